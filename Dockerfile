@@ -1,0 +1,36 @@
+# syntax=docker/dockerfile:1
+FROM python:3.13-slim-bookworm AS build
+
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+RUN python -m venv /opt/threadkeep
+WORKDIR /src
+COPY requirements-image.lock .
+RUN /opt/threadkeep/bin/pip install --no-deps --require-hashes -r requirements-image.lock
+# setuptools builds the package here and stays behind with this stage.
+RUN pip install "setuptools>=80"
+COPY pyproject.toml README.md ./
+COPY api api
+COPY commands commands
+COPY documents documents
+COPY indexes indexes
+COPY shell shell
+RUN pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
+    && /opt/threadkeep/bin/pip install --no-deps --no-index /wheels/*.whl \
+    && /opt/threadkeep/bin/pip uninstall --yes pip
+
+
+FROM python:3.13-slim-bookworm
+
+RUN useradd --system --uid 10001 --user-group --no-create-home threadkeep
+COPY --from=build /opt/threadkeep /opt/threadkeep
+ENV PATH=/opt/threadkeep/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    THREADKEEP_HOST=0.0.0.0
+USER 10001:10001
+EXPOSE 8000
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --start-interval=1s --retries=3 \
+    CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen(f\"http://127.0.0.1:{os.environ.get('PORT', 8000)}/healthz\", timeout=2)"]
+ENTRYPOINT ["threadkeep"]
+CMD ["serve"]

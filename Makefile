@@ -1,0 +1,49 @@
+# `make serve` and `make test` need Python 3.11 or later, and nothing else.
+
+PYTHON ?=
+BIN := .venv/bin
+# Named after this folder: a virtual environment that was moved does not work.
+STAMP := .venv/.installed-$(shell pwd | cksum | cut -d ' ' -f 1)
+PYTEST := $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test test-long fuzz check lock types clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+serve: $(STAMP) ## Run the service, with a MongoDB of its own unless MONGODB_URI is set
+	@exec $(BIN)/threadkeep serve --stop-with-parent
+
+test: $(STAMP) ## Run the tests, each worker on a MongoDB of its own
+	$(PYTEST) -q -n 2 --queries
+
+test-long: $(STAMP) ## Run the tests that take minutes
+	$(PYTEST) -q -n 2 -m long
+
+fuzz: $(STAMP) ## Send a minute of generated requests to every route (SECONDS=60 SEED=1)
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/fuzz $(or $(SECONDS),60) $(SEED)
+
+check: $(STAMP) ## Formatting, lint, types, import rules, compose file, lock files
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	THREADKEEP_TOKEN_SECRET=checked $(BIN)/docker-compose -f docker-compose.yml config -q
+	$(BIN)/python .ci/lock --check
+
+types: $(STAMP) ## Write types/threadkeep.d.ts from the OpenAPI document (needs Node.js)
+	$(BIN)/threadkeep openapi > types/openapi.json
+	cd types && npm ci --silent && npm run --silent generate && npm run --silent check
+
+lock: $(STAMP) ## Write the lock files from pyproject.toml (OPTIONS=--upgrade for newer pins)
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/lock $(OPTIONS)
+
+clean: ## Remove .venv and caches; the data in .threadkeep stay
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache \
+	    .import_linter_cache .hypothesis .schemathesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(STAMP): requirements.lock pyproject.toml .ci/venv
+	@PYTHON="$(PYTHON)" .ci/venv $@
+	@touch $@

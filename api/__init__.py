@@ -1,0 +1,1 @@
+"""The HTTP service: one folder a feature, and what they share."""

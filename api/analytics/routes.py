@@ -1,0 +1,69 @@
+"""The routes of analytics."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from api.analytics.schemas import Analytics, Figure
+from api.deps import Admin, AnalyticsFigures, CurrentUser
+from api.errors import Forbidden, Malformed, answers
+from api.fields import Day
+from documents.analytics.periods import BucketSize, Period
+
+router = APIRouter(prefix="/analytics", tags=["analytics"])
+
+_NAMES = "|".join(figure.value for figure in Figure)
+Only = Annotated[
+    str | None,
+    Query(
+        description="what to count, comma-separated; else everything",
+        pattern=f"^({_NAMES})(,({_NAMES}))*$",
+        examples=["sessions,messages"],
+    ),
+]
+
+
+async def _period(
+    analytics: AnalyticsFigures,
+    first: Annotated[
+        Day | None, Query(alias="from", description="the first day; else 29 days before `to`")
+    ] = None,
+    last: Annotated[
+        Day | None, Query(alias="to", description="the last day, included; else today")
+    ] = None,
+    bucket: BucketSize = BucketSize.DAY,
+    timezone: Annotated[
+        str, Query(description="whose days they are: a name of the IANA database")
+    ] = "UTC",
+) -> Period:
+    return analytics.period(first, last, bucket, timezone)
+
+
+def _figures(only: str | None) -> list[Figure]:
+    return list(dict.fromkeys(Figure(name) for name in only.split(","))) if only else list(Figure)
+
+
+@router.get("", responses=answers(Forbidden, Malformed))
+async def get_analytics(
+    admin: Admin,
+    analytics: AnalyticsFigures,
+    period: Annotated[Period, Depends(_period)],
+    only: Only = None,
+) -> Analytics:
+    """Figures over all users. Wants the scope `admin`.
+
+    Exact as of now. What is deleted is not counted; sessions, missions and tool
+    steps belong to the day they were made, messages to the day they were stored.
+    """
+    return await analytics.report(period, _figures(only))
+
+
+@router.get("/me", responses=answers(Malformed))
+async def get_my_analytics(
+    user: CurrentUser,
+    analytics: AnalyticsFigures,
+    period: Annotated[Period, Depends(_period)],
+    only: Only = None,
+) -> Analytics:
+    """The same figures over what is yours."""
+    return await analytics.report(period, _figures(only), user_id=user.user_id)

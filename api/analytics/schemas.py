@@ -1,0 +1,94 @@
+"""What the routes of analytics answer."""
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from documents.analytics.periods import BucketSize
+
+
+class Figure(StrEnum):
+    """What can be asked for."""
+
+    SESSIONS = "sessions"
+    USERS = "users"
+    MESSAGES = "messages"
+    MISSIONS = "missions"
+    TOOLS = "tools"
+
+
+class SpreadOut(BaseModel):
+    """The middle and the tail of some values; null where there are none."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    count: int
+    median: float | None
+    p95: float | None = Field(description="the smallest value that 95 % do not exceed")
+
+
+class Bucket(BaseModel):
+    """Numbers of one day, week or month."""
+
+    start: date = Field(description="its first day; a week begins on Monday")
+    counts: dict[str, int]
+
+
+class Series(BaseModel):
+    """Numbers by bucket, the empty ones included, and of the whole period."""
+
+    buckets: list[Bucket]
+    total: dict[str, int]
+
+
+class SessionsOut(Series):
+    """Sessions made in the period, by their present status."""
+
+    length_seconds: SpreadOut = Field(description="from their beginning to their last activity")
+    messages: SpreadOut = Field(description="messages a session")
+
+
+class UserBucket(BaseModel):
+    """Active users of one day, week or month."""
+
+    start: date
+    active: int
+
+
+class UsersOut(BaseModel):
+    """Active users: those of whose chats any got a message."""
+
+    buckets: list[UserBucket]
+    total: int = Field(description="active at any time in the period")
+
+
+class MissionsOut(Series):
+    """Missions made in the period, by their present status."""
+
+    seconds_to_complete: SpreadOut
+
+
+class ToolOut(BaseModel):
+    """The steps of one tool that were made in the period."""
+
+    tool_id: str
+    steps: int
+    by_status: dict[str, int]
+    failure_rate: float | None = Field(
+        description="failed ones among those completed or failed; null where there are none"
+    )
+
+
+class Analytics(BaseModel):
+    """Figures over a period; those that were not asked for are null."""
+
+    first: date
+    last: date
+    bucket: BucketSize
+    timezone: str
+    sessions: SessionsOut | None = None
+    users: UsersOut | None = None
+    messages: Series | None = None
+    missions: MissionsOut | None = None
+    tools: list[ToolOut] | None = None

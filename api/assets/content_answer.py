@@ -1,0 +1,59 @@
+"""Answering with content: whole or a range of it, from a document or a file."""
+
+from collections.abc import Mapping
+
+from fastapi import Response
+from fastapi.responses import StreamingResponse
+
+from api.assets.ranges import Unsatisfiable, range_in
+from api.errors import RangeNotSatisfiable
+from documents.assets import files
+from documents.assets.content import json_text
+from documents.assets.shapes import Asset
+
+# Content is a user's: no browser may run it as a page of this service.
+_SAFE = {
+    "Content-Disposition": "attachment",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def content_response(asset: Asset, request: Mapping[str, str]) -> Response:
+    """The answer to a request for an asset's content, by its conditional headers.
+
+    Raises RangeNotSatisfiable.
+    """
+    facts = asset.content_facts
+    assert facts is not None, "an asset without content was refused"
+    etag = f'"{facts.sha256}"'
+    headers = {**_SAFE, "ETag": etag, "Accept-Ranges": "bytes"}
+    if _matches(request.get("if-none-match"), etag):
+        return Response(status_code=304, headers=headers)
+    wanted = None
+    if request.get("if-range") in (None, etag):
+        try:
+            wanted = range_in(request.get("range"), facts.bytes)
+        except Unsatisfiable:
+            raise RangeNotSatisfiable(
+                f"The content has {facts.bytes} bytes.",
+                headers={"Content-Range": f"bytes */{facts.bytes}"},
+            ) from None
+    first, last = wanted or (0, facts.bytes - 1)
+    if wanted is not None:
+        headers["Content-Range"] = f"bytes {first}-{last}/{facts.bytes}"
+    status = 200 if wanted is None else 206
+    if facts.file_id is None:
+        body = json_text(asset.content)[first : last + 1]
+        return Response(body, status, headers, facts.media_type)
+    headers |= {"Content-Length": str(last - first + 1), "Content-Type": facts.media_type}
+    if last < first:
+        return Response(b"", status, headers)
+    return StreamingResponse(files.read_file(facts.file_id, first, last), status, headers)
+
+
+def _matches(if_none_match: str | None, etag: str) -> bool:
+    if if_none_match is None:
+        return False
+    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
+    return "*" in tags or etag in tags

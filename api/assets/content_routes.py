@@ -1,0 +1,86 @@
+"""The routes of an asset's content."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request, Response
+
+from api.assets.content_answer import content_response
+from api.assets.schemas import AssetOut
+from api.assets.service import asset_out, media_type_of
+from api.deps import Assets, CurrentUser
+from api.errors import (
+    Malformed,
+    NotFound,
+    PreconditionFailed,
+    RangeNotSatisfiable,
+    TooLarge,
+    WrongStatus,
+    answers,
+)
+from api.etags import IfMatch, revision_etag, revisions_in
+from api.fields import AssetId
+
+router = APIRouter(prefix="/assets", tags=["assets"])
+
+_BYTES = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+
+
+@router.get(
+    "/{asset_id:objectid}/content",
+    response_class=Response,
+    responses={
+        200: {"description": "The content", "content": _BYTES},
+        206: {"description": "A range of it", "content": _BYTES},
+        304: {"description": "It is what If-None-Match names"},
+        **answers(Malformed, NotFound, RangeNotSatisfiable),
+    },
+)
+async def get_content(
+    asset_id: AssetId,
+    user: CurrentUser,
+    assets: Assets,
+    request: Request,
+    range_header: Annotated[
+        str | None, Header(alias="Range", description="one range of bytes (RFC 9110)")
+    ] = None,
+    if_range: Annotated[str | None, Header(alias="If-Range")] = None,
+    if_none_match: Annotated[str | None, Header(alias="If-None-Match")] = None,
+) -> Response:
+    """An asset's content: JSON as compact JSON, a file as it was uploaded.
+
+    Its ETag is the SHA-256 of the bytes. One range is answered with 206; several are
+    answered with the whole.
+    """
+    asset = await assets.get_content(user.user_id, asset_id)
+    return content_response(asset, request.headers)
+
+
+@router.put(
+    "/{asset_id:objectid}/content",
+    responses=answers(Malformed, NotFound, WrongStatus, PreconditionFailed, TooLarge),
+    openapi_extra={"requestBody": {"required": True, "content": _BYTES}},
+)
+async def put_content(
+    asset_id: AssetId,
+    user: CurrentUser,
+    assets: Assets,
+    request: Request,
+    response: Response,
+    if_match: IfMatch = None,
+) -> AssetOut:
+    """Replace an asset's content by the bytes of the body, of any size and type.
+
+    `application/json` of up to 8 MB is checked against the schema and stored as JSON.
+    Everything else is stored as a file; an asset with a schema takes one where its
+    type is `file` or `any`. Readers see the old content until the new is complete; an
+    upload that breaks changes nothing. If-Match is the asset's.
+    """
+    asset = await assets.put_content(
+        user.user_id,
+        asset_id,
+        request.stream(),
+        media_type_of(request.headers.get("content-type")),
+        revisions_in(if_match),
+    )
+    response.headers["ETag"] = revision_etag(asset.revision)
+    return asset_out(asset)

@@ -1,0 +1,143 @@
+"""What the routes of assets take and answer."""
+
+from datetime import datetime
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, Field, StrictBool, model_validator
+
+from api.fields import Body, FreeObject, Id, JsonValue, LongText, Name, WhyField
+from documents.assets.shapes import AssetRole, AssetScope
+from documents.state_tables import AssetStatus
+
+
+class SchemaDefinition(Body):
+    """What an asset's content looks like."""
+
+    type: Literal["any", "string", "boolean", "integer", "number", "object", "file"] = Field(
+        description="`file` is content uploaded as a file; `any` is any JSON or file"
+    )
+    description: LongText | None = None
+    is_array: StrictBool = Field(False, description="a list of such values")
+    fields: dict[Name, "SchemaDefinition"] | None = Field(
+        None, description="of an object: the fields that it has, each of them"
+    )
+
+    @model_validator(mode="after")
+    def _check_fields(self) -> Self:
+        if self.fields is not None and self.type != "object":
+            raise ValueError("only an object has fields")
+        return self
+
+
+Subtype = Annotated[str, Field(max_length=255, examples=["markdown"])]
+
+
+class AssetCreate(Body):
+    """An asset to propose."""
+
+    name: Name = Field(description="unique within its scope", examples=["fares"])
+    description: LongText | None = None
+    schema_definition: SchemaDefinition | None = None
+    subtype: Subtype | None = None
+    scope_type: AssetScope
+    scope_id: Id = Field(description="the id of the mission or hop")
+    role: AssetRole
+    content: JsonValue = Field(None, description="any JSON; no content when not given")
+    asset_metadata: FreeObject = {}
+    db_entity_metadata: FreeObject | None = None
+
+
+class AssetUpdate(Body):
+    """What to change; a field that is not given stays as it is."""
+
+    name: Name | None = None
+    description: LongText | None = Field(None, description="null takes it off")
+    schema_definition: SchemaDefinition | None = Field(None, description="null takes it off")
+    subtype: Subtype | None = Field(None, description="null takes it off")
+    role: AssetRole | None = None
+    content: JsonValue = Field(None, description="any JSON, null too")
+    asset_metadata: FreeObject | None = Field(None, description="replaces the whole object")
+    db_entity_metadata: FreeObject | None = Field(None, description="null takes it off")
+
+
+class AssetStatusChange(Body):
+    """The status that an asset should have."""
+
+    status: AssetStatus
+    reason: WhyField = None
+
+
+class ContentInfo(BaseModel):
+    """What the content route answers."""
+
+    bytes: int
+    sha256: str = Field(description="of those bytes, in hex")
+    media_type: str
+
+
+class AssetOut(BaseModel):
+    """An asset without its content."""
+
+    id: Id
+    name: str
+    description: str | None
+    schema_definition: FreeObject | None
+    subtype: str | None
+    scope_type: AssetScope
+    scope_id: Id
+    mission_id: Id
+    status: AssetStatus
+    role: AssetRole
+    value_representation: JsonValue = Field(
+        description="the content itself when it has less than 1 KB, else a sentence about it; "
+        "null without content"
+    )
+    content_info: ContentInfo | None = Field(description="null without content")
+    asset_metadata: FreeObject
+    db_entity_metadata: FreeObject | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class AssetPage(BaseModel):
+    """Assets, newest first, and where to go on."""
+
+    items: list[AssetOut]
+    next: str | None = Field(description="cursor to the next page; null at the end")
+
+
+class StepUse(BaseModel):
+    """A tool step that reads an asset or makes it."""
+
+    relation: Literal["produced", "used"]
+    hop_id: Id
+    step_id: Id
+    step_name: str
+    mapping: str = Field(description="the parameter or the result that names the asset")
+    status: str
+    started_at: datetime | None
+    completed_at: datetime | None
+
+
+class MessageUse(BaseModel):
+    """A message that names an asset in its metadata."""
+
+    relation: Literal["produced", "used"]
+    chat_id: Id
+    message_id: str
+    sequence_order: int
+    role: str
+    created_at: datetime
+
+
+class Lineage(BaseModel):
+    """Where an asset comes from and what it went into."""
+
+    asset_id: Id
+    mission_id: Id
+    hop_id: Id | None = Field(description="the hop that it belongs to")
+    steps: list[StepUse]
+    messages: list[MessageUse]
+    messages_from: int | None = Field(
+        description="the number of the oldest message that was looked at; null without a chat"
+    )

@@ -1,0 +1,299 @@
+"""What can be done with assets."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from api.assets.schemas import (
+    AssetCreate,
+    AssetOut,
+    AssetPage,
+    AssetStatusChange,
+    AssetUpdate,
+    ContentInfo,
+)
+from api.assets.schemas import Lineage as LineageOut
+from api.assets.schemas import MessageUse as MessageUseOut
+from api.assets.schemas import StepUse as StepUseOut
+from api.background import Background
+from api.errors import Malformed, TooLarge
+from api.fields import Body, changes_in
+from api.json_body import LARGE_BODY_BYTES, parse_json
+from api.limits import Limits
+from api.pagination import Cursors
+from documents.assets import change, content, files, find, upload
+from documents.assets.content import JSON, NewContent
+from documents.assets.representation import value_representation
+from documents.assets.schema import check_content
+from documents.assets.shapes import Asset, AssetRole, AssetScope
+from documents.base import Clock, PydanticObjectId
+from documents.database import Database
+from documents.state_tables import AssetStatus
+from documents.workflow import removal
+from documents.workflow.lineage import Lineage, find_lineage
+from documents.workflow.state import Actor
+from documents.workflow.store import expect
+
+NULLABLE = frozenset({"description", "schema_definition", "subtype", "db_entity_metadata"})
+_OBJECTS = ("schema_definition", "asset_metadata", "db_entity_metadata")
+
+
+@dataclass(frozen=True)
+class AssetFilter:
+    """Which assets a caller wants; None and empty mean any."""
+
+    scope_type: AssetScope | None = None
+    scope_id: PydanticObjectId | None = None
+    role: AssetRole | None = None
+    statuses: tuple[AssetStatus, ...] = ()
+
+
+@dataclass(frozen=True)
+class AssetService:
+    """The caller's assets. Another user's asset is one that does not exist."""
+
+    database: Database
+    clock: Clock
+    limits: Limits
+    cursors: Cursors
+    background: Background
+
+    def _actor(self, user_id: str, reason: str | None = None) -> Actor:
+        return Actor(user_id, self.clock(), reason)
+
+    async def create_asset(self, user_id: str, body: AssetCreate) -> Asset:
+        """Propose an asset. Raises Missing, NameTaken, Locked, Full, ContentRefused, TooHeavy."""
+        fields = body.model_dump(exclude={"scope_type", "scope_id", "content"}, exclude_unset=True)
+        self._check(fields)
+        return await change.insert_asset(
+            self.database,
+            self._actor(user_id),
+            body.scope_type,
+            body.scope_id,
+            fields,
+            await self._inline(body),
+        )
+
+    async def get_asset(self, user_id: str, asset_id: PydanticObjectId) -> Asset:
+        """One asset without its content. Raises Missing."""
+        return await find.find_asset(user_id, asset_id)
+
+    async def list_assets(
+        self, user_id: str, wanted: AssetFilter, *, cursor: str | None, limit: int
+    ) -> AssetPage:
+        """One page of assets, newest first. Raises Malformed for a bad cursor."""
+        statuses = sorted(set(wanted.statuses))
+        listing = f"assets {wanted.scope_type} {wanted.scope_id} {wanted.role} {','.join(statuses)}"
+        after = self.cursors.read_id(cursor, user_id=user_id, listing=listing)
+        found = await find.list_assets(
+            user_id,
+            scope_type=wanted.scope_type,
+            scope_id=wanted.scope_id,
+            statuses=statuses,
+            role=wanted.role,
+            after=after,
+            limit=limit + 1,
+        )
+        items = found[:limit]
+        more = None
+        if len(found) > limit:
+            more = self.cursors.make([str(items[-1].id)], user_id=user_id, listing=listing)
+        return AssetPage(items=[asset_out(asset) for asset in items], next=more)
+
+    async def update_asset(
+        self,
+        user_id: str,
+        asset_id: PydanticObjectId,
+        body: AssetUpdate,
+        revisions: list[int] | None,
+    ) -> Asset:
+        """Change fields of an asset and its content.
+
+        Raises Missing, Changed, NameTaken, Locked, ContentRefused, TooHeavy.
+        """
+        fields = changes_in(body, nullable=NULLABLE)
+        fields.pop("content", None)
+        self._check(fields)
+        asset = await change.update_asset(
+            self.database,
+            self._actor(user_id),
+            asset_id,
+            fields,
+            await self._inline(body),
+            revisions,
+        )
+        self._sweep_files()
+        return asset
+
+    def _check(self, fields: dict[str, Any]) -> None:
+        for name in _OBJECTS:
+            self.limits.check_object(fields.get(name), f"/{name}")
+
+    async def _inline(self, body: Body) -> NewContent | None:
+        if "content" not in body.model_fields_set:
+            return None
+        value: Any = getattr(body, "content")  # noqa: B009 - two bodies have it, their base not
+        # Seconds for millions of small values: not on the event loop.
+        new = await asyncio.to_thread(content.inline, value, "/content")
+        self.limits.check_asset_content(new.facts.bytes)
+        return new
+
+    async def change_status(
+        self,
+        user_id: str,
+        asset_id: PydanticObjectId,
+        body: AssetStatusChange,
+        revisions: list[int] | None,
+    ) -> Asset:
+        """Change an asset's status. Raises Missing, Changed, Refused, Blocked."""
+        return await change.change_asset_status(
+            self.database, self._actor(user_id, body.reason), asset_id, body.status, revisions
+        )
+
+    async def delete_asset(
+        self, user_id: str, asset_id: PydanticObjectId, revisions: list[int] | None
+    ) -> None:
+        """Delete an asset with its content. Raises Missing, Changed, Locked."""
+        await change.delete_asset(self.database, self._actor(user_id), asset_id, revisions)
+        self.background.start(("remove", asset_id), lambda: removal.remove_asset(asset_id))
+
+    async def get_content(self, user_id: str, asset_id: PydanticObjectId) -> Asset:
+        """One asset with its inline content. Raises Missing, also when it has none."""
+        return await find.find_content(user_id, asset_id)
+
+    async def put_content(
+        self,
+        user_id: str,
+        asset_id: PydanticObjectId,
+        stream: AsyncIterator[bytes],
+        media_type: str,
+        revisions: list[int] | None,
+    ) -> Asset:
+        """Replace an asset's content by a stream of bytes.
+
+        JSON of up to ``asset_content_bytes`` is checked against the schema and stored
+        as JSON; everything else is stored as a file.
+
+        Raises Missing, Changed, Locked, ContentRefused, TooLarge, Malformed, UploadGone.
+        """
+        asset = await find.find_asset(user_id, asset_id)
+        expect(asset.revision, revisions)
+        checked = False
+        if media_type == JSON:
+            head = bytearray()
+            async for part in stream:
+                head += part
+                if len(head) > self.limits.asset_content_bytes:
+                    break
+            else:
+                new = await self._parsed(bytes(head), asset)
+                if content.fits_inline(new.value):
+                    return await change.update_asset(
+                        self.database, self._actor(user_id), asset_id, {}, new, revisions
+                    )
+                checked = True
+            stream = _joined(bytes(head), stream)
+            if not checked and not change.takes_files(asset.schema_definition):
+                raise TooLarge(
+                    "Content with a schema is checked as a whole and has "
+                    f"{self.limits.asset_content_bytes} bytes at most."
+                )
+        stored = await upload.upload_file(
+            self.database,
+            self._actor(user_id),
+            asset_id,
+            stream,
+            media_type=media_type,
+            max_bytes=self.limits.asset_upload_bytes,
+            fits_schema=checked,
+            revisions=revisions,
+        )
+        self._sweep_files()
+        return stored
+
+    async def _parsed(self, text: bytes, asset: Asset) -> NewContent:
+        if len(text) <= LARGE_BODY_BYTES:
+            new = content.inline(parse_json(text), "")
+        else:
+            value = await asyncio.to_thread(parse_json, text)
+            new = await asyncio.to_thread(content.inline, value, "")
+        check_content(new.value, asset.schema_definition)
+        return new
+
+    def _sweep_files(self) -> None:
+        now = self.clock()
+        self.background.start("asset files", lambda: files.remove_expired(now))
+
+    async def get_lineage(self, user_id: str, asset_id: PydanticObjectId) -> Lineage:
+        """What made an asset and what used it. Raises Missing."""
+        return await find_lineage(user_id, await find.find_asset(user_id, asset_id))
+
+
+async def _joined(head: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield head
+    async for part in rest:
+        yield part
+
+
+def media_type_of(header: str | None) -> str:
+    """The media type that a Content-Type gives. Raises Malformed for what is none."""
+    if header is None:
+        return "application/octet-stream"
+    media_type = header.split(";")[0].strip().lower()
+    if media_type == JSON:
+        return JSON
+    if (
+        len(header) > 255
+        or "/" not in media_type
+        or not header.isascii()
+        or not header.isprintable()
+    ):
+        raise Malformed.at("not a media type", parameter="Content-Type")
+    return header
+
+
+def asset_out(asset: Asset) -> AssetOut:
+    """The JSON of an asset without its content."""
+    facts = asset.content_facts
+    return AssetOut(
+        **asset.model_dump(include=set(AssetOut.model_fields)),
+        value_representation=value_representation(asset.content_summary),
+        content_info=None if facts is None else ContentInfo(**facts.model_dump()),
+    )
+
+
+def lineage_out(lineage: Lineage) -> LineageOut:
+    """The JSON of an asset's lineage."""
+    asset = lineage.asset
+    assert asset.id is not None, "it was read from the database"
+    return LineageOut(
+        asset_id=asset.id,
+        mission_id=asset.mission_id,
+        hop_id=asset.scope_id if asset.scope_type == AssetScope.HOP else None,
+        steps=[
+            StepUseOut.model_validate(
+                {
+                    "relation": use.relation,
+                    "hop_id": use.hop_id,
+                    "step_id": use.step.id,
+                    "step_name": use.step.name,
+                    "mapping": use.mapping,
+                    **use.step.model_dump(include={"status", "started_at", "completed_at"}),
+                }
+            )
+            for use in lineage.steps
+        ],
+        messages=[
+            MessageUseOut.model_validate(
+                {
+                    **use.message,
+                    "relation": use.relation,
+                    "chat_id": use.chat_id,
+                    "message_id": use.message["id"],
+                }
+            )
+            for use in lineage.messages
+        ],
+        messages_from=lineage.messages_from,
+    )

@@ -1,0 +1,38 @@
+"""Work that outlives its request: started, watched, and finished before the service stops."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import structlog
+
+log = structlog.get_logger()
+
+
+class Background:
+    """Runs coroutines beside the requests; one at a time of each ``key``.
+
+    Nothing may depend on this work being done: it is for what the next request
+    would do anyway, or what a later clean-up finishes.
+    """
+
+    def __init__(self) -> None:
+        self._running: dict[object, asyncio.Task[None]] = {}
+
+    def start(self, key: object, work: Callable[[], Coroutine[Any, Any, object]]) -> None:
+        """Run ``work`` unless the same ``key`` is running already."""
+        if key not in self._running:
+            self._running[key] = asyncio.create_task(self._run(key, work))
+
+    async def _run(self, key: object, work: Callable[[], Coroutine[Any, Any, object]]) -> None:
+        try:
+            await work()
+        except Exception as error:
+            log.warning("background work failed", work=str(key), error=repr(error))
+        finally:
+            self._running.pop(key, None)
+
+    async def finish(self) -> None:
+        """Wait until all of it is done."""
+        while self._running:
+            await asyncio.gather(*self._running.values())

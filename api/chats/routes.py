@@ -1,0 +1,216 @@
+"""The routes of chats and messages."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Path, Query, Response
+
+from api.chats.schemas import (
+    ChatCreate,
+    ChatUpdate,
+    MessageList,
+    MessageUpdate,
+    OneOrMany,
+)
+from api.chats.service import PageRequest
+from api.deps import Chats, CurrentUser, CursorParameter, PageLimit
+from api.entities import ChatOut, MessageOut, MessagePage
+from api.errors import (
+    ChatClosed,
+    ChatOwned,
+    IdTaken,
+    Malformed,
+    MessageRedacted,
+    NotFound,
+    PreconditionFailed,
+    TooLarge,
+    answers,
+)
+from api.etags import IfMatch, chat_etag, chat_versions_in, revision_etag, revisions_in
+from api.fields import ChatId
+from api.json_body import StrictRoute
+from documents.chats.shapes import ChatHead
+
+router = APIRouter(prefix="/chats", tags=["chats"], route_class=StrictRoute)
+
+MAX_SEQUENCE = 2**53 - 1
+"""The largest integer that every JSON reader keeps exact (RFC 8259, section 6)."""
+
+MessageIdPath = Annotated[str, Path(description="the message's id", min_length=1, max_length=64)]
+Sequence = Annotated[int | None, Query(ge=0, le=MAX_SEQUENCE)]
+
+
+def _tagged(response: Response, head: ChatHead) -> ChatOut:
+    response.headers["ETag"] = chat_etag(head.revision, head.last_sequence)
+    return ChatOut.model_validate(head)
+
+
+@router.post("", status_code=201, responses=answers(Malformed, TooLarge))
+async def create_chat(
+    body: ChatCreate, user: CurrentUser, chats: Chats, response: Response
+) -> ChatOut:
+    """Create a chat. A session can be given it later; sessions make their own else."""
+    head = await chats.create_chat(user.user_id, title=body.title, context_data=body.context_data)
+    response.headers["Location"] = f"/chats/{head.id}"
+    return _tagged(response, head)
+
+
+@router.get("/{chat_id:objectid}", responses=answers(Malformed, NotFound))
+async def get_chat(
+    chat_id: ChatId,
+    user: CurrentUser,
+    chats: Chats,
+    response: Response,
+    include: Annotated[
+        str | None, Query(pattern="^messages$", description="`messages`: the newest page of them")
+    ] = None,
+) -> ChatOut:
+    """One chat; with `include=messages`, its newest messages too."""
+    if include is None:
+        return _tagged(response, await chats.get_chat(user.user_id, chat_id))
+    head, chat = await chats.get_chat_with_messages(user.user_id, chat_id)
+    response.headers["ETag"] = chat_etag(head.revision, head.last_sequence)
+    return chat
+
+
+@router.put(
+    "/{chat_id:objectid}", responses=answers(Malformed, NotFound, PreconditionFailed, TooLarge)
+)
+async def update_chat(
+    chat_id: ChatId,
+    body: ChatUpdate,
+    user: CurrentUser,
+    chats: Chats,
+    response: Response,
+    if_match: IfMatch = None,
+) -> ChatOut:
+    """Change a chat's title, its context_data, or both.
+
+    A chat's ETag moves with each message: with If-Match, an append in between
+    answers 412.
+    """
+    changes = body.model_dump(include=body.model_fields_set)
+    head = await chats.update_chat_context(
+        user.user_id, chat_id, changes, chat_versions_in(if_match)
+    )
+    return _tagged(response, head)
+
+
+@router.delete(
+    "/{chat_id:objectid}",
+    status_code=204,
+    responses=answers(Malformed, NotFound, ChatOwned, PreconditionFailed),
+)
+async def delete_chat(
+    chat_id: ChatId, user: CurrentUser, chats: Chats, if_match: IfMatch = None
+) -> None:
+    """Delete a chat with its messages. A session's chat goes only with the session."""
+    await chats.delete_chat(user.user_id, chat_id, chat_versions_in(if_match))
+
+
+@router.get("/{chat_id:objectid}/messages", responses=answers(Malformed, NotFound))
+async def list_messages(
+    chat_id: ChatId,
+    user: CurrentUser,
+    chats: Chats,
+    after: Sequence = None,
+    before: Sequence = None,
+    cursor: CursorParameter = None,
+    limit: PageLimit = 50,
+) -> MessagePage:
+    """A page of messages in ascending order: the newest, when nothing else is asked for.
+
+    `after` and `before` are sequence numbers, not included: after one, before one, or
+    between two. `cursor` is `next` or `previous` of another page and goes alone. A
+    page of large messages may hold fewer than `limit`: go on by `next`.
+    """
+    return await chats.get_chat_messages(
+        user.user_id,
+        chat_id,
+        PageRequest(cursor=cursor, after=after, before=before, limit=limit),
+    )
+
+
+@router.post(
+    "/{chat_id:objectid}/messages",
+    status_code=201,
+    responses={
+        200: {"description": "Stored before: the first answer", "model": MessageOut | MessageList},
+        **answers(Malformed, NotFound, ChatClosed, IdTaken, TooLarge),
+    },
+)
+async def append_messages(
+    chat_id: ChatId, body: OneOrMany, user: CurrentUser, chats: Chats, response: Response
+) -> MessageOut | MessageList:
+    """Append one message, or a list of which all are stored or none.
+
+    Messages get the next sequence numbers, without gaps, whoever else writes.
+    Give each an `id` of your own and a retry stores nothing twice: 200 with the
+    first answer instead of 201, however long ago it was. The same id with another
+    body, or a list of which only a part was stored before: 409.
+    """
+    stored, created = await chats.add_message(user.user_id, chat_id, body)
+    if not created:
+        response.status_code = 200
+    if isinstance(body, list):
+        return MessageList(items=stored)
+    response.headers["Location"] = f"/chats/{chat_id}/messages/{quote(stored[0].id, safe='')}"
+    return stored[0]
+
+
+@router.get(
+    "/{chat_id:objectid}/messages/{message_id:path}", responses=answers(Malformed, NotFound)
+)
+async def get_message(
+    chat_id: ChatId,
+    message_id: MessageIdPath,
+    user: CurrentUser,
+    chats: Chats,
+    response: Response,
+) -> MessageOut:
+    """One message."""
+    message, revision = await chats.get_message(user.user_id, chat_id, message_id)
+    response.headers["ETag"] = revision_etag(revision)
+    return message
+
+
+@router.patch(
+    "/{chat_id:objectid}/messages/{message_id:path}",
+    responses=answers(Malformed, NotFound, MessageRedacted, PreconditionFailed, TooLarge),
+)
+async def edit_message(
+    chat_id: ChatId,
+    message_id: MessageIdPath,
+    body: MessageUpdate,
+    user: CurrentUser,
+    chats: Chats,
+    response: Response,
+    if_match: IfMatch = None,
+) -> MessageOut:
+    """Change a message's content or metadata. The edit is marked (`edited_at`)."""
+    message, revision = await chats.edit_message(
+        user.user_id,
+        chat_id,
+        message_id,
+        content=body.content,
+        message_metadata=body.message_metadata,
+        revisions=revisions_in(if_match),
+    )
+    response.headers["ETag"] = revision_etag(revision)
+    return message
+
+
+@router.delete(
+    "/{chat_id:objectid}/messages/{message_id:path}",
+    status_code=204,
+    responses=answers(Malformed, NotFound, PreconditionFailed),
+)
+async def redact_message(
+    chat_id: ChatId,
+    message_id: MessageIdPath,
+    user: CurrentUser,
+    chats: Chats,
+    if_match: IfMatch = None,
+) -> None:
+    """Redact a message: content and metadata go for good, its number stays taken."""
+    await chats.redact_message(user.user_id, chat_id, message_id, revisions=revisions_in(if_match))

@@ -1,0 +1,61 @@
+"""What the routes of chats and messages take and answer."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Discriminator, Field, Tag
+
+from api.entities import MessageOut
+from api.fields import Body, FreeObject, MessageId, Title
+from documents.chats.shapes import Role
+
+
+class ChatCreate(Body):
+    """A chat to make."""
+
+    title: Title | None = None
+    context_data: FreeObject = {}
+
+
+class ChatUpdate(Body):
+    """What to change; a field that is not given stays as it is."""
+
+    title: Title | None = Field(None, description="null takes the title off")
+    context_data: FreeObject | None = Field(None, description="replaces the whole object")
+
+
+class MessageCreate(Body):
+    """A message to append."""
+
+    id: MessageId | None = Field(
+        None,
+        description="Choose one and a retry stores nothing twice: the same id and body is "
+        "answered as it was stored, the same id with another body is refused.",
+    )
+    role: Role
+    content: str = Field("", examples=["Where is my bag?"])
+    message_metadata: FreeObject = {}
+
+
+class MessageUpdate(Body):
+    """What to change of a message; a field that is not given stays as it is."""
+
+    content: str | None = None
+    message_metadata: FreeObject | None = Field(None, description="replaces the whole object")
+
+
+class MessageList(BaseModel):
+    """The messages of one append, in order."""
+
+    items: list[MessageOut]
+
+
+def _one_or_many(value: Any) -> str:
+    return "many" if isinstance(value, list) else "one"
+
+
+OneOrMany = Annotated[
+    Annotated[MessageCreate, Tag("one")]
+    | Annotated[list[MessageCreate], Field(min_length=1), Tag("many")],
+    Discriminator(_one_or_many),
+]
+"""One message, or a list of which all are stored or none."""

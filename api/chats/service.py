@@ -1,0 +1,342 @@
+"""What can be done with chats and their messages."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from api.background import Background
+from api.chats.schemas import MessageCreate
+from api.conflicts import showing
+from api.entities import ChatOut, MessageOut, MessagePage
+from api.errors import IdTaken, Malformed, from_documents
+from api.etags import chat_etag, revision_etag
+from api.limits import Limits
+from api.pagination import Cursors
+from api.sessions.activity import ActivityRecorder
+from documents import removal
+from documents.base import Clock, PydanticObjectId
+from documents.chats import append, edits, heads, pages, sealing
+from documents.chats.append import NewMessage
+from documents.chats.errors import (
+    ChatChanged,
+    ChatClosed,
+    ChatOwned,
+    MessageChanged,
+    MessageIdTaken,
+    MessageRedacted,
+)
+from documents.chats.heads import ChatVersion
+from documents.chats.limits import ChatHints, SealingLimits
+from documents.chats.shapes import ChatHead
+from documents.database import Database, DatabaseError
+
+log = structlog.get_logger()
+
+NEWEST_PAGE = 50
+
+
+@dataclass(frozen=True)
+class PageRequest:
+    """Which messages a caller wants: by a cursor, or between two numbers.
+
+    ``after`` alone or with ``before`` reads forward, ``before`` alone backward, and
+    nothing at all the newest.
+    """
+
+    cursor: str | None = None
+    after: int | None = None
+    before: int | None = None
+    limit: int = NEWEST_PAGE
+
+
+@dataclass(frozen=True)
+class ChatService:
+    """The caller's chats. Another user's chat is one that does not exist."""
+
+    database: Database
+    clock: Clock
+    new_id: Callable[[], str]
+    limits: Limits
+    sealing_limits: SealingLimits
+    cursors: Cursors
+    activity: ActivityRecorder
+    background: Background
+    hints: ChatHints
+
+    async def create_chat(
+        self, user_id: str, *, title: str | None, context_data: dict[str, Any]
+    ) -> ChatHead:
+        """Make a chat that no session owns yet."""
+        self.limits.check_object(context_data, "/context_data")
+        return await heads.insert_chat(
+            user_id, title=title, context_data=context_data, now=self.clock()
+        )
+
+    async def get_chat(self, user_id: str, chat_id: PydanticObjectId) -> ChatHead:
+        """A chat without its messages. Raises ChatMissing."""
+        return await heads.find_head(user_id, chat_id)
+
+    async def get_chat_with_messages(
+        self, user_id: str, chat_id: PydanticObjectId
+    ) -> tuple[ChatHead, ChatOut]:
+        """A chat with its newest page of messages. Raises ChatMissing."""
+        page = await self._read(user_id, chat_id, limit=NEWEST_PAGE)
+        head = ChatHead.model_validate(page.head)
+        return head, self.with_messages(head, page)
+
+    def with_messages(self, head: ChatHead, page: pages.Page) -> ChatOut:
+        """The JSON of a chat with a page of its messages."""
+        chat = ChatOut.model_validate(head)
+        chat.messages = self._page_out(head.user_id, head.id, page)
+        return chat
+
+    async def update_chat_context(
+        self,
+        user_id: str,
+        chat_id: PydanticObjectId,
+        changes: dict[str, Any],
+        versions: list[ChatVersion] | None,
+    ) -> ChatHead:
+        """Set ``title`` and ``context_data``, those of them that ``changes`` has.
+
+        Raises ChatMissing, ChatChanged.
+        """
+        changes = {
+            name: value
+            for name, value in changes.items()
+            if name != "context_data" or value is not None
+        }
+        self.limits.check_object(changes.get("context_data"), "/context_data")
+        now = self.clock()
+        async with self._conflicts(user_id, chat_id, versions):
+            head = await heads.update_head(user_id, chat_id, changes, versions=versions, now=now)
+        self.activity.note(head.session_id, now, user_id)
+        return head
+
+    async def delete_chat(
+        self, user_id: str, chat_id: PydanticObjectId, versions: list[ChatVersion] | None
+    ) -> None:
+        """Delete a chat that no session owns. Raises ChatMissing, ChatChanged, ChatOwned."""
+        async with self._conflicts(user_id, chat_id, versions):
+            await heads.mark_deleted(user_id, chat_id, versions=versions, now=self.clock())
+        self.background.start(("remove", chat_id), lambda: removal.remove_chat(chat_id))
+
+    async def add_message(
+        self,
+        user_id: str,
+        chat_id: PydanticObjectId,
+        message_or_list: MessageCreate | list[MessageCreate],
+    ) -> tuple[list[MessageOut], bool]:
+        """Append messages, all or none; and whether they were stored just now.
+
+        Raises ChatMissing, ChatClosed, MessageIdTaken, TooLarge, Malformed.
+        """
+        if isinstance(message_or_list, list):
+            messages = message_or_list
+            self.limits.check_append(len(messages))
+            self._check(messages, [f"/{place}" for place in range(len(messages))])
+        else:
+            messages = [message_or_list]
+            self._check(messages, [""])
+        now = self.clock()
+        async with self._conflicts(user_id, chat_id):
+            stored = await append.append(
+                user_id,
+                chat_id,
+                [NewMessage(m.role.value, m.content, m.message_metadata, m.id) for m in messages],
+                now=now,
+                new_id=self.new_id,
+                limits=self.sealing_limits,
+                hints=self.hints,
+            )
+        self.activity.note(stored.session_id, now, user_id)
+        if self.sealing_limits.overdue(stored.tail_messages, stored.tail_bytes):
+            await self._seal_now(chat_id, now)
+        elif self.sealing_limits.due(stored.tail_messages, stored.tail_bytes):
+            self._seal_later(chat_id, now)
+        return [MessageOut.model_validate(m) for m in stored.messages], stored.created
+
+    def _check(self, messages: Sequence[MessageCreate], pointers: Sequence[str]) -> None:
+        given = Counter(message.id for message in messages if message.id is not None)
+        if twice := [message_id for message_id, times in given.items() if times > 1]:
+            raise IdTaken("The same id twice in one list.", ids=twice)
+        for message, pointer in zip(messages, pointers, strict=True):
+            self.limits.check_content(message.content, f"{pointer}/content")
+            self.limits.check_object(message.message_metadata, f"{pointer}/message_metadata")
+
+    async def _seal_now(self, chat_id: PydanticObjectId, now: datetime) -> None:
+        try:
+            await sealing.seal(chat_id, now=now, limits=self.sealing_limits)
+        except DatabaseError as error:
+            # The messages are stored, and the append has to say so.
+            log.warning("not sealed yet", chat=str(chat_id), error=repr(error))
+
+    def _seal_later(self, chat_id: PydanticObjectId, now: datetime) -> None:
+        self.background.start(
+            ("seal", chat_id), lambda: sealing.seal(chat_id, now=now, limits=self.sealing_limits)
+        )
+
+    async def get_chat_messages(
+        self, user_id: str, chat_id: PydanticObjectId, request: PageRequest
+    ) -> MessagePage:
+        """One page of messages, the newest by default. Raises ChatMissing, Malformed."""
+        after, before, limit = request.after, request.before, request.limit
+        if request.cursor is not None:
+            if after is not None or before is not None:
+                raise Malformed.at("a cursor goes alone", parameter="cursor")
+            direction, sequence = self.cursors.read(
+                request.cursor, user_id=user_id, listing=_listing(chat_id)
+            )
+            after, before = (sequence, None) if direction == "after" else (None, sequence)
+        if after is not None and before is not None:
+            limit = max(0, min(limit, before - after - 1))
+        page = await self._read(user_id, chat_id, after=after, before=before, limit=limit)
+        return self._page_out(user_id, chat_id, page)
+
+    async def _read(
+        self,
+        user_id: str,
+        chat_id: PydanticObjectId,
+        *,
+        after: int | None = None,
+        before: int | None = None,
+        limit: int,
+    ) -> pages.Page:
+        page = await pages.read_page(
+            user_id, chat_id, after=after, before=before, limit=limit, limits=self.sealing_limits
+        )
+        tail_messages = page.head["last_sequence"] - page.head["sealed_sequence"]
+        if self.sealing_limits.due(tail_messages, page.tail_bytes):
+            # A writer died before it sealed.
+            self._seal_later(chat_id, self.clock())
+        return page
+
+    def _page_out(self, user_id: str, chat_id: PydanticObjectId, page: pages.Page) -> MessagePage:
+        def cursor(direction: str, sequence: int) -> str:
+            return self.cursors.make(
+                [direction, sequence], user_id=user_id, listing=_listing(chat_id)
+            )
+
+        items = [MessageOut.model_validate(message) for message in page.messages]
+        return MessagePage(
+            items=items,
+            previous=cursor("before", items[0].sequence_order) if page.has_before else None,
+            next=cursor("after", items[-1].sequence_order) if page.has_after else None,
+        )
+
+    async def get_message_sequence_number(self, user_id: str, chat_id: PydanticObjectId) -> int:
+        """The number of the chat's newest message; 0 when it has none. Raises ChatMissing."""
+        return (await heads.find_head(user_id, chat_id)).last_sequence
+
+    async def get_message(
+        self, user_id: str, chat_id: PydanticObjectId, message_id: str
+    ) -> tuple[MessageOut, int]:
+        """One message and its revision. Raises ChatMissing, MessageMissing."""
+        return _message_out(await pages.find_message(user_id, chat_id, message_id))
+
+    async def edit_message(
+        self,
+        user_id: str,
+        chat_id: PydanticObjectId,
+        message_id: str,
+        *,
+        content: str | None,
+        message_metadata: dict[str, Any] | None,
+        revisions: list[int] | None,
+    ) -> tuple[MessageOut, int]:
+        """Change a message; the edit is marked. Gives back the message and its revision.
+
+        Raises ChatMissing, MessageMissing, MessageChanged, MessageRedacted, TooLarge.
+        """
+        self.limits.check_content(content or "", "/content")
+        self.limits.check_object(message_metadata, "/message_metadata")
+        now = self.clock()
+        async with self._conflicts(user_id, chat_id, message_id=message_id):
+            found = await edits.edit_message(
+                self.database,
+                user_id,
+                chat_id,
+                message_id,
+                content=content,
+                message_metadata=message_metadata,
+                revisions=revisions,
+                now=now,
+                limits=self.sealing_limits,
+            )
+        self.activity.note(found.session_id, now, user_id)
+        return _message_out(found)
+
+    async def redact_message(
+        self,
+        user_id: str,
+        chat_id: PydanticObjectId,
+        message_id: str,
+        *,
+        revisions: list[int] | None,
+    ) -> None:
+        """Empty a message for good. Raises ChatMissing, MessageMissing, MessageChanged."""
+        now = self.clock()
+        async with self._conflicts(user_id, chat_id, message_id=message_id):
+            found = await edits.redact_message(
+                self.database,
+                user_id,
+                chat_id,
+                message_id,
+                revisions=revisions,
+                now=now,
+                limits=self.sealing_limits,
+            )
+        self.activity.note(found.session_id, now, user_id)
+
+    @asynccontextmanager
+    async def _conflicts(
+        self,
+        user_id: str,
+        chat_id: PydanticObjectId,
+        versions: list[ChatVersion] | None = None,
+        message_id: str | None = None,
+    ) -> AsyncIterator[None]:
+        """Answer a conflict with what the caller missed.
+
+        The chat as it is now, with the messages after the ones that its If-Match
+        knew, a page at most; of a message, the message; of a used id, what it is
+        used by.
+        """
+        try:
+            yield
+        except (ChatChanged, ChatOwned, ChatClosed) as error:
+            answer = from_documents(error)
+            if not versions:
+                head = await heads.find_head(user_id, chat_id)
+                current = ChatOut.model_validate(head)
+            else:
+                known = max(sequence for _, sequence in versions)
+                page = await self._read(user_id, chat_id, after=known, limit=NEWEST_PAGE)
+                head = ChatHead.model_validate(page.head)
+                current = self.with_messages(head, page)
+            etag = chat_etag(head.revision, head.last_sequence)
+            raise showing(answer, current, etag) from None
+        except (MessageChanged, MessageRedacted) as error:
+            assert message_id is not None
+            message, revision = await self.get_message(user_id, chat_id, message_id)
+            raise showing(from_documents(error), message, revision_etag(revision)) from None
+        except MessageIdTaken as error:
+            answer = from_documents(error)
+            shown = pages.within_bytes(list(error.stored), ascending=True)
+            answer.extra["stored"] = [
+                MessageOut.model_validate(m).model_dump(mode="json") for m in shown
+            ]
+            raise answer from None
+
+
+def _listing(chat_id: PydanticObjectId) -> str:
+    return f"messages of {chat_id}"
+
+
+def _message_out(found: pages.Found) -> tuple[MessageOut, int]:
+    return MessageOut.model_validate(found.message), found.message.get("revision", 1)

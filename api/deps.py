@@ -1,0 +1,94 @@
+"""What routes ask for: the caller, the services, and what the request must match."""
+
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from api.analytics.service import AnalyticsService
+from api.assets.service import AssetService
+from api.auth import Authenticator, Caller
+from api.chats.service import ChatService
+from api.errors import Forbidden, Unauthorized, Unavailable
+from api.missions.hop_service import HopService
+from api.missions.service import MissionService
+from api.missions.step_service import ToolStepService
+from api.sessions.service import SessionService
+from api.users.service import UserService
+from api.wiring import Services
+
+_bearer = HTTPBearer(auto_error=False, description="a JWT; `threadkeep token SUBJECT` makes one")
+
+
+async def _caller(
+    request: Request,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Caller:
+    if credentials is None:
+        raise Unauthorized
+    authenticator: Authenticator = request.app.state.authenticator
+    return await authenticator.caller(credentials.credentials)
+
+
+async def _services(request: Request) -> Services:
+    services: Services | None = request.app.state.services
+    if services is None:
+        raise Unavailable("The database has not been reached yet.")
+    return services
+
+
+async def _sessions(services: Annotated[Services, Depends(_services)]) -> SessionService:
+    return services.sessions
+
+
+async def _chats(services: Annotated[Services, Depends(_services)]) -> ChatService:
+    return services.chats
+
+
+async def _admin(caller: Annotated[Caller, Depends(_caller)]) -> Caller:
+    if not caller.admin:
+        raise Forbidden("This wants a token with the scope `admin`.")
+    return caller
+
+
+async def _users(services: Annotated[Services, Depends(_services)]) -> UserService:
+    return services.users
+
+
+async def _analytics(services: Annotated[Services, Depends(_services)]) -> AnalyticsService:
+    return services.analytics
+
+
+async def _missions(services: Annotated[Services, Depends(_services)]) -> MissionService:
+    return services.missions
+
+
+async def _hops(services: Annotated[Services, Depends(_services)]) -> HopService:
+    return services.hops
+
+
+async def _tool_steps(services: Annotated[Services, Depends(_services)]) -> ToolStepService:
+    return services.tool_steps
+
+
+async def _assets(services: Annotated[Services, Depends(_services)]) -> AssetService:
+    return services.assets
+
+
+CurrentUser = Annotated[Caller, Depends(_caller)]
+AllServices = Annotated[Services, Depends(_services)]
+Admin = Annotated[Caller, Depends(_admin)]
+Users = Annotated[UserService, Depends(_users)]
+AnalyticsFigures = Annotated[AnalyticsService, Depends(_analytics)]
+Sessions = Annotated[SessionService, Depends(_sessions)]
+Chats = Annotated[ChatService, Depends(_chats)]
+Missions = Annotated[MissionService, Depends(_missions)]
+Hops = Annotated[HopService, Depends(_hops)]
+ToolSteps = Annotated[ToolStepService, Depends(_tool_steps)]
+Assets = Annotated[AssetService, Depends(_assets)]
+
+CursorParameter = Annotated[
+    str | None,
+    Query(max_length=512, description="from `next` or `previous` of an earlier page"),
+]
+PageLimit = Annotated[int, Query(ge=1, le=500, description="how many at most")]

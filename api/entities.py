@@ -1,0 +1,97 @@
+"""The JSON of the entities that more than one feature answers with."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.fields import FreeObject, Id, JsonValue
+from documents.assets.representation import value_representation
+from documents.assets.shapes import AssetHead, AssetRole, AssetScope
+from documents.chats.shapes import Role
+from documents.state_tables import AssetStatus, MissionStatus
+
+
+class MessageOut(BaseModel):
+    """A message of a chat."""
+
+    id: str = Field(examples=["msg-7f3a"])
+    sequence_order: int = Field(description="1, 2, 3 … within the chat, without gaps", ge=1)
+    role: Role
+    content: str = Field(examples=["Where is my bag?"])
+    message_metadata: FreeObject
+    created_at: datetime
+    edited_at: datetime | None = Field(None, description="when it was last edited")
+    redacted_at: datetime | None = Field(
+        None, description="when it was emptied for good; its number stays taken"
+    )
+
+
+class MessagePage(BaseModel):
+    """Messages in ascending order, and where to go on."""
+
+    items: list[MessageOut]
+    previous: str | None = Field(description="cursor to older messages; null at the beginning")
+    next: str | None = Field(description="cursor to newer messages; null at the end")
+
+
+class ChatOut(BaseModel):
+    """A chat. ``messages`` is its newest page, where it was asked for."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: Id
+    user_id: str
+    title: str | None
+    context_data: FreeObject
+    session_id: Id | None = Field(description="the session that owns it")
+    last_sequence: int = Field(description="the number of the newest message; 0 when empty")
+    created_at: datetime
+    updated_at: datetime
+    messages: MessagePage | None = None
+
+
+class MissionOut(BaseModel):
+    """A mission, as its session shows it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: Id
+    user_id: str
+    name: str
+    description: str | None
+    goal: str | None
+    success_criteria: list[str]
+    status: MissionStatus
+    session_id: Id | None = Field(description="the session that refers to it")
+    current_hop_id: Id | None = Field(
+        description="the hop that it is at; of a finished mission the one it ended with"
+    )
+    mission_metadata: FreeObject
+    created_at: datetime
+    updated_at: datetime
+
+
+class AssetHeadOut(BaseModel):
+    """An asset, as its mission or hop shows it."""
+
+    id: Id
+    name: str
+    subtype: str | None
+    scope_type: AssetScope
+    scope_id: Id
+    status: AssetStatus
+    role: AssetRole
+    value_representation: JsonValue = Field(
+        description="the content itself when it has less than 1 KB, else a sentence about it; "
+        "null without content"
+    )
+    created_at: datetime
+    updated_at: datetime
+
+
+def asset_head_out(head: AssetHead) -> AssetHeadOut:
+    """The JSON of an asset's head."""
+    return AssetHeadOut(
+        **head.model_dump(exclude={"content_summary"}),
+        value_representation=value_representation(head.content_summary),
+    )

@@ -1,0 +1,116 @@
+"""Types of fields that several features' bodies and parameters share."""
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import Path
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from starlette.convertors import Convertor, register_url_convertor
+
+from documents.base import PydanticObjectId
+from documents.json_values import INT64_MAX, INT64_MIN
+
+ID_PATTERN = "^[0-9a-f]{24}$"
+
+
+class _ObjectIdConvertor(Convertor[str]):
+    """``{session_id:objectid}``: what is no id is no such path, as ``/sessions/active`` is not."""
+
+    regex = "[0-9a-f]{24}"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("objectid", _ObjectIdConvertor())
+
+Id = Annotated[
+    PydanticObjectId,
+    WithJsonSchema(
+        {"type": "string", "pattern": ID_PATTERN, "examples": ["66f0c0ffee0000000000abcd"]}
+    ),
+]
+"""An ObjectId: 24 hex digits in JSON."""
+
+SessionId = Annotated[Id, Path(description="the session's id")]
+MissionId = Annotated[Id, Path(description="the mission's id")]
+HopId = Annotated[Id, Path(description="the hop's id")]
+StepId = Annotated[Id, Path(description="the tool step's id")]
+AssetId = Annotated[Id, Path(description="the asset's id")]
+ChatId = Annotated[Id, Path(description="the chat's id")]
+
+Name = Annotated[str, Field(min_length=1, max_length=255)]
+Title = Annotated[str, Field(max_length=255)]
+LongText = Annotated[str, Field(max_length=10_000)]
+Sentences = Annotated[
+    list[Annotated[str, Field(max_length=1000)]],
+    Field(max_length=50, examples=[["Every fare has its source"]]),
+]
+WhyField = Annotated[
+    str | None, Field(max_length=250, description="why the status changes, for its log")
+]
+
+KEY_SCHEMA = {"pattern": r"^[^\x00]*$"}
+"""JSON schema of a key of an object that is stored: any text without NUL."""
+
+_JSON_VALUE = {"$ref": "#/components/schemas/JsonValue"}
+_JSON_OBJECT = {"type": "object", "propertyNames": KEY_SCHEMA, "additionalProperties": _JSON_VALUE}
+
+JSON_VALUE_SCHEMA: dict[str, Any] = {
+    "title": "JsonValue",
+    "description": "Any JSON that reads back equal: integers of 64 bits, no NUL in a key.",
+    "anyOf": [
+        {"type": ["null", "boolean", "string"]},
+        {"type": "integer", "minimum": INT64_MIN, "maximum": INT64_MAX},
+        {"type": "number"},
+        {"type": "array", "items": _JSON_VALUE},
+        _JSON_OBJECT,
+    ],
+}
+"""The component ``JsonValue`` of the OpenAPI document."""
+
+JsonValue = Annotated[Any, WithJsonSchema({"anyOf": [{"$ref": "#/components/schemas/JsonValue"}]})]
+"""Any JSON value. It comes back equal."""
+
+FreeObject = Annotated[
+    dict[str, Any], WithJsonSchema({**_JSON_OBJECT, "examples": [{"tokens": 12}]})
+]
+"""A free JSON object. It comes back equal: no key and no value is changed."""
+
+MessageId = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=64,
+        pattern=r"^[^\x00-\x1f\x7f-\x9f]*$",
+        examples=["msg-7f3a"],
+    ),
+]
+"""A message's id, unique within its chat, without control characters. The client may choose it."""
+
+
+def _calendar_day(text: object) -> object:
+    # pydantic also reads a number as seconds since 1970; a slip of the pen is no day.
+    if isinstance(text, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        raise ValueError("a day is YYYY-MM-DD")
+    return text
+
+
+Day = Annotated[date, BeforeValidator(_calendar_day)]
+"""A day of the calendar, YYYY-MM-DD (RFC 3339, full-date)."""
+
+
+class Body(BaseModel):
+    """Base of what a route takes: an unknown field is an error, not silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def changes_in(body: Body, *, nullable: frozenset[str]) -> dict[str, Any]:
+    """The fields that a body gives; null counts where a field may be taken off."""
+    given = body.model_dump(exclude_unset=True)
+    return {name: value for name, value in given.items() if value is not None or name in nullable}

@@ -1,0 +1,161 @@
+"""Turning every error into its problem: the API's own, FastAPI's, and the database's."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.routing import Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import (
+    DOCUMENT_ERRORS,
+    PROBLEM_JSON,
+    TYPE_PREFIX,
+    ApiError,
+    Malformed,
+    ProblemPart,
+    TooLarge,
+    Unavailable,
+    from_documents,
+)
+from documents.database import DatabaseError, DocumentTooLarge, is_unavailable
+from documents.json_values import pointer_of
+
+log = structlog.get_logger()
+
+
+def _answer(
+    request: Request, problem: dict[str, Any], headers: dict[str, str] | None = None
+) -> Response:
+    return Response(
+        # The path may hold what is not UTF-8; an answer never does.
+        orjson.dumps(problem),
+        status_code=problem["status"],
+        headers=headers,
+        media_type=PROBLEM_JSON,
+    )
+
+
+def _instance(request: Request) -> str:
+    return request.url.path.encode("utf-8", "replace").decode()
+
+
+def _answer_error(request: Request, error: ApiError) -> Response:
+    return _answer(request, error.problem(_instance(request)), error.headers)
+
+
+async def _api_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ApiError)
+    return _answer_error(request, error)
+
+
+async def _document_error(request: Request, error: Exception) -> Response:
+    return _answer_error(request, from_documents(error))
+
+
+async def _invalid_request(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    parts = [_part(fault["loc"], fault["msg"]) for fault in error.errors()]
+    detail = "; ".join(f"{part.pointer or part.parameter}: {part.detail}" for part in parts[:3])
+    errors = [part.model_dump(exclude_none=True) for part in parts]
+    return _answer_error(request, Malformed(detail, errors=errors))
+
+
+def _part(location: Sequence[str | int], message: str) -> ProblemPart:
+    where, *path = location
+    if where == "body":
+        # The tags of the union of one message and a list are no part of the body.
+        if path and path[0] in ("one", "many"):
+            path = path[1:]
+        return ProblemPart(pointer=pointer_of(tuple(path)), detail=message)
+    return ProblemPart(parameter=".".join(str(part) for part in path), detail=message)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == TooLarge.status:
+        return _answer_error(request, TooLarge("The body is over the limit."))
+    title = HTTPStatus(error.status_code).phrase
+    problem = {
+        "type": TYPE_PREFIX + title.lower().replace(" ", "-"),
+        "title": title,
+        "status": error.status_code,
+        "detail": str(error.detail),
+        "instance": _instance(request),
+    }
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_methods(request))
+    return _answer(request, problem, headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """Every method of the path: the router names only those of the first route it has."""
+    methods: set[str] = set()
+    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+        scope = {**request.scope, "method": method}
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes):
+            methods.add(method)
+    return sorted(methods)
+
+
+async def _database_error(request: Request, error: Exception) -> Response:
+    if isinstance(error, DocumentTooLarge):
+        return _answer_error(request, TooLarge("It does not fit into one document."))
+    if is_unavailable(error):
+        log.warning("database away", error=repr(error))
+        return _answer_error(request, Unavailable("The database is away."))
+    return await _bug(request, error)
+
+
+async def _client_gone(request: Request, error: Exception) -> Response:
+    # Nobody reads this; it only must not look like a bug.
+    return _answer_error(request, Malformed("The client hung up in the midst of the body."))
+
+
+async def _bug(request: Request, error: Exception) -> Response:
+    log.error("unexpected error", exc_info=error)
+    return _answer_error(request, ApiError("The service failed; its log has the cause."))
+
+
+class TooLargeAsProblem:
+    """Answers a body over the limit as a problem: the framework's own answer is plain text."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request (ASGI)."""
+        replaced = False
+
+        async def send_on(message: Message) -> None:
+            nonlocal replaced
+            if message["type"] == "http.response.start" and message["status"] == TooLarge.status:
+                headers = Headers(raw=message["headers"])
+                replaced = headers.get("content-type", "").startswith("text/plain")
+                if replaced:
+                    answer = _answer_error(Request(scope), TooLarge("The body is over the limit."))
+                    await answer(scope, receive, send)
+            if not replaced:
+                await send(message)
+
+        await self._app(scope, receive, send_on)
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Register the handlers on the application."""
+    app.add_exception_handler(ApiError, _api_error)
+    for document_error in DOCUMENT_ERRORS:
+        app.add_exception_handler(document_error, _document_error)
+    app.add_exception_handler(RequestValidationError, _invalid_request)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(ClientDisconnect, _client_gone)
+    app.add_exception_handler(DatabaseError, _database_error)
+    app.add_exception_handler(Exception, _bug)

@@ -1,0 +1,61 @@
+"""The limits on what one request may store, from the settings."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from api.errors import Malformed, TooLarge
+from api.settings import Settings
+from documents.json_values import Unstorable, check_storable, json_bytes
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Checks of size and shape; each raises TooLarge or Malformed, naming the place."""
+
+    content_bytes: int
+    append_messages: int
+    metadata_bytes: int
+    metadata_levels: int
+    asset_content_bytes: int
+    asset_upload_bytes: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Limits":
+        """The limits that the settings give."""
+        return cls(
+            content_bytes=settings.max_content_bytes,
+            append_messages=settings.max_append_messages,
+            metadata_bytes=settings.max_metadata_bytes,
+            metadata_levels=settings.max_metadata_levels,
+            asset_content_bytes=settings.max_asset_content_bytes,
+            asset_upload_bytes=settings.max_asset_upload_bytes,
+        )
+
+    def check_object(self, value: dict[str, Any] | None, pointer: str) -> None:
+        """A free JSON object: its levels and its bytes as compact JSON."""
+        if not value:
+            return
+        try:
+            check_storable(value, self.metadata_levels)
+        except Unstorable as error:
+            raise Malformed.at(error.reason, pointer=pointer + error.pointer) from None
+        if (size := json_bytes(value)) > self.metadata_bytes:
+            raise TooLarge(f"{pointer} has {size} bytes; {self.metadata_bytes} at most.")
+
+    def check_content(self, content: str, pointer: str) -> None:
+        """A message's content: its bytes as UTF-8."""
+        if len(content) * 4 > self.content_bytes and len(content.encode()) > self.content_bytes:
+            raise TooLarge(f"{pointer} is longer than {self.content_bytes} bytes.")
+
+    def check_append(self, count: int) -> None:
+        """How many messages one append may have."""
+        if count > self.append_messages:
+            raise TooLarge(f"{count} messages in one append; {self.append_messages} at most.")
+
+    def check_asset_content(self, size: int) -> None:
+        """Inline content of an asset: its bytes as compact JSON."""
+        if size > self.asset_content_bytes:
+            raise TooLarge(
+                f"The content has {size} bytes; {self.asset_content_bytes} at most. "
+                "Upload it with PUT /assets/{id}/content."
+            )

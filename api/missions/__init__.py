@@ -1,0 +1,1 @@
+"""Missions, hops and tool steps."""

@@ -1,0 +1,125 @@
+"""The routes of hops."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.deps import CurrentUser, CursorParameter, Hops, PageLimit
+from api.errors import (
+    LimitReached,
+    Malformed,
+    NotFound,
+    PreconditionFailed,
+    TooLarge,
+    TransitionBlocked,
+    TransitionRefused,
+    WrongStatus,
+    answers,
+)
+from api.etags import IfMatch, revision_etag, revisions_in
+from api.fields import HopId, MissionId
+from api.json_body import StrictRoute
+from api.missions.hop_service import hop_detail
+from api.missions.schemas import HopCreate, HopDetail, HopPage, HopStatusChange, HopUpdate
+from documents.hops.find import HopWithState
+from documents.state_tables import HopStatus
+
+router = APIRouter(tags=["hops"], route_class=StrictRoute)
+
+
+def _tagged(response: Response, found: HopWithState) -> HopDetail:
+    response.headers["ETag"] = revision_etag(found.hop.revision)
+    return hop_detail(found.hop, found.state)
+
+
+@router.post(
+    "/missions/{mission_id:objectid}/hops",
+    status_code=201,
+    responses=answers(Malformed, NotFound, WrongStatus, LimitReached, TooLarge),
+)
+async def create_hop(
+    mission_id: MissionId, body: HopCreate, user: CurrentUser, hops: Hops, response: Response
+) -> HopDetail:
+    """Propose a hop, as the last of a mission that is not finished."""
+    found = await hops.create_hop(user.user_id, mission_id, body)
+    response.headers["Location"] = f"/hops/{found.hop.id}"
+    return _tagged(response, found)
+
+
+@router.get("/missions/{mission_id:objectid}/hops", responses=answers(Malformed, NotFound))
+async def list_hops(
+    mission_id: MissionId,
+    user: CurrentUser,
+    hops: Hops,
+    status: Annotated[
+        list[HopStatus] | None, Query(description="only these; may be given several times")
+    ] = None,
+    cursor: CursorParameter = None,
+    limit: PageLimit = 50,
+) -> HopPage:
+    """A mission's hops in order, without their tool steps."""
+    return await hops.list_hops(
+        user.user_id, mission_id, statuses=status or [], cursor=cursor, limit=limit
+    )
+
+
+@router.get("/hops/{hop_id:objectid}", responses=answers(Malformed, NotFound))
+async def get_hop(hop_id: HopId, user: CurrentUser, hops: Hops, response: Response) -> HopDetail:
+    """One hop with its tool steps in order and its own assets by name.
+
+    Its ETag moves with every change of its steps and assets too.
+    """
+    return _tagged(response, await hops.get_hop(user.user_id, hop_id))
+
+
+@router.put(
+    "/hops/{hop_id:objectid}",
+    responses=answers(Malformed, NotFound, WrongStatus, PreconditionFailed, TooLarge),
+)
+async def update_hop(
+    hop_id: HopId,
+    body: HopUpdate,
+    user: CurrentUser,
+    hops: Hops,
+    response: Response,
+    if_match: IfMatch = None,
+) -> HopDetail:
+    """Change a hop's fields while it is `proposed` or `ready_to_resolve`, later its metadata."""
+    found = await hops.update_hop(user.user_id, hop_id, body, revisions_in(if_match))
+    return _tagged(response, found)
+
+
+@router.patch(
+    "/hops/{hop_id:objectid}/status",
+    responses=answers(
+        Malformed, NotFound, TransitionRefused, TransitionBlocked, PreconditionFailed
+    ),
+)
+async def change_hop_status(
+    hop_id: HopId,
+    body: HopStatusChange,
+    user: CurrentUser,
+    hops: Hops,
+    response: Response,
+    if_match: IfMatch = None,
+) -> HopDetail:
+    """Change a hop's status, with all that follows for its mission, steps, assets and session.
+
+    `ready_to_resolve` from `proposed` accepts the proposal: it becomes its mission's
+    current hop. Cancelling the current hop cancels the mission. `proposed` resets a
+    cancelled hop, and its cancelled steps with it.
+    """
+    found = await hops.change_status(user.user_id, hop_id, body, revisions_in(if_match))
+    return _tagged(response, found)
+
+
+@router.delete(
+    "/hops/{hop_id:objectid}",
+    status_code=204,
+    responses=answers(Malformed, NotFound, WrongStatus, PreconditionFailed),
+)
+async def delete_hop(
+    hop_id: HopId, user: CurrentUser, hops: Hops, if_match: IfMatch = None
+) -> None:
+    """Delete a `proposed` or `cancelled` hop with its steps and assets; later ones move up."""
+    await hops.delete_hop(user.user_id, hop_id, revisions_in(if_match))

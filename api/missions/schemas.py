@@ -1,0 +1,136 @@
+"""What the routes of missions and hops take and answer."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
+
+from api.entities import AssetHeadOut, MissionOut
+from api.fields import Body, FreeObject, Id, LongText, Name, Sentences, WhyField
+from api.missions.step_schemas import ToolStepOut
+from documents.state_tables import HopStatus, MissionStatus
+
+
+class MissionCreate(Body):
+    """A mission to make."""
+
+    name: Name = Field(
+        description="unique among your missions that are not finished",
+        examples=["Find the cheapest way to Oslo"],
+    )
+    description: LongText | None = None
+    goal: LongText | None = None
+    success_criteria: Sentences = []
+    mission_metadata: FreeObject = {}
+
+
+class MissionUpdate(Body):
+    """What to change; a field that is not given stays as it is."""
+
+    name: Name | None = None
+    description: LongText | None = Field(None, description="null takes it off")
+    goal: LongText | None = Field(None, description="null takes it off")
+    success_criteria: Sentences | None = Field(None, description="replaces the whole list")
+    mission_metadata: FreeObject | None = Field(None, description="replaces the whole object")
+
+
+class MissionStatusChange(Body):
+    """The status that a mission should have."""
+
+    status: MissionStatus
+    reason: WhyField = None
+    hop_id: Id | None = Field(
+        None,
+        description="with `building_hop`, from `ready_for_next_hop`: the proposal to accept; "
+        "the first one when not given",
+    )
+
+
+class HopCreate(Body):
+    """A hop to propose."""
+
+    name: Name = Field(examples=["Compare the fares"])
+    description: LongText | None = None
+    goal: LongText | None = None
+    success_criteria: Sentences = []
+    rationale: LongText | None = None
+    is_final: StrictBool = Field(False, description="its completion completes the mission")
+    hop_metadata: FreeObject = {}
+
+
+class HopUpdate(Body):
+    """What to change; a field that is not given stays as it is."""
+
+    name: Name | None = None
+    description: LongText | None = Field(None, description="null takes it off")
+    goal: LongText | None = Field(None, description="null takes it off")
+    success_criteria: Sentences | None = Field(None, description="replaces the whole list")
+    rationale: LongText | None = Field(None, description="null takes it off")
+    is_final: StrictBool | None = None
+    hop_metadata: FreeObject | None = Field(None, description="replaces the whole object")
+
+
+class HopStatusChange(Body):
+    """The status that a hop should have."""
+
+    status: HopStatus
+    reason: WhyField = None
+    error_message: LongText | None = Field(None, description="with `failed`")
+
+
+class HopOut(BaseModel):
+    """A hop without its tool steps."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: Id
+    mission_id: Id
+    sequence_order: int = Field(description="1, 2 … within the mission, without gaps", ge=1)
+    name: str
+    description: str | None
+    goal: str | None
+    success_criteria: list[str]
+    rationale: str | None
+    status: HopStatus
+    is_final: bool
+    is_resolved: bool
+    error_message: str | None
+    hop_metadata: FreeObject
+    created_at: datetime
+    updated_at: datetime
+
+
+class HopDetail(HopOut):
+    """A hop with its tool steps in order, and its own assets by name."""
+
+    tool_steps: list[ToolStepOut]
+    hop_state: dict[str, AssetHeadOut]
+
+
+class MissionDetail(MissionOut):
+    """A mission with its hops in order, and its own assets by name."""
+
+    current_hop: HopOut | None
+    hops: list[HopOut]
+    mission_state: dict[str, AssetHeadOut]
+
+
+class MissionFull(MissionOut):
+    """A mission with its hops, their tool steps, and the assets of all of them."""
+
+    current_hop: HopDetail | None
+    hops: list[HopDetail]
+    mission_state: dict[str, AssetHeadOut]
+
+
+class MissionPage(BaseModel):
+    """Missions, newest first, and where to go on."""
+
+    items: list[MissionOut]
+    next: str | None = Field(description="cursor to the next page; null at the end")
+
+
+class HopPage(BaseModel):
+    """Hops in order, and where to go on."""
+
+    items: list[HopOut]
+    next: str | None = Field(description="cursor to the next page; null at the end")

@@ -1,0 +1,162 @@
+"""The routes of tool steps."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.deps import CurrentUser, CursorParameter, PageLimit, ToolSteps
+from api.errors import (
+    LimitReached,
+    Malformed,
+    NotFound,
+    OrderMismatch,
+    PreconditionFailed,
+    TooLarge,
+    TransitionBlocked,
+    TransitionRefused,
+    WrongStatus,
+    answers,
+)
+from api.etags import IfMatch, revision_etag, revisions_in
+from api.fields import HopId, StepId
+from api.json_body import StrictRoute
+from api.missions.step_schemas import (
+    StepOrder,
+    StepStatusChange,
+    ToolStepCreate,
+    ToolStepDetail,
+    ToolStepList,
+    ToolStepPage,
+    ToolStepUpdate,
+)
+from api.missions.step_service import step_detail
+from documents.hops.steps import StepOfHop
+from documents.state_tables import StepStatus
+
+router = APIRouter(tags=["tool steps"], route_class=StrictRoute)
+
+
+def _tagged(response: Response, found: StepOfHop) -> ToolStepDetail:
+    response.headers["ETag"] = revision_etag(found[0].revision)
+    return step_detail(found)
+
+
+@router.post(
+    "/hops/{hop_id:objectid}/tool-steps",
+    status_code=201,
+    responses=answers(Malformed, NotFound, WrongStatus, LimitReached, TooLarge),
+)
+async def create_tool_step(
+    hop_id: HopId,
+    body: ToolStepCreate,
+    user: CurrentUser,
+    tool_steps: ToolSteps,
+    response: Response,
+) -> ToolStepDetail:
+    """Propose a tool step, the last of a hop that is `proposed` or `ready_to_resolve`."""
+    found = await tool_steps.create_step(user.user_id, hop_id, body)
+    response.headers["Location"] = f"/tool-steps/{found[0].id}"
+    return _tagged(response, found)
+
+
+@router.get("/hops/{hop_id:objectid}/tool-steps", responses=answers(Malformed, NotFound))
+async def list_tool_steps(
+    hop_id: HopId,
+    user: CurrentUser,
+    tool_steps: ToolSteps,
+    status: Annotated[
+        list[StepStatus] | None, Query(description="only these; may be given several times")
+    ] = None,
+    cursor: CursorParameter = None,
+    limit: PageLimit = 50,
+) -> ToolStepPage:
+    """A hop's tool steps in order.
+
+    The failed ones: `?status=failed`. The next pending one:
+    `?status=proposed&status=ready_to_configure&status=ready_to_execute&limit=1`.
+    """
+    return await tool_steps.list_steps(
+        user.user_id, hop_id, statuses=status or [], cursor=cursor, limit=limit
+    )
+
+
+@router.post(
+    "/hops/{hop_id:objectid}/tool-steps/reorder",
+    responses=answers(Malformed, NotFound, WrongStatus, OrderMismatch, PreconditionFailed),
+)
+async def reorder_tool_steps(
+    hop_id: HopId,
+    body: StepOrder,
+    user: CurrentUser,
+    tool_steps: ToolSteps,
+    if_match: IfMatch = None,
+) -> ToolStepList:
+    """Put a hop's tool steps in order: all their ids, or 409.
+
+    While the hop is `proposed` or `ready_to_resolve`. If-Match is the hop's.
+    """
+    return await tool_steps.reorder_steps(user.user_id, hop_id, body, revisions_in(if_match))
+
+
+@router.get("/tool-steps/{step_id:objectid}", responses=answers(Malformed, NotFound))
+async def get_tool_step(
+    step_id: StepId, user: CurrentUser, tool_steps: ToolSteps, response: Response
+) -> ToolStepDetail:
+    """One tool step."""
+    return _tagged(response, await tool_steps.get_step(user.user_id, step_id))
+
+
+@router.put(
+    "/tool-steps/{step_id:objectid}",
+    responses=answers(Malformed, NotFound, WrongStatus, PreconditionFailed, TooLarge),
+)
+async def update_tool_step(
+    step_id: StepId,
+    body: ToolStepUpdate,
+    user: CurrentUser,
+    tool_steps: ToolSteps,
+    response: Response,
+    if_match: IfMatch = None,
+) -> ToolStepDetail:
+    """Change a tool step while it is `proposed`, `ready_to_configure` or `failed`.
+
+    While it is `executing`, its execution_result and error_message.
+    """
+    found = await tool_steps.update_step(user.user_id, step_id, body, revisions_in(if_match))
+    return _tagged(response, found)
+
+
+@router.patch(
+    "/tool-steps/{step_id:objectid}/status",
+    responses=answers(
+        Malformed, NotFound, TransitionRefused, TransitionBlocked, PreconditionFailed, TooLarge
+    ),
+)
+async def change_tool_step_status(
+    step_id: StepId,
+    body: StepStatusChange,
+    user: CurrentUser,
+    tool_steps: ToolSteps,
+    response: Response,
+    if_match: IfMatch = None,
+) -> ToolStepDetail:
+    """Change a tool step's status, with all that follows for its assets, hop and mission.
+
+    It is `ready_to_execute` only while the assets it reads are ready; `executing` makes
+    the ones it makes `in_progress`, `completed` ready, `failed` error. The completion
+    of a hop's last step completes the hop.
+    """
+    found = await tool_steps.change_status(user.user_id, step_id, body, revisions_in(if_match))
+    return _tagged(response, found)
+
+
+@router.delete(
+    "/tool-steps/{step_id:objectid}",
+    status_code=204,
+    responses=answers(Malformed, NotFound, WrongStatus, PreconditionFailed),
+)
+async def delete_tool_step(
+    step_id: StepId, user: CurrentUser, tool_steps: ToolSteps, if_match: IfMatch = None
+) -> None:
+    """Delete a tool step unless it is ready, executing or completed; later ones move up."""
+    await tool_steps.delete_step(user.user_id, step_id, revisions_in(if_match))

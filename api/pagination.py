@@ -1,0 +1,69 @@
+"""Cursors: opaque places in a list, which only the list they came from accepts."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from api.errors import Malformed
+from documents.base import PydanticObjectId
+
+_MAC_BYTES = 12
+
+
+@dataclass(frozen=True)
+class Cursors:
+    """Makes and reads cursors.
+
+    A cursor carries a keyed checksum over the place, the caller and the list with
+    its filters: a changed one, another user's, or one of another list is refused.
+    """
+
+    key: bytes
+
+    def make(self, place: list[Any], *, user_id: str, listing: str) -> str:
+        """A cursor at ``place``, a list of JSON values."""
+        body = json.dumps(place, separators=(",", ":")).encode()
+        mac = self._mac(body, user_id, listing)
+        return _spelled(mac + body)
+
+    def read(self, cursor: str, *, user_id: str, listing: str) -> list[Any]:
+        """The place in a cursor. Raises Malformed for one that was not made for this."""
+        try:
+            raw = base64.b64decode(
+                cursor.encode() + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True
+            )
+        except (binascii.Error, UnicodeEncodeError):
+            raw = b""
+        mac, body = raw[:_MAC_BYTES], raw[_MAC_BYTES:]
+        expected = self._mac(body, user_id, listing)
+        # The second condition refuses other spellings of the same bytes.
+        if not hmac.compare_digest(mac, expected) or cursor != _spelled(raw):
+            raise Malformed.at("not a cursor of this list", parameter="cursor")
+        place: list[Any] = json.loads(body)
+        return place
+
+    def read_id(self, cursor: str | None, *, user_id: str, listing: str) -> PydanticObjectId | None:
+        """The id in a cursor of a list by ids; None at its beginning. Raises Malformed."""
+        if cursor is None:
+            return None
+        (last_id,) = self.read(cursor, user_id=user_id, listing=listing)
+        return PydanticObjectId(last_id)
+
+    def read_sequence(self, cursor: str | None, *, user_id: str, listing: str) -> int:
+        """The number in a cursor of a list by numbers; 0 at its beginning. Raises Malformed."""
+        if cursor is None:
+            return 0
+        (last,) = self.read(cursor, user_id=user_id, listing=listing)
+        return int(last)
+
+    def _mac(self, body: bytes, user_id: str, listing: str) -> bytes:
+        message = json.dumps([user_id, listing]).encode() + b"\n" + body
+        return hashlib.blake2b(message, key=self.key, digest_size=_MAC_BYTES).digest()
+
+
+def _spelled(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")

@@ -1,0 +1,264 @@
+"""The routes of sessions."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Query, Response
+
+from api.deps import CurrentUser, CursorParameter, PageLimit, Sessions
+from api.errors import (
+    Malformed,
+    NameTaken,
+    NotFound,
+    PreconditionFailed,
+    ReferenceTaken,
+    TooLarge,
+    TransitionRefused,
+    answers,
+)
+from api.etags import IfMatch, revision_etag, revisions_in
+from api.fields import SessionId
+from api.json_body import StrictRoute
+from api.sessions.schemas import (
+    Include,
+    SessionCreate,
+    SessionOut,
+    SessionPage,
+    SessionResume,
+    SessionUpdate,
+    StatusReason,
+    session_out,
+)
+from documents.sessions.shapes import SessionStatus, UserSession
+
+router = APIRouter(prefix="/sessions", tags=["sessions"], route_class=StrictRoute)
+
+Includes = Annotated[
+    str | None,
+    Query(
+        description="what to show in full, comma-separated: `chat`, `mission`",
+        pattern="^(chat|mission)(,(chat|mission))*$",
+        examples=["chat,mission"],
+    ),
+]
+ActiveIncludes = Annotated[
+    str | None,
+    Query(
+        description="what to show in full, comma-separated: `chat`, `mission`; or `recovery`",
+        pattern="^((chat|mission)(,(chat|mission))*|recovery)$",
+        examples=["recovery"],
+    ),
+]
+Reason = Annotated[StatusReason | None, Body()]
+
+
+def _include(value: str | None) -> set[Include]:
+    return {Include(part) for part in value.split(",")} if value else set()
+
+
+def _reason(body: StatusReason | None) -> str | None:
+    return None if body is None else body.reason
+
+
+def _tagged(response: Response, session: UserSession) -> SessionOut:
+    response.headers["ETag"] = revision_etag(session.revision)
+    return session_out(session)
+
+
+@router.post("", status_code=201, responses=answers(Malformed, NotFound, ReferenceTaken, TooLarge))
+async def create_session(
+    body: SessionCreate, user: CurrentUser, sessions: Sessions, response: Response
+) -> SessionOut:
+    """Create a session and its chat, or give it a chat of yours.
+
+    A chat or a mission belongs to one session at most: 409 when another has it.
+    """
+    session = await sessions.create_session(user.user_id, body)
+    response.headers["Location"] = f"/sessions/{session.id}"
+    return _tagged(response, session)
+
+
+@router.post(
+    "/resume",
+    status_code=200,
+    responses={
+        201: {"description": "There was none: a new session", "model": SessionOut},
+        **answers(Malformed, TooLarge),
+    },
+)
+async def resume_session(
+    user: CurrentUser,
+    sessions: Sessions,
+    response: Response,
+    body: Annotated[SessionResume | None, Body()] = None,
+) -> SessionOut:
+    """Your most recent active session, else a new one (201).
+
+    Ask as often as you like: a front end that starts twice at once gets the same
+    session twice. It counts as activity.
+    """
+    session, made = await sessions.resume_session(user.user_id, body)
+    if made:
+        response.status_code = 201
+        response.headers["Location"] = f"/sessions/{session.id}"
+    return _tagged(response, session)
+
+
+@router.get("", responses=answers(Malformed))
+async def list_sessions(
+    user: CurrentUser,
+    sessions: Sessions,
+    status: Annotated[SessionStatus | None, Query(description="only these")] = None,
+    cursor: CursorParameter = None,
+    limit: PageLimit = 50,
+) -> SessionPage:
+    """Your sessions, newest activity first, a page at a time."""
+    return await sessions.get_user_sessions(user.user_id, status=status, cursor=cursor, limit=limit)
+
+
+@router.get("/active", responses=answers(Malformed, NotFound))
+async def get_active_session(
+    user: CurrentUser, sessions: Sessions, response: Response, include: ActiveIncludes = None
+) -> SessionOut:
+    """The session to resume: your most recent active one. 404 when there is none.
+
+    With `include=recovery` it comes with all that is needed to go on, as
+    `/sessions/{session_id}/recovery` gives it.
+    """
+    if include == "recovery":
+        session, out = await sessions.recover_session(user.user_id)
+        response.headers["ETag"] = revision_etag(session.revision)
+        return out
+    session = await sessions.get_active_session(user.user_id)
+    response.headers["ETag"] = revision_etag(session.revision)
+    return await sessions.describe(user.user_id, session, _include(include))
+
+
+@router.get("/{session_id:objectid}", responses=answers(Malformed, NotFound))
+async def get_session(
+    session_id: SessionId,
+    user: CurrentUser,
+    sessions: Sessions,
+    response: Response,
+    include: Includes = None,
+) -> SessionOut:
+    """One session; with `include`, its chat with the newest messages, and its mission."""
+    session = await sessions.get_session(user.user_id, session_id)
+    response.headers["ETag"] = revision_etag(session.revision)
+    return await sessions.describe(user.user_id, session, _include(include))
+
+
+@router.get("/{session_id:objectid}/recovery", responses=answers(Malformed, NotFound))
+async def recover_session(
+    session_id: SessionId, user: CurrentUser, sessions: Sessions, response: Response
+) -> SessionOut:
+    """A session with all that a client needs to go on after a refresh or a crash.
+
+    In `recovery`: the chat with its newest messages, the tool calls that nothing
+    has answered, the mission with its current hop, and the versions to listen
+    from. All of it as of one point in time, and bounded in size: a page of large
+    messages holds fewer, and its `previous` leads to the older ones.
+    """
+    session, out = await sessions.recover_session(user.user_id, session_id)
+    response.headers["ETag"] = revision_etag(session.revision)
+    return out
+
+
+@router.put(
+    "/{session_id:objectid}",
+    responses=answers(
+        Malformed, NotFound, TransitionRefused, ReferenceTaken, PreconditionFailed, TooLarge
+    ),
+)
+async def update_session(
+    session_id: SessionId,
+    body: SessionUpdate,
+    user: CurrentUser,
+    sessions: Sessions,
+    response: Response,
+    if_match: IfMatch = None,
+) -> SessionOut:
+    """Change a session's name, metadata, mission or status, all in one step.
+
+    Any change counts as activity: an abandoned session becomes active again.
+    """
+    session = await sessions.update_session(user.user_id, session_id, body, revisions_in(if_match))
+    return _tagged(response, session)
+
+
+@router.delete(
+    "/{session_id:objectid}",
+    status_code=204,
+    responses=answers(Malformed, NotFound, PreconditionFailed),
+)
+async def delete_session(
+    session_id: SessionId, user: CurrentUser, sessions: Sessions, if_match: IfMatch = None
+) -> None:
+    """Delete a session with its chat and its mission. They are gone at once.
+
+    Where the service keeps what is deleted for some days, `restore` brings it back.
+    """
+    await sessions.delete_session(user.user_id, session_id, revisions_in(if_match))
+
+
+@router.post("/{session_id:objectid}/restore", responses=answers(Malformed, NotFound, NameTaken))
+async def restore_session(
+    session_id: SessionId, user: CurrentUser, sessions: Sessions, response: Response
+) -> SessionOut:
+    """Bring a deleted session back, with all that was deleted with it.
+
+    One that is not deleted is answered as it is, so a retry is no error. 404 when its
+    time to be restored is over, or the service keeps nothing that is deleted. 409 while
+    another unfinished mission has the name of its own.
+    """
+    return _tagged(response, await sessions.restore_session(user.user_id, session_id))
+
+
+@router.post(
+    "/{session_id:objectid}/complete",
+    responses=answers(Malformed, NotFound, TransitionRefused, PreconditionFailed),
+)
+async def complete_session(
+    session_id: SessionId,
+    user: CurrentUser,
+    sessions: Sessions,
+    response: Response,
+    body: Reason = None,
+    if_match: IfMatch = None,
+) -> SessionOut:
+    """Complete an active session. It takes no new messages from then on."""
+    session = await sessions.complete_session(
+        user.user_id, session_id, _reason(body), revisions_in(if_match)
+    )
+    return _tagged(response, session)
+
+
+@router.post(
+    "/{session_id:objectid}/archive",
+    responses=answers(Malformed, NotFound, TransitionRefused, PreconditionFailed),
+)
+async def archive_session(
+    session_id: SessionId,
+    user: CurrentUser,
+    sessions: Sessions,
+    response: Response,
+    body: Reason = None,
+    if_match: IfMatch = None,
+) -> SessionOut:
+    """Archive a session. It takes no new messages from then on."""
+    session = await sessions.archive_session(
+        user.user_id, session_id, _reason(body), revisions_in(if_match)
+    )
+    return _tagged(response, session)
+
+
+@router.post(
+    "/{session_id:objectid}/activity", responses=answers(Malformed, NotFound, TransitionRefused)
+)
+async def update_session_activity(
+    session_id: SessionId, user: CurrentUser, sessions: Sessions, response: Response
+) -> SessionOut:
+    """Say that the session is in use. An abandoned one becomes active again.
+
+    409 for a completed or archived session: activity does not reopen it.
+    """
+    return _tagged(response, await sessions.update_session_activity(user.user_id, session_id))

@@ -1,0 +1,56 @@
+"""Every setting of the service, read once from the environment."""
+
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+KIB = 1024
+MIB = 1024 * KIB
+
+
+class Settings(BaseSettings):
+    """Settings, each with its unit in its name.
+
+    Read from the environment with the prefix ``THREADKEEP_``, but for ``PORT``
+    and ``MONGODB_URI``, which carry their usual names.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="THREADKEEP_", env_ignore_empty=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(
+        8000, ge=0, le=65535, validation_alias=AliasChoices("port", "PORT", "THREADKEEP_PORT")
+    )
+    mongodb_uri: SecretStr | None = Field(
+        None, validation_alias=AliasChoices("mongodb_uri", "MONGODB_URI")
+    )
+    database_name: str | None = None
+    database_timeout_seconds: float = Field(5.0, gt=0)
+    data_folder: Path = Path(".threadkeep")
+
+    token_secret: SecretStr | None = None
+    token_jwks_url: str | None = None
+    token_audience: str | None = None
+    token_issuer: str | None = None
+
+    max_body_bytes: int = Field(4 * MIB, ge=1)
+    max_content_bytes: int = Field(1 * MIB, ge=1)
+    max_append_messages: int = Field(500, ge=1)
+    max_metadata_bytes: int = Field(64 * KIB, ge=2, le=MIB)
+    max_metadata_levels: int = Field(32, ge=1, le=64)
+
+    max_asset_content_bytes: int = Field(8 * MIB, ge=1, le=12 * MIB)
+    max_asset_upload_bytes: int = Field(1024 * MIB, ge=1)
+
+    bucket_messages: int = Field(50, ge=1, le=10_000)
+    bucket_bytes: int = Field(128 * KIB, ge=1, le=8 * MIB)
+
+    session_abandoned_after_hours: float = Field(24, gt=0)
+    session_archived_after_days: float = Field(7, gt=0)
+    session_deleted_after_days: float = Field(90, gt=0)
+    deleted_kept_days: float = Field(0, ge=0)
+    sweep_every_minutes: float = Field(60, ge=0)
+    activity_flush_seconds: float = Field(2.0, gt=0, le=4)
+
+    log_level: str = "INFO"

@@ -1,0 +1,89 @@
+"""What the service does by itself every so often, by one of its processes: sweep, count."""
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+
+from api.settings import Settings
+from documents import leases
+from documents.analytics.tallies import count_new
+from documents.base import Clock
+from documents.database import Database
+from documents.leases import LeaseHeld
+from documents.sessions.sweep import Periods
+from documents.sessions.sweeper import run_sweep
+
+log = structlog.get_logger()
+
+
+def periods_of(settings: Settings) -> Periods:
+    """The periods of a session's life that the settings give."""
+    return Periods(
+        abandoned_after=timedelta(hours=settings.session_abandoned_after_hours),
+        archived_after=timedelta(days=settings.session_archived_after_days),
+        deleted_after=timedelta(days=settings.session_deleted_after_days),
+        kept=timedelta(days=settings.deleted_kept_days),
+    )
+
+
+class ScheduledSweep:
+    """Sweeps every ``settings.sweep_every_minutes``; never, when that is 0.
+
+    However many processes serve, one of them sweeps at a time, and once a period.
+    """
+
+    def __init__(self, database: Database, settings: Settings, clock: Clock) -> None:
+        self._database = database
+        self._periods = periods_of(settings)
+        self._every = timedelta(minutes=settings.sweep_every_minutes)
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Sweep for ever. A sweep that fails is told to the log, and tried next time."""
+        while self._every:
+            await asyncio.sleep(self._every.total_seconds())
+            await self.once()
+
+    async def once(self) -> None:
+        """Sweep now, unless another process does, or has in this period."""
+        try:
+            # A little less than the period: the processes' timers are not in step.
+            report = await run_sweep(
+                self._database, self._periods, clock=self._clock, not_within=self._every * 0.9
+            )
+        except LeaseHeld:
+            return
+        except Exception as error:
+            # Whatever it was: the next one has to come.
+            log.warning("sweep stopped", error=repr(error))
+            return
+        if report is not None:
+            log.info("swept", **report.as_dict())
+
+
+COUNT_EVERY_SECONDS = 60.0
+COUNTING = leases.Place("leases", "tallies")
+
+
+class ScheduledCount:
+    """Counts new messages every minute, so that analytics find little left to count."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def run(self) -> None:
+        """Count for ever."""
+        while True:
+            await asyncio.sleep(COUNT_EVERY_SECONDS)
+            await self.once()
+
+    async def once(self) -> None:
+        """Count now, unless another process does."""
+        try:
+            async with leases.hold(self._database, COUNTING, wait_seconds=0):
+                await count_new(self._database)
+        except LeaseHeld:
+            return
+        except Exception as error:
+            log.warning("counting stopped", error=repr(error))

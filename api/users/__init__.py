@@ -1,0 +1,1 @@
+"""All of one user: taking it out, and erasing it."""

@@ -1,0 +1,45 @@
+"""The routes of users, for administrators."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
+
+from api.deps import Admin, Users
+from api.errors import Forbidden, Malformed, StillWriting, answers
+from api.json_body import StrictRoute
+from api.users.schemas import Erase, ReceiptOut, UserId
+
+router = APIRouter(prefix="/users", tags=["users"], route_class=StrictRoute)
+
+
+@router.get(
+    "/export",
+    response_class=StreamingResponse,
+    responses={
+        200: {"content": {"application/jsonl": {}}, "description": "JSON lines, streamed"},
+        **answers(Forbidden, Malformed),
+    },
+)
+async def export_user(
+    admin: Admin, users: Users, user_id: Annotated[UserId, Query()]
+) -> StreamingResponse:
+    """Everything that is stored of one user, as JSON lines. Wants the scope `admin`.
+
+    Each line is an object with a `type`: first `user`, then `session`, `mission`,
+    `hop`, `asset`, `chat` and, after their chat, `message`, `file` and `file_chunk`
+    (base64). Deleted sessions that can still be restored are among them.
+    """
+    return StreamingResponse(users.export_user(user_id), media_type="application/jsonl")
+
+
+@router.post("/erase", responses=answers(Forbidden, Malformed, StillWriting))
+async def erase_user(body: Erase, admin: Admin, users: Users) -> ReceiptOut:
+    """Erase everything of one user, for good, and get a receipt. Wants the scope `admin`.
+
+    It is invisible at once. Ask again when an answer was lost: an erasure that was
+    stopped goes on, and one of a user of whom nothing is left counts nothing. Take
+    the user's tokens away first: what is written afterwards is new. 409 when the
+    user writes faster than it is erased.
+    """
+    return ReceiptOut.model_validate(await users.erase_user(body.user_id))

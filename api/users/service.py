@@ -1,0 +1,25 @@
+"""What an administrator can do with all of one user."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from documents.base import Clock
+from documents.database import Database
+from documents.users.erase import Receipt, erase_user
+from documents.users.export import export_user
+
+
+@dataclass(frozen=True)
+class UserService:
+    """All of any user."""
+
+    database: Database
+    clock: Clock
+
+    def export_user(self, user_id: str) -> AsyncIterator[bytes]:
+        """Lines of JSON: everything that is stored of the user."""
+        return export_user(self.database, user_id, now=self.clock())
+
+    async def erase_user(self, user_id: str) -> Receipt:
+        """Erase everything of the user. Raises StillWriting."""
+        return await erase_user(self.database, user_id, now=self.clock())

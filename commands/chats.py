@@ -1,0 +1,119 @@
+"""``threadkeep chats``: proving that chats are stored as they should be."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.settings import Settings
+from commands.environment import read_settings
+from commands.failures import CommandError
+
+if TYPE_CHECKING:
+    from documents.base import PydanticObjectId
+    from documents.chats.check import Checked
+
+__all__ = ["register"]
+
+FOUND = 2
+"""The exit status when something is wrong and not mended."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to ``app``."""
+    group = typer.Typer(no_args_is_help=True)
+    # A group, though of one command: without this typer would make it the command.
+    group.callback()(lambda: None)
+    group.command("check")(check)
+    app.add_typer(group, name="chats", help="Check how chats are stored.")
+
+
+def check(
+    chat: Annotated[
+        str | None, typer.Argument(help="One chat's id.", show_default="every chat")
+    ] = None,
+    mend: Annotated[
+        bool, typer.Option("--repair", help="Mend what can be mended without guessing.")
+    ] = False,
+    storage_only: Annotated[
+        bool, typer.Option("--storage-only", help="Leave out tool calls and their answers.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print a JSON object a line: findings, then a summary.")
+    ] = False,
+) -> None:
+    """Check chats and their buckets: numbering, order, ids, sizes, and tool calls.
+
+    Names each finding. The exit status is 0 when nothing is wrong or all of it was
+    mended, and 2 when something is. The service may run meanwhile; only --repair
+    changes anything: wrong sizes, bounds, owners and a last_sequence that is too
+    low are set right, and copies that a stopped sealing left and buckets without a
+    chat are removed. Missing, repeated or malformed messages are not touched.
+    """
+    if asyncio.run(_check(read_settings(), chat, mend, storage_only, as_json)):
+        raise typer.Exit(FOUND)
+
+
+async def _check(
+    settings: Settings, chat: str | None, mend: bool, storage_only: bool, as_json: bool
+) -> int:
+    """Check and tell of it; give back how many findings were not mended."""
+    # Slow to import: after the cheap refusals.
+    from commands.opening import open_services
+    from documents.base import utc_now
+    from documents.chats.repair import repair
+
+    chat_id = None if chat is None else _chat_id(chat)
+    chats = messages = found = mended = 0
+    async with open_services(settings, "chats check", lambda text: typer.echo(text, err=True)):
+        async for checked in _checked(chat_id, utc_now(), conversations=not storage_only):
+            chats += 1
+            messages += checked.messages
+            for finding in checked.findings:
+                found += 1
+                done = mend and await repair(finding)
+                mended += done
+                if as_json:
+                    told = {
+                        "chat": str(finding.chat_id),
+                        "kind": finding.kind.value,
+                        "text": finding.text,
+                        "place": finding.place,
+                        "repaired": done,
+                    }
+                    typer.echo(json.dumps(told))
+                else:
+                    after = " (mended)" if done else ""
+                    typer.echo(f"{finding.chat_id} {finding.kind.value}: {finding.text}{after}")
+    if as_json:
+        summary = {"chats": chats, "messages": messages, "findings": found, "repaired": mended}
+        typer.echo(json.dumps(summary))
+    else:
+        typer.echo(f"{chats} chats, {messages} messages: {found} findings, {mended} mended.")
+    return found - mended
+
+
+async def _checked(
+    chat_id: "PydanticObjectId | None", now: datetime, *, conversations: bool
+) -> AsyncIterator["Checked"]:
+    from documents.chats.check import check_chat, check_chats
+
+    if chat_id is None:
+        async for checked in check_chats(now=now, conversations=conversations):
+            yield checked
+        return
+    one = await check_chat(chat_id, now=now, conversations=conversations)
+    if one is None:
+        raise CommandError(f"There is no chat {chat_id}.")
+    yield one
+
+
+def _chat_id(text: str) -> "PydanticObjectId":
+    from documents.base import PydanticObjectId
+
+    if not PydanticObjectId.is_valid(text):
+        raise CommandError(f"{text!r} is no chat's id: 24 hex digits.")
+    return PydanticObjectId(text)

@@ -1,0 +1,72 @@
+"""The options that several commands share."""
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from commands.indexes.lines import JsonOutput, LinesOutput
+from commands.indexes.output import Output
+from commands.indexes.running import Target
+from commands.indexes.terminal import TerminalOutput
+from indexes.ledger import release_order
+from indexes.server import ALL_VOTING, MAJORITY
+
+Uri = Annotated[
+    str | None,
+    typer.Option("--uri", help="Connection string; else MONGODB_URI, else the embedded server."),
+]
+DatabaseName = Annotated[str | None, typer.Option("--database", help="The database's name.")]
+DefinitionsName = Annotated[
+    str,
+    typer.Option("--definitions", metavar="MODULE:NAME", help="Where the definitions are."),
+]
+Release = Annotated[
+    str | None,
+    typer.Option(
+        "--release", envvar="THREADKEEP_RELEASE", help="The release that asks, such as 1.4.0."
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+AllowGap = Annotated[
+    bool,
+    typer.Option(
+        "--allow-gap", help="Allow dropping an index before its successor is built, where needed."
+    ),
+]
+LockWait = Annotated[
+    float, typer.Option(min=0, help="Seconds to wait for another run to let go of the lock.")
+]
+DEFINITIONS = "indexes.definitions:DEFINITIONS"
+
+
+class Quorum(StrEnum):
+    """Which members must have built an index before it is ready."""
+
+    ALL = "all"
+    MAJORITY = "majority"
+
+    @property
+    def commit_quorum(self) -> str:
+        """The server's word for it."""
+        return ALL_VOTING if self is Quorum.ALL else MAJORITY
+
+
+def choose_output(command: str, as_json: bool) -> Output:
+    """Drawings for a terminal, lines for a pipe, JSON where asked for."""
+    if as_json:
+        return JsonOutput(command)
+    return TerminalOutput() if sys.stdout.isatty() else LinesOutput()
+
+
+def make_target(
+    uri: str | None, database: str | None, definitions: str, release: str | None
+) -> Target:
+    """The target from its options. Raises typer.BadParameter for a release without order."""
+    if release:
+        try:
+            release_order(release)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--release") from error
+    return Target(uri, database, definitions, release or None)

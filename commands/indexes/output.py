@@ -1,0 +1,75 @@
+"""What a command says, in whichever way it is read."""
+
+import json
+from typing import Protocol, Self
+
+from commands.failures import sentence
+from indexes import DuplicatesFound, Plan
+from indexes.describe import plain_json
+from indexes.events import Event, Finished, Progress, Step
+from indexes.lint import Finding
+from indexes.status import Status
+from indexes.validators import ValidatorChange
+
+
+class Output(Protocol):
+    """One way of saying what happens. Entered before the work, left after it."""
+
+    building: bool
+    """Whether a build was under way at the last event."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *error: object) -> None: ...
+
+    def plan(self, plan: Plan) -> None:
+        """Show a plan."""
+
+    def event(self, event: Event) -> None:
+        """Show what a run tells."""
+
+    def status(self, status: Status) -> None:
+        """Show the state of every index."""
+
+    def findings(self, findings: list[Finding]) -> None:
+        """Show what lint found."""
+
+    def validators(self, changes: list[ValidatorChange]) -> None:
+        """Show what the validators are and should be."""
+
+    def say(self, text: str) -> None:
+        """Say one sentence of result."""
+
+    def failed(self, error: BaseException) -> None:
+        """Say why it came to nothing."""
+
+    def end(self, code: int) -> None:
+        """The last word."""
+
+
+def still_building(event: Event, before: bool) -> bool:
+    """Whether a build is under way after this event."""
+    if isinstance(event, Progress):
+        return True
+    if isinstance(event, Step):
+        return event.text.startswith("building")
+    if isinstance(event, Finished):
+        return False
+    return before
+
+
+def failure_details(error: BaseException) -> list[str]:
+    """What belongs under an error, a line each: the documents that share a key."""
+    if not isinstance(error, DuplicatesFound):
+        return []
+    lines = [
+        "  _id " + ", ".join(json.dumps(plain_json(each)) for each in group)
+        for group in error.groups
+    ]
+    left = error.total - len(error.groups)
+    return [*lines, f"  and {left} more"] if left > 0 else lines
+
+
+def first_line(error: BaseException) -> str:
+    """An error in one line, without the driver's dump of what it knows of each server."""
+    text = sentence(error) or str(error) or type(error).__name__
+    return text.split(", full error:")[0].split(" (configured timeouts:")[0]

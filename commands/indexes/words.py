@@ -1,0 +1,39 @@
+"""Figures in words."""
+
+from collections import Counter
+from datetime import datetime
+
+from indexes import Plan
+
+
+def size_words(size_bytes: int) -> str:
+    """``1.5 MB``, by powers of 1024 as the server counts."""
+    size = float(size_bytes)
+    for unit in ("bytes", "KB", "MB", "GB"):
+        if size < 1024:
+            return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"
+        size /= 1024
+    return f"{size:.1f} TB"
+
+
+def time_words(seconds: float) -> str:
+    """``0.2 s`` or ``3 min 20 s``."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    return f"{int(seconds // 60)} min {int(seconds % 60)} s"
+
+
+def use_words(uses: int, since: datetime | None) -> str:
+    """How often an index was used, and since when that is known."""
+    times = "not used" if uses == 0 else f"used {uses:,} times"
+    return f"{times} since {since:%Y-%m-%d %H:%M}" if since else times
+
+
+def plan_words(plan: Plan) -> str:
+    """A plan in one sentence."""
+    if plan.in_step:
+        return f"{plan.database} is in step."
+    counts = Counter(str(operation.kind) for operation in plan.operations)
+    parts = ", ".join(f"{count} {kind}" for kind, count in counts.items())
+    number = len(plan.operations)
+    return f"{plan.database}: {number} change{'s' if number > 1 else ''} ({parts})."

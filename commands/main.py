@@ -1,0 +1,62 @@
+"""The ``threadkeep`` command line."""
+
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from commands import chats, indexes, openapi, serve, shell, stats, sweep, token, users
+from commands.failures import sentence
+from commands.transcripts import command as transcripts
+
+__all__ = ["app"]
+
+
+class _Commands(TyperGroup):
+    """Tells failures a person can act on in one sentence; others keep their traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            told = sentence(error)
+            if told is None:
+                raise
+            print(told, file=sys.stderr)  # noqa: T201 - the command line's own voice
+            raise typer.Exit(1) from None
+
+
+app = typer.Typer(
+    name="threadkeep",
+    cls=_Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def threadkeep() -> None:
+    """Keeps the conversations of AI agents on MongoDB."""
+
+
+COMMANDS = (
+    chats,
+    indexes,
+    openapi,
+    serve,
+    shell,
+    stats,
+    sweep,
+    token,
+    transcripts,
+    users,
+)
+
+for command in COMMANDS:
+    command.register(app)
+
+
+if __name__ == "__main__":
+    app()

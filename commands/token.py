@@ -1,0 +1,63 @@
+"""``threadkeep token``: a token for local use."""
+
+import re
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from commands.environment import read_settings
+from commands.failures import CommandError
+
+__all__ = ["parse_duration", "register"]
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_DURATION = re.compile("([0-9]{1,9})([smhd])")
+LONGEST = timedelta(days=3650)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to ``app``."""
+    app.command("token")(token)
+
+
+def token(
+    subject: Annotated[str, typer.Argument(help="Who the token is for: the user's id.")],
+    admin: Annotated[
+        bool, typer.Option("--admin", help="With the scope for what crosses users.")
+    ] = False,
+    expires: Annotated[str, typer.Option(help="How long it is good: 90s, 30m, 24h or 7d.")] = "24h",
+) -> None:
+    """Print a bearer token for local use.
+
+    It is signed with THREADKEEP_TOKEN_SECRET, else with the secret that the
+    service keeps in its data folder (THREADKEEP_DATA_FOLDER).
+
+    curl -H "Authorization: Bearer $(threadkeep token alice)" localhost:8000/sessions
+    """
+    from api.auth import make_token  # slow to import
+    from documents.base import utc_now
+
+    duration = parse_duration(expires)
+    settings = read_settings()
+    try:
+        made = make_token(subject, settings=settings, clock=utc_now, expires=duration, admin=admin)
+    except ValueError as error:
+        raise CommandError(f"No token was made: {error}.") from None
+    except OSError as error:
+        raise CommandError(
+            f"The secret in the data folder {settings.data_folder} cannot be used: "
+            f"{error.strerror}."
+        ) from None
+    typer.echo(made)
+
+
+def parse_duration(text: str) -> timedelta:
+    """The duration that ``90s``, ``30m``, ``24h`` or ``7d`` stands for. Raises CommandError."""
+    match = _DURATION.fullmatch(text)
+    if match is None:
+        raise CommandError(f"{text!r} is no duration: write a number and s, m, h or d, like 24h.")
+    duration = timedelta(**{_UNITS[match[2]]: int(match[1])})
+    if not timedelta() < duration <= LONGEST:
+        raise CommandError(f"A token is good for 1 second to {LONGEST.days} days, not {text}.")
+    return duration

@@ -1,0 +1,1 @@
+"""Transcripts: conversations in the OpenAI chat-completions form, imported and exported."""

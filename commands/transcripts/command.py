@@ -1,0 +1,159 @@
+"""``threadkeep transcripts``: import and export on the command line."""
+
+import asyncio
+import json
+import sys
+from collections import Counter
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from api.settings import Settings
+from commands.environment import read_settings
+from commands.failures import CommandError
+
+__all__ = ["register"]
+
+_User = Annotated[str, typer.Option("--user", help="Whose chats: the subject of the tokens.")]
+_Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to ``app``."""
+    group = typer.Typer(no_args_is_help=True)
+    group.command("import")(import_)
+    group.command("export")(export)
+    app.add_typer(group, name="transcripts", help="Import and export conversations.")
+
+
+def import_(
+    file: Annotated[str, typer.Argument(help="The file, or - for the standard input.")],
+    user: _User,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Stop at the first broken conversation.")
+    ] = False,
+    as_json: _Json = False,
+) -> None:
+    """Import conversations in the OpenAI chat-completions form.
+
+    FILE has one JSON object a line, or is one JSON array; it may be gzip. Each
+    becomes a session with its chat. What is there already is not added again, so
+    an import that was stopped can be run again. A broken conversation is told
+    with its number and does not stop the rest; the exit status is then 1.
+    """
+    _check_user(user)
+    settings = read_settings()
+    if asyncio.run(_import(settings, file, user, strict=strict, as_json=as_json)):
+        raise typer.Exit(1)
+
+
+def export(
+    user: _User,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            help="A file, gzip if its name ends in .gz.", show_default="the standard output"
+        ),
+    ] = None,
+    as_json: _Json = False,
+) -> None:
+    """Export all chats of a user, one JSON object a line, oldest first.
+
+    Imported conversations come back as equal JSON. Nothing is changed. The
+    summary goes to the standard error.
+    """
+    _check_user(user)
+    asyncio.run(_export(read_settings(), user, output, as_json=as_json))
+
+
+async def _import(settings: Settings, file: str, user: str, *, strict: bool, as_json: bool) -> int:
+    """Import and tell of it; give back how many conversations were broken."""
+    from commands.opening import open_services  # slow to import: after the cheap refusals
+    from commands.transcripts.importing import Outcome, import_transcripts
+    from commands.transcripts.reading import open_source
+
+    outcomes: Counter[str] = Counter({outcome.value: 0 for outcome in Outcome})
+    messages = 0
+    with open_source(file) as source, _Progress("Importing", source.size) as progress:
+        async with open_services(settings, "transcripts import", progress.tell) as services:
+            async for imported in import_transcripts(services, user, source.records()):
+                outcomes[imported.outcome.value] += 1
+                messages += imported.messages_added
+                if imported.reason is not None:
+                    progress.tell(f"{source.unit} {imported.number}: {imported.reason}")
+                progress.at(source.position, f"{outcomes.total()} conversations")
+                if strict and imported.reason is not None:
+                    progress.tell("Stopped there, because of --strict.")
+                    break
+    if as_json:
+        typer.echo(json.dumps({"conversations": dict(outcomes), "messages_added": messages}))
+    else:
+        told = ", ".join(f"{number} {outcome}" for outcome, number in outcomes.items())
+        typer.echo(
+            f"{_counted(outcomes.total(), 'conversation')}: {told}; "
+            f"{_counted(messages, 'message')} added."
+        )
+    return outcomes[Outcome.BROKEN]
+
+
+async def _export(settings: Settings, user: str, output: str | None, *, as_json: bool) -> None:
+    from commands.opening import open_services  # slow to import: after the cheap refusals
+    from commands.transcripts.exporting import export_transcripts, open_output
+
+    conversations = messages = 0
+    with open_output(output) as stream, _Progress("Exporting") as progress:
+        async with open_services(settings, "transcripts export", progress.tell) as services:
+            async for exported in export_transcripts(services, user, stream):
+                conversations += 1
+                messages += exported.messages
+                progress.at(conversations, f"{conversations} conversations")
+    if as_json:
+        typer.echo(json.dumps({"conversations": conversations, "messages": messages}), err=True)
+    else:
+        told = f"{_counted(conversations, 'conversation')}, {_counted(messages, 'message')}"
+        typer.echo(f"Exported {told}.", err=True)
+
+
+class _Progress:
+    """A bar on the terminal of standard error; nothing where that is none."""
+
+    def __init__(self, title: str, size: int | None = None) -> None:
+        self._console = Console(stderr=True)
+        self._bar = Progress(
+            TextColumn(title),
+            BarColumn(),
+            TextColumn("{task.fields[told]}"),
+            TimeRemainingColumn(),
+            console=self._console,
+            transient=True,
+            disable=not sys.stderr.isatty(),
+        )
+        self._task: TaskID = self._bar.add_task(title, total=size, told="")
+
+    def __enter__(self) -> "_Progress":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def at(self, completed: int, told: str) -> None:
+        """How far it is, in the unit of its size."""
+        self._bar.update(self._task, completed=completed, told=told)
+
+    def tell(self, text: str) -> None:
+        """A line on standard error, above the bar."""
+        self._console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def _check_user(user: str) -> None:
+    from api.auth import MAX_SUBJECT_CHARACTERS, is_subject  # slow to import
+
+    if not is_subject(user):
+        raise CommandError(f"A user is 1 to {MAX_SUBJECT_CHARACTERS} characters of text.")

@@ -1,0 +1,127 @@
+"""Exporting: a user's chats as JSON lines, in the order they were made.
+
+Memory is bounded however long a chat is: it is read in pages, and a large one
+waits in a temporary file until it is whole, so no line is ever half written.
+"""
+
+import gzip
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import orjson
+
+from api.wiring import Services
+from commands.failures import CommandError
+from commands.transcripts.mapping import conversation_keys, to_transcript
+from documents.base import PydanticObjectId
+from documents.chats import heads, pages
+from documents.chats.errors import ChatMissing
+from documents.chats.shapes import ChatHead
+from documents.sessions.errors import SessionMissing
+
+__all__ = ["Exported", "export_transcripts", "open_output"]
+
+_CHATS_A_PAGE = 100
+_MESSAGES_A_PAGE = 500
+_IN_MEMORY_BYTES = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Exported:
+    """One conversation that was written, and how many messages it has."""
+
+    chat_id: PydanticObjectId
+    messages: int
+
+
+async def export_transcripts(
+    services: Services, user_id: str, output: BinaryIO
+) -> AsyncIterator[Exported]:
+    """Write all chats of the user, one a line, and tell of each when it is written.
+
+    A chat that is deleted meanwhile is left out. Raises the driver's errors.
+    """
+    after = None
+    while True:
+        found = await heads.list_heads(user_id, after=after, limit=_CHATS_A_PAGE)
+        for head in found:
+            with tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES) as line:
+                try:
+                    messages = await _write(services, head, cast(BinaryIO, line))
+                except (ChatMissing, SessionMissing):
+                    continue
+                line.seek(0)
+                shutil.copyfileobj(line, output)
+            yield Exported(head.id, messages)
+        if len(found) < _CHATS_A_PAGE:
+            return
+        after = (found[-1].created_at, found[-1].id)
+
+
+async def _write(services: Services, head: ChatHead, line: BinaryIO) -> int:
+    metadata = None
+    if head.session_id is not None:
+        session = await services.sessions.get_session(head.user_id, head.session_id)
+        metadata = session.session_metadata
+    keys = orjson.dumps(conversation_keys(metadata, head.id))
+    line.write(keys[:-1] + (b"," if len(keys) > 2 else b"") + b'"messages":[')
+    last = 0
+    while True:
+        page = await pages.read_page(
+            head.user_id,
+            head.id,
+            after=last,
+            limit=_MESSAGES_A_PAGE,
+            limits=services.chats.sealing_limits,
+        )
+        for stored in page.messages:
+            line.write((b"," if last else b"") + orjson.dumps(to_transcript(stored)))
+            last = stored["sequence_order"]
+        if not page.has_after:
+            line.write(b"]}\n")
+            return last
+
+
+@contextmanager
+def open_output(path: str | None) -> Iterator[BinaryIO]:
+    """Where an export goes: a file, gzip by its name's ``.gz``, or standard output.
+
+    A file gets its name once it is whole, so one that was there stays until then.
+    Raises CommandError.
+    """
+    if path is None or path == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    target = Path(path)
+    try:
+        target = target.resolve()
+        in_place = target.exists() and not target.is_file()
+        written = target if in_place else target.with_name(f".{target.name}.{os.getpid()}.part")
+        file = open(written, "wb")  # noqa: SIM115 - closed below; only opening it is guarded
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise CommandError(f"Cannot write {path}: {reason}.") from None
+    try:
+        with file:
+            if target.suffix == ".gz":
+                with gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
+                    yield cast(BinaryIO, packed)
+            else:
+                yield file
+            file.flush()
+            if not in_place:
+                os.fsync(file.fileno())
+        if not in_place:
+            written.replace(target)
+    except BaseException:
+        if not in_place:
+            written.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,285 @@
+"""Importing transcripts: each conversation into a session with its chat, once.
+
+A run can end at any point, and two can go on at once. The ids of a session, its
+chat and its messages follow from the user and the conversation (``Identity``), so
+whoever makes them makes the same ones, and the database refuses the second. What
+a run that stopped has left half done, the next one completes.
+"""
+
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from api.chats.schemas import MessageCreate
+from api.errors import ApiError, ChatClosed, IdTaken
+from api.json_body import parse_json
+from api.sessions.schemas import SessionCreate
+from api.wiring import Services
+from commands.transcripts.mapping import (
+    Conversation,
+    Identity,
+    NotAConversation,
+    conversation_keys,
+    numbered,
+    to_new_message,
+    to_transcript,
+)
+from commands.transcripts.reading import Record
+from documents import removal
+from documents.base import PydanticObjectId
+from documents.chats import pages
+from documents.chats.append import NewMessage, same_body
+from documents.chats.errors import ChatMissing
+from documents.chats.limits import MAX_APPEND_BYTES
+from documents.chats.shapes import ChatHead, Role, StoredMessage
+from documents.database import DuplicateKeyError, bson_bytes
+from documents.json_values import JsonObject, Unstorable, canonical_json, pointer_of
+from documents.sessions.create import NewIds
+from documents.sessions.errors import SessionMissing
+
+__all__ = ["Imported", "Outcome", "import_transcripts"]
+
+TRIES = 20
+_PAGE = 500
+_REASON_CHARACTERS = 500
+_BATCH_BYTES = 4 * 1024 * 1024
+# What a stored message has beside content and metadata, with room to spare.
+_BODY_BYTES = 1024
+_IN_ONE_LINE = re.compile(r": line 1 column (\d+) \(char \d+\)$")
+
+
+class Outcome(StrEnum):
+    """What became of a conversation."""
+
+    NEW = "new"
+    CONTINUED = "continued"
+    UNCHANGED = "unchanged"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The outcome for the conversation with this number; ``reason`` for a broken one."""
+
+    number: int
+    outcome: Outcome
+    messages_added: int = 0
+    reason: str | None = None
+
+
+class _Broken(Exception):
+    """The conversation cannot be imported; the message says why."""
+
+
+async def import_transcripts(
+    services: Services, user_id: str, records: Iterable[Record]
+) -> AsyncIterator[Imported]:
+    """Import conversations in order, and tell of each when it is stored.
+
+    A broken one stores nothing and does not stop the rest. Raises the driver's
+    errors; running it again then adds what is missing.
+    """
+    importer = _Importer(services, user_id)
+    for record in records:
+        try:
+            yield await importer.import_record(record)
+        except _Broken as error:
+            yield Imported(record.number, Outcome.BROKEN, reason=_one_line(str(error)))
+
+
+@dataclass
+class _Importer:
+    services: Services
+    user_id: str
+    # How often each content without an id was seen: two equal conversations of one file
+    # are two. The one thing that grows with the file, by about 100 bytes for each of them.
+    _seen: dict[bytes, int] = field(default_factory=dict)
+
+    async def import_record(self, record: Record) -> Imported:
+        """Import one conversation. Raises _Broken."""
+        conversation = self._checked(record)
+        identity = Identity.of(self.user_id, conversation, self._occurrence(conversation))
+        added = 0
+        made = False
+        furthest = -1
+        tries = 0
+        while tries < TRIES:
+            tries += 1
+            chat_id = await self._existing(conversation, identity)
+            try:
+                if chat_id is None:
+                    await self._make(conversation, identity)
+                    made = True
+                    chat_id, stored = identity.chat_id, 0
+                else:
+                    stored = await self._stored(chat_id, conversation)
+                if stored > furthest:
+                    furthest, tries = stored, 0
+                for batch in self._batches(conversation, stored + 1):
+                    added += await self._append(chat_id, batch)
+            except DuplicateKeyError:
+                # Another import made it just now; or it was deleted and is not removed yet.
+                await removal.remove_session(identity.session_id)
+            except (IdTaken, ChatMissing, SessionMissing):
+                continue
+            else:
+                return Imported(record.number, _outcome(made, added), added)
+        raise _Broken("others kept changing its chat; import it again")
+
+    def _checked(self, record: Record) -> Conversation:
+        """The conversation, whose every message can be stored. Raises _Broken."""
+        if record.fault is not None:
+            raise _Broken(record.fault)
+        try:
+            conversation = Conversation.of(parse_json(record.text.strip()))
+            limits = self.services.chats.limits
+            limits.check_object(conversation.session_metadata, "")
+            for number, message in enumerate(numbered(conversation.messages, 1)):
+                limits.check_content(message.content, f"/messages/{number}/content")
+                limits.check_object(message.message_metadata, f"/messages/{number}")
+                if _weight(message) > MAX_APPEND_BYTES:
+                    raise _Broken(f"/messages/{number} weighs more than {MAX_APPEND_BYTES} bytes")
+        except (ApiError, Unstorable, NotAConversation) as error:
+            raise _Broken(_reason(error)) from None
+        return conversation
+
+    def _occurrence(self, conversation: Conversation) -> int:
+        if conversation.has_id:
+            return 0
+        digest = conversation.content_digest()[:16]
+        occurrence = self._seen.get(digest, 0)
+        self._seen[digest] = occurrence + 1
+        return occurrence
+
+    async def _existing(
+        self, conversation: Conversation, identity: Identity
+    ) -> PydanticObjectId | None:
+        """The chat that holds the conversation: imported before, or exported from here."""
+        for chat_id in (conversation.given_object_id(), identity.chat_id):
+            if chat_id is not None:
+                try:
+                    await self.services.chats.get_chat(self.user_id, chat_id)
+                except ChatMissing:
+                    continue
+                return chat_id
+        return None
+
+    async def _make(self, conversation: Conversation, identity: Identity) -> None:
+        await self.services.sessions.create_session(
+            self.user_id,
+            SessionCreate(name=identity.name, session_metadata=conversation.session_metadata),
+            NewIds(identity.session_id, identity.chat_id),
+        )
+
+    async def _stored(self, chat_id: PydanticObjectId, conversation: Conversation) -> int:
+        """How many of the messages the chat holds already. Raises _Broken where it differs."""
+        expected = conversation.messages
+        last = 0
+        while True:
+            page = await pages.read_page(
+                self.user_id,
+                chat_id,
+                after=last,
+                limit=_PAGE,
+                limits=self.services.chats.sealing_limits,
+            )
+            if last == 0:
+                await self._compare_keys(page.head, conversation)
+            for stored in page.messages:
+                last = stored["sequence_order"]
+                if last > len(expected):
+                    # The conversation has gone on here.
+                    return len(expected)
+                if not _is_same(stored, expected[last - 1], last):
+                    raise _Broken(_differs(conversation, f"/messages/{last - 1}"))
+            if not page.has_after:
+                return last
+
+    async def _compare_keys(self, head: JsonObject, conversation: Conversation) -> None:
+        chat = ChatHead.model_validate(head)
+        metadata: JsonObject = {}
+        if chat.session_id is not None:
+            session = await self.services.sessions.get_session(self.user_id, chat.session_id)
+            metadata = session.session_metadata
+        stored = conversation_keys(metadata, chat.id)
+        for key, value in conversation.keys.items():
+            if key not in stored or canonical_json(stored[key]) != canonical_json(value):
+                raise _Broken(_differs(conversation, pointer_of((key,))))
+
+    def _batches(self, conversation: Conversation, start: int) -> Iterator[list[NewMessage]]:
+        batch: list[NewMessage] = []
+        weight = 0
+        for message in numbered(conversation.messages, start):
+            weight += _weight(message)
+            full = len(batch) >= self.services.chats.limits.append_messages
+            if batch and (full or weight > _BATCH_BYTES):
+                yield batch
+                batch, weight = [], _weight(message)
+            batch.append(message)
+        if batch:
+            yield batch
+
+    async def _append(self, chat_id: PydanticObjectId, batch: list[NewMessage]) -> int:
+        """Append the messages, and say how many were added: none if they were there."""
+        try:
+            _, created = await self.services.chats.add_message(
+                self.user_id,
+                chat_id,
+                [
+                    MessageCreate(
+                        id=message.id,
+                        role=Role(message.role),
+                        content=message.content,
+                        message_metadata=message.message_metadata,
+                    )
+                    for message in batch
+                ],
+            )
+        except ChatClosed:
+            raise _Broken(
+                "messages of it are missing, and its session is completed or archived"
+            ) from None
+        return len(batch) if created else 0
+
+
+def _outcome(made: bool, added: int) -> Outcome:
+    if made:
+        return Outcome.NEW
+    return Outcome.CONTINUED if added else Outcome.UNCHANGED
+
+
+def _weight(message: NewMessage) -> int:
+    body = {"content": message.content, "message_metadata": message.message_metadata}
+    return bson_bytes(body) + _BODY_BYTES
+
+
+def _is_same(stored: StoredMessage, expected: JsonObject, number: int) -> bool:
+    """Whether a stored message is the transcript's, edited or redacted since or not."""
+    return same_body(to_new_message(expected, number), stored) or (
+        canonical_json(to_transcript(stored)) == canonical_json(expected)
+    )
+
+
+def _one_line(reason: str) -> str:
+    """A reason as a terminal can show it: it may name keys and ids of the file's."""
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in reason)
+    return shown if len(shown) <= _REASON_CHARACTERS else f"{shown[:_REASON_CHARACTERS]} ..."
+
+
+def _differs(conversation: Conversation, pointer: str) -> str:
+    name = canonical_json(conversation.keys.get("id")).decode()
+    return f"the conversation {name} is stored already and differs from this one at {pointer}"
+
+
+def _reason(error: ApiError | Unstorable | NotAConversation) -> str:
+    """One line that says what is wrong, and where."""
+    if isinstance(error, Unstorable):
+        return f"{error.reason} at {error.pointer or 'the top'}"
+    if isinstance(error, NotAConversation):
+        return str(error)
+    parts = error.extra.get("errors", [])
+    pointer = parts[0].get("pointer") if parts else None
+    # The number of the line is told beside this.
+    detail = _IN_ONE_LINE.sub(r" at column \1", error.detail).rstrip(".")
+    return f"{detail} at {pointer}" if pointer else detail

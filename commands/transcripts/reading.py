@@ -1,0 +1,258 @@
+"""Reading transcripts: JSON lines or one JSON array, plain or gzip, from a file or a pipe.
+
+One conversation at a time is in memory, whichever form the file has.
+"""
+
+import gzip
+import io
+import re
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from commands.failures import CommandError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+__all__ = ["MAX_CONVERSATION_BYTES", "Record", "Source", "open_source"]
+
+MAX_CONVERSATION_BYTES = 512 * 1024 * 1024
+"""A longer line is reported as broken: a small gzip file can hold an endless one."""
+
+_CHUNK_BYTES = 256 * 1024
+_GZIP_MAGIC = b"\x1f\x8b"
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_OUTSIDE_STRINGS = re.compile(rb'["\[\]{},]')
+_INSIDE_STRINGS = re.compile(rb'["\\]')
+
+
+@dataclass(frozen=True)
+class Record:
+    """The JSON text of one conversation, or the ``fault`` for which there is none.
+
+    ``number`` counts from 1: the line, or the item of an array.
+    """
+
+    number: int
+    text: bytes = b""
+    fault: str | None = None
+
+
+class Source:
+    """A file of transcripts. ``unit`` is what its numbers count: "line" or "item"."""
+
+    def __init__(self, file: io.BufferedIOBase, size: int | None = None) -> None:
+        self.size = size
+        self.unit = "line"
+        magic = file.read(len(_GZIP_MAGIC))
+        self._raw = _Pushed(magic, file)
+        unpacked: io.BufferedIOBase = io.BufferedReader(self._raw, _CHUNK_BYTES)
+        if magic == _GZIP_MAGIC:
+            unpacked = gzip.GzipFile(fileobj=unpacked)
+        self._readable = _Readable(unpacked)
+        self._stream = io.BufferedReader(self._readable, _CHUNK_BYTES)
+
+    @property
+    def position(self) -> int:
+        """How many bytes of the file have been read, of ``size``."""
+        return self._raw.position
+
+    def records(self) -> Iterator[Record]:
+        """The conversations in order. What cannot be read ends them with a fault."""
+        number = 1
+        first = self._stream.readline(_CHUNK_BYTES).removeprefix(_BYTE_ORDER_MARK)
+        while first.isspace():
+            number += first.endswith(b"\n")
+            first = self._stream.readline(_CHUNK_BYTES)
+        if first.lstrip().startswith(b"["):
+            self.unit = "item"
+            yield from _items(self._stream, first.lstrip()[1:], self._fault)
+        else:
+            yield from _lines(self._stream, first, number, self._fault)
+
+    def _fault(self) -> str | None:
+        error = self._readable.error
+        return f"the file cannot be read from here on: {error}" if error else None
+
+
+@contextmanager
+def open_source(path: str) -> Iterator[Source]:
+    """The transcripts in a file; ``-`` is the standard input. Raises CommandError."""
+    if path == "-":
+        yield Source(cast(io.BufferedIOBase, sys.stdin.buffer))
+        return
+    try:
+        file = open(path, "rb")  # noqa: SIM115 - closed below; only opening it is guarded
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise CommandError(f"Cannot read {path}: {reason}.") from None
+    with file:
+        found = Path(path)
+        yield Source(file, found.stat().st_size if found.is_file() else None)
+
+
+class _Pushed(io.RawIOBase):
+    """A stream with its first bytes, which were read already, put back; counts what passes."""
+
+    def __init__(self, head: bytes, rest: io.BufferedIOBase) -> None:
+        self._head = head
+        self._rest = rest
+        self.position = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        view = memoryview(buffer).cast("B")
+        if self._head:
+            data, self._head = self._head[: len(view)], self._head[len(view) :]
+        else:
+            data = self._rest.read1(len(view))
+        view[: len(data)] = data
+        self.position += len(data)
+        return len(data)
+
+
+class _Readable(io.RawIOBase):
+    """A stream that ends where it cannot be read on, for the reason in ``error``."""
+
+    def __init__(self, stream: io.BufferedIOBase) -> None:
+        self._stream = stream
+        self.error: BaseException | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        view = memoryview(buffer).cast("B")
+        try:
+            data = self._stream.read1(len(view))
+        except (EOFError, OSError, zlib.error) as error:
+            self.error = error
+            return 0
+        view[: len(data)] = data
+        return len(data)
+
+
+_Fault = Callable[[], str | None]
+
+
+def _too_long() -> str:
+    return f"longer than {MAX_CONVERSATION_BYTES} bytes"
+
+
+def _lines(
+    stream: io.BufferedIOBase, beginning: bytes, number: int, fault: _Fault
+) -> Iterator[Record]:
+    line = beginning
+    while True:
+        if not line.endswith(b"\n"):
+            line += stream.readline(MAX_CONVERSATION_BYTES + 1 - len(line))
+        if not line.endswith(b"\n") and (unreadable := fault()) is not None:
+            yield Record(number, fault=unreadable)
+            return
+        if not line:
+            return
+        if len(line) > MAX_CONVERSATION_BYTES:
+            yield Record(number, fault=_too_long())
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(_CHUNK_BYTES)
+        elif line.strip():
+            yield Record(number, line)
+        line = b""
+        number += 1
+
+
+def _items(stream: io.BufferedIOBase, first: bytes, fault: _Fault) -> Iterator[Record]:
+    """The items of an array whose opening bracket has been read.
+
+    An item is what stands between commas outside strings and brackets: one that is
+    no JSON is reported by itself, and the next one is found all the same.
+    """
+    splitter = _Splitter()
+    yield from splitter.feed(first)
+    while chunk := stream.read1(_CHUNK_BYTES):
+        yield from splitter.feed(chunk)
+    if (unreadable := fault()) is not None:
+        yield Record(splitter.number, fault=unreadable)
+    else:
+        yield from splitter.end()
+
+
+class _Splitter:
+    """Cuts the inside of an array into its items, fed with pieces of it in order."""
+
+    def __init__(self) -> None:
+        self.number = 1
+        self._item = bytearray()
+        self._oversize = False
+        self._depth = 0
+        self._in_string = False
+        self._escaped = False
+        self._ended = False
+        self._trailing = False
+
+    def feed(self, chunk: bytes) -> Iterator[Record]:
+        """The items that end in this piece."""
+        if self._ended:
+            self._trailing |= bool(chunk.strip())
+            return
+        start = 0
+        at = int(self._escaped and bool(chunk))
+        self._escaped = self._escaped and not chunk
+        while found := (_INSIDE_STRINGS if self._in_string else _OUTSIDE_STRINGS).search(chunk, at):
+            at = found.end()
+            mark = found[0]
+            if mark == b'"':
+                self._in_string = not self._in_string
+            elif mark == b"\\":
+                self._escaped = at == len(chunk)
+                at += 1
+            elif mark in b"[{":
+                self._depth += 1
+            elif mark in b"]}" and self._depth:
+                self._depth -= 1
+            elif mark in b",]" and not self._depth:
+                self._keep(chunk[start : at - 1])
+                start = at
+                self._ended = mark == b"]"
+                # "[]" and blanks in it hold no item.
+                if not (self._ended and self.number == 1 and not self._item.strip()):
+                    yield self._record()
+                if self._ended:
+                    self._trailing = bool(chunk[at:].strip())
+                    return
+        self._keep(chunk[start:])
+
+    def end(self) -> Iterator[Record]:
+        """What is left when the file has ended."""
+        if self._ended:
+            if self._trailing:
+                yield Record(self.number, fault="something follows the end of the array")
+            return
+        if self._oversize or self._item.strip():
+            yield self._record()
+        yield Record(self.number, fault="the file ends before the array does")
+
+    def _keep(self, piece: bytes) -> None:
+        if len(self._item) + len(piece) > MAX_CONVERSATION_BYTES:
+            self._oversize = True
+            self._item.clear()
+        if not self._oversize:
+            self._item += piece
+
+    def _record(self) -> Record:
+        record = Record(
+            self.number,
+            b"" if self._oversize else bytes(self._item),
+            _too_long() if self._oversize else None,
+        )
+        self.number += 1
+        self._item.clear()
+        self._oversize = False
+        return record

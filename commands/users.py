@@ -1,0 +1,97 @@
+"""``threadkeep users``: all of one user, exported or erased."""
+
+import asyncio
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.environment import read_settings
+from commands.failures import CommandError
+
+if TYPE_CHECKING:
+    from documents.users.erase import Receipt
+
+__all__ = ["register"]
+
+User = Annotated[str, typer.Argument(help="The subject of the user's tokens.")]
+
+_app = typer.Typer(no_args_is_help=True, help="Export or erase all of one user.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to ``app``."""
+    app.add_typer(_app, name="users")
+
+
+@_app.command("export")
+def export(user: User) -> None:
+    """Print everything that is stored of USER, as JSON lines.
+
+    threadkeep users export alice > alice.jsonl
+    """
+    asyncio.run(_export(user))
+
+
+async def _export(user: str) -> None:
+    from commands.opening import open_services  # slow to import
+
+    async with open_services(read_settings(), "users", _warn) as services:
+        async for line in services.users.export_user(user):
+            sys.stdout.buffer.write(line)
+        sys.stdout.buffer.flush()
+
+
+@_app.command("erase")
+def erase(
+    user: User,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the receipt as JSON.")] = False,
+) -> None:
+    """Erase everything of USER, for good, and print a receipt.
+
+    Take the user's tokens away first: what is written afterwards is new. Stop it
+    when you like: run again, it goes on, and so does the next sweep.
+    """
+    if not yes:
+        typer.confirm(f"Erase everything of {user!r}, for good?", abort=True, err=True)
+    receipt = asyncio.run(_erase(user, quiet=as_json))
+    if as_json:
+        typer.echo(json.dumps(receipt.as_dict(), default=lambda at: at.isoformat()))
+        return
+    for collection, documents in sorted(receipt.documents.items()):
+        typer.echo(f"{documents:>9} of {collection}")
+    typer.echo(f"{receipt.messages:>9} messages, {receipt.bytes} bytes in all, are gone.")
+
+
+async def _erase(user: str, *, quiet: bool) -> "Receipt":
+    from rich.console import Console
+    from rich.progress import Progress, TextColumn
+
+    from commands.opening import open_services
+    from documents.base import utc_now
+    from documents.users.erase import StillWriting, erase_user
+
+    console = Console(stderr=True)
+    with Progress(
+        TextColumn("{task.completed} documents erased"),
+        console=console,
+        transient=True,
+        disable=quiet or not console.is_terminal,
+    ) as progress:
+        task = progress.add_task("", total=None)
+        async with open_services(read_settings(), "users", _warn) as services:
+            try:
+                return await erase_user(
+                    services.database,
+                    user,
+                    now=utc_now(),
+                    on_step=lambda documents: progress.advance(task, documents),
+                )
+            except StillWriting as error:
+                raise CommandError(f"{error}.") from None
+
+
+def _warn(text: str) -> None:
+    typer.echo(text, err=True)

@@ -1,0 +1,1 @@
+"""Assets: what missions and hops work with and make."""

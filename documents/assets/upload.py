@@ -1,0 +1,52 @@
+"""Uploading content as a file, and making it the asset's."""
+
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+from documents.assets import files
+from documents.assets.change import update_asset
+from documents.assets.content import of_file
+from documents.assets.shapes import Asset
+from documents.base import PydanticObjectId
+from documents.database import Database, DatabaseError
+from documents.workflow.errors import WorkflowError
+from documents.workflow.state import Actor
+
+
+async def upload_file(
+    database: Database,
+    actor: Actor,
+    asset_id: PydanticObjectId,
+    stream: AsyncIterator[bytes],
+    *,
+    media_type: str,
+    max_bytes: int,
+    fits_schema: bool,
+    revisions: list[int] | None,
+) -> Asset:
+    """Store a stream as an asset's content, in the place of what it had.
+
+    Readers see the old content until all of the new one is there. ``fits_schema``:
+    the caller has checked it; else only a schema of files takes it. What fails leaves
+    nothing.
+
+    Raises Missing, Changed, Locked, ContentRefused, TooHeavy, UploadGone.
+    """
+    facts = await files.write_file(
+        stream,
+        user_id=actor.user_id,
+        asset_id=asset_id,
+        media_type=media_type,
+        max_bytes=max_bytes,
+        now=actor.now,
+    )
+    assert facts.file_id is not None, "it was written as a file"
+    try:
+        content = of_file(facts, checked=fits_schema)
+        return await update_asset(database, actor, asset_id, {}, content, revisions)
+    except WorkflowError:
+        # Any other failure may hide a commit whose answer was lost: those are left to
+        # ``remove_expired``, which knows.
+        with suppress(DatabaseError):
+            await files.remove_file(facts.file_id)
+        raise

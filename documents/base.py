@@ -1,0 +1,37 @@
+"""What every stored document has in common."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from beanie import Document, PydanticObjectId
+
+__all__ = ["Clock", "PydanticObjectId", "Stored", "owned", "utc_now"]
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The time now, in UTC, cut to the millisecond that MongoDB stores."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+class Stored(Document):
+    """A document of one user.
+
+    ``revision`` counts the changes and is what the ETag shows. ``deleted_at`` is
+    set on what is deleted and waits to be removed: no query of a user sees it.
+    """
+
+    user_id: str
+    revision: int = 1
+    created_at: datetime
+    updated_at: datetime
+    deleted_at: datetime | None = None
+
+
+def owned(user_id: str, document_id: PydanticObjectId | None = None) -> dict[str, Any]:
+    """The filter that every query of a user begins with: his, and not deleted."""
+    mine: dict[str, Any] = {"user_id": user_id, "deleted_at": None}
+    return mine if document_id is None else {"_id": document_id, **mine}

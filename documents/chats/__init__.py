@@ -1,0 +1,1 @@
+"""Chats: the append-only engine, its pages, edits and sealing."""

@@ -1,0 +1,1 @@
+"""Hops, and the tool steps embedded in them."""

@@ -1,0 +1,106 @@
+"""JSON from outside: what can be stored unchanged, and reading it back unchanged."""
+
+import math
+from typing import Any
+
+import orjson
+
+from documents.database import DBRef
+
+JsonObject = dict[str, Any]
+
+INT64_MIN = -(2**63)
+INT64_MAX = 2**63 - 1
+
+
+class Unstorable(ValueError):
+    """A JSON value that MongoDB could only store changed, or not at all.
+
+    ``pointer`` is the JSON pointer (RFC 6901) of the value at fault.
+    """
+
+    def __init__(self, pointer: str, reason: str) -> None:
+        super().__init__(reason)
+        self.pointer = pointer
+        self.reason = reason
+
+
+def pointer_of(path: tuple[str | int, ...]) -> str:
+    """The JSON pointer (RFC 6901) of a path of keys and positions."""
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
+
+
+def check_storable(value: object, max_levels: int) -> None:
+    """Raise Unstorable unless ``value`` reads back from BSON as equal JSON.
+
+    Refused: integers beyond 64 bits, numbers that are not finite, strings that
+    are not Unicode (lone surrogates), NUL in a key (BSON ends keys with it), a
+    database reference whose ``$db`` is null (the driver drops it), and more than
+    ``max_levels`` nested objects and arrays (the server stops at 180).
+    """
+    waiting: list[tuple[tuple[str | int, ...], object]] = [((), value)]
+    while waiting:
+        path, item = waiting.pop()
+        if isinstance(item, str):
+            _check_text(item, path)
+        elif isinstance(item, bool) or item is None:
+            continue
+        elif isinstance(item, int):
+            if not INT64_MIN <= item <= INT64_MAX:
+                raise Unstorable(pointer_of(path), "an integer beyond 64 bits")
+        elif isinstance(item, float):
+            if not math.isfinite(item):
+                raise Unstorable(pointer_of(path), "a number that is not finite")
+        elif isinstance(item, (dict, list)):
+            if len(path) >= max_levels:
+                raise Unstorable(pointer_of(path), f"nested deeper than {max_levels} levels")
+            if isinstance(item, dict):
+                if _loses_database(item):
+                    raise Unstorable(pointer_of(path), "a `$ref` and `$id` with `$db: null`")
+                for key in item:
+                    _check_text(key, path)
+                    if "\x00" in key:
+                        raise Unstorable(pointer_of(path), "a key with a NUL character")
+                waiting.extend(((*path, key), child) for key, child in item.items())
+            else:
+                waiting.extend(((*path, n), child) for n, child in enumerate(item))
+
+
+def _loses_database(item: JsonObject) -> bool:
+    """Whether the driver would read it as a DBRef, which cannot say ``$db: null``."""
+    return isinstance(item.get("$ref"), str) and "$id" in item and item.get("$db", 0) is None
+
+
+def _check_text(text: str, path: tuple[str | int, ...]) -> None:
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise Unstorable(
+                pointer_of(path), "text with a lone surrogate, which is not Unicode"
+            ) from None
+
+
+def plain(value: Any) -> Any:
+    """Free JSON as it was given.
+
+    The driver reads an object with ``$ref`` and ``$id`` as a DBRef; it was an
+    object of the user's.
+    """
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, DBRef):
+        return {key: plain(item) for key, item in value.as_doc().items()}
+    return value
+
+
+def json_bytes(value: object) -> int:
+    """How many bytes a storable value takes as compact UTF-8 JSON."""
+    return len(orjson.dumps(value))
+
+
+def canonical_json(value: object) -> bytes:
+    """The same bytes for equal JSON, whatever the order of the keys."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)

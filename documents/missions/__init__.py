@@ -1,0 +1,1 @@
+"""Missions: what an agent works through."""

@@ -1,0 +1,358 @@
+"""Deleting: marked in one step and invisible at once, then removed in bounded steps.
+
+The marked document that owns the rest goes last, so a removal that stops anywhere
+is found again and finished. What is marked can be restored until its removal
+begins: ``removing_at`` on the session decides between the two, so that of a restore
+and a removal at once one wins and the other does nothing.
+"""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from documents.analytics.tallies import TALLIES
+from documents.assets.files import BUCKET
+from documents.assets.shapes import Asset
+from documents.base import PydanticObjectId, owned
+from documents.chats.shapes import Chat, ChatBucket
+from documents.database import (
+    Collection,
+    Database,
+    DuplicateKeyError,
+    Transaction,
+    collection_of,
+)
+from documents.hops.shapes import Hop
+from documents.missions.shapes import Mission
+from documents.sessions.errors import SessionChanged, SessionMissing
+from documents.sessions.shapes import UserSession, read_session
+from documents.workflow import removal as workflow
+from documents.workflow.errors import NameTaken
+
+DOCUMENTS_A_STEP = 100
+BEING_DELETED = {"$type": "date"}
+
+
+@dataclass
+class Removed:
+    """What a removal took away: documents by collection, and their bytes as BSON."""
+
+    documents: Counter[str] = field(default_factory=Counter)
+    bytes: int = 0
+
+    def add(self, other: "Removed") -> None:
+        """Count what another removal took away, too."""
+        self.documents += other.documents
+        self.bytes += other.bytes
+
+
+async def mark_session_deleted(
+    database: Database,
+    user_id: str,
+    session_id: PydanticObjectId,
+    *,
+    revisions: list[int] | None,
+    now: datetime,
+    only_if: dict[str, Any] | None = None,
+) -> None:
+    """Delete a session with its chat and its mission, for every reader at once.
+
+    ``only_if`` is a further condition on the session. Raises SessionMissing,
+    SessionChanged.
+    """
+    mark = workflow.deletion_mark(now)
+
+    async def work(transaction: Transaction) -> None:
+        condition = {**owned(user_id, session_id), **(only_if or {})}
+        if revisions is not None:
+            condition["revision"] = {"$in": revisions}
+        sessions = collection_of(UserSession)
+        session = await sessions.find_one_and_update(condition, mark, session=transaction)
+        if session is None:
+            raw = await sessions.find_one(owned(user_id, session_id), session=transaction)
+            raise SessionMissing if raw is None else SessionChanged(read_session(raw))
+        await _mark_owned(session, None, mark, transaction)
+
+    await database.in_transaction(work)
+
+
+async def _mark_owned(
+    session: dict[str, Any],
+    deleted_at: datetime | None,
+    mark: dict[str, Any],
+    transaction: Transaction,
+) -> None:
+    """Mark or unmark what a session owns and what has this ``deleted_at``.
+
+    One transaction bears it: a mission has a bounded number of hops and assets, and
+    the tallies of a chat are a quarter of an hour each.
+    """
+    chats = collection_of(Chat)
+    new = mark["$set"]["deleted_at"]
+    # The chat's updated_at stays: it says when the conversation last moved.
+    await chats.update_one(
+        {"_id": session["chat"].id, "deleted_at": deleted_at},
+        {"$set": {"deleted_at": new}, "$inc": {"revision": 1}},
+        session=transaction,
+    )
+    await chats.database[TALLIES].update_many(
+        {"chat_id": session["chat"].id}, {"$set": {"hidden": new is not None}}, session=transaction
+    )
+    if session["mission"] is None:
+        return
+    mission_id = session["mission"].id
+    await collection_of(Mission).update_one(
+        {"_id": mission_id, "deleted_at": deleted_at}, mark, session=transaction
+    )
+    for model in (Hop, Asset):
+        await collection_of(model).update_many(
+            {"mission_id": mission_id, "deleted_at": deleted_at}, mark, session=transaction
+        )
+
+
+async def restore_session(
+    database: Database, user_id: str, session_id: PydanticObjectId, *, now: datetime
+) -> UserSession:
+    """Undo the deletion of a session and of all that went with it. It counts as activity.
+
+    One that is not deleted is given back as it is. Raises SessionMissing when there
+    is none, or its removal has begun; NameTaken when its mission is not finished and
+    another has its name by now.
+    """
+
+    async def work(transaction: Transaction) -> UserSession:
+        sessions = collection_of(UserSession)
+        restorable = {
+            "_id": session_id,
+            "user_id": user_id,
+            "deleted_at": BEING_DELETED,
+            "removing_at": None,
+        }
+        before = await sessions.find_one(restorable, session=transaction)
+        if before is None:
+            # Not deleted, or no longer: the retry of a restore is no error.
+            alive = await sessions.find_one(owned(user_id, session_id), session=transaction)
+            if alive is None:
+                raise SessionMissing
+            return read_session(alive)
+        # The session was read in this transaction: if a removal takes it now, this
+        # write meets that one's, and the transaction begins again. Its periods begin
+        # anew, or the next sweep would delete again what it had deleted.
+        await sessions.update_one(
+            {"_id": session_id},
+            {
+                "$set": {"deleted_at": None, "status_changed_at": now},
+                "$max": {"updated_at": now, "last_activity_at": now},
+                "$inc": {"revision": 1},
+            },
+            session=transaction,
+        )
+        unmark = {
+            "$set": {"deleted_at": None},
+            "$max": {"updated_at": now},
+            "$inc": {"revision": 1},
+        }
+        # What was deleted by itself, earlier, stays deleted.
+        await _mark_owned(before, before["deleted_at"], unmark, transaction)
+        after = await sessions.find_one({"_id": session_id}, session=transaction)
+        assert after is not None
+        return read_session(after)
+
+    try:
+        return await database.in_transaction(work)
+    except DuplicateKeyError as error:
+        raise NameTaken from error
+
+
+async def remove_session(
+    session_id: PydanticObjectId, *, deleted_before: datetime | None = None
+) -> Removed:
+    """Remove what a deleted session left, in steps; the session itself last.
+
+    With ``deleted_before`` only if it was deleted by then. From the first step on
+    it cannot be restored.
+    """
+    removed = Removed()
+    sessions = collection_of(UserSession)
+    deleted: dict[str, Any] = dict(BEING_DELETED)
+    if deleted_before is not None:
+        deleted["$lte"] = deleted_before
+    taken = await sessions.update_one(
+        {"_id": session_id, "deleted_at": deleted}, {"$currentDate": {"removing_at": True}}
+    )
+    session = await sessions.find_one({"_id": session_id, "removing_at": BEING_DELETED})
+    if taken.matched_count == 0 or session is None:
+        return removed
+    await _remove(await parts_of(session, BEING_DELETED), removed)
+    return removed
+
+
+async def remove_chat(chat_id: PydanticObjectId) -> Removed:
+    """Remove what a deleted chat left, in steps; the chat itself last."""
+    removed = Removed()
+    chats = collection_of(Chat)
+    if await chats.find_one({"_id": chat_id, "deleted_at": BEING_DELETED}, {"_id": 1}) is None:
+        return removed
+    await _remove(_parts_of_chat(chat_id, BEING_DELETED), removed)
+    return removed
+
+
+Part = tuple[Collection, dict[str, Any]]
+"""Documents that go with another: their collection, and the condition that finds them."""
+
+
+async def parts_of(session: dict[str, Any], deleted: dict[str, Any] | None) -> list[Part]:
+    """All that a session consists of, in the order in which it is removed.
+
+    ``deleted`` is what ``deleted_at`` of the marked documents must be.
+    """
+    marked = {} if deleted is None else {"deleted_at": deleted}
+    parts = _parts_of_chat(session["chat"].id, deleted)
+    if session["mission"] is not None:
+        parts += await _parts_of_mission(session["mission"].id, marked)
+    return [*parts, (collection_of(UserSession), {"_id": session["_id"], **marked})]
+
+
+def _parts_of_chat(chat_id: PydanticObjectId, deleted: dict[str, Any] | None) -> list[Part]:
+    marked = {} if deleted is None else {"deleted_at": deleted}
+    return [
+        (collection_of(ChatBucket), {"chat_id": chat_id}),
+        (collection_of(Chat).database[TALLIES], {"chat_id": chat_id}),
+        (collection_of(Chat), {"_id": chat_id, **marked}),
+    ]
+
+
+async def _parts_of_mission(mission_id: PydanticObjectId, marked: dict[str, Any]) -> list[Part]:
+    owned_by_it = {"mission_id": mission_id, **marked}
+    assets = collection_of(Asset)
+    files = {"$in": await assets.distinct("content_facts.file_id", owned_by_it)}
+    return [
+        (assets.database[f"{BUCKET}.chunks"], {"files_id": files}),
+        (assets.database[f"{BUCKET}.files"], {"_id": files}),
+        (assets, owned_by_it),
+        (collection_of(Hop), owned_by_it),
+        (collection_of(Mission), {"_id": mission_id, **marked}),
+    ]
+
+
+async def _remove(parts: list[Part], removed: Removed) -> None:
+    for collection, condition in parts:
+        removed.add(await remove_in_steps(collection, condition))
+        if collection.name == collection_of(Chat).name:
+            # Its buckets once more: a sealing that had begun may have written one
+            # meanwhile. One that writes later finds the Chat gone, and takes it back.
+            again = {"chat_id": condition["_id"]}
+            removed.add(await remove_in_steps(collection_of(ChatBucket), again))
+
+
+async def remove_in_steps(collection: Collection, condition: dict[str, Any]) -> Removed:
+    """Remove the documents of a condition, so many a step."""
+    removed = Removed()
+    while True:
+        found = [
+            document
+            async for document in collection.aggregate(
+                [
+                    {"$match": condition},
+                    {"$limit": DOCUMENTS_A_STEP},
+                    {"$project": {"bytes": {"$bsonSize": "$$ROOT"}}},
+                ]
+            )
+        ]
+        if not found:
+            return removed
+        result = await collection.delete_many(
+            {**condition, "_id": {"$in": [document["_id"] for document in found]}}
+        )
+        removed.documents[collection.name] += result.deleted_count
+        if result.deleted_count == len(found):
+            removed.bytes += sum(document["bytes"] for document in found)
+
+
+async def weigh(parts: list[Part]) -> Removed:
+    """What the removal of these would take away. Reads all of them."""
+    found = Removed()
+    for collection, condition in parts:
+        total = {"$group": {"_id": None, "n": {"$sum": 1}, "b": {"$sum": {"$bsonSize": "$$ROOT"}}}}
+        async for group in collection.aggregate([{"$match": condition}, total]):
+            found.documents[collection.name] += group["n"]
+            found.bytes += group["b"]
+    return found
+
+
+async def weigh_chat(chat_id: PydanticObjectId) -> Removed:
+    """What the removal of a deleted chat would take away."""
+    return await weigh(_parts_of_chat(chat_id, None))
+
+
+async def deleted_sessions(deleted_before: datetime) -> AsyncIterator[PydanticObjectId]:
+    """The sessions that were deleted by then, and whose removal is not finished."""
+    condition = {"deleted_at": {**BEING_DELETED, "$lte": deleted_before}}
+    async for session in collection_of(UserSession).find(condition, {"_id": 1}):
+        yield session["_id"]
+
+
+async def deleted_chats() -> AsyncIterator[PydanticObjectId]:
+    """The deleted chats of no session whose removal is not finished."""
+    condition = {"deleted_at": BEING_DELETED, "session_id": None}
+    async for chat in collection_of(Chat).find(condition, {"_id": 1}):
+        yield chat["_id"]
+
+
+async def remove_leftovers(
+    *,
+    deleted_before: datetime,
+    on_removed: Callable[[], None] = lambda: None,
+) -> tuple[int, Removed]:
+    """Finish every removal that is due: how many there were, and what they took away."""
+    count = 0
+    removed = Removed()
+    async for session_id in deleted_sessions(deleted_before):
+        removed.add(await remove_session(session_id, deleted_before=deleted_before))
+        count += 1
+        on_removed()
+    async for chat_id in deleted_chats():
+        removed.add(await remove_chat(chat_id))
+        count += 1
+        on_removed()
+    return count + await workflow.remove_leftovers(deleted_before), removed
+
+
+_ORPHANS = (
+    ("chat_buckets", "chat_id", "first_sequence", "chats"),
+    (f"{BUCKET}.chunks", "files_id", "n", f"{BUCKET}.files"),
+)
+"""Pieces: their collection, what they are pieces of, their place in it; and its collection."""
+
+
+async def remove_orphans() -> Removed:
+    """Remove buckets whose chat is gone, and chunks whose file is.
+
+    There are some only where a process died in the midst of writing them at the very
+    moment when another removed the whole. Who writes pieces first has a day for it.
+    """
+    removed = Removed()
+    database = collection_of(Chat).database
+    for pieces, whole_id, place, wholes in _ORPHANS:
+        pipeline: list[dict[str, Any]] = [
+            {"$sort": {whole_id: 1, place: 1}},
+            {"$group": {"_id": f"${whole_id}", "first": {"$first": "$_id"}}},
+            {
+                "$lookup": {
+                    "from": wholes,
+                    "localField": "_id",
+                    "foreignField": "_id",
+                    "pipeline": [{"$project": {"_id": 1}}],
+                    "as": "whole",
+                }
+            },
+            {"$match": {"whole": [], "$expr": {"$lt": [{"$toDate": "$first"}, _A_DAY_AGO]}}},
+        ]
+        async for orphan in database[pieces].aggregate(pipeline):
+            removed.add(await remove_in_steps(database[pieces], {whole_id: orphan["_id"]}))
+    return removed
+
+
+_A_DAY_AGO = {"$dateSubtract": {"startDate": "$$NOW", "unit": "day", "amount": 1}}

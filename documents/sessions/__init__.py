@@ -1,0 +1,1 @@
+"""Sessions: their shape, making, finding and changing them."""

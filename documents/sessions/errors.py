@@ -1,0 +1,53 @@
+"""What the session queries refuse."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from documents.sessions.shapes import UserSession
+
+
+class SessionError(Exception):
+    """Base of what the session queries refuse."""
+
+
+class SessionMissing(SessionError):
+    """No such session of this user."""
+
+
+class SessionChanged(SessionError):
+    """The session is not at a revision that the caller expected; carries the present one."""
+
+    def __init__(self, current: "UserSession") -> None:
+        super().__init__(f"is at revision {current.revision}")
+        self.current = current
+
+
+class TransitionRefused(SessionError):
+    """The status cannot change like that; carries where it stands and what it may become.
+
+    ``current`` is the session as it is now.
+    """
+
+    def __init__(
+        self, status: str, allowed: list[str], current: "UserSession | None" = None
+    ) -> None:
+        super().__init__(f"is {status}; allowed from there: {', '.join(allowed) or 'nothing'}")
+        self.status = status
+        self.allowed = allowed
+        self.current = current
+
+
+class ReferenceMissing(SessionError):
+    """The chat or mission to refer to is not there, or not this user's."""
+
+    def __init__(self, entity: str) -> None:
+        super().__init__(f"no such {entity}")
+        self.entity = entity
+
+
+class ReferenceTaken(SessionError):
+    """The chat or mission belongs to another session."""
+
+    def __init__(self, entity: str) -> None:
+        super().__init__(f"this {entity} belongs to another session")
+        self.entity = entity

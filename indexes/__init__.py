@@ -1,0 +1,55 @@
+"""The indexes the collections must have, and the command that makes it so.
+
+For the rest of the program::
+
+    await indexes.sync(database)           # make it so, quietly; writes nothing when it is
+    await indexes.differences(database)    # what is not so, cheap; empty when in step
+
+Both take other definitions as their second argument. The errors are those of
+``indexes.errors``.
+"""
+
+from indexes.builds import Patience
+from indexes.definitions import DEFINITIONS
+from indexes.errors import (
+    BuildStillRuns,
+    DuplicatesFound,
+    IndexesError,
+    LeaseLost,
+    LockHeld,
+    MembersDown,
+    Refused,
+    StalePlan,
+    WrongDatabase,
+)
+from indexes.model import Collection, Definitions, Index, InvalidDefinition
+from indexes.plan import Kind, Operation, Plan, Remark, Risk
+from indexes.sync import Report, SyncOptions, differences, make_plan, sync
+
+__all__ = [
+    "DEFINITIONS",
+    "BuildStillRuns",
+    "Collection",
+    "Definitions",
+    "DuplicatesFound",
+    "Index",
+    "IndexesError",
+    "InvalidDefinition",
+    "Kind",
+    "LeaseLost",
+    "LockHeld",
+    "MembersDown",
+    "Operation",
+    "Patience",
+    "Plan",
+    "Refused",
+    "Remark",
+    "Report",
+    "Risk",
+    "StalePlan",
+    "SyncOptions",
+    "WrongDatabase",
+    "differences",
+    "make_plan",
+    "sync",
+]

@@ -1,0 +1,264 @@
+"""``$jsonSchema`` validators for the collections, derived from the stored documents."""
+
+import types
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from uuid import UUID
+
+from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
+from beanie import Document, Link
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from documents.database import Database, DBRef, ObjectId
+from indexes.canonical import frozen
+from indexes.errors import Refused
+from indexes.lock import hold
+
+Schema = dict[str, Any]
+
+_TYPES: dict[Any, Schema] = {
+    str: {"bsonType": "string"},
+    bool: {"bsonType": "bool"},
+    int: {"bsonType": ["int", "long"]},
+    float: {"bsonType": ["double", "int", "long"]},
+    Decimal: {"bsonType": "decimal"},
+    bytes: {"bsonType": "binData"},
+    UUID: {"bsonType": "binData"},
+    datetime: {"bsonType": "date"},
+    ObjectId: {"bsonType": "objectId"},
+    DBRef: {"bsonType": "object", "required": ["$ref", "$id"]},
+    type(None): {"bsonType": "null"},
+}
+_LISTS = (list, set, frozenset, tuple, Sequence, Iterable)
+
+
+@dataclass(frozen=True)
+class ValidatorChange:
+    """What a collection's validator is and should be."""
+
+    collection: str
+    schema: Schema
+    level: str
+    action: str
+    changes: tuple[str, ...]
+    documents: int
+    violators: int
+
+    @property
+    def in_step(self) -> bool:
+        """Whether it is as it should be."""
+        return not self.changes
+
+
+def schema_of(model: type[BaseModel]) -> Schema:
+    """The schema of a model's documents as MongoDB stores them.
+
+    A field with a default may be missing, for documents from before it was added; a
+    field that is not known may be there, for documents of a newer release.
+    """
+    properties: dict[str, Any] = {}
+    required = []
+    for name, info in model.model_fields.items():
+        stored = info.serialization_alias or info.alias or name
+        if issubclass(model, Document) and name in {"id", "revision_id"}:
+            if name == "revision_id":
+                continue
+            stored = "_id"
+            properties["_id"] = _without_null(_schema(info.annotation))
+            continue
+        properties[stored] = _field(info)
+        if info.is_required():
+            required.append(stored)
+    schema: Schema = {"bsonType": "object", "properties": properties}
+    if required:
+        schema["required"] = sorted(required)
+    return schema
+
+
+def collection_name(model: type[Document]) -> str:
+    """The collection of a document class, bound or not."""
+    return str(getattr(getattr(model, "Settings", None), "name", model.__name__))
+
+
+async def plan_validators(
+    database: Database,
+    models: Sequence[type[Document]],
+    *,
+    level: str = "moderate",
+    action: str = "warn",
+) -> list[ValidatorChange]:
+    """Each collection's change, with the documents that would not pass. Reads only.
+
+    Counting reads whole collections.
+    """
+    options: dict[str, Mapping[str, Any]] = {}
+    async for entry in await database.handle.list_collections():
+        options[entry["name"]] = entry.get("options", {})
+    changes = []
+    for model in models:
+        name = collection_name(model)
+        here, schema = options.get(name), schema_of(model)
+        documents = violators = 0
+        if here is not None:
+            documents = await database[name].estimated_document_count()
+            violators = await database[name].count_documents({"$nor": [{"$jsonSchema": schema}]})
+        changes.append(
+            ValidatorChange(
+                name, schema, level, action,
+                _changes(here, schema, level, action), documents, violators,
+            )
+        )  # fmt: skip
+    return changes
+
+
+async def sync_validators(
+    database: Database,
+    models: Sequence[type[Document]],
+    *,
+    level: str = "moderate",
+    action: str = "warn",
+    allow_violators: bool = False,
+    lock_wait: float = 60.0,
+) -> list[ValidatorChange]:
+    """Set the validators that are not as they should be; gives back what was changed.
+
+    Writes nothing when all are. Raises Refused when writes would be refused
+    (``action`` error) while stored documents do not pass, and LockHeld.
+    """
+    plan = await plan_validators(database, models, level=level, action=action)
+    if all(change.in_step for change in plan):
+        return []
+    async with hold(database, wait_seconds=lock_wait) as lease:
+        plan = await plan_validators(database, models, level=level, action=action)
+        waiting = [change for change in plan if not change.in_step]
+        bad = [change for change in waiting if change.violators]
+        if action == "error" and bad and not allow_violators:
+            counts = ", ".join(f"{change.violators} of {change.collection}" for change in bad)
+            raise Refused(
+                f"Documents that would not pass: {counts}. Mend them, keep --action warn, "
+                "or add --allow-violators."
+            )
+        for change in waiting:
+            await lease.renew()
+            await _apply(database, change)
+    return waiting
+
+
+async def _apply(database: Database, change: ValidatorChange) -> None:
+    options = {
+        "validator": {"$jsonSchema": change.schema},
+        "validationLevel": change.level,
+        "validationAction": change.action,
+    }
+    names = await database.handle.list_collection_names(filter={"name": change.collection})
+    verb = "collMod" if names else "create"
+    await database.handle.command({verb: change.collection, **options})
+
+
+def _changes(
+    here: Mapping[str, Any] | None, schema: Schema, level: str, action: str
+) -> tuple[str, ...]:
+    if here is None:
+        return ("no collection yet → one with a validator",)
+    changes = []
+    validator = here.get("validator")
+    if not validator:
+        changes.append("validator: none → from the document")
+    elif frozen(_sorted(validator)) != frozen(_sorted({"$jsonSchema": schema})):
+        changes.append("validator: another → from the document")
+    has = (here.get("validationLevel", "strict"), here.get("validationAction", "error"))
+    if validator and has[0] != level:
+        changes.append(f"level: {has[0]} → {level}")
+    if validator and has[1] != action:
+        changes.append(f"action: {has[1]} → {action}")
+    return tuple(changes)
+
+
+def _sorted(value: Any) -> Any:
+    """With the fields of every document in order: in a schema their order means nothing."""
+    if isinstance(value, Mapping):
+        return {name: _sorted(value[name]) for name in sorted(value)}
+    if isinstance(value, list):
+        return [_sorted(item) for item in value]
+    return value
+
+
+def _field(info: FieldInfo) -> Schema:
+    schema = _schema(info.annotation)
+    return _constrained(schema, info.metadata)
+
+
+def _constrained(schema: Schema, metadata: Iterable[Any]) -> Schema:
+    limits: Schema = {}
+    for rule in metadata:
+        if isinstance(rule, (MaxLen, MinLen)):
+            text = schema.get("bsonType") != "array"
+            limit = rule.max_length if isinstance(rule, MaxLen) else rule.min_length
+            which = "max" if isinstance(rule, MaxLen) else "min"
+            limits[f"{which}{'Length' if text else 'Items'}"] = limit
+        elif isinstance(rule, (Ge, Gt)):
+            limits["minimum"] = rule.ge if isinstance(rule, Ge) else rule.gt
+            limits |= {"exclusiveMinimum": True} if isinstance(rule, Gt) else {}
+        elif isinstance(rule, (Le, Lt)):
+            limits["maximum"] = rule.le if isinstance(rule, Le) else rule.lt
+            limits |= {"exclusiveMaximum": True} if isinstance(rule, Lt) else {}
+    # A limit on strings or numbers says nothing of null, so it may stand beside it.
+    return {**schema, **limits}
+
+
+def _schema(annotation: Any) -> Schema:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _constrained(_schema(arguments[0]), arguments[1:])
+    if origin in (Union, types.UnionType):
+        return _any_of([_schema(each) for each in arguments])
+    if origin is Literal:
+        return {"enum": list(arguments)}
+    if origin is Link:
+        return _TYPES[DBRef]
+    if origin in _LISTS or annotation in _LISTS:
+        items = _schema(arguments[0]) if arguments else {}
+        return {"bsonType": "array", "items": items} if items else {"bsonType": "array"}
+    if origin in (dict, Mapping) or annotation is dict:
+        inner = _schema(arguments[1]) if len(arguments) == 2 else {}
+        extra = {"additionalProperties": inner} if inner else {}
+        return {"bsonType": "object", **extra}
+    return _of_class(annotation)
+
+
+def _of_class(annotation: Any) -> Schema:
+    if not isinstance(annotation, type):
+        return {}
+    if issubclass(annotation, Enum):
+        return {"enum": [member.value for member in annotation]}
+    if issubclass(annotation, BaseModel):
+        return schema_of(annotation)
+    for base in annotation.__mro__:
+        if base in _TYPES:
+            return dict(_TYPES[base])
+    return {}
+
+
+def _any_of(schemas: list[Schema]) -> Schema:
+    if {} in schemas:
+        return {}
+    if all(set(schema) == {"bsonType"} for schema in schemas):
+        names: list[str] = []
+        for schema in schemas:
+            kind = schema["bsonType"]
+            names += [kind] if isinstance(kind, str) else kind
+        return {"bsonType": list(dict.fromkeys(names))}
+    return {"anyOf": schemas}
+
+
+def _without_null(schema: Schema) -> Schema:
+    kinds = schema.get("bsonType")
+    if not isinstance(kinds, list):
+        return schema
+    rest = [kind for kind in kinds if kind != "null"]
+    return {**schema, "bsonType": rest[0] if len(rest) == 1 else rest}

@@ -1,0 +1,106 @@
+"""Content and the schema it must fit."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api.assets.content_support import put
+from tests.workflow_support import Json, shown
+
+FLIGHTS = {
+    "type": "object",
+    "fields": {
+        "from": {"type": "string"},
+        "legs": {
+            "type": "object",
+            "is_array": True,
+            "fields": {"price": {"type": "number"}, "seats": {"type": "integer"}},
+        },
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("value", "pointer"),
+    [
+        ([], ""),
+        ({"legs": []}, "/from"),
+        ({"from": 1, "legs": []}, "/from"),
+        ({"from": "a", "legs": {}}, "/legs"),
+        (
+            {"from": "a", "legs": [{"price": 1, "seats": 2}, {"price": "1", "seats": 2}]},
+            "/legs/1/price",
+        ),
+        ({"from": "a", "legs": [{"price": 1, "seats": True}]}, "/legs/0/seats"),
+    ],
+)
+async def test_content_that_does_not_fit_its_schema_is_refused_with_the_place(
+    user: httpx.AsyncClient, asset: Json, value: Any, pointer: str
+) -> None:
+    path = f"/assets/{asset['id']}"
+    assert (await user.put(path, json={"schema_definition": FLIGHTS})).status_code == 200
+
+    for answer, prefix in (
+        (await user.put(path, json={"content": value}), "/content"),
+        (await put(user, asset, json.dumps(value), **{"content-type": "application/json"}), ""),
+    ):
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["pointer"] == prefix + pointer
+    assert (await shown(user, "assets", asset))["content_info"] is None
+
+
+async def test_content_that_fits_its_schema_is_taken(user: httpx.AsyncClient, asset: Json) -> None:
+    value = {"from": "OSL", "legs": [{"price": 1.5, "seats": 2}], "more": None}
+    body = {"schema_definition": FLIGHTS, "content": value}
+
+    answer = await user.put(f"/assets/{asset['id']}", json=body)
+
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["schema_definition"] == FLIGHTS
+
+
+async def test_a_schema_that_the_content_does_not_fit_is_refused(
+    user: httpx.AsyncClient, asset: Json
+) -> None:
+    path = f"/assets/{asset['id']}"
+    await user.put(path, json={"content": "text"})
+
+    answer = await user.put(path, json={"schema_definition": {"type": "integer"}})
+
+    assert answer.status_code == 422
+    assert (await shown(user, "assets", asset))["schema_definition"] is None
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {},
+        {"type": "float"},
+        {"type": "string", "fields": {"a": {"type": "string"}}},
+        {"type": "object", "fields": {"a": {"type": "nothing"}}},
+        {"type": "object", "fields": []},
+        {"type": "string", "other": 1},
+    ],
+)
+async def test_a_schema_that_is_none_is_refused(
+    user: httpx.AsyncClient, asset: Json, schema: Any
+) -> None:
+    answer = await user.put(f"/assets/{asset['id']}", json={"schema_definition": schema})
+
+    assert answer.status_code == 422
+
+
+async def test_a_file_goes_only_where_the_schema_has_one(
+    user: httpx.AsyncClient, asset: Json
+) -> None:
+    path = f"/assets/{asset['id']}"
+    for schema, status in (
+        ({"type": "object"}, 422),
+        ({"type": "file", "is_array": True}, 422),
+        ({"type": "file"}, 200),
+        ({"type": "any"}, 200),
+    ):
+        assert (await user.put(path, json={"schema_definition": schema})).status_code == 200
+        assert (await put(user, asset, b"bytes")).status_code == status

@@ -1,0 +1,115 @@
+"""Reading chats and pages of messages."""
+
+import httpx
+import pytest
+
+from tests.support import Api, a_chat, got, message, messages
+
+
+@pytest.fixture
+async def path(user: httpx.AsyncClient) -> str:
+    """The messages of a chat of seven."""
+    path = f"/chats/{(await a_chat(user))['id']}/messages"
+    await user.post(path, json=messages(7))
+    return path
+
+
+def numbers(page: dict[str, list[dict[str, int]]]) -> list[int]:
+    return [item["sequence_order"] for item in page["items"]]
+
+
+async def test_the_newest_page_comes_by_default(user: httpx.AsyncClient, path: str) -> None:
+    page = await got(user, path, limit=3)
+    assert numbers(page) == [5, 6, 7]
+    assert page["next"] is None
+
+
+async def test_previous_leads_back_to_the_beginning(user: httpx.AsyncClient, path: str) -> None:
+    found = []
+    page = await got(user, path, limit=3)
+    while True:
+        found.append(numbers(page))
+        if page["previous"] is None:
+            break
+        page = await got(user, path, limit=3, cursor=page["previous"])
+    assert found == [[5, 6, 7], [2, 3, 4], [1]]
+
+
+async def test_next_leads_on_to_the_end(user: httpx.AsyncClient, path: str) -> None:
+    found = []
+    page = await got(user, path, limit=3, after=0)
+    while True:
+        found.append(numbers(page))
+        if page["next"] is None:
+            break
+        page = await got(user, path, limit=3, cursor=page["next"])
+    assert found == [[1, 2, 3], [4, 5, 6], [7]]
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ({"after": 2, "limit": 2}, [3, 4]),
+        ({"before": 4, "limit": 2}, [2, 3]),
+        ({"after": 1, "before": 5}, [2, 3, 4]),
+        ({"after": 7}, []),
+        ({"before": 1}, []),
+        ({"before": 0}, []),
+        ({"after": 5, "before": 3}, []),
+        ({"after": 2**53 - 1}, []),
+        ({"before": 2**53 - 1, "limit": 2}, [6, 7]),
+    ],
+)
+async def test_pages_by_sequence_number(
+    user: httpx.AsyncClient, path: str, place: dict[str, int], expected: list[int]
+) -> None:
+    assert numbers(await got(user, path, **place)) == expected
+
+
+async def test_a_cursor_goes_on_past_what_was_the_end(user: httpx.AsyncClient, path: str) -> None:
+    await user.post(path, json=message("eight"))
+    assert numbers(await got(user, path, after=7)) == [8]
+
+
+@pytest.mark.parametrize(
+    "bad", [{"limit": 0}, {"limit": 501}, {"after": -1}, {"after": 2**53}, {"cursor": "x"}]
+)
+async def test_a_page_that_makes_no_sense_is_refused(
+    user: httpx.AsyncClient, path: str, bad: dict[str, int | str]
+) -> None:
+    response = await user.get(path, params=bad)
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["parameter"] == next(iter(bad))
+
+
+async def test_a_cursor_of_another_chat_is_refused(user: httpx.AsyncClient, path: str) -> None:
+    cursor = (await got(user, path, limit=1))["previous"]
+    other = f"/chats/{(await a_chat(user))['id']}/messages"
+    assert (await user.get(other, params={"cursor": cursor})).status_code == 422
+
+
+async def test_an_empty_chat_has_an_empty_page(user: httpx.AsyncClient) -> None:
+    page = await got(user, f"/chats/{(await a_chat(user))['id']}/messages")
+    assert page == {"items": [], "previous": None, "next": None}
+
+
+async def test_another_users_chat_cannot_be_read(api: Api, path: str) -> None:
+    assert (await (await api.user()).get(path)).status_code == 404
+
+
+async def test_a_chat_shows_its_newest_messages_where_asked_for(user: httpx.AsyncClient) -> None:
+    chat = await a_chat(user, title="bags", context_data={"$where": {"a.b": 1}})
+    await user.post(f"/chats/{chat['id']}/messages", json=messages(60))
+    plain = await got(user, f"/chats/{chat['id']}")
+    full = await got(user, f"/chats/{chat['id']}", include="messages")
+    assert plain["messages"] is None
+    assert plain["last_sequence"] == 60
+    assert numbers(full["messages"]) == list(range(11, 61))
+    assert full["context_data"] == {"$where": {"a.b": 1}}
+
+
+async def test_a_pages_items_equal_the_messages_read_one_by_one(
+    user: httpx.AsyncClient, path: str
+) -> None:
+    for item in (await got(user, path))["items"]:
+        assert await got(user, f"{path}/{item['id']}") == item

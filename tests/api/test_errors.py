@@ -1,0 +1,89 @@
+"""Every error is a problem (RFC 9457), the framework's own included."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from api.errors import _FROM_DOCUMENTS, DOCUMENT_ERRORS, ApiError, from_documents
+from tests.support import Api, a_chat
+
+
+def subclasses(base: type[Any]) -> set[type[Any]]:
+    return {base}.union(*(subclasses(child) for child in base.__subclasses__()))
+
+
+def is_problem(response: httpx.Response, status: int) -> dict[str, Any]:
+    assert response.status_code == status
+    assert response.headers["Content-Type"] == "application/problem+json"
+    problem: dict[str, Any] = response.json()
+    assert problem["status"] == status
+    assert problem["type"].startswith("urn:threadkeep:problem:")
+    assert problem["title"]
+    assert problem["detail"]
+    assert problem["instance"] == response.request.url.path
+    return problem
+
+
+async def test_a_path_that_is_not_there_is_a_problem(user: httpx.AsyncClient) -> None:
+    is_problem(await user.get("/nowhere"), 404)
+
+
+async def test_a_method_that_is_not_allowed_names_those_that_are(user: httpx.AsyncClient) -> None:
+    path = f"/chats/{(await a_chat(user))['id']}"
+    response = await user.request("OPTIONS", path)
+    is_problem(response, 405)
+    assert response.headers["Allow"] == "DELETE, GET, PUT"
+
+
+async def test_a_bad_body_names_each_fault_by_a_json_pointer(user: httpx.AsyncClient) -> None:
+    response = await user.post("/sessions", json={"name": 1, "a/b~c": 2})
+    problem = is_problem(response, 422)
+    assert {error["pointer"] for error in problem["errors"]} == {"/name", "/a~1b~0c"}
+
+
+async def test_a_bad_parameter_is_named(user: httpx.AsyncClient) -> None:
+    problem = is_problem(await user.get("/sessions", params={"limit": "many"}), 422)
+    assert problem["errors"][0]["parameter"] == "limit"
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/xml", None])
+async def test_a_body_of_another_type_is_refused(
+    user: httpx.AsyncClient, content_type: str | None
+) -> None:
+    headers = {"Content-Type": content_type} if content_type else {}
+    is_problem(await user.post("/chats", content=b'{"title": "x"}', headers=headers), 422)
+
+
+async def test_a_bug_is_a_500_that_tells_nothing_of_the_inside(api: Api) -> None:
+    user = await api.user()
+    api.app.state.services = "not services at all"
+    problem = is_problem(await user.get("/sessions"), 500)
+    assert "attribute" not in problem["detail"]
+    api.app.state.services = None
+
+
+def test_every_error_of_the_documents_has_its_answer() -> None:
+    bases = {base for base in DOCUMENT_ERRORS if base.__subclasses__()}
+    known = {error for base in DOCUMENT_ERRORS for error in subclasses(base)} - bases
+    assert set(_FROM_DOCUMENTS) == known
+
+
+def test_an_error_without_an_answer_is_not_taken_for_another() -> None:
+    with pytest.raises(KeyError):
+        from_documents(LookupError())
+
+
+def test_every_error_of_the_api_has_a_type_of_its_own() -> None:
+    errors = subclasses(ApiError)
+    assert len({error.type for error in errors}) == len(errors)
+
+
+async def test_openapi_describes_every_error_as_a_problem(user: httpx.AsyncClient) -> None:
+    schema = (await user.get("/openapi.json")).json()
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            for status, response in operation["responses"].items():
+                if int(status) >= 400:
+                    content = response["content"]
+                    assert list(content) == ["application/problem+json"], (method, path, status)

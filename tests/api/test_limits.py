@@ -1,0 +1,93 @@
+"""Limits of size, each a setting."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from commands.embedded import EmbeddedServer
+from tests.support import Api, a_chat, got, message, messages, running_api, settings_for
+
+
+@pytest.fixture
+async def small(mongod: EmbeddedServer, shared_name: str) -> AsyncIterator[Api]:
+    """A service with small limits."""
+    settings = settings_for(
+        mongod.uri,
+        shared_name,
+        max_body_bytes=2000,
+        max_content_bytes=100,
+        max_append_messages=5,
+        max_metadata_bytes=50,
+        max_metadata_levels=2,
+    )
+    async with running_api(settings) as running:
+        yield running
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (message("x" * 100), 201),
+        (message("x" * 101), 413),
+        (message("é" * 50), 201),
+        (message("é" * 51), 413),
+        (messages(5), 201),
+        (messages(6), 413),
+        (message(message_metadata={"k": "v" * 42}), 201),
+        (message(message_metadata={"k": "v" * 43}), 413),
+        (message(message_metadata={"a": {"b": 1}}), 201),
+        (message(message_metadata={"a": {"b": {}}}), 422),
+        (message("x", message_metadata={"k": "v" * 3000}), 413),
+    ],
+)
+async def test_a_message_is_stored_up_to_the_limit_and_refused_beyond(
+    small: Api, body: object, status: int
+) -> None:
+    user = await small.user()
+    path = f"/chats/{(await a_chat(user))['id']}/messages"
+    response = await user.post(path, json=body)
+    assert response.status_code == status
+    stored = (await got(user, path))["items"]
+    assert bool(stored) == (status == 201)
+
+
+async def test_a_body_over_the_limit_is_refused_before_it_is_read_whole(small: Api) -> None:
+    user = await small.user()
+
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(100):
+            yield b" " * 1000
+        raise AssertionError("the service went on reading")
+
+    response = await user.post(
+        "/chats", content=endless(), headers={"Content-Type": "application/json"}
+    )
+    assert response.status_code == 413
+    assert response.headers["Content-Type"] == "application/problem+json"
+
+
+async def test_the_limits_hold_for_sessions_and_chats_too(small: Api) -> None:
+    user = await small.user()
+    chat = f"/chats/{(await a_chat(user))['id']}"
+    large = {"k": "v" * 50}
+    for response in (
+        await user.post("/sessions", json={"session_metadata": large}),
+        await user.post("/chats", json={"context_data": large}),
+        await user.put(chat, json={"context_data": large}),
+    ):
+        assert response.status_code == 413
+
+
+async def test_a_name_or_title_of_more_than_255_characters_is_refused(small: Api) -> None:
+    user = await small.user()
+    assert (await user.post("/sessions", json={"name": "n" * 255})).status_code == 201
+    assert (await user.post("/sessions", json={"name": "n" * 256})).status_code == 422
+    assert (await user.post("/chats", json={"title": "n" * 256})).status_code == 422
+
+
+async def test_a_body_over_the_limit_is_a_problem_like_any_other_error(small: Api) -> None:
+    user = await small.user()
+    response = await user.post("/chats", json={"title": "x" * 5000})
+    assert response.status_code == 413
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json()["type"].endswith("too-large")

@@ -1,0 +1,68 @@
+"""What the service does by itself every so often."""
+
+import pytest
+
+from api.sweeping import COUNTING, ScheduledCount, ScheduledSweep
+from documents import leases
+from documents.analytics.tallies import TALLIES
+from documents.database import Database, DatabaseError
+from documents.sessions.sweeper import PLACE
+from tests.queries import look
+from tests.support import Api, a_session, got, message
+
+
+async def test_of_several_processes_one_sweeps_a_period(alone: Api) -> None:
+    user = await alone.user()
+    session = await a_session(user)
+    alone.clock.advance(hours=25)
+    database = alone.services.database
+    processes = [ScheduledSweep(database, alone.settings, alone.clock) for _ in range(3)]
+    await processes[0].once()
+    assert (await got(user, f"/sessions/{session['id']}"))["status"] == "abandoned"
+    later = await a_session(user)
+    alone.clock.advance(hours=25)
+    await processes[1].once()
+    assert (await got(user, f"/sessions/{later['id']}"))["status"] == "active"
+    lease = await database[PLACE.collection].find_one({"_id": PLACE.key})
+    assert lease is not None
+    assert lease["report"]["abandoned"] == 1
+    assert lease["owner"] is None
+
+
+async def test_a_sweep_that_another_process_does_is_left_to_it(alone: Api) -> None:
+    database = alone.services.database
+    async with leases.hold(database, PLACE, wait_seconds=0):
+        await ScheduledSweep(database, alone.settings, alone.clock).once()
+    lease = await database[PLACE.collection].find_one({"_id": PLACE.key})
+    assert lease is not None
+    assert "report" not in lease
+
+
+async def test_no_schedule_runs_when_the_setting_is_0(alone: Api) -> None:
+    settings = alone.settings.model_copy(update={"sweep_every_minutes": 0.0})
+    await ScheduledSweep(alone.services.database, settings, alone.clock).run()
+
+
+async def test_new_messages_are_counted_unless_another_process_does(alone: Api) -> None:
+    user = await alone.user()
+    database = alone.services.database
+    session = await a_session(user)
+    await user.post(f"/chats/{session['chat_id']}/messages", json=message())
+    async with leases.hold(database, COUNTING, wait_seconds=0):
+        await ScheduledCount(database).once()
+    assert await look(database[TALLIES]).count_documents({}) == 0
+    await ScheduledCount(database).once()
+    assert await look(database[TALLIES]).count_documents({}) == 1
+
+
+async def test_a_failing_database_stops_neither_schedule(
+    alone: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def failing(*_: object, **__: object) -> None:
+        raise DatabaseError("away")
+
+    monkeypatch.setattr("api.sweeping.run_sweep", failing)
+    monkeypatch.setattr("api.sweeping.count_new", failing)
+    database: Database = alone.services.database
+    await ScheduledSweep(database, alone.settings, alone.clock).once()
+    await ScheduledCount(database).once()

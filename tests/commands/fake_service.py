@@ -1,0 +1,47 @@
+"""The serve command on a minimal application, for tests of how it starts and ends."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.responses import StreamingResponse
+
+from api.settings import Settings
+from commands import main, serve
+from documents.database import Database
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Counts its visits in the database; has a stream without end."""
+    assert settings.mongodb_uri is not None
+    uri = settings.mongodb_uri.get_secret_value()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.database = Database(uri, timeout_seconds=1)
+        yield
+        app.state.database.close()
+
+    app = FastAPI(lifespan=lifespan)
+
+    @app.get("/visits")
+    async def visits() -> int:
+        things = app.state.database["visits"]
+        await things.insert_one({})
+        return int(await things.count_documents({}))
+
+    @app.get("/endless")
+    async def endless() -> StreamingResponse:
+        async def words() -> AsyncIterator[str]:
+            yield "the first word, and no other"
+            await asyncio.Event().wait()
+
+        return StreamingResponse(words())
+
+    return app
+
+
+if __name__ == "__main__":
+    serve.load_app = lambda: create_app
+    main.app()

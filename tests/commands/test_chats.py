@@ -1,0 +1,85 @@
+"""`threadkeep chats check` as its users run it."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from commands.embedded import EmbeddedServer
+from documents.chats.limits import SealingLimits
+from documents.chats.shapes import Chat
+from documents.database import Database, collection_of
+from tests.commands.processes import WAIT_SECONDS, clean_environment
+from tests.documents.chats.engine import Engine, numbered
+
+Check = Callable[..., Awaitable[tuple[int, list[str], str]]]
+
+
+@pytest.fixture
+def check(mongod: EmbeddedServer, bound: Database) -> Check:
+    """Runs the command: its exit status, lines of output, and standard error."""
+    environment = clean_environment() | {
+        "MONGODB_URI": mongod.uri,
+        "THREADKEEP_DATABASE_NAME": bound.name,
+    }
+
+    def run(*arguments: str) -> tuple[int, list[str], str]:
+        ended = subprocess.run(
+            [sys.executable, "-m", "commands.main", "chats", "check", *arguments],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=WAIT_SECONDS,
+            check=False,
+        )
+        return ended.returncode, ended.stdout.splitlines(), ended.stderr
+
+    async def checked(*arguments: str) -> tuple[int, list[str], str]:
+        return await asyncio.to_thread(run, *arguments)
+
+    return checked
+
+
+async def a_chat(database: Database) -> Engine:
+    chat = await Engine.made(database, limits=SealingLimits(piece_messages=2))
+    await chat.append(*numbered(9))
+    await chat.seal()
+    return chat
+
+
+async def test_sound_chats_exit_0(bound: Database, check: Check) -> None:
+    await a_chat(bound)
+    assert await check() == (0, ["1 chats, 9 messages: 0 findings, 0 mended."], "")
+
+
+async def test_a_finding_is_named_and_exits_2_and_its_repair_0(
+    bound: Database, check: Check
+) -> None:
+    chat = await a_chat(bound)
+    size = (await chat.raw())["tail_bytes"]
+    harm = {"$set": {"tail_bytes": 5}}
+    await collection_of(Chat).update_one({"_id": chat.chat_id}, harm)
+    told = f"{chat.chat_id} tail-bytes: the chat says 5 bytes of messages, which weigh {size}"
+    status, output, _ = await check(str(chat.chat_id))
+    assert (status, output) == (2, [told, "1 chats, 9 messages: 1 findings, 0 mended."])
+    status, output, _ = await check("--json", "--repair")
+    assert status == 0
+    assert [json.loads(line) for line in output] == [
+        {
+            "chat": str(chat.chat_id),
+            "kind": "tail-bytes",
+            "text": told.partition(": ")[2],
+            "place": None,
+            "repaired": True,
+        },
+        {"chats": 1, "messages": 9, "findings": 1, "repaired": 1},
+    ]
+    assert (await check())[0] == 0
+
+
+async def test_a_chat_that_is_none_is_told_in_a_sentence(check: Check) -> None:
+    assert await check("0" * 24) == (1, [], f"There is no chat {'0' * 24}.\n")
+    assert await check("x") == (1, [], "'x' is no chat's id: 24 hex digits.\n")

@@ -1,0 +1,58 @@
+import json
+
+import pytest
+
+from commands.embedded import EmbeddedServer
+from commands.stats import sparkline
+from documents.database import Database
+from tests.commands.processes import Command
+from tests.documents.analytics.test_figures import a_history, all_messages
+
+PERIOD = ("--from", "2026-03-01", "--to", "2026-05-30")
+
+
+@pytest.fixture
+def stats(mongod: EmbeddedServer, bound: Database) -> Command:
+    return Command("stats", mongod.uri, bound.name)
+
+
+async def test_stats_prints_tables(bound: Database, stats: Command) -> None:
+    await a_history(bound, 2)
+    status, output, errors = await stats.run(*PERIOD, "--bucket", "week", COLUMNS="120")
+    assert (status, errors) == (0, "")
+    stored = len([m for _, m in await all_messages(bound) if m["role"] == "user"])
+    row = next(line for line in output.splitlines() if line.split()[:1] == ["user"])
+    assert row.split()[1] == str(stored)
+    assert "█" in row
+
+
+async def test_stats_prints_json(bound: Database, stats: Command) -> None:
+    await a_history(bound, 2)
+    status, output, _ = await stats.run(*PERIOD, "--json", "--user", "user-1")
+    assert status == 0
+    found = json.loads(output)
+    mine = [m for user, m in await all_messages(bound) if user == "user-1"]
+    assert sum(found["messages"]["total"].values()) == len(mine)
+
+
+async def test_stats_of_nothing_are_shown_too(stats: Command) -> None:
+    status, output, errors = await stats.run()
+    assert (status, errors) == (0, "")
+    assert "Messages" in output
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("--timezone", "Mars/Base"), ("--bucket", "hour"), ("--to", "0001-01-01")]
+)
+async def test_a_period_that_cannot_be_is_one_sentence(
+    stats: Command, option: str, value: str
+) -> None:
+    status, output, errors = await stats.run(option, value)
+    assert (status, output) == (1, "")
+    assert errors.count("\n") == 1
+
+
+def test_a_sparkline_shows_the_least_and_the_most() -> None:
+    assert sparkline([0, 1, 50, 100]) == " ▂▅█"
+    assert sparkline([0, 0]) == "  "
+    assert sparkline([]) == ""

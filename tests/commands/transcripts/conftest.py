@@ -1,0 +1,24 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from api.wiring import Services
+from commands.embedded import EmbeddedServer
+from commands.opening import running_services
+from documents.database import Database
+from tests.commands.transcripts.support import Transcripts
+from tests.support import settings_for
+
+
+@pytest.fixture
+async def services(mongod: EmbeddedServer, bound: Database) -> AsyncIterator[Services]:
+    """The services on a database of the test's own, appending ten messages at most."""
+    settings = settings_for(mongod.uri, bound.name, max_append_messages=10)
+    async with running_services(bound, settings) as running:
+        yield running
+
+
+@pytest.fixture
+def alice(services: Services) -> Transcripts:
+    """A user's transcripts."""
+    return Transcripts(services)

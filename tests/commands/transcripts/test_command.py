@@ -1,0 +1,189 @@
+import asyncio
+import gzip
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from commands.embedded import EmbeddedServer
+from documents.database import Database
+from tests.commands.processes import WAIT_SECONDS, clean_environment
+from tests.commands.transcripts.support import conversation, lines
+from tests.queries import look
+
+
+class Command:
+    """`threadkeep transcripts` in a process of its own, on the test's database."""
+
+    def __init__(self, environment: dict[str, str], user: str) -> None:
+        self.environment = {**clean_environment(), **environment}
+        self.user = user
+
+    def start(self, *arguments: str, stderr: int = subprocess.PIPE) -> "subprocess.Popen[bytes]":
+        """Start it."""
+        command = [sys.executable, "-m", "commands.main", "transcripts", *arguments]
+        return subprocess.Popen(
+            [*command, "--user", self.user],
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+        )
+
+    async def run(self, *arguments: str, stdin: bytes = b"") -> tuple[int, bytes, str]:
+        """Its exit status, standard output and standard error."""
+
+        def wait() -> tuple[int, bytes, str]:
+            with self.start(*arguments) as process:
+                output, errors = process.communicate(stdin, timeout=WAIT_SECONDS)
+            return process.returncode, output, errors.decode()
+
+        return await asyncio.to_thread(wait)
+
+
+@pytest.fixture
+def alice(mongod: EmbeddedServer, bound: Database) -> Command:
+    environment = {"MONGODB_URI": mongod.uri, "THREADKEEP_DATABASE_NAME": bound.name}
+    return Command(environment, f"user-{uuid4().hex}")
+
+
+async def test_a_broken_line_makes_the_exit_status_1_and_the_rest_is_imported(
+    alice: Command, tmp_path: Path
+) -> None:
+    file = tmp_path / "some.jsonl"
+    good = [conversation(), conversation()]
+    file.write_bytes(lines(good[0], b"{nonsense", good[1]))
+    status, output, errors = await alice.run("import", str(file))
+    assert (status, errors.splitlines()) == (
+        1,
+        ["line 2: not JSON: Expecting property name enclosed in double quotes at column 2"],
+    )
+    assert output.decode().splitlines() == [
+        "3 conversations: 2 new, 0 continued, 0 unchanged, 1 broken; 4 messages added."
+    ]
+    status, output, errors = await alice.run("export")
+    assert (status, errors) == (0, "Exported 2 conversations, 4 messages.\n")
+    assert [json.loads(line) for line in output.splitlines()] == good
+
+
+async def test_strict_stops_at_the_first_broken_line(alice: Command) -> None:
+    data = lines(conversation(), b"{nonsense", conversation())
+    status, output, errors = await alice.run("import", "-", "--strict", "--json", stdin=data)
+    assert status == 1
+    assert errors.startswith("line 2: not JSON")
+    assert json.loads(output) == {
+        "conversations": {"new": 1, "continued": 0, "unchanged": 0, "broken": 1},
+        "messages_added": 2,
+    }
+    assert len((await alice.run("export"))[1].splitlines()) == 1
+
+
+async def test_an_item_of_an_array_is_told_as_one(alice: Command) -> None:
+    status, _, errors = await alice.run("import", "-", stdin=b"[3]")
+    assert (status, errors) == (1, "item 1: not an object\n")
+
+
+async def test_an_import_that_was_killed_is_completed_by_the_next(
+    alice: Command, bound: Database
+) -> None:
+    given = [conversation(5) for _ in range(8)]
+    data = lines(*given)
+    half = len(lines(*given[:4])) + 40
+
+    async def stored() -> int:
+        return int(await look(bound["chats"]).count_documents({"last_sequence": 5}))
+
+    with alice.start("import", "-") as process:
+        assert process.stdin is not None
+        process.stdin.write(data[:half])
+        process.stdin.flush()
+        async with asyncio.timeout(WAIT_SECONDS):
+            while await stored() < 2:  # noqa: ASYNC110 - another process sets no event
+                await asyncio.sleep(0.01)
+        process.kill()
+    status, _, errors = await alice.run("import", "-", stdin=data)
+    assert (status, errors) == (0, "")
+    exported = (await alice.run("export"))[1]
+    assert [json.loads(line) for line in exported.splitlines()] == given
+
+
+async def test_an_export_to_a_file_replaces_it_whole(alice: Command, tmp_path: Path) -> None:
+    given = conversation()
+    await alice.run("import", "-", stdin=lines(given))
+    file = tmp_path / "out.jsonl.gz"
+    file.write_bytes(b"old")
+    status, output, _ = await alice.run("export", "--output", str(file))
+    assert (status, output) == (0, b"")
+    assert json.loads(gzip.decompress(file.read_bytes())) == given
+    assert os.listdir(tmp_path) == [file.name]
+
+
+async def test_an_export_that_fails_leaves_the_file_as_it_was(
+    alice: Command, tmp_path: Path
+) -> None:
+    file = tmp_path / "out.jsonl"
+    file.write_bytes(b"old")
+    alice.environment["MONGODB_URI"] = "mongodb://127.0.0.1:1/"
+    alice.environment["THREADKEEP_DATABASE_TIMEOUT_SECONDS"] = "0.2"
+    status, _, errors = await alice.run("export", "--output", str(file))
+    assert status == 1
+    assert errors.startswith("MongoDB cannot be reached")
+    assert len(errors.splitlines()) == 1
+    assert file.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == [file.name]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["import", "no-such-file"], "Cannot read no-such-file: No such file or directory.\n"),
+        (["import", "."], "Cannot read .: Is a directory.\n"),
+        (
+            ["export", "--output", "no/x"],
+            "Cannot write no/x: No such file or directory.\n",
+        ),
+    ],
+)
+async def test_a_file_that_cannot_be_used_is_one_sentence(
+    alice: Command, arguments: list[str], told: str
+) -> None:
+    assert await alice.run(*arguments) == (1, b"", told)
+
+
+async def test_a_user_that_no_token_can_name_is_refused(alice: Command) -> None:
+    alice.user = ""
+    assert await alice.run("export") == (1, b"", "A user is 1 to 255 characters of text.\n")
+
+
+async def test_without_an_address_it_works_on_the_embedded_database(
+    tmp_path: Path,
+) -> None:
+    alice = Command({"THREADKEEP_DATA_FOLDER": str(tmp_path / "data")}, "alice")
+    given = conversation(3)
+    status, _, errors = await alice.run("import", "-", stdin=lines(given))
+    assert (status, errors) == (0, "")
+    _, output, _ = await alice.run("export")
+    assert json.loads(output) == given
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+async def test_a_terminal_shows_a_bar_and_a_pipe_does_not(alice: Command, tmp_path: Path) -> None:
+    file = tmp_path / "some.jsonl"
+    file.write_bytes(lines(*(conversation() for _ in range(20))))
+    ours, theirs = os.openpty()
+    with alice.start("import", str(file), stderr=theirs):
+        os.close(theirs)
+        shown = b""
+        try:
+            while piece := await asyncio.to_thread(os.read, ours, 1000):
+                shown += piece
+        except OSError:
+            pass  # Linux tells the end of a pseudo-terminal like this.
+        os.close(ours)
+    assert b"Importing" in shown
+    assert "━".encode() in shown
+    assert (await alice.run("import", str(file)))[2] == ""

@@ -1,0 +1,436 @@
+import asyncio
+import gzip
+import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from api.chats.schemas import MessageCreate
+from api.sessions.schemas import SessionCreate, SessionUpdate
+from api.wiring import Services
+from commands.embedded import EmbeddedServer
+from commands.opening import running_services
+from commands.transcripts.importing import Imported, Outcome
+from documents.chats.shapes import Role
+from documents.database import Database, OperationFailure
+from tests.commands.transcripts.support import (
+    REAL_FILE,
+    Transcripts,
+    canonical,
+    conversation,
+    said,
+)
+from tests.support import settings_for
+
+
+def outcomes(imported: list[Imported]) -> list[str]:
+    return [each.outcome.value for each in imported]
+
+
+def added(imported: list[Imported]) -> int:
+    return sum(each.messages_added for each in imported)
+
+
+@asynccontextmanager
+async def failing(database: Database, command: str, after: int) -> AsyncIterator[None]:
+    """The server fails this command from the one after the first ``after`` on."""
+    admin = database.client.admin
+    await admin.command(
+        {
+            "configureFailPoint": "failCommand",
+            "mode": {"skip": after},
+            "data": {"failCommands": [command], "errorCode": 1},
+        }
+    )
+    try:
+        yield
+    finally:
+        await admin.command({"configureFailPoint": "failCommand", "mode": "off"})
+
+
+async def test_a_conversation_becomes_a_session_with_its_chat(alice: Transcripts) -> None:
+    await alice.import_({"id": "trip 7", "reward": 1.0, "messages": [said(1)]})
+    page = await alice.services.sessions.get_user_sessions(
+        alice.user_id, status=None, cursor=None, limit=10
+    )
+    (session,) = page.items
+    assert session.name == "trip 7"
+    assert session.session_metadata["id"] == "trip 7"
+    assert session.session_metadata["reward"] == 1.0
+    _, chat = await alice.services.chats.get_chat_with_messages(alice.user_id, session.chat_id)
+    assert chat.session_id == session.id
+    assert chat.messages is not None
+    assert [m.content for m in chat.messages.items] == ["message 1"]
+
+
+@pytest.mark.skipif(not REAL_FILE.exists(), reason="the real transcripts are not here")
+async def test_the_real_conversations_come_back_equal_and_in_order(alice: Transcripts) -> None:
+    data = REAL_FILE.read_bytes()
+    given_ = [json.loads(line) for line in data.splitlines()]
+    imported = await alice.import_bytes(data)
+    assert outcomes(imported) == ["new"] * 150
+    assert added(imported) == sum(len(each["messages"]) for each in given_) > 3900
+    exported = await alice.exported()
+    assert [canonical(each) for each in exported] == [canonical(each) for each in given_]
+    again = await alice.import_bytes(data)
+    assert outcomes(again) == ["unchanged"] * 150
+    assert added(again) == 0
+    assert await alice.exported() == exported
+
+
+NUMBERS = st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False)
+KEYS = (
+    st.text(alphabet=st.characters(exclude_characters="\x00", codec="utf-8"), max_size=8)
+    | st.sampled_from(["$set", "$ref", "$id", "$db", "a.b", "", "_id", "role", "content", "id"])
+    | st.sampled_from(["transcript", "type", "text", "name", "tool_calls", "messages", "values"])
+)
+TEXTS = st.text(alphabet=st.characters(codec="utf-8"), max_size=20) | st.sampled_from(
+    ["$user_id", "$$NOW", "a\x00b", "text"]
+)
+VALUES = st.recursive(
+    st.none() | st.booleans() | NUMBERS | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=10,
+)
+PARTS = st.lists(st.fixed_dictionaries({"type": st.just("text"), "text": TEXTS}) | VALUES)
+MESSAGES = st.dictionaries(KEYS, VALUES, max_size=4).flatmap(
+    lambda rest: st.fixed_dictionaries(
+        {},
+        optional={
+            "role": st.sampled_from(["user", "assistant", "tool", "developer", "x"]) | VALUES,
+            "content": TEXTS | PARTS | VALUES,
+        },
+    ).map(lambda own: {**rest, **own})
+)
+CONVERSATIONS = st.builds(
+    lambda keys, messages: {**keys, "messages": messages},
+    st.dictionaries(KEYS, VALUES, max_size=4),
+    st.lists(MESSAGES, max_size=4),
+)
+
+
+def has_null_database(value: Any) -> bool:
+    """The one object that the driver cannot give back, and which is refused."""
+    if isinstance(value, dict):
+        lost = isinstance(value.get("$ref"), str) and "$id" in value and value.get("$db", 0) is None
+        return lost or any(map(has_null_database, value.values()))
+    return isinstance(value, list) and any(map(has_null_database, value))
+
+
+@given(conversations=st.lists(CONVERSATIONS, max_size=3))
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+async def test_any_json_comes_back_equal_and_is_imported_once(
+    services: Services, conversations: list[dict[str, Any]]
+) -> None:
+    different: dict[str, dict[str, Any]] = {}
+    for number, each in enumerate(conversations):
+        # Those with the same id would be one conversation.
+        key = canonical(each["id"]) if each.get("id") is not None else f"none {number}"
+        different.setdefault(key, each)
+    someone = Transcripts(services)
+    first = await someone.import_(*different.values())
+    whole = [
+        each
+        for each, imported in zip(different.values(), first, strict=True)
+        if imported.outcome is Outcome.NEW
+    ]
+    broken = [each for each in different.values() if each not in whole]
+    assert all(map(has_null_database, broken)), first
+    assert [canonical(each) for each in await someone.exported()] == [
+        canonical(each) for each in whole
+    ]
+    again = await someone.import_(*whole)
+    assert outcomes(again) == ["unchanged"] * len(whole)
+
+
+async def test_an_array_and_gzip_are_read_as_lines_are(alice: Transcripts) -> None:
+    given_ = [conversation(), conversation()]
+    imported = await alice.import_bytes(gzip.compress(json.dumps(given_, indent=1).encode()))
+    assert outcomes(imported) == ["new", "new"]
+    assert await alice.exported() == given_
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b'{"messages": [', "not JSON: Expecting value at column 15"),
+        (b"\xff\xfe{}", "not UTF-8"),
+        (b"3", "not an object"),
+        (b'{"id": "x"}', "there is no list of messages under `messages`"),
+        (b'{"messages": [{}, "x"]}', "/messages/1 is not an object"),
+        (b'{"messages": [{"content": "\\ud800"}]}', "lone surrogate.* at /messages/0/content"),
+        (b'{"messages": [], "x": 9223372036854775808}', "an integer beyond 64 bits at /x"),
+        (b'{"messages": [], "x": NaN}', "NaN is not JSON"),
+        (b'{"messages": [], "x": 1e999}', "not finite at /x"),
+        (b'{"messages": [], "a\\u0000b": 1}', "a key with a NUL character"),
+        (b'{"messages": [{"x": ' + b"[" * 40 + b"]" * 40 + b"}]}", "nested deeper than 32 levels"),
+        (b"[" * 100_000, "nested deeper"),
+        (
+            b'{"messages": [{"content": "' + b"x" * (2**20 + 1) + b'"}]}',
+            "/messages/0/content is longer than 1048576 bytes",
+        ),
+        (
+            b'{"messages": [{"content": "fine"}, {"x": "' + b"x" * 2**16 + b'"}]}',
+            r"/messages/1 has \d+ bytes; 65536 at most",
+        ),
+    ],
+)
+async def test_a_broken_line_is_told_with_its_number_and_stores_nothing(
+    alice: Transcripts, line: bytes, reason: str
+) -> None:
+    good = [conversation(), conversation()]
+    imported = await alice.import_(good[0], b"", line, good[1])
+    assert [(each.number, each.outcome.value) for each in imported] == [
+        (1, "new"),
+        (3, "broken"),
+        (4, "new"),
+    ]
+    assert imported[1].reason is not None
+    assert re.search(reason, imported[1].reason), imported[1].reason
+    assert await alice.exported() == good
+
+
+async def test_a_reason_shows_no_control_characters_of_the_file(alice: Transcripts) -> None:
+    (imported,) = await alice.import_({"messages": [], "\x1b[2J\n": "\ud800"}, b"")
+    assert imported.reason is not None
+    assert imported.reason.endswith("at /\\x1b[2J\\n")
+    assert imported.reason.isprintable()
+
+
+async def test_users_have_their_own_copies(alice: Transcripts) -> None:
+    bob = Transcripts(alice.services)
+    given_ = conversation()
+    await alice.import_(given_)
+    assert outcomes(await bob.import_(given_)) == ["new"]
+    assert await bob.exported() == await alice.exported() == [given_]
+
+
+async def test_equal_conversations_without_an_id_stay_as_many_as_they_are(
+    alice: Transcripts,
+) -> None:
+    same = {"messages": [said(1)]}
+    assert outcomes(await alice.import_(same, same)) == ["new", "new"]
+    assert outcomes(await alice.import_(same, same)) == ["unchanged", "unchanged"]
+    assert await alice.exported() == [same, same]
+
+
+async def test_messages_at_the_end_of_a_known_conversation_are_added(alice: Transcripts) -> None:
+    grown = conversation(25)
+    await alice.import_({**grown, "messages": grown["messages"][:13]})
+    imported = await alice.import_(grown)
+    assert outcomes(imported) == ["continued"]
+    assert added(imported) == 12
+    assert await alice.exported() == [grown]
+
+
+async def test_an_older_state_of_a_known_conversation_adds_nothing(alice: Transcripts) -> None:
+    whole = conversation(5)
+    await alice.import_(whole)
+    assert outcomes(await alice.import_({**whole, "messages": [said(1)]})) == ["unchanged"]
+    assert await alice.exported() == [whole]
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"messages": [said(1), said(3)]}, "/messages/1"),
+        ({"reward": 1}, "/reward"),
+        ({"new": None}, "/new"),
+    ],
+)
+async def test_another_conversation_with_a_known_id_is_told_and_changes_nothing(
+    alice: Transcripts, change: dict[str, Any], place: str
+) -> None:
+    known = conversation(2, reward=1.0)
+    await alice.import_(known)
+    (imported,) = await alice.import_({**known, **change})
+    assert imported.reason == (
+        f'the conversation "{known["id"]}" is stored already and differs from this one at {place}'
+    )
+    assert await alice.exported() == [known]
+
+
+@pytest.mark.parametrize("command", ["findAndModify", "insert", "commitTransaction", "find"])
+@pytest.mark.parametrize("after", range(0, 9, 2))
+async def test_an_import_that_stopped_anywhere_is_completed_by_the_next(
+    alice: Transcripts, bound: Database, command: str, after: int
+) -> None:
+    given_ = [conversation(35), {"messages": [said(n) for n in range(12)]}, conversation(25)]
+    async with failing(bound, command, after):
+        stopped = False
+        try:
+            await alice.import_(*given_)
+        except OperationFailure:
+            stopped = True
+    await alice.import_(*given_)
+    assert await alice.exported() == given_
+    assert stopped or command not in ("findAndModify", "insert") or after > 3
+
+
+async def test_two_imports_at_once_store_everything_once(
+    alice: Transcripts, mongod: EmbeddedServer, bound: Database
+) -> None:
+    given_ = [conversation(40) for _ in range(6)] + [{"messages": [said(1)]}]
+    other = settings_for(mongod.uri, bound.name, max_append_messages=7)
+    async with running_services(bound, other) as services:
+        twin = Transcripts(services, alice.user_id)
+        results = await asyncio.gather(alice.import_(*given_), twin.import_(*given_))
+    assert sum(map(added, results)) == 241
+    assert not [each.reason for result in results for each in result if each.reason]
+    exported = await alice.exported()
+    assert sorted(map(canonical, exported)) == sorted(map(canonical, given_))
+
+
+async def test_importing_again_leaves_what_happened_since_alone(alice: Transcripts) -> None:
+    given_ = conversation(3)
+    await alice.import_(given_)
+    services, user = alice.services, alice.user_id
+    session = await services.sessions.get_active_session(user)
+    chat = session.chat_id
+    await services.chats.edit_message(
+        user, chat, "t-0001", content="edited", message_metadata=None, revisions=None
+    )
+    await services.chats.redact_message(user, chat, "t-0002", revisions=None)
+    await services.chats.add_message(user, chat, MessageCreate(role=Role.USER, content="more"))
+    assert session.id is not None
+    await services.sessions.complete_session(user, session.id, None, None)
+    assert outcomes(await alice.import_(given_)) == ["unchanged"]
+    (exported,) = await alice.exported()
+    assert [m["content"] for m in exported["messages"]] == ["edited", "", "message 3", "more"]
+
+
+async def test_a_conversation_that_went_on_here_does_not_grow_from_a_file(
+    alice: Transcripts,
+) -> None:
+    grown = conversation(3)
+    await alice.import_({**grown, "messages": grown["messages"][:2]})
+    session = await alice.services.sessions.get_active_session(alice.user_id)
+    await alice.services.chats.add_message(
+        alice.user_id, session.chat_id, MessageCreate(role=Role.USER, content="other")
+    )
+    (imported,) = await alice.import_(grown)
+    assert imported.reason is not None
+    assert imported.reason.endswith("differs from this one at /messages/2")
+
+
+async def test_what_is_missing_in_a_completed_session_is_told(alice: Transcripts) -> None:
+    grown = conversation(3)
+    await alice.import_({**grown, "messages": grown["messages"][:2]})
+    session = await alice.services.sessions.get_active_session(alice.user_id)
+    assert session.id is not None
+    await alice.services.sessions.complete_session(alice.user_id, session.id, None, None)
+    (imported,) = await alice.import_(grown)
+    assert imported.reason == (
+        "messages of it are missing, and its session is completed or archived"
+    )
+
+
+async def test_a_deleted_conversation_can_be_imported_anew(alice: Transcripts) -> None:
+    given_ = conversation(30)
+    await alice.import_(given_)
+    session = await alice.services.sessions.get_active_session(alice.user_id)
+    assert session.id is not None
+    # Marked only, as after a crash: nothing of it is removed yet.
+    await alice.services.database["user_sessions"].update_one(
+        {"_id": session.id}, {"$set": {"deleted_at": session.created_at}}
+    )
+    await alice.services.database["chats"].update_one(
+        {"_id": session.chat_id}, {"$set": {"deleted_at": session.created_at}}
+    )
+    assert outcomes(await alice.import_(given_)) == ["new"]
+    assert await alice.exported() == [given_]
+
+
+async def test_the_export_has_every_chat_of_the_user_and_of_no_other(alice: Transcripts) -> None:
+    services, user = alice.services, alice.user_id
+    await Transcripts(services).import_(conversation())
+    session = await services.sessions.create_session(
+        user, SessionCreate(session_metadata={"topic": "bags"})
+    )
+    await services.chats.add_message(
+        user,
+        session.chat_id,
+        MessageCreate(role=Role.USER, content="hi", message_metadata={"n": 1}),
+    )
+    lone = await services.chats.create_chat(user, title="t", context_data={})
+    assert await alice.exported() == [
+        {
+            "id": str(session.chat_id),
+            "topic": "bags",
+            "messages": [{"role": "user", "content": "hi", "n": 1}],
+        },
+        {"id": str(lone.id), "messages": []},
+    ]
+
+
+async def test_importing_ones_own_export_adds_nothing(alice: Transcripts) -> None:
+    services, user = alice.services, alice.user_id
+    session = await services.sessions.create_session(
+        user, SessionCreate(session_metadata={"id": "hidden"})
+    )
+    await services.chats.add_message(
+        user,
+        session.chat_id,
+        [
+            MessageCreate(role=Role.USER, content="hi", message_metadata={"role": "x"}),
+            MessageCreate(role=Role.STATUS, content="", message_metadata={"transcript": 1}),
+        ],
+    )
+    await services.chats.create_chat(user, title=None, context_data={})
+    await alice.import_(conversation(), {"messages": []})
+    exported = await alice.exported()
+    assert outcomes(await alice.import_(*exported)) == ["unchanged"] * 4
+    assert await alice.exported() == exported
+
+
+async def test_an_export_goes_to_another_user_and_comes_back_equal(alice: Transcripts) -> None:
+    services = alice.services
+    session = await services.sessions.create_session(alice.user_id, SessionCreate())
+    await services.chats.add_message(
+        alice.user_id, session.chat_id, MessageCreate(role=Role.STATUS, content="working")
+    )
+    await alice.import_(conversation(12, reward=0.0))
+    exported = await alice.exported()
+    bob = Transcripts(services)
+    await bob.import_(*exported)
+    assert await bob.exported() == exported
+
+
+async def test_keys_that_an_application_added_to_a_session_do_no_harm(alice: Transcripts) -> None:
+    given_ = conversation()
+    await alice.import_(given_)
+    session = await alice.services.sessions.get_active_session(alice.user_id)
+    assert session.id is not None
+    metadata = {**session.session_metadata, "label": "x"}
+    await alice.services.sessions.update_session(
+        alice.user_id, session.id, SessionUpdate(session_metadata=metadata), None
+    )
+    assert outcomes(await alice.import_(given_)) == ["unchanged"]
+    assert await alice.exported() == [{**given_, "label": "x"}]
+
+
+async def test_a_long_conversation_is_exported_page_by_page(alice: Transcripts) -> None:
+    long = conversation(1234)
+    await alice.import_(long)
+    assert await alice.exported() == [long]
+
+
+async def test_the_session_shows_the_activity_of_its_import(
+    mongod: EmbeddedServer, bound: Database
+) -> None:
+    async with running_services(bound, settings_for(mongod.uri, bound.name)) as services:
+        transcripts = Transcripts(services, f"user-{uuid4().hex}")
+        await transcripts.import_(conversation())
+    async with running_services(bound, settings_for(mongod.uri, bound.name)) as services:
+        session = await services.sessions.get_active_session(transcripts.user_id)
+    assert session.last_activity_at > session.created_at

@@ -1,0 +1,133 @@
+import gzip
+import io
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commands.failures import CommandError
+from commands.transcripts import reading
+from commands.transcripts.reading import Record, Source, open_source
+
+
+def read(data: bytes) -> list[Record]:
+    return list(Source(io.BytesIO(data)).records())
+
+
+def parsed(data: bytes) -> list[object]:
+    return [json.loads(record.text) for record in read(data)]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def test_each_line_counts_and_blank_ones_are_left_out() -> None:
+    records = read(b'\n{"a": 1}\r\n  \n{"a": 2}')
+    assert [(record.number, json.loads(record.text)["a"]) for record in records] == [(2, 1), (4, 2)]
+
+
+def test_an_empty_file_holds_nothing() -> None:
+    assert read(b"") == []
+    assert read(b" \n\n") == []
+    assert read(b"[]") == []
+    assert read(b" [ \n ]\n") == []
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_line() -> None:
+    assert parsed(b"\xef\xbb\xbf{}\n{}") == [{}, {}]
+
+
+def test_one_byte_is_a_file() -> None:
+    assert read(b"x") == [Record(1, b"x")]
+
+
+@given(items=st.lists(JSON, min_size=1, max_size=6), indent=st.sampled_from([None, 2]))
+def test_an_array_gives_its_items(items: list[object], indent: int | None) -> None:
+    text = json.dumps(items, indent=indent, ensure_ascii=False, default=str)
+    data = text.encode("utf-8", "replace")
+    assert parsed(data) == json.loads(data)
+
+
+@given(items=st.lists(JSON, min_size=1, max_size=4), size=st.integers(1, 7))
+def test_where_an_array_is_cut_into_chunks_changes_nothing(items: list[object], size: int) -> None:
+    data = json.dumps(items).encode()[1:]
+    splitter = reading._Splitter()
+    found = [
+        record for at in range(0, len(data), size) for record in splitter.feed(data[at : at + size])
+    ]
+    assert [json.loads(record.text) for record in found] == items
+    assert list(splitter.end()) == []
+
+
+def test_an_item_that_is_no_json_does_not_take_the_next_one_along() -> None:
+    records = read(b'[{"a": 1}, {"a": nonsense}, {"a": 3}]')
+    assert [record.number for record in records] == [1, 2, 3]
+    assert json.loads(records[2].text) == {"a": 3}
+
+
+@pytest.mark.parametrize("cut", [b"[1, 2", b"[1, 2,"])
+def test_an_array_that_does_not_end_is_told(cut: bytes) -> None:
+    *items, last = read(cut)
+    assert [json.loads(item.text) for item in items] == [1, 2]
+    assert last.fault == "the file ends before the array does"
+
+
+def test_what_follows_an_array_is_told() -> None:
+    first, last = read(b"[1]\n[2]\n")
+    assert json.loads(first.text) == 1
+    assert last.fault == "something follows the end of the array"
+
+
+def test_gzip_is_known_by_its_content() -> None:
+    assert parsed(gzip.compress(b'{"a": 1}\n') + gzip.compress(b'{"a": 2}\n')) == [
+        {"a": 1},
+        {"a": 2},
+    ]
+
+
+@pytest.mark.parametrize("form", [b'{"a": 1}\n' * 3000, b"[" + b"1," * 3000])
+def test_what_stands_before_the_damage_in_a_gzip_file_is_read(form: bytes) -> None:
+    *before, last = read(gzip.compress(form)[:-8])
+    assert len(before) == 3000
+    assert last.fault is not None
+    assert last.fault.startswith("the file cannot be read from here on")
+
+
+def test_what_is_no_gzip_behind_its_first_bytes_is_told() -> None:
+    (record,) = read(b"\x1f\x8bnonsense")
+    assert record.number == 1
+    assert record.fault is not None
+
+
+@pytest.mark.parametrize(
+    "data", [b"[" + b"9" * 50 + b",1]", b"9" * 50 + b"\n1\n", b"\n" + b"9" * 50]
+)
+def test_a_conversation_that_is_too_long_is_told_and_the_next_one_read(
+    monkeypatch: pytest.MonkeyPatch, data: bytes
+) -> None:
+    monkeypatch.setattr(reading, "MAX_CONVERSATION_BYTES", 20)
+    monkeypatch.setattr(reading, "_CHUNK_BYTES", 16)
+    first, *rest = read(data)
+    assert first.fault == "longer than 20 bytes"
+    assert [record.text for record in rest] in ([], [b"1"], [b"1\n"])
+    assert len(rest) == (b"1" in data)
+
+
+def test_the_position_ends_at_the_size_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "some.jsonl.gz"
+    path.write_bytes(gzip.compress(b"{}\n" * 5))
+    with open_source(str(path)) as source:
+        assert len(list(source.records())) == 5
+        assert source.position == source.size == path.stat().st_size
+
+
+def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    missing = open_source(str(tmp_path / "none"))
+    with pytest.raises(CommandError, match=r"^Cannot read .*none: No such file"), missing:
+        pass

@@ -1,0 +1,118 @@
+"""What every test may ask for: a real MongoDB, a database of its own, and the service on it."""
+
+import logging
+from collections.abc import AsyncIterator
+from uuid import uuid4
+
+import httpx
+import pytest
+import structlog
+
+import indexes
+from commands.embedded import EmbeddedServer, running_server
+from documents import DOCUMENTS
+from documents.database import Database
+from tests.queries import SEEN, Plugin, Queries, look_from
+from tests.support import Api, running_api, settings_for
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--queries",
+        action="store_true",
+        help="fail on a collection scan, a sort in memory, or an index that no query used",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Plugin(config), "queries")
+
+
+@pytest.fixture(scope="session")
+def queries(pytestconfig: pytest.Config) -> Queries:
+    """What the profiler sees of the service, where it is asked to."""
+    return pytestconfig.stash[SEEN]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quiet_log() -> None:
+    """Only what is wrong, in one line and with a plain traceback."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.format_exc_info,
+            structlog.dev.ConsoleRenderer(
+                colors=False, exception_formatter=structlog.dev.plain_traceback
+            ),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+    )
+
+
+@pytest.fixture(scope="session")
+async def mongod(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[EmbeddedServer]:
+    """This worker's own MongoDB, with fail points."""
+    folder = tmp_path_factory.mktemp("mongod")
+    parameters = {
+        "enableTestCommands": "1",
+        # Tests kill processes in the midst of transactions, and would wait for their end.
+        "transactionLifetimeLimitSeconds": "5",
+    }
+    async with running_server(folder, "pytest", parameters=parameters) as server:
+        look_from(server.uri)
+        yield server
+
+
+@pytest.fixture
+async def database(mongod: EmbeddedServer, queries: Queries) -> AsyncIterator[Database]:
+    """An empty database with a name of its own, dropped when the test is over."""
+    made = Database(mongod.uri, name=f"test_{uuid4().hex}", options={"heartbeatFrequencyMS": 500})
+    yield made
+    await queries.read(made)
+    await made.client.drop_database(made.name)
+    made.close()
+
+
+@pytest.fixture(scope="session")
+async def shared_name(mongod: EmbeddedServer, queries: Queries) -> AsyncIterator[str]:
+    """The name of a database with all indexes, which many tests share.
+
+    They keep apart by their users: nobody sees what another user has.
+    """
+    database = Database(mongod.uri, name=f"shared_{uuid4().hex}")
+    await indexes.sync(database)
+    await queries.watch(database)
+    yield database.name
+    await queries.read(database)
+    database.close()
+
+
+@pytest.fixture
+async def api(mongod: EmbeddedServer, shared_name: str) -> AsyncIterator[Api]:
+    """The service on the shared database."""
+    async with running_api(settings_for(mongod.uri, shared_name)) as running:
+        yield running
+
+
+@pytest.fixture
+async def alone(mongod: EmbeddedServer, database: Database, queries: Queries) -> AsyncIterator[Api]:
+    """The service on a database of its own, for what looks at every user's data."""
+    await indexes.sync(database)
+    await queries.watch(database)
+    async with running_api(settings_for(mongod.uri, database.name)) as running:
+        yield running
+
+
+@pytest.fixture
+async def user(api: Api) -> httpx.AsyncClient:
+    """A client of a user whom nobody had before."""
+    return await api.user()
+
+
+@pytest.fixture
+async def bound(database: Database, queries: Queries) -> Database:
+    """An empty database with all indexes, and the documents bound to it."""
+    await indexes.sync(database)
+    await queries.watch(database)
+    await database.bind(DOCUMENTS)
+    return database

@@ -1,0 +1,408 @@
+"""For each kind of change: the plan names the way and its risk, and sync goes it."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+import indexes
+from documents.database import Database, DuplicateKeyError, OperationFailure
+from indexes import Definitions, DuplicatesFound, Index, Kind, Refused, Risk, SyncOptions
+from tests.indexes.conftest import Recorder, raw_indexes
+
+ENGLISH = {"locale": "en", "strength": 2}
+ZLIB = {"wiredTiger": {"configString": "block_compressor=zlib"}}
+
+
+def one(key: dict[str, Any] | None = None, **options: Any) -> Definitions:
+    return Definitions([Index("things", key or {"a": 1}, serves="a test", **options)])
+
+
+@dataclass
+class Change:
+    before: Definitions
+    after: Definitions
+    kind: Kind
+    risk: Risk
+    says: str
+
+
+CHANGES = {
+    "shorter expiry": Change(
+        one(expire_after_seconds=7200),
+        one(expire_after_seconds=3600),
+        Kind.MODIFY,
+        Risk.DESTRUCTIVE,
+        "expire after: 7200 s → 3600 s",
+    ),
+    "longer expiry": Change(
+        one(expire_after_seconds=3600),
+        one(expire_after_seconds=7200),
+        Kind.MODIFY,
+        Risk.SAFE,
+        "expire after: 3600 s → 7200 s",
+    ),
+    "an expiry added": Change(
+        one(),
+        one(expire_after_seconds=3600),
+        Kind.MODIFY,
+        Risk.DESTRUCTIVE,
+        "expire after: never → 3600 s",
+    ),
+    "an expiry taken away": Change(
+        one(expire_after_seconds=3600),
+        one(),
+        Kind.REPLACE,
+        Risk.SAFE,
+        "expire after: 3600 s → never",
+    ),
+    "an expiry taken off a unique index": Change(
+        one(expire_after_seconds=3600, unique=True),
+        one(unique=True),
+        Kind.REPLACE,
+        Risk.SAFE,
+        "expire after: 3600 s → never",
+    ),
+    "hidden": Change(one(), one(hidden=True), Kind.MODIFY, Risk.SAFE, "hidden: no → yes"),
+    "shown again": Change(one(hidden=True), one(), Kind.MODIFY, Risk.SAFE, "hidden: yes → no"),
+    "plain to unique": Change(
+        one(), one(unique=True), Kind.MODIFY, Risk.CONSTRAINT, "unique: no → yes"
+    ),
+    "plain to unique with an expiry": Change(
+        one(),
+        one(unique=True, expire_after_seconds=3600),
+        Kind.MODIFY,
+        Risk.CONSTRAINT,
+        "unique: no → yes",
+    ),
+    "unique to plain": Change(one(unique=True), one(), Kind.REPLACE, Risk.SAFE, "unique: yes → no"),
+    "sparse": Change(one(), one(sparse=True), Kind.REPLACE, Risk.SAFE, "sparse: no → yes"),
+    "partial": Change(
+        one(), one(partial={"a": {"$gt": 1}}), Kind.REPLACE, Risk.SAFE, "partial: none → "
+    ),
+    "another partial filter of a unique index": Change(
+        one(unique=True, partial={"a": {"$gt": 1}}),
+        one(unique=True, partial={"a": {"$exists": True}}),
+        Kind.REPLACE,
+        Risk.CONSTRAINT,
+        "partial: ",
+    ),
+    "collation": Change(
+        one(), one(collation=ENGLISH), Kind.REPLACE, Risk.SAFE, "collation: simple → "
+    ),
+    "direction": Change(
+        one({"a": 1, "b": 1}), one({"a": 1, "b": -1}), Kind.REPLACE, Risk.SAFE, "key: "
+    ),
+    "another key under the same name": Change(
+        one({"a": 1}, name="mine"), one({"b": 1}, name="mine"), Kind.REPLACE, Risk.SAFE, "key: "
+    ),
+    "wildcard projection": Change(
+        one({"$**": 1}),
+        one({"$**": 1}, wildcard_projection={"a": 1}),
+        Kind.REPLACE,
+        Risk.SAFE,
+        "wildcard projection: none → ",
+    ),
+    "text weights": Change(
+        one({"a": "text"}), one({"a": "text"}, weights={"a": 5}), Kind.RECREATE, Risk.GAP, "weights"
+    ),
+    "text fields": Change(
+        one({"a": "text"}), one({"b": "text"}), Kind.RECREATE, Risk.GAP, "weights"
+    ),
+    "text prefix": Change(
+        one({"a": "text"}), one({"p": 1, "a": "text"}), Kind.RECREATE, Risk.GAP, "key: "
+    ),
+    "2d bits": Change(one({"a": "2d"}), one({"a": "2d"}, bits=20), Kind.RECREATE, Risk.GAP, "bits"),
+    "2dsphere version": Change(
+        one({"a": "2dsphere"}),
+        one({"a": "2dsphere"}, sphere_version=2),
+        Kind.RECREATE,
+        Risk.GAP,
+        "index version: 3 → 2",
+    ),
+    "storage engine": Change(
+        one(), one(storage_engine=ZLIB), Kind.RECREATE, Risk.GAP, "storageEngine"
+    ),
+}
+GAPS = {name: change for name, change in CHANGES.items() if change.kind is Kind.RECREATE}
+NO_GAPS = {name: change for name, change in CHANGES.items() if change.kind is not Kind.RECREATE}
+QUERY_PLAN_KILLED = 175
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+async def test_the_plan_names_the_way_and_the_risk_of_each_change(
+    change: Change, database: Database
+) -> None:
+    await database["things"].insert_one({"a": [7, 8], "b": "x"})
+    await indexes.sync(database, change.before)
+
+    plan = await indexes.make_plan(database, change.after, allow_gap=True)
+
+    (operation,) = plan.operations
+    assert (operation.kind, operation.risk) == (change.kind, change.risk)
+    assert change.says in operation.text
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+async def test_sync_makes_each_change_and_leaves_one_index(
+    change: Change, database: Database, recorded: tuple[Database, Recorder]
+) -> None:
+    await database["things"].insert_many([{"a": [7, 8], "b": "x"}, {"a": [9, 10], "b": "y"}])
+    await indexes.sync(database, change.before)
+
+    report = await indexes.sync(database, change.after, options=SyncOptions(allow_gap=True))
+
+    again, recorder = recorded
+    assert report.left.in_step
+    assert (await indexes.sync(again, change.after)).done == ()
+    assert recorder.writes() == []
+    assert len(await raw_indexes(database, "things")) == 2
+
+
+@pytest.mark.parametrize("change", GAPS.values(), ids=GAPS.keys())
+async def test_a_change_that_needs_a_gap_is_refused_unless_it_is_allowed(
+    change: Change, database: Database
+) -> None:
+    await indexes.sync(database, change.before)
+    before = await raw_indexes(database, "things")
+
+    with pytest.raises(Refused, match="allow-gap"):
+        await indexes.sync(database, change.after)
+
+    assert await raw_indexes(database, "things") == before
+
+
+async def stage_names(database: Database) -> str:
+    find = {"find": "things", "filter": {"a": {"$gt": 3}}}
+    explain = {"explain": find, "verbosity": "queryPlanner"}
+    try:
+        explained = await database.handle.command(explain)
+    except OperationFailure as error:
+        # An index was dropped while this was planned, between two plans; the server
+        # gives up on such a query, and the service answers it with a 503.
+        if error.code != QUERY_PLAN_KILLED:
+            raise
+        explained = await database.handle.command(explain)
+    return str(explained["queryPlanner"]["winningPlan"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "unique to plain",
+        "plain to unique",
+        "an expiry taken away",
+        "an expiry taken off a unique index",
+        "partial",
+        "another partial filter of a unique index",
+    ],
+)
+async def test_a_query_finds_an_index_before_during_and_after_a_change(
+    name: str, database: Database
+) -> None:
+    change = NO_GAPS[name]
+    await database["things"].insert_many([{"a": number} for number in range(500)])
+    await indexes.sync(database, change.before)
+    plans: list[str] = [await stage_names(database)]
+    over = asyncio.Event()
+
+    async def watch() -> None:
+        while not over.is_set():
+            plans.append(await stage_names(database))
+
+    watcher = asyncio.create_task(watch())
+    await indexes.sync(database, change.after)
+    over.set()
+    await watcher
+    plans.append(await stage_names(database))
+
+    assert len(plans) > 5
+    assert [plan for plan in plans if "IXSCAN" not in plan] == []
+
+
+async def test_an_index_on_its_way_from_unique_refuses_duplicates_while_its_expiry_goes(
+    database: Database,
+) -> None:
+    change = CHANGES["an expiry taken off a unique index"]
+    await database["things"].insert_one({"a": 1})
+    await indexes.sync(database, change.before)
+    stored = 0
+    over = asyncio.Event()
+
+    async def insist() -> None:
+        nonlocal stored
+        while not over.is_set():
+            try:
+                await database["things"].insert_one({"a": 1})
+                stored += 1
+            except DuplicateKeyError:
+                pass
+
+    writer = asyncio.create_task(insist())
+    await indexes.sync(database, change.after)
+    over.set()
+    await writer
+
+    assert stored == 0
+
+
+async def test_duplicates_leave_a_plain_index_plain_and_are_named(database: Database) -> None:
+    await database["things"].insert_many(
+        [{"_id": 1, "a": 5}, {"_id": 2, "a": 5}, {"_id": 3, "a": 6}]
+    )
+    await indexes.sync(database, one())
+    before = await raw_indexes(database, "things")
+
+    with pytest.raises(DuplicatesFound) as refused:
+        await indexes.sync(database, one(unique=True))
+
+    assert refused.value.groups == [[1, 2]]
+    assert await raw_indexes(database, "things") == before
+    await database["things"].insert_one({"a": 5})
+
+
+async def test_duplicates_leave_no_trace_of_a_new_unique_index(database: Database) -> None:
+    await database["things"].insert_many([{"_id": 1, "a": 5}, {"_id": 2, "a": 5}])
+    await database["others"].insert_one({})
+    definitions = Definitions(
+        [
+            Index("others", {"x": 1}, serves="a test"),
+            Index("things", {"a": 1}, unique=True, serves="a test"),
+        ]
+    )
+
+    with pytest.raises(DuplicatesFound) as refused:
+        await indexes.sync(database, definitions)
+
+    assert refused.value.groups == [[1, 2]]
+    assert list(await raw_indexes(database, "things")) == ["_id_"]
+    assert list(await raw_indexes(database, "others")) == ["_id_"]
+    assert await database["index_ledger"].count_documents({}) == 0
+
+
+async def test_duplicates_beside_a_plain_twin_are_named_too(database: Database) -> None:
+    await database["things"].insert_many([{"_id": 1, "a": 5}, {"_id": 2, "a": 5}])
+    plain = Index("things", {"a": 1}, serves="a test")
+    unique = Index("things", {"a": 1}, name="unique", unique=True, serves="a test")
+    await indexes.sync(database, Definitions([plain]))
+
+    with pytest.raises(DuplicatesFound) as refused:
+        await indexes.sync(database, Definitions([plain, unique]))
+
+    assert refused.value.groups == [[1, 2]]
+    assert list(await raw_indexes(database, "things")) == ["_id_", "a_1"]
+
+
+async def test_a_name_that_alone_differs_is_a_remark(database: Database) -> None:
+    await database["things"].create_index([("a", 1)], name="someone's")
+
+    plan = await indexes.make_plan(database, one())
+
+    assert plan.in_step
+    assert [(remark.name, remark.text) for remark in plan.remarks] == [
+        ("someone's", "declared as a_1")
+    ]
+
+
+async def test_a_stranger_s_index_under_a_declared_name_stays(database: Database) -> None:
+    await database["things"].create_index([("b", 1)], name="mine")
+
+    report = await indexes.sync(database, one({"a": 1}, name="mine"))
+
+    assert report.left.in_step
+    kept = await raw_indexes(database, "things")
+    assert len(kept) == 3
+    assert kept["mine"]["key"] == {"b": 1}
+
+
+async def test_an_index_of_another_tool_with_the_declared_name_and_key_is_replaced(
+    database: Database,
+) -> None:
+    await database["things"].create_index([("a", 1)], sparse=True)
+
+    report = await indexes.sync(database, one())
+
+    assert report.left.in_step
+    assert len(await raw_indexes(database, "things")) == 2
+
+
+async def test_sync_never_drops_what_is_not_declared(database: Database) -> None:
+    await database["things"].create_index([("theirs", 1)])
+    await indexes.sync(database, Definitions([*one().indexes, *one({"b": 1}).indexes]))
+
+    report = await indexes.sync(database, one())
+
+    assert report.done == ()
+    assert set(await raw_indexes(database, "things")) == {"_id_", "theirs_1", "a_1", "b_1"}
+    assert {remark.text for remark in report.left.remarks} == {
+        "not declared and not made by this command: left alone",
+        "no longer declared: `prune` removes it",
+    }
+
+
+async def test_a_leftover_prepare_unique_is_cleared(database: Database) -> None:
+    await indexes.sync(database, one())
+    await database.handle.command(
+        {"collMod": "things", "index": {"name": "a_1", "prepareUnique": True}}
+    )
+
+    report = await indexes.sync(database, one())
+
+    assert [operation.kind for operation in report.done] == [Kind.MODIFY]
+    assert "prepareUnique" not in (await raw_indexes(database, "things"))["a_1"]
+
+
+async def test_an_older_release_leaves_what_a_newer_one_made(database: Database) -> None:
+    old, new = SyncOptions(release="1.9"), SyncOptions(release="1.10")
+    await indexes.sync(database, one({"a": 1}, name="mine"), options=old)
+    await indexes.sync(database, one({"b": 1}, name="mine"), options=new)
+
+    report = await indexes.sync(database, one({"a": 1}, name="mine"), options=old)
+
+    assert report.left.in_step
+    assert {str(spec["key"]) for spec in (await raw_indexes(database, "things")).values()} == {
+        "{'_id': 1}",
+        "{'a': 1}",
+        "{'b': 1}",
+    }
+
+
+async def test_an_older_release_does_not_take_back_an_expiry_of_a_newer_one(
+    database: Database,
+) -> None:
+    new = SyncOptions(release="1.10")
+    await indexes.sync(database, one(expire_after_seconds=60), options=new)
+
+    report = await indexes.sync(
+        database, one(expire_after_seconds=30), options=SyncOptions(release="1.9")
+    )
+
+    assert report.done == ()
+    assert "a newer release (1.10)" in report.left.remarks[0].text
+
+
+async def test_a_view_cannot_have_indexes(database: Database) -> None:
+    await database["base"].insert_one({})
+    await database.handle.command({"create": "things", "viewOn": "base", "pipeline": []})
+
+    with pytest.raises(Refused, match="view"):
+        await indexes.sync(database, one())
+
+
+async def test_a_collection_s_fixed_options_cannot_be_changed(database: Database) -> None:
+    await database["things"].insert_one({})
+    definitions = Definitions([], [indexes.Collection("things", clustered=True, collation=ENGLISH)])
+
+    with pytest.raises(Refused, match="copy it into a new one"):
+        await indexes.sync(database, definitions)
+
+
+@pytest.mark.parametrize(
+    "options", [{"partial": {"a": {"$foo": 1}}}, {"collation": {"locale": "xx"}}]
+)
+async def test_what_the_server_does_not_know_is_an_invalid_definition(
+    options: dict[str, Any], database: Database
+) -> None:
+    with pytest.raises(indexes.InvalidDefinition, match=r"things\.a_1"):
+        await indexes.differences(database, one(**options))

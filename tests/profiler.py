@@ -1,0 +1,157 @@
+"""Reads the database profiler: which queries went past the indexes, and which indexes none used.
+
+The profiler must be at level 2 with ``slowms`` 0 while the queries run
+(``switch_on``). MongoDB keeps 1 MB of entries by default; ``switch_on`` makes room for
+``profile_bytes``.
+"""
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from documents.database import Database, extended_json
+from indexes import Definitions
+from indexes.facts import list_indexes
+
+PROFILE = "system.profile"
+_READING = frozenset({"query", "getmore", "command", "update", "remove"})
+_OWN = frozenset({"index_lock", "index_ledger", "leases", PROFILE})
+# They look at whole collections by their nature, and only tools send them.
+_WHOLE = ("$indexStats", "$collStats", "$listSessions", "$currentOp")
+
+
+@dataclass(frozen=True)
+class Offence:
+    """A command that should not have been as it was."""
+
+    collection: str
+    problem: str
+    command: str
+    plan: str
+
+    def __str__(self) -> str:
+        return f"{self.problem} on {self.collection}: {self.command} [{self.plan}]"
+
+
+@dataclass
+class Profile:
+    """What the profiler saw."""
+
+    commands: int = 0
+    collection_scans: list[Offence] = field(default_factory=list)
+    memory_sorts: list[Offence] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+    """Declared indexes (``collection.name``) that no query's plan used."""
+
+    @property
+    def problems(self) -> list[str]:
+        """Every problem, a line each, without repetition."""
+        offences = [*self.collection_scans, *self.memory_sorts]
+        lines = [str(offence) for offence in offences]
+        lines += [f"no query used {label}" for label in self.unused]
+        return list(dict.fromkeys(lines))
+
+
+async def switch_on(database: Database, profile_bytes: int = 64 * 1024 * 1024) -> None:
+    """Profile every command of this database from now on."""
+    await switch_off(database)
+    await database.handle.drop_collection(PROFILE)
+    await database.handle.command({"create": PROFILE, "capped": True, "size": profile_bytes})
+    await database.handle.command({"profile": 2, "slowms": 0})
+
+
+async def switch_off(database: Database) -> None:
+    """Profile nothing; what was seen stays to be read."""
+    await database.handle.command({"profile": 0})
+
+
+async def read_profile(
+    database: Database, definitions: Definitions, *, ignored_client: str = ""
+) -> Profile:
+    """What the profiler saw of the declared collections.
+
+    The commands of a client with the application name ``ignored_client`` do not count.
+
+    A collection scan counts even when a limit or a small collection made it
+    quick. An index counts as used when it stands in the plan of any command, or when
+    the server has counted a use of it since it was built.
+    """
+    profile = Profile()
+    declared = set(definitions.names)
+    used: set[tuple[str, str]] = set()
+    prefix = f"{database.name}."
+    counted = {"op": {"$in": sorted(_READING)}, "appName": {"$ne": ignored_client}}
+    async for entry in database[PROFILE].find(counted):
+        collection = str(entry.get("ns", "")).removeprefix(prefix)
+        if collection in _OWN or collection not in declared or _is_a_tool_s(entry):
+            continue
+        profile.commands += 1
+        plan = str(entry.get("planSummary", ""))
+        shown = extended_json(_without_noise(entry.get("command", {})))[:500]
+        if "COLLSCAN" in plan:
+            profile.collection_scans.append(Offence(collection, "collection scan", shown, plan))
+        if entry.get("hasSortStage"):
+            profile.memory_sorts.append(Offence(collection, "sort in memory", shown, plan))
+        used |= {(collection, name) for name in _index_names(entry.get("execStats", {}))}
+        used |= {(collection, key) for key in _keys(plan)}
+    for name in declared:
+        used |= {(name, index) async for index in _counted(database, name)}
+    for index in definitions.indexes:
+        names = await _names_of(database, index.collection, dict(index.key))
+        key = _key_text(index.key)
+        wanted = {(index.collection, name) for name in (*names, key)}
+        if not used & wanted:
+            profile.unused.append(index.label)
+    return profile
+
+
+async def _counted(database: Database, collection: str) -> AsyncIterator[str]:
+    """The indexes that the server has counted uses of: a $lookup's stand in no plan."""
+    async for entry in database[collection].aggregate([{"$indexStats": {}}]):
+        if entry.get("accesses", {}).get("ops", 0) > 0:
+            yield str(entry["name"])
+
+
+def _is_a_tool_s(entry: Mapping[str, Any]) -> bool:
+    command = entry.get("command", {})
+    pipeline = command.get("pipeline", [])
+    first = next(iter(pipeline[0]), "") if pipeline else ""
+    return "explain" in command or first in _WHOLE
+
+
+def _index_names(stage: Any) -> Iterator[str]:
+    """The indexes in a plan's stages, however deep, and in its $lookup and $unionWith."""
+    if isinstance(stage, Mapping):
+        if "indexName" in stage:
+            yield str(stage["indexName"])
+        for name in stage.get("indexesUsed", ()):
+            yield str(name)
+        for value in stage.values():
+            yield from _index_names(value)
+    elif isinstance(stage, list):
+        for value in stage:
+            yield from _index_names(value)
+
+
+def _keys(plan: str) -> Iterator[str]:
+    """The keys in a plan summary: ``IXSCAN { a: 1, b: -1 }, IXSCAN { c: 1 }``."""
+    for part in plan.split("IXSCAN ")[1:]:
+        yield part.split("}")[0].strip("{ ")
+
+
+def _key_text(key: Mapping[str, Any]) -> str:
+    """A key as a plan summary writes it."""
+    return ", ".join(
+        f'{path}: "{kind}"' if isinstance(kind, str) else f"{path}: {kind}"
+        for path, kind in key.items()
+    )
+
+
+async def _names_of(database: Database, collection: str, key: dict[str, Any]) -> list[str]:
+    specs = await list_indexes(database, collection)
+    return [str(spec["name"]) for spec in specs if list(spec["key"].items()) == list(key.items())]
+
+
+def _without_noise(command: Mapping[str, Any]) -> dict[str, Any]:
+    noise = {"lsid", "$clusterTime", "$db", "$readPreference", "txnNumber", "readConcern"}
+    return {name: value for name, value in command.items() if name not in noise}

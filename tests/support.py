@@ -1,0 +1,156 @@
+"""What tests are made of: a clock they set, an application, and its clients."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+import httpx
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from api.app import create_app
+from api.auth import make_token
+from api.settings import Settings
+from api.wiring import Services
+from documents.database import CommandListener
+
+SECRET = "a secret for tests that is long enough for HS256"
+BEGINNING = datetime(2026, 1, 1, 12, 0, 0, tzinfo=UTC)
+
+
+class SetClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self, now: datetime = BEGINNING) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **duration: float) -> datetime:
+        """Move it on by a timedelta's arguments."""
+        self.now += timedelta(**duration)
+        return self.now
+
+
+class Commands(CommandListener):
+    """Notes the name of every command that is sent."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def started(self, event: Any) -> None:
+        self.names.append(event.command_name)
+
+    def succeeded(self, event: Any) -> None:
+        pass
+
+    def failed(self, event: Any) -> None:
+        pass
+
+
+def settings_for(uri: str, database_name: str, **changes: Any) -> Settings:
+    """Settings of a service on a test's database."""
+    return Settings(
+        mongodb_uri=SecretStr(uri),
+        database_name=database_name,
+        token_secret=SecretStr(SECRET),
+        **changes,
+    )
+
+
+class Api:
+    """A running application: its clock, and a client for each user."""
+
+    def __init__(self, app: FastAPI, clock: SetClock, stack: AsyncExitStack) -> None:
+        self.app = app
+        self.clock = clock
+        self._stack = stack
+
+    @property
+    def settings(self) -> Settings:
+        settings: Settings = self.app.state.settings
+        return settings
+
+    @property
+    def services(self) -> Services:
+        services: Services = self.app.state.services
+        return services
+
+    def token(self, user_id: str, **options: Any) -> str:
+        """A token for a user, good for a day of the clock."""
+        return make_token(
+            user_id,
+            settings=self.settings,
+            clock=self.clock,
+            expires=timedelta(days=1000),
+            **options,
+        )
+
+    async def anonymous(self) -> httpx.AsyncClient:
+        """A client without a token."""
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        client = httpx.AsyncClient(transport=transport, base_url="http://threadkeep")
+        return await self._stack.enter_async_context(client)
+
+    async def user(self, user_id: str | None = None, **options: Any) -> httpx.AsyncClient:
+        """A client with a token of ``user_id``, or of a user nobody had before."""
+        client = await self.anonymous()
+        token = self.token(user_id or f"user-{uuid4().hex}", **options)
+        client.headers["Authorization"] = f"Bearer {token}"
+        return client
+
+
+@asynccontextmanager
+async def running_api(
+    settings: Settings,
+    clock: SetClock | None = None,
+    listeners: Sequence[CommandListener] = (),
+) -> AsyncIterator[Api]:
+    """The application, started; stopped at the end of the block."""
+    clock = clock or SetClock()
+    numbers = count(1)
+    app = create_app(
+        settings, clock=clock, new_id=lambda: f"made-{next(numbers)}", listeners=listeners
+    )
+    async with AsyncExitStack() as stack, app.router.lifespan_context(app):
+        yield Api(app, clock, stack)
+
+
+def message(content: str = "hello", **fields: Any) -> dict[str, Any]:
+    """The JSON of a message to append."""
+    return {"role": "user", "content": content, **fields}
+
+
+def messages(number: int, **fields: Any) -> list[dict[str, Any]]:
+    """The JSON of several messages, whose contents tell them apart."""
+    return [message(f"message {n}", **fields) for n in range(1, number + 1)]
+
+
+async def made(client: httpx.AsyncClient, path: str, body: Any = None) -> dict[str, Any]:
+    """What POSTing ``body`` made."""
+    response = await client.post(path, json={} if body is None else body)
+    assert response.status_code == 201, response.text
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+async def a_session(client: httpx.AsyncClient, **fields: Any) -> dict[str, Any]:
+    """A new session."""
+    return await made(client, "/sessions", fields)
+
+
+async def a_chat(client: httpx.AsyncClient, **fields: Any) -> dict[str, Any]:
+    """A new chat that no session owns."""
+    return await made(client, "/chats", fields)
+
+
+async def got(client: httpx.AsyncClient, path: str, **parameters: Any) -> dict[str, Any]:
+    """What GET answers."""
+    response = await client.get(path, params=parameters)
+    assert response.status_code == 200, response.text
+    answer: dict[str, Any] = response.json()
+    return answer

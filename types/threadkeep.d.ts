@@ -1,0 +1,6854 @@
+// Made by `make types` from the OpenAPI document with this SHA-256:
+// 0b7a64ec5041cfde1dbdfa818e46cf150c5a8428aaa6908cc27ac9b8c1855bde
+
+export interface paths {
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Healthz
+         * @description The process lives. Asks nothing of the database.
+         */
+        get: operations["healthz_healthz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Readyz
+         * @description The database answers and has the indexes that the queries run on; else 503.
+         */
+        get: operations["readyz_readyz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics
+         * @description The metrics of this process, for Prometheus.
+         */
+        get: operations["metrics_metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sessions
+         * @description Your sessions, newest activity first, a page at a time.
+         */
+        get: operations["list_sessions_sessions_get"];
+        put?: never;
+        /**
+         * Create Session
+         * @description Create a session and its chat, or give it a chat of yours.
+         *
+         *     A chat or a mission belongs to one session at most: 409 when another has it.
+         */
+        post: operations["create_session_sessions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Session
+         * @description Your most recent active session, else a new one (201).
+         *
+         *     Ask as often as you like: a front end that starts twice at once gets the same
+         *     session twice. It counts as activity.
+         */
+        post: operations["resume_session_sessions_resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Active Session
+         * @description The session to resume: your most recent active one. 404 when there is none.
+         *
+         *     With `include=recovery` it comes with all that is needed to go on, as
+         *     `/sessions/{session_id}/recovery` gives it.
+         */
+        get: operations["get_active_session_sessions_active_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Session
+         * @description One session; with `include`, its chat with the newest messages, and its mission.
+         */
+        get: operations["get_session_sessions__session_id__get"];
+        /**
+         * Update Session
+         * @description Change a session's name, metadata, mission or status, all in one step.
+         *
+         *     Any change counts as activity: an abandoned session becomes active again.
+         */
+        put: operations["update_session_sessions__session_id__put"];
+        post?: never;
+        /**
+         * Delete Session
+         * @description Delete a session with its chat and its mission. They are gone at once.
+         *
+         *     Where the service keeps what is deleted for some days, `restore` brings it back.
+         */
+        delete: operations["delete_session_sessions__session_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session_id}/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recover Session
+         * @description A session with all that a client needs to go on after a refresh or a crash.
+         *
+         *     In `recovery`: the chat with its newest messages, the tool calls that nothing
+         *     has answered, the mission with its current hop, and the versions to listen
+         *     from. All of it as of one point in time, and bounded in size: a page of large
+         *     messages holds fewer, and its `previous` leads to the older ones.
+         */
+        get: operations["recover_session_sessions__session_id__recovery_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Session
+         * @description Bring a deleted session back, with all that was deleted with it.
+         *
+         *     One that is not deleted is answered as it is, so a retry is no error. 404 when its
+         *     time to be restored is over, or the service keeps nothing that is deleted. 409 while
+         *     another unfinished mission has the name of its own.
+         */
+        post: operations["restore_session_sessions__session_id__restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete Session
+         * @description Complete an active session. It takes no new messages from then on.
+         */
+        post: operations["complete_session_sessions__session_id__complete_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive Session
+         * @description Archive a session. It takes no new messages from then on.
+         */
+        post: operations["archive_session_sessions__session_id__archive_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session_id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Update Session Activity
+         * @description Say that the session is in use. An abandoned one becomes active again.
+         *
+         *     409 for a completed or archived session: activity does not reopen it.
+         */
+        post: operations["update_session_activity_sessions__session_id__activity_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Chat
+         * @description Create a chat. A session can be given it later; sessions make their own else.
+         */
+        post: operations["create_chat_chats_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chats/{chat_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Chat
+         * @description One chat; with `include=messages`, its newest messages too.
+         */
+        get: operations["get_chat_chats__chat_id__get"];
+        /**
+         * Update Chat
+         * @description Change a chat's title, its context_data, or both.
+         *
+         *     A chat's ETag moves with each message: with If-Match, an append in between
+         *     answers 412.
+         */
+        put: operations["update_chat_chats__chat_id__put"];
+        post?: never;
+        /**
+         * Delete Chat
+         * @description Delete a chat with its messages. A session's chat goes only with the session.
+         */
+        delete: operations["delete_chat_chats__chat_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chats/{chat_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description A page of messages in ascending order: the newest, when nothing else is asked for.
+         *
+         *     `after` and `before` are sequence numbers, not included: after one, before one, or
+         *     between two. `cursor` is `next` or `previous` of another page and goes alone. A
+         *     page of large messages may hold fewer than `limit`: go on by `next`.
+         */
+        get: operations["list_messages_chats__chat_id__messages_get"];
+        put?: never;
+        /**
+         * Append Messages
+         * @description Append one message, or a list of which all are stored or none.
+         *
+         *     Messages get the next sequence numbers, without gaps, whoever else writes.
+         *     Give each an `id` of your own and a retry stores nothing twice: 200 with the
+         *     first answer instead of 201, however long ago it was. The same id with another
+         *     body, or a list of which only a part was stored before: 409.
+         */
+        post: operations["append_messages_chats__chat_id__messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chats/{chat_id}/messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Message
+         * @description One message.
+         */
+        get: operations["get_message_chats__chat_id__messages__message_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Redact Message
+         * @description Redact a message: content and metadata go for good, its number stays taken.
+         */
+        delete: operations["redact_message_chats__chat_id__messages__message_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Edit Message
+         * @description Change a message's content or metadata. The edit is marked (`edited_at`).
+         */
+        patch: operations["edit_message_chats__chat_id__messages__message_id__patch"];
+        trace?: never;
+    };
+    "/missions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Missions
+         * @description Your missions, newest first, a page at a time.
+         */
+        get: operations["list_missions_missions_get"];
+        put?: never;
+        /**
+         * Create Mission
+         * @description Propose a mission. A session is given it by `mission_id` of the session.
+         */
+        post: operations["create_mission_missions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/missions/{mission_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Mission
+         * @description One mission with its hops in order and its own assets by name.
+         *
+         *     Its ETag moves with every change of its hops, tool steps and assets too.
+         */
+        get: operations["get_mission_missions__mission_id__get"];
+        /**
+         * Update Mission
+         * @description Change a mission's fields. Of a finished mission only its metadata can be changed.
+         */
+        put: operations["update_mission_missions__mission_id__put"];
+        post?: never;
+        /**
+         * Delete Mission
+         * @description Delete a mission with its hops and assets. Its session stays, without a mission.
+         */
+        delete: operations["delete_mission_missions__mission_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/missions/{mission_id}/full": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Full Mission
+         * @description One mission with its hops, their tool steps, and all assets by name.
+         *
+         *     All of it as of one moment. Assets are shown without their content.
+         */
+        get: operations["get_full_mission_missions__mission_id__full_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/missions/{mission_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Mission Status
+         * @description Change a mission's status, with all that follows for its hops, steps, assets and session.
+         *
+         *     `ready_for_next_hop` from `proposed` accepts the mission. `building_hop` accepts a
+         *     hop proposal. From there on the current hop changes with the mission, and the
+         *     other way round. `proposed` resets a finished mission: its hops stay as they are.
+         */
+        patch: operations["change_mission_status_missions__mission_id__status_patch"];
+        trace?: never;
+    };
+    "/missions/{mission_id}/hops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hops
+         * @description A mission's hops in order, without their tool steps.
+         */
+        get: operations["list_hops_missions__mission_id__hops_get"];
+        put?: never;
+        /**
+         * Create Hop
+         * @description Propose a hop, as the last of a mission that is not finished.
+         */
+        post: operations["create_hop_missions__mission_id__hops_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hops/{hop_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Hop
+         * @description One hop with its tool steps in order and its own assets by name.
+         *
+         *     Its ETag moves with every change of its steps and assets too.
+         */
+        get: operations["get_hop_hops__hop_id__get"];
+        /**
+         * Update Hop
+         * @description Change a hop's fields while it is `proposed` or `ready_to_resolve`, later its metadata.
+         */
+        put: operations["update_hop_hops__hop_id__put"];
+        post?: never;
+        /**
+         * Delete Hop
+         * @description Delete a `proposed` or `cancelled` hop with its steps and assets; later ones move up.
+         */
+        delete: operations["delete_hop_hops__hop_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hops/{hop_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Hop Status
+         * @description Change a hop's status, with all that follows for its mission, steps, assets and session.
+         *
+         *     `ready_to_resolve` from `proposed` accepts the proposal: it becomes its mission's
+         *     current hop. Cancelling the current hop cancels the mission. `proposed` resets a
+         *     cancelled hop, and its cancelled steps with it.
+         */
+        patch: operations["change_hop_status_hops__hop_id__status_patch"];
+        trace?: never;
+    };
+    "/hops/{hop_id}/tool-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tool Steps
+         * @description A hop's tool steps in order.
+         *
+         *     The failed ones: `?status=failed`. The next pending one:
+         *     `?status=proposed&status=ready_to_configure&status=ready_to_execute&limit=1`.
+         */
+        get: operations["list_tool_steps_hops__hop_id__tool_steps_get"];
+        put?: never;
+        /**
+         * Create Tool Step
+         * @description Propose a tool step, the last of a hop that is `proposed` or `ready_to_resolve`.
+         */
+        post: operations["create_tool_step_hops__hop_id__tool_steps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hops/{hop_id}/tool-steps/reorder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reorder Tool Steps
+         * @description Put a hop's tool steps in order: all their ids, or 409.
+         *
+         *     While the hop is `proposed` or `ready_to_resolve`. If-Match is the hop's.
+         */
+        post: operations["reorder_tool_steps_hops__hop_id__tool_steps_reorder_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tool-steps/{step_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Tool Step
+         * @description One tool step.
+         */
+        get: operations["get_tool_step_tool_steps__step_id__get"];
+        /**
+         * Update Tool Step
+         * @description Change a tool step while it is `proposed`, `ready_to_configure` or `failed`.
+         *
+         *     While it is `executing`, its execution_result and error_message.
+         */
+        put: operations["update_tool_step_tool_steps__step_id__put"];
+        post?: never;
+        /**
+         * Delete Tool Step
+         * @description Delete a tool step unless it is ready, executing or completed; later ones move up.
+         */
+        delete: operations["delete_tool_step_tool_steps__step_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tool-steps/{step_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Tool Step Status
+         * @description Change a tool step's status, with all that follows for its assets, hop and mission.
+         *
+         *     It is `ready_to_execute` only while the assets it reads are ready; `executing` makes
+         *     the ones it makes `in_progress`, `completed` ready, `failed` error. The completion
+         *     of a hop's last step completes the hop.
+         */
+        patch: operations["change_tool_step_status_tool_steps__step_id__status_patch"];
+        trace?: never;
+    };
+    "/users/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export User
+         * @description Everything that is stored of one user, as JSON lines. Wants the scope `admin`.
+         *
+         *     Each line is an object with a `type`: first `user`, then `session`, `mission`,
+         *     `hop`, `asset`, `chat` and, after their chat, `message`, `file` and `file_chunk`
+         *     (base64). Deleted sessions that can still be restored are among them.
+         */
+        get: operations["export_user_users_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase User
+         * @description Erase everything of one user, for good, and get a receipt. Wants the scope `admin`.
+         *
+         *     It is invisible at once. Ask again when an answer was lost: an erasure that was
+         *     stopped goes on, and one of a user of whom nothing is left counts nothing. Take
+         *     the user's tokens away first: what is written afterwards is new. 409 when the
+         *     user writes faster than it is erased.
+         */
+        post: operations["erase_user_users_erase_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Analytics
+         * @description Figures over all users. Wants the scope `admin`.
+         *
+         *     Exact as of now. What is deleted is not counted; sessions, missions and tool
+         *     steps belong to the day they were made, messages to the day they were stored.
+         */
+        get: operations["get_analytics_analytics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/analytics/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get My Analytics
+         * @description The same figures over what is yours.
+         */
+        get: operations["get_my_analytics_analytics_me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Assets
+         * @description Your assets without their content, newest first, a page at a time.
+         */
+        get: operations["list_assets_assets_get"];
+        put?: never;
+        /**
+         * Create Asset
+         * @description Propose an asset of a mission or of a hop.
+         *
+         *     Content that does not fit `schema_definition` is refused: 422 with the place.
+         */
+        post: operations["create_asset_assets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assets/{asset_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Asset
+         * @description One asset without its content.
+         */
+        get: operations["get_asset_assets__asset_id__get"];
+        /**
+         * Update Asset
+         * @description Change an asset's fields and its content. An `expired` asset takes no content.
+         */
+        put: operations["update_asset_assets__asset_id__put"];
+        post?: never;
+        /**
+         * Delete Asset
+         * @description Delete an asset that is `proposed`, `error` or `expired`, with its content.
+         */
+        delete: operations["delete_asset_assets__asset_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assets/{asset_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Asset Status
+         * @description Change an asset's status.
+         *
+         *     A tool step that was ready to read it and no longer can goes back to
+         *     `ready_to_configure`. While a step executes that makes it, 409.
+         */
+        patch: operations["change_asset_status_assets__asset_id__status_patch"];
+        trace?: never;
+    };
+    "/assets/{asset_id}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Lineage
+         * @description What made an asset, and what used it: tool steps and messages.
+         *
+         *     Steps by their mappings; messages of the session's chat by the lists
+         *     `produced_asset_ids` and `used_asset_ids` in their metadata, from `messages_from` on.
+         */
+        get: operations["get_lineage_assets__asset_id__lineage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assets/{asset_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Content
+         * @description An asset's content: JSON as compact JSON, a file as it was uploaded.
+         *
+         *     Its ETag is the SHA-256 of the bytes. One range is answered with 206; several are
+         *     answered with the whole.
+         */
+        get: operations["get_content_assets__asset_id__content_get"];
+        /**
+         * Put Content
+         * @description Replace an asset's content by the bytes of the body, of any size and type.
+         *
+         *     `application/json` of up to 8 MB is checked against the schema and stored as JSON.
+         *     Everything else is stored as a file; an asset with a schema takes one where its
+         *     type is `file` or `any`. Readers see the old content until the new is complete; an
+         *     upload that breaks changes nothing. If-Match is the asset's.
+         */
+        put: operations["put_content_assets__asset_id__content_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * Analytics
+         * @description Figures over a period; those that were not asked for are null.
+         */
+        Analytics: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            bucket: components["schemas"]["BucketSize"];
+            /** Timezone */
+            timezone: string;
+            sessions?: components["schemas"]["SessionsOut"] | null;
+            users?: components["schemas"]["UsersOut"] | null;
+            messages?: components["schemas"]["Series"] | null;
+            missions?: components["schemas"]["MissionsOut"] | null;
+            /** Tools */
+            tools?: components["schemas"]["ToolOut"][] | null;
+        };
+        /**
+         * AssetCreate
+         * @description An asset to propose.
+         */
+        AssetCreate: {
+            /**
+             * Name
+             * @description unique within its scope
+             * @example fares
+             */
+            name: string;
+            /** Description */
+            description?: string | null;
+            schema_definition?: components["schemas"]["SchemaDefinition"] | null;
+            /** Subtype */
+            subtype?: string | null;
+            scope_type: components["schemas"]["AssetScope"];
+            /**
+             * @description the id of the mission or hop
+             * @example 66f0c0ffee0000000000abcd
+             */
+            scope_id: string;
+            role: components["schemas"]["AssetRole"];
+            /**
+             * Content
+             * @description any JSON; no content when not given
+             */
+            content?: components["schemas"]["JsonValue"];
+            /**
+             * Asset Metadata
+             * @default {}
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            asset_metadata: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Db Entity Metadata */
+            db_entity_metadata?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+        };
+        /**
+         * AssetHeadOut
+         * @description An asset, as its mission or hop shows it.
+         */
+        AssetHeadOut: {
+            /** @example 66f0c0ffee0000000000abcd */
+            id: string;
+            /** Name */
+            name: string;
+            /** Subtype */
+            subtype: string | null;
+            scope_type: components["schemas"]["AssetScope"];
+            /** @example 66f0c0ffee0000000000abcd */
+            scope_id: string;
+            status: components["schemas"]["AssetStatus"];
+            role: components["schemas"]["AssetRole"];
+            /**
+             * Value Representation
+             * @description the content itself when it has less than 1 KB, else a sentence about it; null without content
+             */
+            value_representation: components["schemas"]["JsonValue"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * AssetOut
+         * @description An asset without its content.
+         */
+        AssetOut: {
+            /** @example 66f0c0ffee0000000000abcd */
+            id: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string | null;
+            /** Schema Definition */
+            schema_definition: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            /** Subtype */
+            subtype: string | null;
+            scope_type: components["schemas"]["AssetScope"];
+            /** @example 66f0c0ffee0000000000abcd */
+            scope_id: string;
+            /** @example 66f0c0ffee0000000000abcd */
+            mission_id: string;
+            status: components["schemas"]["AssetStatus"];
+            role: components["schemas"]["AssetRole"];
+            /**
+             * Value Representation
+             * @description the content itself when it has less than 1 KB, else a sentence about it; null without content
+             */
+            value_representation: components["schemas"]["JsonValue"];
+            /** @description null without content */
+            content_info: components["schemas"]["ContentInfo"] | null;
+            /**
+             * Asset Metadata
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            asset_metadata: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Db Entity Metadata */
+            db_entity_metadata: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * AssetPage
+         * @description Assets, newest first, and where to go on.
+         */
+        AssetPage: {
+            /** Items */
+            items: components["schemas"]["AssetOut"][];
+            /**
+             * Next
+             * @description cursor to the next page; null at the end
+             */
+            next: string | null;
+        };
+        /**
+         * AssetParameter
+         * @description A parameter that is read from an asset.
+         */
+        AssetParameter: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "asset_field";
+            /**
+             * State Asset
+             * @description an asset of the hop by this name, else of its mission
+             */
+            state_asset: string;
+            /**
+             * Path
+             * @description where in the asset's content, in the tool's own notation
+             */
+            path?: string | null;
+        };
+        /**
+         * AssetResult
+         * @description A result that goes into an asset.
+         */
+        AssetResult: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "asset_field";
+            /**
+             * State Asset
+             * @description an asset of the hop by this name, else of its mission
+             */
+            state_asset: string;
+        };
+        /**
+         * AssetRole
+         * @description What an asset is to its mission or hop.
+         * @enum {string}
+         */
+        AssetRole: "input" | "output" | "intermediate";
+        /**
+         * AssetScope
+         * @description What an asset belongs to.
+         * @enum {string}
+         */
+        AssetScope: "mission" | "hop";
+        /**
+         * AssetStatus
+         * @description Where an asset stands.
+         * @enum {string}
+         */
+        AssetStatus: "proposed" | "pending" | "in_progress" | "ready" | "error" | "expired";
+        /**
+         * AssetStatusChange
+         * @description The status that an asset should have.
+         */
+        AssetStatusChange: {
+            status: components["schemas"]["AssetStatus"];
+            /**
+             * Reason
+             * @description why the status changes, for its log
+             */
+            reason?: string | null;
+        };
+        /**
+         * AssetUpdate
+         * @description What to change; a field that is not given stays as it is.
+         */
+        AssetUpdate: {
+            /** Name */
+            name?: string | null;
+            /**
+             * Description
+             * @description null takes it off
+             */
+            description?: string | null;
+            /** @description null takes it off */
+            schema_definition?: components["schemas"]["SchemaDefinition"] | null;
+            /**
+             * Subtype
+             * @description null takes it off
+             */
+            subtype?: string | null;
+            role?: components["schemas"]["AssetRole"] | null;
+            /**
+             * Content
+             * @description any JSON, null too
+             */
+            content?: components["schemas"]["JsonValue"];
+            /**
+             * Asset Metadata
+             * @description replaces the whole object
+             */
+            asset_metadata?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            /**
+             * Db Entity Metadata
+             * @description null takes it off
+             */
+            db_entity_metadata?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+        };
+        /**
+         * Bucket
+         * @description Numbers of one day, week or month.
+         */
+        Bucket: {
+            /**
+             * Start
+             * Format: date
+             * @description its first day; a week begins on Monday
+             */
+            start: string;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * BucketSize
+         * @description How long a bucket of figures is. Weeks begin on Monday (ISO 8601).
+         * @enum {string}
+         */
+        BucketSize: "day" | "week" | "month";
+        /**
+         * ChatCreate
+         * @description A chat to make.
+         */
+        ChatCreate: {
+            /** Title */
+            title?: string | null;
+            /**
+             * Context Data
+             * @default {}
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            context_data: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
+         * ChatOut
+         * @description A chat. ``messages`` is its newest page, where it was asked for.
+         */
+        ChatOut: {
+            /** @example 66f0c0ffee0000000000abcd */
+            id: string;
+            /** User Id */
+            user_id: string;
+            /** Title */
+            title: string | null;
+            /**
+             * Context Data
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            context_data: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** @description the session that owns it */
+            session_id: string | null;
+            /**
+             * Last Sequence
+             * @description the number of the newest message; 0 when empty
+             */
+            last_sequence: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            messages?: components["schemas"]["MessagePage"] | null;
+        };
+        /**
+         * ChatUpdate
+         * @description What to change; a field that is not given stays as it is.
+         */
+        ChatUpdate: {
+            /**
+             * Title
+             * @description null takes the title off
+             */
+            title?: string | null;
+            /**
+             * Context Data
+             * @description replaces the whole object
+             */
+            context_data?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+        };
+        /**
+         * ContentInfo
+         * @description What the content route answers.
+         */
+        ContentInfo: {
+            /** Bytes */
+            bytes: number;
+            /**
+             * Sha256
+             * @description of those bytes, in hex
+             */
+            sha256: string;
+            /** Media Type */
+            media_type: string;
+        };
+        /**
+         * CurrentHop
+         * @description The hop that a mission is at.
+         */
+        CurrentHop: {
+            /** @example 66f0c0ffee0000000000abcd */
+            id: string;
+            /** Sequence Order */
+            sequence_order: number;
+            /** Name */
+            name: string;
+            /** Status */
+            status: string;
+            /** Is Final */
+            is_final: boolean;
+            /** Error Message */
+            error_message?: string | null;
+        };
+        /**
+         * DiscardedResult
+         * @description A result that nobody needs.
+         */
+        DiscardedResult: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "discard";
+        };
+        /**
+         * Erase
+         * @description Whom to erase.
+         */
+        Erase: {
+            /**
+             * User Id
+             * @description the subject of the user's tokens
+             */
+            user_id: string;
+        };
+        /**
+         * Health
+         * @description That it works.
+         */
+        Health: {
+            /**
+             * Status
+             * @default ok
+             * @constant
+             */
+            status: "ok";
+        };
+        /**
+         * HopCreate
+         * @description A hop to propose.
+         */
+        HopCreate: {
+            /**
+             * Name
+             * @example Compare the fares
+             */
+            name: string;
+            /** Description */
+            description?: string | null;
+            /** Goal */
+            goal?: string | null;
+            /**
+             * Success Criteria
+             * @default []
+             * @example [
+             *       "Every fare has its source"
+             *     ]
+             */
+            success_criteria: string[];
+            /** Rationale */
+            rationale?: string | null;
+            /**
+             * Is Final
+             * @description its completion completes the mission
+             * @default false
+             */
+            is_final: boolean;
+            /**
+             * Hop Metadata
+             * @default {}
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            hop_metadata: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
+         * HopDetail
+         * @description A hop with its tool steps in order, and its own assets by name.
+         */
+        HopDetail: {
+            /** @example 66f0c0ffee0000000000abcd */
+            id: string;
+            /** @example 66f0c0ffee0000000000abcd */
+            mission_id: string;
+            /**
+             * Sequence Order
+             * @description 1, 2 … within the mission, without gaps
+             */
+            sequence_order: number;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string | null;
+            /** Goal */
+            goal: string | null;
+            /** Success Criteria */
+            success_criteria: string[];
+            /** Rationale */
+            rationale: string | null;
+            status: components["schemas"]["HopStatus"];
+            /** Is Final */
+            is_final: boolean;
+            /** Is Resolved */
+            is_resolved: boolean;
+            /** Error Message */
+            error_message: string | null;
+            /**
+             * Hop Metadata
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            hop_metadata: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Tool Steps */
+            tool_steps: components["schemas"]["ToolStepOut"][];
+            /** Hop State */
+            hop_state: {
+                [key: string]: components["schemas"]["AssetHeadOut"];
+            };
+        };
+        /**
+         * HopOut
+         * @description A hop without its tool steps.
+         */
+        HopOut: {
+            /** @example 66f0c0ffee0000000000abcd */
+            id: string;
+            /** @example 66f0c0ffee0000000000abcd */
+            mission_id: string;
+            /**
+             * Sequence Order
+             * @description 1, 2 … within the mission, without gaps
+             */
+            sequence_order: number;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string | null;
+            /** Goal */
+            goal: string | null;
+            /** Success Criteria */
+            success_criteria: string[];
+            /** Rationale */
+            rationale: string | null;
+            status: components["schemas"]["HopStatus"];
+            /** Is Final */
+            is_final: boolean;
+            /** Is Resolved */
+            is_resolved: boolean;
+            /** Error Message */
+            error_message: string | null;
+            /**
+             * Hop Metadata
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            hop_metadata: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * HopPage
+         * @description Hops in order, and where to go on.
+         */
+        HopPage: {
+            /** Items */
+            items: components["schemas"]["HopOut"][];
+            /**
+             * Next
+             * @description cursor to the next page; null at the end
+             */
+            next: string | null;
+        };
+        /**
+         * HopStatus
+         * @description Where a hop stands.
+         * @enum {string}
+         */
+        HopStatus: "proposed" | "ready_to_resolve" | "ready_to_execute" | "executing" | "completed" | "failed" | "cancelled";
+        /**
+         * HopStatusChange
+         * @description The status that a hop should have.
+         */
+        HopStatusChange: {
+            status: components["schemas"]["HopStatus"];
+            /**
+             * Reason
+             * @description why the status changes, for its log
+             */
+            reason?: string | null;
+            /**
+             * Error Message
+             * @description with `failed`
+             */
+            error_message?: string | null;
+        };
+        /**
+         * HopUpdate
+         * @description What to change; a field that is not given stays as it is.
+         */
+        HopUpdate: {
+            /** Name */
+            name?: string | null;
+            /**
+             * Description
+             * @description null takes it off
+             */
+            description?: string | null;
+            /**
+             * Goal
+             * @description null takes it off
+             */
+            goal?: string | null;
+            /**
+             * Success Criteria
+             * @description replaces the whole list
+             */
+            success_criteria?: string[] | null;
+            /**
+             * Rationale
+             * @description null takes it off
+             */
+            rationale?: string | null;
+            /** Is Final */
+            is_final?: boolean | null;
+            /**
+             * Hop Metadata
+             * @description replaces the whole object
+             */
+            hop_metadata?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+        };
+        /**
+         * Lineage
+         * @description Where an asset comes from and what it went into.
+         */
+        Lineage: {
+            /** @example 66f0c0ffee0000000000abcd */
+            asset_id: string;
+            /** @example 66f0c0ffee0000000000abcd */
+            mission_id: string;
+            /** @description the hop that it belongs to */
+            hop_id: string | null;
+            /** Steps */
+            steps: components["schemas"]["StepUse"][];
+            /** Messages */
+            messages: components["schemas"]["MessageUse"][];
+            /**
+             * Messages From
+             * @description the number of the oldest message that was looked at; null without a chat
+             */
+            messages_from: number | null;
+        };
+        /**
+         * ListenFrom
+         * @description The versions that a recovery shows: whatever is newer came after it.
+         */
+        ListenFrom: {
+            /** Session Etag */
+            session_etag: string;
+            /** Chat Etag */
+            chat_etag: string;
+            /** Mission Etag */
+            mission_etag: string | null;
+            /**
+             * After
+             * @description the newest message's number: ask for messages after it
+             */
+            after: number;
+        };
+        /**
+         * LiteralParameter
+         * @description A parameter that is given here.
+         */
+        LiteralParameter: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "literal";
+            /** Value */
+            value: components["schemas"]["JsonValue"];
+        };
+        /**
+         * MessageCreate
+         * @description A message to append.
+         */
+        MessageCreate: {
+            /**
+             * Id
+             * @description Choose one and a retry stores nothing twice: the same id and body is answered as it was stored, the same id with another body is refused.
+             */
+            id?: string | null;
+            role: components["schemas"]["Role"];
+            /**
+             * Content
+             * @default
+             * @example Where is my bag?
+             */
+            content: string;
+            /**
+             * Message Metadata
+             * @default {}
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            message_metadata: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
+         * MessageList
+         * @description The messages of one append, in order.
+         */
+        MessageList: {
+            /** Items */
+            items: components["schemas"]["MessageOut"][];
+        };
+        /**
+         * MessageOut
+         * @description A message of a chat.
+         */
+        MessageOut: {
+            /**
+             * Id
+             * @example msg-7f3a
+             */
+            id: string;
+            /**
+             * Sequence Order
+             * @description 1, 2, 3 … within the chat, without gaps
+             */
+            sequence_order: number;
+            role: components["schemas"]["Role"];
+            /**
+             * Content
+             * @example Where is my bag?
+             */
+            content: string;
+            /**
+             * Message Metadata
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            message_metadata: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Edited At
+             * @description when it was last edited
+             */
+            edited_at?: string | null;
+            /**
+             * Redacted At
+             * @description when it was emptied for good; its number stays taken
+             */
+            redacted_at?: string | null;
+        };
+        /**
+         * MessagePage
+         * @description Messages in ascending order, and where to go on.
+         */
+        MessagePage: {
+            /** Items */
+            items: components["schemas"]["MessageOut"][];
+            /**
+             * Previous
+             * @description cursor to older messages; null at the beginning
+             */
+            previous: string | null;
+            /**
+             * Next
+             * @description cursor to newer messages; null at the end
+             */
+            next: string | null;
+        };
+        /**
+         * MessageUpdate
+         * @description What to change of a message; a field that is not given stays as it is.
+         */
+        MessageUpdate: {
+            /** Content */
+            content?: string | null;
+            /**
+             * Message Metadata
+             * @description replaces the whole object
+             */
+            message_metadata?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+        };
+        /**
+         * MessageUse
+         * @description A message that names an asset in its metadata.
+         */
+        MessageUse: {
+            /**
+             * Relation
+             * @enum {string}
+             */
+            relation: "produced" | "used";
+            /** @example 66f0c0ffee0000000000abcd */
+            chat_id: string;
+            /** Message Id */
+            message_id: string;
+            /** Sequence Order */
+            sequence_order: number;
+            /** Role */
+            role: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * MissionCreate
+         * @description A mission to make.
+         */
+        MissionCreate: {
+            /**
+             * Name
+             * @description unique among your missions that are not finished
+             * @example Find the cheapest way to Oslo
+             */
+            name: string;
+            /** Description */
+            description?: string | null;
+            /** Goal */
+            goal?: string | null;
+            /**
+             * Success Criteria
+             * @default []
+             * @example [
+             *       "Every fare has its source"
+             *     ]
+             */
+            success_criteria: string[];
+            /**
+             * Mission Metadata
+             * @default {}
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            mission_metadata: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
+         * MissionDetail
+         * @description A mission with its hops in order, and its own assets by name.
+         */
+        MissionDetail: {
+            /** @example 66f0c0ffee0000000000abcd */
+            id: string;
+            /** User Id */
+            user_id: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string | null;
+            /** Goal */
+            goal: string | null;
+            /** Success Criteria */
+            success_criteria: string[];
+            status: components["schemas"]["MissionStatus"];
+            /** @description the session that refers to it */
+            session_id: string | null;
+            /** @description the hop that it is at; of a finished mission the one it ended with */
+            current_hop_id: string | null;
+            /**
+             * Mission Metadata
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            mission_metadata: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            current_hop: components["schemas"]["HopOut"] | null;
+            /** Hops */
+            hops: components["schemas"]["HopOut"][];
+            /** Mission State */
+            mission_state: {
+                [key: string]: components["schemas"]["AssetHeadOut"];
+            };
+        };
+        /**
+         * MissionFull
+         * @description A mission with its hops, their tool steps, and the assets of all of them.
+         */
+        MissionFull: {
+            /** @example 66f0c0ffee0000000000abcd */
+            id: string;
+            /** User Id */
+            user_id: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string | null;
+            /** Goal */
+            goal: string | null;
+            /** Success Criteria */
+            success_criteria: string[];
+            status: components["schemas"]["MissionStatus"];
+            /** @description the session that refers to it */
+            session_id: string | null;
+            /** @description the hop that it is at; of a finished mission the one it ended with */
+            current_hop_id: string | null;
+            /**
+             * Mission Metadata
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            mission_metadata: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            current_hop: components["schemas"]["HopDetail"] | null;
+            /** Hops */
+            hops: components["schemas"]["HopDetail"][];
+            /** Mission State */
+            mission_state: {
+                [key: string]: components["schemas"]["AssetHeadOut"];
+            };
+        };
+        /**
+         * MissionOut
+         * @description A mission, as its session shows it.
+         */
+        MissionOut: {
+            /** @example 66f0c0ffee0000000000abcd */
+            id: string;
+            /** User Id */
+            user_id: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string | null;
+            /** Goal */
+            goal: string | null;
+            /** Success Criteria */
+            success_criteria: string[];
+            status: components["schemas"]["MissionStatus"];
+            /** @description the session that refers to it */
+            session_id: string | null;
+            /** @description the hop that it is at; of a finished mission the one it ended with */
+            current_hop_id: string | null;
+            /**
+             * Mission Metadata
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            mission_metadata: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * MissionPage
+         * @description Missions, newest first, and where to go on.
+         */
+        MissionPage: {
+            /** Items */
+            items: components["schemas"]["MissionOut"][];
+            /**
+             * Next
+             * @description cursor to the next page; null at the end
+             */
+            next: string | null;
+        };
+        /**
+         * MissionProgress
+         * @description How far a mission has come.
+         */
+        MissionProgress: {
+            /**
+             * Hops
+             * @description how many of its hops have each status
+             */
+            hops: {
+                [key: string]: number;
+            };
+            /**
+             * Tool Steps
+             * @description the same of the current hop's tool steps
+             */
+            tool_steps: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * MissionStatus
+         * @description Where a mission stands.
+         * @enum {string}
+         */
+        MissionStatus: "proposed" | "ready_for_next_hop" | "building_hop" | "hop_ready_to_execute" | "executing_hop" | "completed" | "failed" | "cancelled";
+        /**
+         * MissionStatusChange
+         * @description The status that a mission should have.
+         */
+        MissionStatusChange: {
+            status: components["schemas"]["MissionStatus"];
+            /**
+             * Reason
+             * @description why the status changes, for its log
+             */
+            reason?: string | null;
+            /** @description with `building_hop`, from `ready_for_next_hop`: the proposal to accept; the first one when not given */
+            hop_id?: string | null;
+        };
+        /**
+         * MissionUpdate
+         * @description What to change; a field that is not given stays as it is.
+         */
+        MissionUpdate: {
+            /** Name */
+            name?: string | null;
+            /**
+             * Description
+             * @description null takes it off
+             */
+            description?: string | null;
+            /**
+             * Goal
+             * @description null takes it off
+             */
+            goal?: string | null;
+            /**
+             * Success Criteria
+             * @description replaces the whole list
+             */
+            success_criteria?: string[] | null;
+            /**
+             * Mission Metadata
+             * @description replaces the whole object
+             */
+            mission_metadata?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+        };
+        /**
+         * MissionsOut
+         * @description Missions made in the period, by their present status.
+         */
+        MissionsOut: {
+            /** Buckets */
+            buckets: components["schemas"]["Bucket"][];
+            /** Total */
+            total: {
+                [key: string]: number;
+            };
+            seconds_to_complete: components["schemas"]["SpreadOut"];
+        };
+        /**
+         * OpenToolCallOut
+         * @description A tool call that no later message answers.
+         */
+        OpenToolCallOut: {
+            /**
+             * Id
+             * @description what `message_metadata.tool_call_id` of the answer must be
+             */
+            id: string;
+            /**
+             * Message Id
+             * @description the message that made the call
+             */
+            message_id: string;
+            /** Sequence Order */
+            sequence_order: number;
+            /**
+             * Tool Call
+             * @description the call as it stands in `tool_calls`
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            tool_call: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
+         * ReceiptOut
+         * @description What was erased.
+         */
+        ReceiptOut: {
+            /** User Id */
+            user_id: string;
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /**
+             * Documents
+             * @description by collection
+             */
+            documents: {
+                [key: string]: number;
+            };
+            /** Messages */
+            messages: number;
+            /** Bytes */
+            bytes: number;
+        };
+        /**
+         * Recovery
+         * @description What a client needs to go on, as of one point in time.
+         */
+        Recovery: {
+            /** @description with its newest messages and the cursors to go on */
+            chat: components["schemas"]["ChatOut"];
+            /**
+             * Open Tool Calls
+             * @description tool calls without an answer, oldest first
+             */
+            open_tool_calls: components["schemas"]["OpenToolCallOut"][];
+            /**
+             * Tool Calls Examined From
+             * @description the oldest message number that was searched for tool calls
+             */
+            tool_calls_examined_from: number;
+            mission: components["schemas"]["MissionOut"] | null;
+            current_hop: components["schemas"]["CurrentHop"] | null;
+            progress: components["schemas"]["MissionProgress"] | null;
+            listen_from: components["schemas"]["ListenFrom"];
+        };
+        /**
+         * Role
+         * @description Who speaks.
+         * @enum {string}
+         */
+        Role: "user" | "assistant" | "system" | "tool" | "status";
+        /**
+         * SchemaDefinition
+         * @description What an asset's content looks like.
+         */
+        SchemaDefinition: {
+            /**
+             * Type
+             * @description `file` is content uploaded as a file; `any` is any JSON or file
+             * @enum {string}
+             */
+            type: "any" | "string" | "boolean" | "integer" | "number" | "object" | "file";
+            /** Description */
+            description?: string | null;
+            /**
+             * Is Array
+             * @description a list of such values
+             * @default false
+             */
+            is_array: boolean;
+            /**
+             * Fields
+             * @description of an object: the fields that it has, each of them
+             */
+            fields?: {
+                [key: string]: components["schemas"]["SchemaDefinition"];
+            } | null;
+        };
+        /**
+         * Series
+         * @description Numbers by bucket, the empty ones included, and of the whole period.
+         */
+        Series: {
+            /** Buckets */
+            buckets: components["schemas"]["Bucket"][];
+            /** Total */
+            total: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * SessionCreate
+         * @description A session to make.
+         */
+        SessionCreate: {
+            /**
+             * Name
+             * @description "Session N" when not given
+             */
+            name?: string | null;
+            /**
+             * Session Metadata
+             * @default {}
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            session_metadata: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** @description a chat of yours that no session owns; else one is made */
+            chat_id?: string | null;
+            /** @description a mission of yours that no session has */
+            mission_id?: string | null;
+        };
+        /**
+         * SessionOut
+         * @description A session.
+         */
+        SessionOut: {
+            /** @example 66f0c0ffee0000000000abcd */
+            id: string;
+            /** User Id */
+            user_id: string;
+            /** Name */
+            name: string;
+            status: components["schemas"]["SessionStatus"];
+            /** @example 66f0c0ffee0000000000abcd */
+            chat_id: string;
+            mission_id: string | null;
+            /**
+             * Session Metadata
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            session_metadata: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Last Activity At
+             * Format: date-time
+             */
+            last_activity_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** @description in full, with include=chat */
+            chat?: components["schemas"]["ChatOut"] | null;
+            /** @description in full, with include=mission */
+            mission?: components["schemas"]["MissionOut"] | null;
+            /** @description with include=recovery */
+            recovery?: components["schemas"]["Recovery"] | null;
+        };
+        /**
+         * SessionPage
+         * @description Sessions, newest activity first, and where to go on.
+         */
+        SessionPage: {
+            /** Items */
+            items: components["schemas"]["SessionOut"][];
+            /**
+             * Next
+             * @description cursor to the next page; null at the end
+             */
+            next: string | null;
+        };
+        /**
+         * SessionResume
+         * @description What a session gets that has to be made; one that is there stays as it is.
+         */
+        SessionResume: {
+            /**
+             * Name
+             * @description "Session N" when not given
+             */
+            name?: string | null;
+            /**
+             * Session Metadata
+             * @default {}
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            session_metadata: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
+         * SessionStatus
+         * @description Where a session stands.
+         * @enum {string}
+         */
+        SessionStatus: "active" | "completed" | "abandoned" | "archived";
+        /**
+         * SessionUpdate
+         * @description What to change; a field that is not given stays as it is.
+         */
+        SessionUpdate: {
+            /** Name */
+            name?: string | null;
+            /**
+             * Session Metadata
+             * @description replaces the whole object
+             */
+            session_metadata?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            status?: components["schemas"]["SessionStatus"] | null;
+            /** @description null takes the mission off */
+            mission_id?: string | null;
+            /**
+             * Reason
+             * @description why the status changes, for its log
+             */
+            reason?: string | null;
+        };
+        /**
+         * SessionsOut
+         * @description Sessions made in the period, by their present status.
+         */
+        SessionsOut: {
+            /** Buckets */
+            buckets: components["schemas"]["Bucket"][];
+            /** Total */
+            total: {
+                [key: string]: number;
+            };
+            /** @description from their beginning to their last activity */
+            length_seconds: components["schemas"]["SpreadOut"];
+            /** @description messages a session */
+            messages: components["schemas"]["SpreadOut"];
+        };
+        /**
+         * SpreadOut
+         * @description The middle and the tail of some values; null where there are none.
+         */
+        SpreadOut: {
+            /** Count */
+            count: number;
+            /** Median */
+            median: number | null;
+            /**
+             * P95
+             * @description the smallest value that 95 % do not exceed
+             */
+            p95: number | null;
+        };
+        /**
+         * StatusReason
+         * @description Why the status changes, for its log.
+         */
+        StatusReason: {
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
+         * StepOrder
+         * @description The order that a hop's tool steps should have.
+         */
+        StepOrder: {
+            /**
+             * Step Ids
+             * @description the ids of all of them, each once
+             */
+            step_ids: string[];
+        };
+        /**
+         * StepStatus
+         * @description Where a tool step stands.
+         * @enum {string}
+         */
+        StepStatus: "proposed" | "ready_to_configure" | "ready_to_execute" | "executing" | "completed" | "failed" | "cancelled";
+        /**
+         * StepStatusChange
+         * @description The status that a tool step should have.
+         */
+        StepStatusChange: {
+            status: components["schemas"]["StepStatus"];
+            /**
+             * Reason
+             * @description why the status changes, for its log
+             */
+            reason?: string | null;
+            /**
+             * Execution Result
+             * @description with `completed` or `failed`
+             */
+            execution_result?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            /**
+             * Error Message
+             * @description with `failed`
+             */
+            error_message?: string | null;
+        };
+        /**
+         * StepUse
+         * @description A tool step that reads an asset or makes it.
+         */
+        StepUse: {
+            /**
+             * Relation
+             * @enum {string}
+             */
+            relation: "produced" | "used";
+            /** @example 66f0c0ffee0000000000abcd */
+            hop_id: string;
+            /** @example 66f0c0ffee0000000000abcd */
+            step_id: string;
+            /** Step Name */
+            step_name: string;
+            /**
+             * Mapping
+             * @description the parameter or the result that names the asset
+             */
+            mapping: string;
+            /** Status */
+            status: string;
+            /** Started At */
+            started_at: string | null;
+            /** Completed At */
+            completed_at: string | null;
+        };
+        /**
+         * ToolOut
+         * @description The steps of one tool that were made in the period.
+         */
+        ToolOut: {
+            /** Tool Id */
+            tool_id: string;
+            /** Steps */
+            steps: number;
+            /** By Status */
+            by_status: {
+                [key: string]: number;
+            };
+            /**
+             * Failure Rate
+             * @description failed ones among those completed or failed; null where there are none
+             */
+            failure_rate: number | null;
+        };
+        /**
+         * ToolStepCreate
+         * @description A tool step to propose.
+         */
+        ToolStepCreate: {
+            /**
+             * Tool Id
+             * @example fare-search
+             */
+            tool_id: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description?: string | null;
+            /**
+             * Parameter Mapping
+             * @default {}
+             */
+            parameter_mapping: {
+                [key: string]: components["schemas"]["AssetParameter"] | components["schemas"]["LiteralParameter"];
+            };
+            /**
+             * Result Mapping
+             * @default {}
+             */
+            result_mapping: {
+                [key: string]: components["schemas"]["AssetResult"] | components["schemas"]["DiscardedResult"];
+            };
+            /**
+             * Resource Configs
+             * @default {}
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            resource_configs: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Validation Errors
+             * @default []
+             * @example [
+             *       "Every fare has its source"
+             *     ]
+             */
+            validation_errors: string[];
+        };
+        /**
+         * ToolStepDetail
+         * @description A tool step, and the hop that it is of.
+         */
+        ToolStepDetail: {
+            /** @example 66f0c0ffee0000000000abcd */
+            id: string;
+            /** Tool Id */
+            tool_id: string;
+            /**
+             * Sequence Order
+             * @description 1, 2 … within the hop, without gaps
+             */
+            sequence_order: number;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string | null;
+            status: components["schemas"]["StepStatus"];
+            /**
+             * Parameter Mapping
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            parameter_mapping: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Result Mapping
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            result_mapping: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Resource Configs
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            resource_configs: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Validation Errors */
+            validation_errors: string[];
+            /** Execution Result */
+            execution_result: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            /** Error Message */
+            error_message: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Completed At */
+            completed_at: string | null;
+            /** @example 66f0c0ffee0000000000abcd */
+            hop_id: string;
+        };
+        /**
+         * ToolStepList
+         * @description All of a hop's tool steps, in order.
+         */
+        ToolStepList: {
+            /** Items */
+            items: components["schemas"]["ToolStepOut"][];
+        };
+        /**
+         * ToolStepOut
+         * @description A tool step.
+         */
+        ToolStepOut: {
+            /** @example 66f0c0ffee0000000000abcd */
+            id: string;
+            /** Tool Id */
+            tool_id: string;
+            /**
+             * Sequence Order
+             * @description 1, 2 … within the hop, without gaps
+             */
+            sequence_order: number;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string | null;
+            status: components["schemas"]["StepStatus"];
+            /**
+             * Parameter Mapping
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            parameter_mapping: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Result Mapping
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            result_mapping: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Resource Configs
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            resource_configs: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Validation Errors */
+            validation_errors: string[];
+            /** Execution Result */
+            execution_result: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            /** Error Message */
+            error_message: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Completed At */
+            completed_at: string | null;
+        };
+        /**
+         * ToolStepPage
+         * @description Tool steps in order, and where to go on.
+         */
+        ToolStepPage: {
+            /** Items */
+            items: components["schemas"]["ToolStepOut"][];
+            /**
+             * Next
+             * @description cursor to the next page; null at the end
+             */
+            next: string | null;
+        };
+        /**
+         * ToolStepUpdate
+         * @description What to change; a field that is not given stays as it is.
+         */
+        ToolStepUpdate: {
+            /** Tool Id */
+            tool_id?: string | null;
+            /** Name */
+            name?: string | null;
+            /**
+             * Description
+             * @description null takes it off
+             */
+            description?: string | null;
+            /**
+             * Parameter Mapping
+             * @description replaces the whole mapping
+             */
+            parameter_mapping?: {
+                [key: string]: components["schemas"]["AssetParameter"] | components["schemas"]["LiteralParameter"];
+            } | null;
+            /**
+             * Result Mapping
+             * @description replaces the whole mapping
+             */
+            result_mapping?: {
+                [key: string]: components["schemas"]["AssetResult"] | components["schemas"]["DiscardedResult"];
+            } | null;
+            /**
+             * Resource Configs
+             * @description replaces the whole object
+             */
+            resource_configs?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            /**
+             * Validation Errors
+             * @description replaces the whole list
+             */
+            validation_errors?: string[] | null;
+            /**
+             * Execution Result
+             * @description null takes it off
+             */
+            execution_result?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            /**
+             * Error Message
+             * @description null takes it off
+             */
+            error_message?: string | null;
+        };
+        /**
+         * UserBucket
+         * @description Active users of one day, week or month.
+         */
+        UserBucket: {
+            /**
+             * Start
+             * Format: date
+             */
+            start: string;
+            /** Active */
+            active: number;
+        };
+        /**
+         * UsersOut
+         * @description Active users: those of whose chats any got a message.
+         */
+        UsersOut: {
+            /** Buckets */
+            buckets: components["schemas"]["UserBucket"][];
+            /**
+             * Total
+             * @description active at any time in the period
+             */
+            total: number;
+        };
+        /**
+         * ProblemPart
+         * @description One thing wrong with a request: where it is, and what.
+         */
+        ProblemPart: {
+            /**
+             * Pointer
+             * @description JSON pointer (RFC 6901) into the body
+             * @default null
+             */
+            pointer: string | null;
+            /**
+             * Parameter
+             * @description the query, path or header parameter
+             * @default null
+             */
+            parameter: string | null;
+            /** Detail */
+            detail: string;
+        };
+        /**
+         * Problem
+         * @description An error (RFC 9457).
+         */
+        Problem: {
+            /** Type */
+            type: string;
+            /** Title */
+            title: string;
+            /** Status */
+            status: number;
+            /** Detail */
+            detail: string;
+            /** Instance */
+            instance: string;
+            /**
+             * Errors
+             * @default null
+             */
+            errors: components["schemas"]["ProblemPart"][] | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * JsonValue
+         * @description Any JSON that reads back equal: integers of 64 bits, no NUL in a key.
+         */
+        JsonValue: unknown;
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type Analytics = components['schemas']['Analytics'];
+export type AssetCreate = components['schemas']['AssetCreate'];
+export type AssetHeadOut = components['schemas']['AssetHeadOut'];
+export type AssetOut = components['schemas']['AssetOut'];
+export type AssetPage = components['schemas']['AssetPage'];
+export type AssetParameter = components['schemas']['AssetParameter'];
+export type AssetResult = components['schemas']['AssetResult'];
+export type AssetRole = components['schemas']['AssetRole'];
+export type AssetScope = components['schemas']['AssetScope'];
+export type AssetStatus = components['schemas']['AssetStatus'];
+export type AssetStatusChange = components['schemas']['AssetStatusChange'];
+export type AssetUpdate = components['schemas']['AssetUpdate'];
+export type Bucket = components['schemas']['Bucket'];
+export type BucketSize = components['schemas']['BucketSize'];
+export type ChatCreate = components['schemas']['ChatCreate'];
+export type ChatOut = components['schemas']['ChatOut'];
+export type ChatUpdate = components['schemas']['ChatUpdate'];
+export type ContentInfo = components['schemas']['ContentInfo'];
+export type CurrentHop = components['schemas']['CurrentHop'];
+export type DiscardedResult = components['schemas']['DiscardedResult'];
+export type Erase = components['schemas']['Erase'];
+export type Health = components['schemas']['Health'];
+export type HopCreate = components['schemas']['HopCreate'];
+export type HopDetail = components['schemas']['HopDetail'];
+export type HopOut = components['schemas']['HopOut'];
+export type HopPage = components['schemas']['HopPage'];
+export type HopStatus = components['schemas']['HopStatus'];
+export type HopStatusChange = components['schemas']['HopStatusChange'];
+export type HopUpdate = components['schemas']['HopUpdate'];
+export type Lineage = components['schemas']['Lineage'];
+export type ListenFrom = components['schemas']['ListenFrom'];
+export type LiteralParameter = components['schemas']['LiteralParameter'];
+export type MessageCreate = components['schemas']['MessageCreate'];
+export type MessageList = components['schemas']['MessageList'];
+export type MessageOut = components['schemas']['MessageOut'];
+export type MessagePage = components['schemas']['MessagePage'];
+export type MessageUpdate = components['schemas']['MessageUpdate'];
+export type MessageUse = components['schemas']['MessageUse'];
+export type MissionCreate = components['schemas']['MissionCreate'];
+export type MissionDetail = components['schemas']['MissionDetail'];
+export type MissionFull = components['schemas']['MissionFull'];
+export type MissionOut = components['schemas']['MissionOut'];
+export type MissionPage = components['schemas']['MissionPage'];
+export type MissionProgress = components['schemas']['MissionProgress'];
+export type MissionStatus = components['schemas']['MissionStatus'];
+export type MissionStatusChange = components['schemas']['MissionStatusChange'];
+export type MissionUpdate = components['schemas']['MissionUpdate'];
+export type MissionsOut = components['schemas']['MissionsOut'];
+export type OpenToolCallOut = components['schemas']['OpenToolCallOut'];
+export type ReceiptOut = components['schemas']['ReceiptOut'];
+export type Recovery = components['schemas']['Recovery'];
+export type Role = components['schemas']['Role'];
+export type SchemaDefinition = components['schemas']['SchemaDefinition'];
+export type Series = components['schemas']['Series'];
+export type SessionCreate = components['schemas']['SessionCreate'];
+export type SessionOut = components['schemas']['SessionOut'];
+export type SessionPage = components['schemas']['SessionPage'];
+export type SessionResume = components['schemas']['SessionResume'];
+export type SessionStatus = components['schemas']['SessionStatus'];
+export type SessionUpdate = components['schemas']['SessionUpdate'];
+export type SessionsOut = components['schemas']['SessionsOut'];
+export type SpreadOut = components['schemas']['SpreadOut'];
+export type StatusReason = components['schemas']['StatusReason'];
+export type StepOrder = components['schemas']['StepOrder'];
+export type StepStatus = components['schemas']['StepStatus'];
+export type StepStatusChange = components['schemas']['StepStatusChange'];
+export type StepUse = components['schemas']['StepUse'];
+export type ToolOut = components['schemas']['ToolOut'];
+export type ToolStepCreate = components['schemas']['ToolStepCreate'];
+export type ToolStepDetail = components['schemas']['ToolStepDetail'];
+export type ToolStepList = components['schemas']['ToolStepList'];
+export type ToolStepOut = components['schemas']['ToolStepOut'];
+export type ToolStepPage = components['schemas']['ToolStepPage'];
+export type ToolStepUpdate = components['schemas']['ToolStepUpdate'];
+export type UserBucket = components['schemas']['UserBucket'];
+export type UsersOut = components['schemas']['UsersOut'];
+export type ProblemPart = components['schemas']['ProblemPart'];
+export type Problem = components['schemas']['Problem'];
+export type JsonValue = components['schemas']['JsonValue'];
+export type $defs = Record<string, never>;
+export interface operations {
+    healthz_healthz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    readyz_readyz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics_metrics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Prometheus text format */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": unknown;
+                };
+            };
+        };
+    };
+    list_sessions_sessions_get: {
+        parameters: {
+            query?: {
+                /** @description only these */
+                status?: components["schemas"]["SessionStatus"] | null;
+                /** @description from `next` or `previous` of an earlier page */
+                cursor?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_session_sessions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It belongs to another session */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_session_sessions_resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SessionResume"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description There was none: a new session */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_active_session_sessions_active_get: {
+        parameters: {
+            query?: {
+                /** @description what to show in full, comma-separated: `chat`, `mission`; or `recovery` */
+                include?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_session_sessions__session_id__get: {
+        parameters: {
+            query?: {
+                /** @description what to show in full, comma-separated: `chat`, `mission` */
+                include?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description the session's id */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_session_sessions__session_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version: the ETag of an earlier answer. Else 412. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description the session's id */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The status cannot change like that; It belongs to another session */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_session_sessions__session_id__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version: the ETag of an earlier answer. Else 412. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description the session's id */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recover_session_sessions__session_id__recovery_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the session's id */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_session_sessions__session_id__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the session's id */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name is in use */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_session_sessions__session_id__complete_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version: the ETag of an earlier answer. Else 412. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description the session's id */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StatusReason"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The status cannot change like that */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_session_sessions__session_id__archive_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version: the ETag of an earlier answer. Else 412. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description the session's id */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StatusReason"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The status cannot change like that */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_session_activity_sessions__session_id__activity_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the session's id */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The status cannot change like that */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_chat_chats_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_chat_chats__chat_id__get: {
+        parameters: {
+            query?: {
+                /** @description `messages`: the newest page of them */
+                include?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description the chat's id */
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_chat_chats__chat_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version: the ETag of an earlier answer. Else 412. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description the chat's id */
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_chat_chats__chat_id__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version: the ETag of an earlier answer. Else 412. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description the chat's id */
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The chat belongs to a session; delete the session */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages_chats__chat_id__messages_get: {
+        parameters: {
+            query?: {
+                after?: number | null;
+                before?: number | null;
+                /** @description from `next` or `previous` of an earlier page */
+                cursor?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the chat's id */
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    append_messages_chats__chat_id__messages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the chat's id */
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageCreate"] | components["schemas"]["MessageCreate"][];
+            };
+        };
+        responses: {
+            /** @description Stored before: the first answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"] | components["schemas"]["MessageList"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"] | components["schemas"]["MessageList"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The session is completed or archived and takes no new messages; The message id is in use with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_message_chats__chat_id__messages__message_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the chat's id */
+                chat_id: string;
+                /** @description the message's id */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redact_message_chats__chat_id__messages__message_id__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version: the ETag of an earlier answer. Else 412. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description the chat's id */
+                chat_id: string;
+                /** @description the message's id */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_message_chats__chat_id__messages__message_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version: the ETag of an earlier answer. Else 412. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description the chat's id */
+                chat_id: string;
+                /** @description the message's id */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The message was redacted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_missions_missions_get: {
+        parameters: {
+            query?: {
+                /** @description only these; may be given several times */
+                status?: components["schemas"]["MissionStatus"][] | null;
+                /** @description from `next` or `previous` of an earlier page */
+                cursor?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionPage"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_mission_missions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MissionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionDetail"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name is in use */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mission_missions__mission_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the mission's id */
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionDetail"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_mission_missions__mission_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version: the ETag of an earlier answer. Else 412. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description the mission's id */
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MissionUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionDetail"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name is in use; That cannot be done in its present status */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_mission_missions__mission_id__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version: the ETag of an earlier answer. Else 412. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description the mission's id */
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_full_mission_missions__mission_id__full_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the mission's id */
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionFull"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_mission_status_missions__mission_id__status_patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version: the ETag of an earlier answer. Else 412. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description the mission's id */
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MissionStatusChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionDetail"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The status cannot change like that; Another document does not allow the change of status; The name is in use */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_hops_missions__mission_id__hops_get: {
+        parameters: {
+            query?: {
+                /** @description only these; may be given several times */
+                status?: components["schemas"]["HopStatus"][] | null;
+                /** @description from `next` or `previous` of an earlier page */
+                cursor?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the mission's id */
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HopPage"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_hop_missions__mission_id__hops_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the mission's id */
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HopCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HopDetail"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That cannot be done in its present status; There are as many as there may be */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hop_hops__hop_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the hop's id */
+                hop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HopDetail"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_hop_hops__hop_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version: the ETag of an earlier answer. Else 412. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description the hop's id */
+                hop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HopUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HopDetail"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That cannot be done in its present status */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_hop_hops__hop_id__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version: the ETag of an earlier answer. Else 412. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description the hop's id */
+                hop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That cannot be done in its present status */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_hop_status_hops__hop_id__status_patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version: the ETag of an earlier answer. Else 412. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description the hop's id */
+                hop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HopStatusChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HopDetail"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The status cannot change like that; Another document does not allow the change of status */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tool_steps_hops__hop_id__tool_steps_get: {
+        parameters: {
+            query?: {
+                /** @description only these; may be given several times */
+                status?: components["schemas"]["StepStatus"][] | null;
+                /** @description from `next` or `previous` of an earlier page */
+                cursor?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the hop's id */
+                hop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolStepPage"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_tool_step_hops__hop_id__tool_steps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the hop's id */
+                hop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolStepCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolStepDetail"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That cannot be done in its present status; There are as many as there may be */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reorder_tool_steps_hops__hop_id__tool_steps_reorder_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version: the ETag of an earlier answer. Else 412. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description the hop's id */
+                hop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolStepList"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That cannot be done in its present status; The ids are not exactly those to put in order */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tool_step_tool_steps__step_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the tool step's id */
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolStepDetail"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_tool_step_tool_steps__step_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version: the ETag of an earlier answer. Else 412. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description the tool step's id */
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolStepUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolStepDetail"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That cannot be done in its present status */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_tool_step_tool_steps__step_id__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version: the ETag of an earlier answer. Else 412. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description the tool step's id */
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That cannot be done in its present status */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_tool_step_status_tool_steps__step_id__status_patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version: the ETag of an earlier answer. Else 412. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description the tool step's id */
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepStatusChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolStepDetail"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The status cannot change like that; Another document does not allow the change of status */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_user_users_export_get: {
+        parameters: {
+            query: {
+                /** @description the subject of the user's tokens */
+                user_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description JSON lines, streamed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": unknown;
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_user_users_erase_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Erase"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The user goes on writing; take the tokens away first */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analytics_analytics_get: {
+        parameters: {
+            query?: {
+                /** @description what to count, comma-separated; else everything */
+                only?: string | null;
+                /** @description the first day; else 29 days before `to` */
+                from?: string | null;
+                /** @description the last day, included; else today */
+                to?: string | null;
+                bucket?: components["schemas"]["BucketSize"];
+                /** @description whose days they are: a name of the IANA database */
+                timezone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analytics"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_my_analytics_analytics_me_get: {
+        parameters: {
+            query?: {
+                /** @description what to count, comma-separated; else everything */
+                only?: string | null;
+                /** @description the first day; else 29 days before `to` */
+                from?: string | null;
+                /** @description the last day, included; else today */
+                to?: string | null;
+                bucket?: components["schemas"]["BucketSize"];
+                /** @description whose days they are: a name of the IANA database */
+                timezone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analytics"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_assets_assets_get: {
+        parameters: {
+            query?: {
+                /** @description only these */
+                scope_type?: components["schemas"]["AssetScope"] | null;
+                /** @description only the own assets of this mission or hop */
+                scope_id?: string | null;
+                /** @description only these */
+                role?: components["schemas"]["AssetRole"] | null;
+                /** @description only these; may be given several times */
+                status?: components["schemas"]["AssetStatus"][] | null;
+                /** @description from `next` or `previous` of an earlier page */
+                cursor?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetPage"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_asset_assets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name is in use; That cannot be done in its present status; There are as many as there may be */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_asset_assets__asset_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the asset's id */
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_asset_assets__asset_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version: the ETag of an earlier answer. Else 412. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description the asset's id */
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name is in use; That cannot be done in its present status */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_asset_assets__asset_id__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version: the ETag of an earlier answer. Else 412. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description the asset's id */
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That cannot be done in its present status */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_asset_status_assets__asset_id__status_patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version: the ETag of an earlier answer. Else 412. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description the asset's id */
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetStatusChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The status cannot change like that; Another document does not allow the change of status */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_lineage_assets__asset_id__lineage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the asset's id */
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lineage"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_content_assets__asset_id__content_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description one range of bytes (RFC 9110) */
+                Range?: string | null;
+                "If-Range"?: string | null;
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                /** @description the asset's id */
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The content */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description A range of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No byte of the content lies in the range */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_content_assets__asset_id__content_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version: the ETag of an earlier answer. Else 412. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description the asset's id */
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That cannot be done in its present status */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
