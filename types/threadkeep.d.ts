@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 0b7a64ec5041cfde1dbdfa818e46cf150c5a8428aaa6908cc27ac9b8c1855bde
+// 829cba72fb3e9bf93d3ecab3198b51517f2074fc52741f8a78d32fb44235d749
 
 export interface paths {
     "/healthz": {
@@ -6692,7 +6692,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "*/*": string;
+                    "application/json": components["schemas"]["JsonValue"];
+                    "*/*": unknown;
                 };
             };
             /** @description A range of it */
@@ -6701,7 +6702,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "*/*": string;
+                    "*/*": unknown;
                 };
             };
             /** @description It is what If-None-Match names */

@@ -1,6 +1,6 @@
 """The routes of an asset's content."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request, Response
 
@@ -23,14 +23,17 @@ from api.fields import AssetId
 router = APIRouter(prefix="/assets", tags=["assets"])
 
 _BYTES = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+# A part of a JSON text is none, so no schema fits what 206 answers.
+_PART: dict[str, Any] = {"*/*": {}}
+_WHOLE = {"application/json": {"schema": {"$ref": "#/components/schemas/JsonValue"}}, **_PART}
 
 
 @router.get(
     "/{asset_id:objectid}/content",
     response_class=Response,
     responses={
-        200: {"description": "The content", "content": _BYTES},
-        206: {"description": "A range of it", "content": _BYTES},
+        200: {"description": "The content", "content": _WHOLE},
+        206: {"description": "A range of it", "content": _PART},
         304: {"description": "It is what If-None-Match names"},
         **answers(Malformed, NotFound, RangeNotSatisfiable),
     },

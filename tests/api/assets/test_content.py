@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from commands.openapi import document
 from tests.api.assets.content_support import content_of, put
 from tests.support import Api, got
 from tests.workflow_support import Json, shown
@@ -209,3 +210,12 @@ async def test_another_users_content_is_not_there(
     assert (await put(other, asset, b"theirs")).status_code == 404
     assert (await content_of(user, asset)).content == b"mine"
     assert (await got(other, "/assets"))["items"] == []
+
+
+def test_content_stored_as_json_is_documented_as_any_json() -> None:
+    api = json.loads(document())
+    answers = api["paths"]["/assets/{asset_id}/content"]["get"]["responses"]
+
+    assert answers["200"]["content"]["application/json"]["schema"] == {
+        "$ref": "#/components/schemas/JsonValue"
+    }
