@@ -64,7 +64,7 @@ JSON_VALUE_SCHEMA: dict[str, Any] = {
     "title": "JsonValue",
     "description": "Any JSON that reads back equal: integers of 64 bits, no NUL in a key.",
     "anyOf": [
-        {"type": ["null", "boolean", "string"]},
+        *({"type": name} for name in ("null", "boolean", "string")),
         {"type": "integer", "minimum": INT64_MIN, "maximum": INT64_MAX},
         {"type": "number"},
         {"type": "array", "items": _JSON_VALUE},

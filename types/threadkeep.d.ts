@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 829cba72fb3e9bf93d3ecab3198b51517f2074fc52741f8a78d32fb44235d749
+// 776d291f99bd75510368db9703528f20958ca5d22af4df38cfe864a1c4ada018
 
 export interface paths {
     "/healthz": {
