@@ -2,7 +2,8 @@
 
 Chats of 100 to 1,000,000 messages on one MongoDB of its own, each beside two
 baselines on the same server: a collection with one document a message (insert_one;
-find, sort, limit on an index by chat and number), and a single document that embeds
+find, sort, limit on an index by chat and number; for appends with an id of the
+client's, another one with a unique index on it), and a single document that embeds
 every message (only up to 10,000: it ends at 16 MB). In each round every operation
 runs once at every length, in an order that is drawn anew, so that the machine's
 drift meets all of them alike. Prints medians and 95th percentiles in milliseconds,
@@ -35,7 +36,7 @@ from documents.chats.append import NewMessage, append
 from documents.chats.limits import ChatHints, SealingLimits
 from documents.chats.pages import read_page
 from documents.chats.sealing import seal
-from documents.database import Database
+from documents.database import Database, DuplicateKeyError
 
 USER = "bench"
 PAGE = 50
@@ -120,20 +121,27 @@ class Bucketed:
 
 
 class Flat:
-    """The same chat as a collection with one document a message."""
+    """The same chat as a collection with one document a message.
+
+    And as a second one that refuses a message id twice, which takes one more index.
+    """
 
     def __init__(self, database: Database, chance: random.Random, length: int) -> None:
         self.messages = database["flat"]
+        self.unique_ids = database["flat_unique_ids"]
         self.chance = chance
         self.length = self.last = length
         self.chat_id = PydanticObjectId()
 
     async def begin(self) -> "Flat":
         """Write it."""
-        await self.messages.create_index([("chat_id", 1), ("sequence_order", 1)], unique=True)
+        for messages in (self.messages, self.unique_ids):
+            await messages.create_index([("chat_id", 1), ("sequence_order", 1)], unique=True)
+        await self.unique_ids.create_index([("chat_id", 1), ("id", 1)], unique=True)
         for first in range(1, self.length + 1, 10_000):
             numbers = range(first, min(first + 10_000, self.length + 1))
-            await self.messages.insert_many([self._document(n) for n in numbers], ordered=False)
+            for messages in (self.messages, self.unique_ids):
+                await messages.insert_many([self._document(n) for n in numbers], ordered=False)
         return self
 
     def _document(self, number: int) -> dict[str, Any]:
@@ -143,6 +151,21 @@ class Flat:
         """One message."""
         self.last += 1
         await self.messages.insert_one(self._document(self.last))
+
+    async def append_given(self) -> None:
+        """One message whose id no other may have."""
+        self.last += 1
+        await self.unique_ids.insert_one(self._document(self.last))
+
+    async def retry(self) -> None:
+        """A message that was stored long ago, again."""
+        number = self.chance.randrange(1, self.length // 2 + 1)
+        repeated = {**self._document(number), "sequence_order": self.last + 1}
+        try:
+            await self.unique_ids.insert_one(repeated)
+        except DuplicateKeyError:
+            stored = {"chat_id": self.chat_id, "id": repeated["id"]}
+            assert await self.unique_ids.find_one(stored) is not None
 
     async def newest(self) -> None:
         """The newest page."""
@@ -159,7 +182,13 @@ class Flat:
 
     def operations(self) -> dict[str, Operation]:
         """Each by its name."""
-        return {"append": self.append, "newest page": self.newest, "middle page": self.middle}
+        return {
+            "append": self.append,
+            "append, own id": self.append_given,
+            "newest page": self.newest,
+            "middle page": self.middle,
+            "retry of an old id": self.retry,
+        }
 
 
 class Single:
