@@ -213,10 +213,9 @@ class _Look:
             else:
                 self._gap_before(number, where)
                 self._next = number + 1
+            message = {**message, "message_metadata": plain(message.get("message_metadata"))}
             try:
-                ChatMessage.model_validate(
-                    {**message, "message_metadata": plain(message.get("message_metadata"))}
-                )
+                ChatMessage.model_validate(message)
             except ValidationError as error:
                 names = ", ".join(sorted({str(part["loc"][0]) for part in error.errors()}))
                 self._found(Kind.MALFORMED, f"{number} has no valid {names}", number)

@@ -322,6 +322,16 @@ async def test_metadata_of_other_forms_are_no_finding(bound: Database, odd: Any)
     assert await kinds(chat) == []
 
 
+@pytest.mark.parametrize("role", ["assistant", "tool"])
+async def test_metadata_that_the_driver_reads_as_a_reference_are_read_as_given(
+    bound: Database, role: str
+) -> None:
+    odd = {"$ref": "a", "$id": 1, "tool_calls": [{"id": "a", "$ref": "b", "$id": 2}]}
+    messages = [NewMessage(role, "", {**odd, "tool_call_id": "a"}, "1"), said("so", "2")]
+    expected = {"assistant": Kind.CALL_UNANSWERED, "tool": Kind.ANSWER_WITHOUT_CALL}
+    assert await of_calls(bound, *messages) == [(expected[role], 1)]
+
+
 async def test_tool_calls_can_be_left_out(bound: Database) -> None:
     chat = await Engine.made(bound)
     await chat.append(answer("1"))
