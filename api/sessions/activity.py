@@ -33,12 +33,17 @@ class ActivityRecorder:
     async def flush(self) -> None:
         """Write what was noted. It stays noted while the database is away."""
         latest, self._latest = self._latest, {}
+        written = False
         try:
             await record_activity(latest)
+            written = True
         except DatabaseError as error:
             log.warning("activity not written yet", sessions=len(latest), error=repr(error))
-            for session_id, (at, user_id) in latest.items():
-                self.note(session_id, at, user_id)
+        finally:
+            # Also when the service stops in the midst of it, and flushes once more.
+            if not written:
+                for session_id, (at, user_id) in latest.items():
+                    self.note(session_id, at, user_id)
 
     async def run(self) -> None:
         """Flush for ever, every ``flush_seconds``."""

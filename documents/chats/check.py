@@ -132,14 +132,18 @@ class _Look:
         chat = await collection_of(Chat).find_one(there)
         if chat is None:
             return None
+        if wrong := _wrong(chat, _CHAT):
+            # Nothing else can be told of it.
+            self._found(Kind.MALFORMED, f"the chat has no valid {', '.join(wrong)}")
+            return self._checked
         sealed: int = chat["sealed_sequence"]
         await self._read_buckets(chat, sealed)
         self._gap_before(sealed + 1, "in the buckets")
         self._next = sealed + 1
         self._read_tail(chat)
-        await self._read_copies(sealed)
+        await self._read_copies(chat, sealed)
         await self._look_for_repeated_ids(sealed)
-        self._end_calls(closed=chat["closed_at"] is not None)
+        self._end_calls(closed=chat.get("closed_at") is not None)
         if self._checked.findings and await collection_of(Chat).find_one(there, {"_id": 1}) is None:
             return None
         return self._checked
@@ -160,7 +164,12 @@ class _Look:
                 return
 
     def _read_bucket(self, chat: dict[str, Any], bucket: dict[str, Any], sealed: int) -> None:
-        first, last = bucket["first_sequence"], bucket["last_sequence"]
+        first = bucket["first_sequence"]
+        if wrong := _wrong(bucket, _BUCKET):
+            text = f"the bucket at {first} has no valid {', '.join(wrong)}"
+            self._found(Kind.MALFORMED, text, first)
+            return
+        last: int = bucket["last_sequence"]
         messages: list[StoredMessage] = bucket["messages"]
         numbers = [message.get("sequence_order") for message in messages]
         if not numbers or (numbers[0], numbers[-1]) != (first, last) or last > sealed:
@@ -171,10 +180,10 @@ class _Look:
             self._found(Kind.BUCKET_BOUNDS, text, first, bucket)
         self._read_messages(messages, "in the buckets")
         weight = sum(bson_bytes(message) for message in messages)
-        if bucket["bytes"] != weight:
-            text = f"the bucket at {first} says {bucket['bytes']} bytes and weighs {weight}"
+        if (told := bucket.get("bytes")) != weight:
+            text = f"the bucket at {first} says {told} bytes and weighs {weight}"
             self._found(Kind.BUCKET_BYTES, text, first, bucket)
-        if bucket["user_id"] != chat["user_id"]:
+        if bucket.get("user_id") != chat["user_id"]:
             text = f"the bucket at {first} belongs to another user than its chat"
             self._found(Kind.BUCKET_OWNER, text, first, bucket)
 
@@ -188,8 +197,8 @@ class _Look:
             text = f"the newest message is {newest}, and the chat counts {last}"
             self._found(Kind.LAST_SEQUENCE, text)
         weight = sum(bson_bytes(message) for message in messages)
-        if chat["tail_bytes"] != weight:
-            text = f"the chat says {chat['tail_bytes']} bytes of messages, which weigh {weight}"
+        if (told := chat.get("tail_bytes")) != weight:
+            text = f"the chat says {told} bytes of messages, which weigh {weight}"
             self._found(Kind.TAIL_BYTES, text)
 
     def _gap_before(self, number: int, where: str) -> None:
@@ -213,10 +222,9 @@ class _Look:
             else:
                 self._gap_before(number, where)
                 self._next = number + 1
+            message = {**message, "message_metadata": plain(message.get("message_metadata"))}
             try:
-                ChatMessage.model_validate(
-                    {**message, "message_metadata": plain(message.get("message_metadata"))}
-                )
+                ChatMessage.model_validate(message)
             except ValidationError as error:
                 names = ", ".join(sorted({str(part["loc"][0]) for part in error.errors()}))
                 self._found(Kind.MALFORMED, f"{number} has no valid {names}", number)
@@ -241,7 +249,7 @@ class _Look:
         text = f"the tool call {call_id!r} of {place} has no answer"
         self._found(Kind.CALL_UNANSWERED, text, place)
 
-    async def _read_copies(self, sealed: int) -> None:
+    async def _read_copies(self, chat: dict[str, Any], sealed: int) -> None:
         """What a sealing has copied and not committed, if it has stopped."""
         old = {"$lt": self._now - ABANDONED_AFTER}
         found = collection_of(ChatBucket).find(
@@ -252,12 +260,17 @@ class _Look:
                 # An empty one is a redaction's, and stands guard.
                 "messages": {"$ne": []},
             },
-            {"first_sequence": 1, "last_sequence": 1},
+            NAMES_OF_MESSAGES,
         )
         async for bucket in found:
-            first, last = bucket["first_sequence"], bucket["last_sequence"]
-            text = f"a copy of {first} to {last}, of a sealing that stopped, is left over"
-            self._found(Kind.ABANDONED_COPY, text, first, bucket)
+            first, last = bucket["first_sequence"], bucket.get("last_sequence")
+            if is_copy(bucket, chat):
+                text = f"a copy of {first} to {last}, of a sealing that stopped, is left over"
+                self._found(Kind.ABANDONED_COPY, text, first, bucket)
+            else:
+                text = f"a bucket of {first} to {last} has what the chat itself has not"
+                text += f", and only {sealed} are sealed"
+                self._found(Kind.BUCKET_BOUNDS, text, first)
 
     async def _look_for_repeated_ids(self, sealed: int) -> None:
         """By the server, which may use its disk: a client would have to keep every id."""
@@ -297,6 +310,42 @@ class _Look:
             text = f"the id {repeated['_id']!r} is there {repeated['times']} times"
             place = repeated["last"]
             self._found(Kind.REPEATED_ID, text, place if isinstance(place, int) else None)
+
+
+NAMES_OF_MESSAGES = {
+    "first_sequence": 1,
+    "last_sequence": 1,
+    "messages.id": 1,
+    "messages.sequence_order": 1,
+}
+"""The projection that ``is_copy`` asks for."""
+
+
+def is_copy(bucket: dict[str, Any], chat: dict[str, Any]) -> bool:
+    """Whether the Chat itself still has every message that the bucket has."""
+    try:
+        held = {(message["id"], message["sequence_order"]) for message in chat["messages"]}
+        return all((m["id"], m["sequence_order"]) in held for m in bucket["messages"])
+    except (KeyError, TypeError):
+        return False
+
+
+_CHAT = {
+    "user_id": str,
+    "last_sequence": int,
+    "sealed_sequence": int,
+    "edit_count": int,
+    "messages": list,
+}
+_BUCKET = {"last_sequence": int, "source_edit_count": int, "messages": list}
+
+
+def _wrong(document: dict[str, Any], fields: dict[str, type]) -> list[str]:
+    """The fields that are missing or of another type; messages that are no documents."""
+    wrong = [name for name, kind in fields.items() if not isinstance(document.get(name), kind)]
+    if not wrong and not all(isinstance(message, dict) for message in document["messages"]):
+        wrong.append("messages")
+    return wrong
 
 
 async def _orphans(now: datetime) -> AsyncIterator[Checked]:

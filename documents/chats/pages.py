@@ -216,7 +216,7 @@ def within_bytes(messages: list[StoredMessage], *, ascending: bool) -> list[Stor
 
 @dataclass(frozen=True)
 class Found:
-    """One message, the chat's ``sealed_sequence``, and whether it is sealed."""
+    """One message, whether it is sealed, and the session that owns its chat."""
 
     message: StoredMessage
     sealed: bool

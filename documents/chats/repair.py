@@ -1,14 +1,15 @@
 """Mending what a check found, where what is right is certain; safe beside live writers.
 
 Sizes and bounds are computed again by the server from the messages as they are at
-that instant. An abandoned copy is discarded only once no sealer can commit it any
-more. Messages that are missing, repeated or malformed are left for a person.
+that instant. An abandoned copy is discarded only where the Chat has all that it has,
+and once no sealer can commit it any more. Messages that are missing, repeated or
+malformed are left for a person.
 """
 
 from typing import Any
 
 from documents.base import PydanticObjectId
-from documents.chats.check import Finding, Kind
+from documents.chats.check import NAMES_OF_MESSAGES, Finding, Kind, is_copy
 from documents.chats.shapes import Chat, ChatBucket
 from documents.database import collection_of, committed_in
 
@@ -85,9 +86,18 @@ async def _mend_last_sequence(finding: Finding) -> bool:
 async def _discard_copy(finding: Finding) -> bool:
     chat_id: PydanticObjectId = finding.chat_id
     chat = await committed_in(Chat).find_one(
-        {"_id": chat_id}, {"sealed_sequence": 1, "edit_count": 1}
+        {"_id": chat_id}, {"sealed_sequence": 1, "edit_count": 1, **NAMES_OF_MESSAGES}
     )
-    if chat is None or finding.place is None or finding.place <= chat["sealed_sequence"]:
+    # An empty one is a redaction's that came in between, and stands guard.
+    found: dict[str, Any] = {
+        "_id": finding.bucket_id,
+        "first_sequence": finding.place,
+        "messages": {"$ne": []},
+    }
+    copy = await committed_in(ChatBucket).find_one(found, NAMES_OF_MESSAGES)
+    if chat is None or copy is None or copy["first_sequence"] <= chat["sealed_sequence"]:
+        return False
+    if not is_copy(copy, chat):
         return False
     # From here on no sealer that knows this copy can commit it: each commit asks for
     # the edit_count that its sealer has read.
@@ -102,10 +112,6 @@ async def _discard_copy(finding: Finding) -> bool:
     if held.matched_count != 1:
         return False
     removed = await collection_of(ChatBucket).delete_one(
-        {
-            "_id": finding.bucket_id,
-            "first_sequence": finding.place,
-            "source_edit_count": {"$lte": chat["edit_count"]},
-        }
+        {**found, "source_edit_count": {"$lte": chat["edit_count"]}}
     )
     return removed.deleted_count == 1

@@ -63,7 +63,9 @@ async def _messages(database: Database, chat_id: ObjectId) -> AsyncIterator[dict
             if bucket["last_sequence"] > chat["sealed_sequence"]:
                 break
             for message in bucket["messages"]:
-                yield message
+                # A bucket that was split is met again by its newer half.
+                if message["sequence_order"] > place:
+                    yield message
             place = bucket["last_sequence"]
         if place < chat["sealed_sequence"]:
             # Its buckets go: it is being removed.

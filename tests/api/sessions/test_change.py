@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from api.sessions import activity
 from documents.chats.shapes import Chat
 from documents.database import ObjectId, collection_of
 from documents.sessions.shapes import UserSession
@@ -168,6 +169,30 @@ async def test_an_append_moves_the_activity_of_its_session(
     session = await a_session(user)
     now = api.clock.advance(hours=1)
     await user.post(f"/chats/{session['chat_id']}/messages", json=message())
+    await api.services.activity.flush()
+    seen = await got(user, f"/sessions/{session['id']}")
+    assert seen["last_activity_at"] == now.isoformat().replace("+00:00", "Z")
+
+
+async def test_activity_stays_noted_when_its_writing_is_cancelled(
+    api: Api, user: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the service stops in the midst of it."""
+    session = await a_session(user)
+    now = api.clock.advance(hours=1)
+    await user.post(f"/chats/{session['chat_id']}/messages", json=message())
+    begun = asyncio.Event()
+
+    async def never_ends(_latest: object) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as slow:
+        slow.setattr(activity, "record_activity", never_ends)
+        flushing = asyncio.create_task(api.services.activity.flush())
+        await begun.wait()
+        flushing.cancel()
+        await asyncio.gather(flushing, return_exceptions=True)
     await api.services.activity.flush()
     seen = await got(user, f"/sessions/{session['id']}")
     assert seen["last_activity_at"] == now.isoformat().replace("+00:00", "Z")

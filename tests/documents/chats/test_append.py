@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
 from commands.embedded import EmbeddedServer
 from documents import DOCUMENTS
-from documents.chats.errors import AppendTooLarge, MessageIdTaken
+from documents.chats.errors import AppendTooLarge, ChatClosed, ChatMissing, MessageIdTaken
 from documents.chats.limits import MAX_APPEND_BYTES, MAX_TAIL_BYTES, SealingLimits
-from documents.database import Database
+from documents.chats.shapes import Chat
+from documents.database import Database, collection_of
 from tests.documents.chats.engine import Engine, numbered, said
-from tests.support import Commands
+from tests.support import BEGINNING, Commands
 
 COMMANDS = Commands()
 BY_FOURS = SealingLimits(piece_messages=4)
@@ -93,6 +95,55 @@ async def test_a_chat_that_moved_unseen_takes_the_next_message_at_its_end(
     assert stored.messages[0]["sequence_order"] == 13
     assert stored.tail_messages == 13 - (await one.raw())["sealed_sequence"]
     assert len(await one.contents()) == 13
+
+
+async def a_chat_whose_end_is_known(database: Database) -> Engine:
+    """The next append of this process is a push at the end where its last one left it."""
+    chat = await Engine.made(database, limits=SealingLimits())
+    await chat.append(said("a", "a"))
+    await chat.append(said("b", "b"))
+    assert await commands(chat, said("c", "c")) == ["update"]
+    return chat
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        ({"closed_at": BEGINNING}, ChatClosed),
+        ({"deleted_at": BEGINNING}, ChatMissing),
+        ({"user_id": "bob"}, ChatMissing),
+    ],
+)
+async def test_a_chat_that_was_closed_unseen_takes_no_message(
+    heard: Database, change: dict[str, Any], refusal: type[Exception]
+) -> None:
+    chat = await a_chat_whose_end_is_known(heard)
+    await collection_of(Chat).update_one({"_id": chat.chat_id}, {"$set": change})
+    COMMANDS.names.clear()
+    with pytest.raises(refusal):
+        await chat.append(said("d"))
+    assert COMMANDS.names[0] == "update"
+    assert (await chat.raw())["last_sequence"] == 3
+
+
+async def test_a_tail_that_an_edit_has_filled_unseen_is_sealed_first(heard: Database) -> None:
+    chat = await a_chat_whose_end_is_known(heard)
+    other = Engine(heard, chat.chat_id, limits=chat.limits)
+    await other.edit("b", "x" * (MAX_APPEND_BYTES - 10_000))
+    stored = await chat.append(said("y" * (MAX_TAIL_BYTES - MAX_APPEND_BYTES + 20_000)))
+    assert stored.messages[0]["sequence_order"] == 4
+    assert (await chat.raw())["tail_bytes"] <= MAX_TAIL_BYTES
+    assert len(await chat.contents()) == 4
+
+
+async def test_the_retry_of_an_append_at_a_known_end_stores_nothing(heard: Database) -> None:
+    chat = await a_chat_whose_end_is_known(heard)
+    for retried in (said("c", "c"), said("a", "a")):
+        assert not (await chat.append(retried)).created
+    chat = await a_chat_whose_end_is_known(heard)
+    with pytest.raises(MessageIdTaken):
+        await chat.append(said("another", "b"))
+    assert await chat.contents() == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize("known", [True, False])

@@ -155,6 +155,53 @@ DAMAGE: dict[str, tuple[Callable[[Engine], Any], Kind, bool]] = {
 }
 
 
+UNREADABLE: list[tuple[str, dict[str, Any]]] = [
+    ("chat", {"$unset": {"messages": 1}}),
+    ("chat", {"$set": {"messages": None}}),
+    ("chat", {"$set": {"messages.1": "text"}}),
+    ("chat", {"$set": {"sealed_sequence": "8"}}),
+    ("chat", {"$unset": {"last_sequence": 1}}),
+    ("chat", {"$unset": {"edit_count": 1}}),
+    ("bucket", {"$unset": {"messages": 1}}),
+    ("bucket", {"$set": {"messages.1": None}}),
+    ("bucket", {"$unset": {"last_sequence": 1}}),
+    ("bucket", {"$set": {"source_edit_count": "0"}}),
+]
+
+
+@pytest.mark.parametrize(("harmed", "change"), UNREADABLE, ids=str)
+async def test_a_document_that_cannot_be_read_is_named_and_the_next_chat_looked_at(
+    bound: Database, harmed: str, change: dict[str, Any]
+) -> None:
+    chats = [await a_chat(bound), await a_chat(bound)]
+    await (set_chat(chats[0], change) if harmed == "chat" else set_bucket(chats[0], 1, change))
+    seen = [checked async for checked in check_chats(now=LATER)]
+    assert [checked.chat_id for checked in seen] == [chat.chat_id for chat in chats]
+    first = seen[0].findings[0]
+    assert first.kind is Kind.MALFORMED
+    assert any(field.partition(".")[0] in first.text for part in change.values() for field in part)
+    assert True not in await mended(chats[0])
+    assert seen[1].findings == []
+
+
+@pytest.mark.parametrize(
+    ("harm", "kind"),
+    [
+        (lambda chat: set_chat(chat, {"$unset": {"tail_bytes": 1}}), Kind.TAIL_BYTES),
+        (lambda chat: set_bucket(chat, 1, {"$unset": {"bytes": 1}}), Kind.BUCKET_BYTES),
+        (lambda chat: set_bucket(chat, 1, {"$unset": {"user_id": 1}}), Kind.BUCKET_OWNER),
+    ],
+)
+async def test_a_size_or_an_owner_that_is_missing_is_mended(
+    bound: Database, harm: Callable[[Engine], Any], kind: Kind
+) -> None:
+    chat = await a_chat(bound)
+    await harm(chat)
+    assert await kinds(chat) == [kind]
+    assert await mended(chat) == [True]
+    assert await kinds(chat) == []
+
+
 @pytest.mark.parametrize("damage", DAMAGE)
 async def test_damage_is_found_and_what_is_certain_is_mended(bound: Database, damage: str) -> None:
     chat = await a_chat(bound)
@@ -206,6 +253,40 @@ async def test_a_copy_that_was_committed_after_all_is_kept(bound: Database) -> N
     await chat.seal()
     assert [await repair.repair(finding) for finding in findings] == [False]
     assert await chat.contents() == [f"message {n}" for n in range(1, 10)]
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda chat: set_chat(chat, {"$set": {"sealed_sequence": 4}}),
+        lambda chat: set_bucket(chat, 5, {"$set": {"first_sequence": 999}}),
+        lambda chat: set_bucket(chat, 5, {"$set": {"first_sequence": 999, "messages.0": 5}}),
+    ],
+)
+async def test_a_bucket_with_messages_that_the_chat_has_not_is_no_copy(
+    bound: Database, harm: Callable[[Engine], Any]
+) -> None:
+    chat = await a_chat(bound)
+    await harm(chat)
+    assert Kind.BUCKET_BOUNDS in await kinds(chat)
+    assert True not in await mended(chat)
+    assert len(await chat.buckets()) == 2
+
+
+async def test_the_guard_that_a_redaction_put_for_a_copy_is_kept(bound: Database) -> None:
+    chat = await a_stopped_sealing(bound)
+    findings = (await looked_at(chat)).findings
+    await chat.redact("id-2")
+    assert [await repair.repair(finding) for finding in findings] == [False]
+    assert [bucket["messages"] for bucket in await chat.buckets()] == [[]]
+
+
+async def test_a_copy_is_kept_that_a_repair_finds_changed(bound: Database) -> None:
+    chat = await a_stopped_sealing(bound)
+    findings = (await looked_at(chat)).findings
+    await set_bucket(chat, 1, {"$set": {"messages.0.id": "of the bucket alone"}})
+    assert [await repair.repair(finding) for finding in findings] == [False]
+    assert len(await chat.buckets()) == 1
 
 
 async def test_buckets_whose_chat_is_gone_are_found_and_removed(bound: Database) -> None:
@@ -320,6 +401,16 @@ async def test_metadata_of_other_forms_are_no_finding(bound: Database, odd: Any)
     chat = await Engine.made(bound)
     await chat.append(NewMessage("assistant", "", odd, "1"), said("so", "2"))
     assert await kinds(chat) == []
+
+
+@pytest.mark.parametrize("role", ["assistant", "tool"])
+async def test_metadata_that_the_driver_reads_as_a_reference_are_read_as_given(
+    bound: Database, role: str
+) -> None:
+    odd = {"$ref": "a", "$id": 1, "tool_calls": [{"id": "a", "$ref": "b", "$id": 2}]}
+    messages = [NewMessage(role, "", {**odd, "tool_call_id": "a"}, "1"), said("so", "2")]
+    expected = {"assistant": Kind.CALL_UNANSWERED, "tool": Kind.ANSWER_WITHOUT_CALL}
+    assert await of_calls(bound, *messages) == [(expected[role], 1)]
 
 
 async def test_tool_calls_can_be_left_out(bound: Database) -> None:

@@ -1,13 +1,21 @@
 """Edits and redactions, wherever the message lies and whatever runs beside them."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
-from documents.chats import edits
+from documents.chats import edits, pages, sealing
 from documents.chats.errors import AppendTooLarge, MessageChanged, MessageMissing, MessageRedacted
 from documents.chats.limits import MAX_APPEND_BYTES, SealingLimits
-from documents.database import Database, DatabaseError, bson_bytes
+from documents.chats.shapes import Chat, ChatBucket
+from documents.database import (
+    Database,
+    DatabaseError,
+    bson_bytes,
+    collection_of,
+    committed_in,
+)
 from tests.documents.chats.engine import Engine, numbered, said
 from tests.documents.chats.faults import DONE, NOT_DONE, failing
 
@@ -64,6 +72,32 @@ async def test_edits_beside_sealing_are_never_lost(bound: Database) -> None:
         )
     contents = await chat.contents()
     assert contents[3:] == [f"edited {n}" for n in range(4, len(contents) + 1)]
+    assert await sizes_are_right(chat)
+
+
+async def test_an_edit_of_a_message_that_is_copied_but_not_sealed_reaches_the_chat(
+    bound: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was appended and copied after the edit had looked for it in the Chat."""
+    chat = await Engine.made(bound, limits=BY_FOURS)
+
+    class Buckets:
+        async def find_one(self, *arguments: Any) -> Any:
+            monkeypatch.undo()
+            await chat.append(*numbered(9))
+            read = await committed_in(Chat).find_one({"_id": chat.chat_id})
+            assert read is not None
+            await sealing._copy(read, sealing._piece(read, chat.limits, None), chat.now)
+            return await collection_of(ChatBucket).find_one(*arguments)
+
+    def collection(model: Any) -> Any:
+        return Buckets() if model is ChatBucket else collection_of(model)
+
+    monkeypatch.setattr(pages, "collection_of", collection)
+    await chat.edit("id-2", "edited")
+    assert (await chat.contents())[1] == "edited"
+    await chat.seal()
+    assert (await chat.contents())[1] == "edited"
     assert await sizes_are_right(chat)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from documents.base import owned
-from documents.chats import sealing
+from documents.chats import edits, sealing
 from documents.chats.append import NewMessage
 from documents.chats.limits import MAX_TAIL_BYTES, SealingLimits
 from documents.chats.shapes import Chat, ChatBucket
@@ -173,6 +173,24 @@ async def test_a_slow_sealer_leaves_nothing_of_a_deleted_chat(
     monkeypatch.setattr(sealing, "_copy", deleted_meanwhile)
     assert await chat.seal() == 0
     assert await collection_of(ChatBucket).count_documents({"chat_id": chat.chat_id}) == 0
+
+
+async def test_a_redaction_leaves_nothing_of_a_chat_that_is_removed_meanwhile(
+    bound: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = await Engine.made(bound, limits=BY_FOURS)
+    await chat.append(*numbered(9))
+    fence = sealing.fence
+
+    async def removed_meanwhile(*arguments: Any, **options: Any) -> None:
+        change = {"$set": {"deleted_at": BEGINNING}}
+        await collection_of(Chat).update_one(owned(chat.user_id, chat.chat_id), change)
+        await remove_chat(chat.chat_id)
+        await fence(*arguments, **options)
+
+    monkeypatch.setattr(edits, "fence", removed_meanwhile)
+    await chat.redact("id-2")
+    assert await chat.buckets() == []
 
 
 async def test_appends_reads_and_edits_beside_sealing_lose_nothing(bound: Database) -> None:
