@@ -1,0 +1,34 @@
+"""Hops that failed: what is told of it, and another try."""
+
+import httpx
+
+from documents.database import ObjectId
+from tests.support import Api
+from tests.workflow_checker import check_mission
+from tests.workflow_support import (
+    Json,
+    an_accepted_mission,
+    an_executing_hop,
+    moved,
+)
+
+
+async def a_hop_to_try_again(user: httpx.AsyncClient) -> tuple[Json, Json, Json]:
+    """A mission that is ready for its next hop, a hop of it that failed, and its ready step."""
+    mission = await an_accepted_mission(user)
+    hop, (step,) = await an_executing_hop(user, mission, {})
+    await moved(user, "hops", hop, "failed", error_message="no network")
+    await moved(user, "missions", mission, "proposed", "ready_for_next_hop")
+    return mission, hop, step
+
+
+async def test_a_hop_that_is_tried_again_is_not_resolved_yet(
+    api: Api, user: httpx.AsyncClient
+) -> None:
+    mission, hop, _ = await a_hop_to_try_again(user)
+
+    again = await moved(user, "hops", hop, "ready_to_resolve")
+
+    assert (again["is_resolved"], again["error_message"]) == (False, None)
+    await check_mission(api.services.database, ObjectId(mission["id"]))
+    assert (await moved(user, "hops", hop, "ready_to_execute"))["is_resolved"]
