@@ -7,9 +7,12 @@ from tests.support import Api
 from tests.workflow_checker import check_mission
 from tests.workflow_support import (
     Json,
+    a_hop_at,
     an_accepted_mission,
     an_executing_hop,
+    move,
     moved,
+    shown,
 )
 
 
@@ -32,3 +35,13 @@ async def test_a_hop_that_is_tried_again_is_not_resolved_yet(
     assert (again["is_resolved"], again["error_message"]) == (False, None)
     await check_mission(api.services.database, ObjectId(mission["id"]))
     assert (await moved(user, "hops", hop, "ready_to_execute"))["is_resolved"]
+
+
+async def test_an_error_message_goes_with_a_failure_alone(user: httpx.AsyncClient) -> None:
+    _, hop = await a_hop_at(user, "executing", "m")
+
+    answer = await move(user, "hops", hop, "completed", error_message="no network")
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/error_message"
+    assert (await shown(user, "hops", hop))["status"] == "executing"
