@@ -304,6 +304,23 @@ async def test_a_mission_accepts_the_proposal_that_is_named(user: httpx.AsyncCli
     assert now["current_hop"]["status"] == "ready_to_resolve"
 
 
+async def test_a_mission_that_is_at_one_hop_does_not_go_back_to_another(
+    user: httpx.AsyncClient,
+) -> None:
+    mission = await an_accepted_mission(user)
+    first = await a_hop(user, mission)
+    second = await a_hop(user, mission)
+    await moved(user, "missions", mission, "building_hop", "hop_ready_to_execute")
+
+    answer = await move(user, "missions", mission, "building_hop", hop_id=second["id"])
+
+    assert answer.status_code == 409
+    assert answer.json()["type"] == "urn:threadkeep:problem:transition-blocked"
+    assert answer.json()["current_status"] == "hop_ready_to_execute"
+    now = await moved(user, "missions", mission, "building_hop", hop_id=first["id"])
+    assert now["current_hop"]["status"] == "ready_to_resolve"
+
+
 async def test_a_mission_without_a_proposal_has_none_to_accept(user: httpx.AsyncClient) -> None:
     mission = await an_accepted_mission(user)
 
