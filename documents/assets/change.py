@@ -1,5 +1,6 @@
 """Making, changing and deleting assets."""
 
+import asyncio
 from typing import Any
 
 from documents.assets import files
@@ -22,14 +23,15 @@ from documents.workflow.store import expect, in_workflow, mission_of, save
 _UPLOAD = "upload it with PUT /assets/{id}/content"
 
 
-def check_fits(content: NewContent, schema: dict[str, Any] | None) -> None:
+async def check_fits(content: NewContent, schema: dict[str, Any] | None) -> None:
     """Raise ContentRefused or TooHeavy unless the content can be stored with the schema."""
     if content.facts.file_id is not None:
-        if not content.checked:
+        if schema != content.fits_schema:
             check_file_type(schema)
         return
-    check_content(content.value, schema, content.pointer)
-    if not fits_inline(content.value):
+    # Seconds for millions of small values: not on the event loop.
+    await asyncio.to_thread(check_content, content.value, schema, content.pointer)
+    if not await asyncio.to_thread(fits_inline, content.value):
         raise TooHeavy(f"the content does not fit into one document; {_UPLOAD}")
 
 
@@ -59,7 +61,7 @@ async def insert_asset(
     is executing that makes the other.
     """
     if content is not None:
-        check_fits(content, fields.get("schema_definition"))
+        await check_fits(content, fields.get("schema_definition"))
     asset_id = PydanticObjectId()
     now = actor.now
     stored = {} if content is None else content.fields
@@ -141,18 +143,18 @@ async def _change_content(
     needed = ["schema_definition", "content_facts", *(["content"] if content is None else [])]
     raw = await collection_of(Asset).find_one({"_id": asset.id}, needed, session=transaction)
     assert raw is not None, "it is in the workflow"
-    stored = plain(raw)
+    stored = await asyncio.to_thread(plain, raw)
     schema = asset.values.get("schema_definition", stored["schema_definition"])
     facts = stored["content_facts"]
     if content is None:
         if facts is not None and facts["file_id"] is not None:
             check_file_type(schema)
         elif facts is not None:
-            check_content(stored["content"], schema, "/schema_definition")
+            await asyncio.to_thread(check_content, stored["content"], schema, "/schema_definition")
         return
     if asset.status == AssetStatus.EXPIRED:
         raise Locked("asset", asset.status, "the asset is expired; make it pending first")
-    check_fits(content, schema)
+    await check_fits(content, schema)
     asset.values |= content.fields
     if content.facts.file_id is not None:
         await files.adopt(content.facts.file_id, transaction)
