@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from documents.base import PydanticObjectId
 from documents.state_tables import ASSET, HOP, MISSION, STEP, StateTable, StepStatus
-from documents.transitions import Transition
+from documents.transitions import MAX_REASON_CHARACTERS, Transition
 from documents.workflow.errors import Blocked, Missing, Refused
 
 
@@ -57,7 +57,10 @@ class Tracked:
         return Blocked(self.table.entity, self.status, self.table.allowed(self.status), why)
 
     def move(self, to: str, why: str | None = None) -> None:
-        """Change the status and log it, by the caller's reason or ``why``. Raises Refused."""
+        """Change the status and log it, by the caller's reason or ``why``. Raises Refused.
+
+        ``why`` is cut to MAX_REASON_CHARACTERS: the names in it are a user's.
+        """
         self.check(to)
         actor = self.actor
         self.log.append(
@@ -66,7 +69,7 @@ class Tracked:
                 to=to,
                 at=actor.now,
                 by=actor.user_id,
-                reason=actor.reason if why is None else why,
+                reason=actor.reason if why is None else why[:MAX_REASON_CHARACTERS],
             )
         )
         self.status = to

@@ -20,6 +20,7 @@ from tests.workflow_support import (
     full,
     move,
     moved,
+    reads,
     shown,
     stored,
 )
@@ -358,3 +359,24 @@ async def test_a_log_keeps_the_newest_hundred(api: Api, user: httpx.AsyncClient)
 
     assert len(log) == 100
     assert log[-1]["to"] == "proposed"
+
+
+async def test_a_reason_that_names_assets_is_no_longer_than_one_that_is_given(
+    api: Api, user: httpx.AsyncClient
+) -> None:
+    mission = await a_mission(user)
+    names = [f"{number}" + "n" * 254 for number in range(4)]
+    assets = [await an_asset(user, mission, name) for name in names]
+    for asset in assets:
+        await moved(user, "assets", asset, "pending", "ready")
+    step = await a_step(user, await a_hop(user, mission), parameter_mapping=reads(*names))
+    await moved(user, "tool-steps", step, "ready_to_configure", "ready_to_execute")
+
+    for asset in assets:
+        await moved(user, "assets", asset, "expired")
+
+    (hop,) = (await stored(api.services.database, mission))["hops"]
+    entry = hop["tool_steps"][0]["transitions"][-1]
+    assert entry["to"] == "ready_to_configure"
+    assert entry["reason"].startswith(f"its input is not ready: {names[0][:100]}")
+    assert len(entry["reason"]) == 250
