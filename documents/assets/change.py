@@ -12,8 +12,8 @@ from documents.base import PydanticObjectId
 from documents.database import Database, Transaction, collection_of
 from documents.hops.shapes import Hop
 from documents.json_values import plain
-from documents.state_tables import ASSET, AssetStatus
-from documents.workflow.errors import ContentRefused, Full, Locked, NameTaken, TooHeavy
+from documents.state_tables import ASSET, AssetStatus, StepStatus
+from documents.workflow.errors import ContentRefused, Full, Locked, TooHeavy
 from documents.workflow.removal import deletion_mark
 from documents.workflow.requests import move_asset
 from documents.workflow.state import Actor, AssetState, Workflow
@@ -82,14 +82,10 @@ async def insert_asset(
             updated_at=now,
             **fields,
         )
-        if any(other.name == asset.name for other in flow.assets_of(scope_id)):
-            raise NameTaken
+        flow.add(AssetState(asset_id, asset.status, asset.revision, actor, asset.name, scope_id))
         raw = asset.model_dump(exclude={"id", "revision_id"}) | stored
         # Not through the model: it would copy every value of a large content.
         await collection_of(Asset).insert_one({"_id": asset_id, **raw}, session=transaction)
-        flow.assets.append(
-            AssetState(asset_id, asset.status, asset.revision, actor, asset.name, scope_id)
-        )
         _settle(flow)
         await save(flow, transaction)
         return await find_asset(actor.user_id, asset_id, transaction)
@@ -102,7 +98,11 @@ async def insert_asset(
 
 def _settle(flow: Workflow) -> None:
     if not has_its_outputs(flow):
-        raise Locked("asset", "", "a tool step is executing that makes the asset of this name")
+        raise Locked(
+            "tool step",
+            StepStatus.EXECUTING,
+            "a tool step is executing that makes the asset of this name",
+        )
     settle(flow)
 
 
@@ -129,7 +129,8 @@ async def update_asset(
         if content is not None or "schema_definition" in fields:
             await _change_content(asset, content, transaction)
         if "name" in fields and fields["name"] != asset.name:
-            _rename(flow, asset, fields["name"])
+            flow.rename(asset, fields["name"])
+            _settle(flow)
         await save(flow, transaction)
         return await find_asset(actor.user_id, asset_id, transaction)
 
@@ -160,13 +161,6 @@ async def _change_content(
         await files.adopt(content.facts.file_id, transaction)
     if facts is not None and facts["file_id"] is not None:
         await files.abandon(facts["file_id"], asset.actor.now, transaction)
-
-
-def _rename(flow: Workflow, asset: AssetState, name: str) -> None:
-    if any(other.name == name for other in flow.assets_of(asset.scope_id)):
-        raise NameTaken
-    asset.name = name
-    _settle(flow)
 
 
 async def change_asset_status(
@@ -209,7 +203,7 @@ async def delete_asset(
             )
         for hop in flow.hops:
             hop.touched = hop.touched or hop.id == asset.scope_id
-        flow.assets = [other for other in flow.assets if other is not asset]
+        flow.remove(asset)
         _settle(flow)
         await save(flow, transaction)
         await collection_of(Asset).update_one(
