@@ -148,10 +148,15 @@ async def _change_content(
     schema = asset.values.get("schema_definition", stored["schema_definition"])
     facts = stored["content_facts"]
     if content is None:
-        if facts is not None and facts["file_id"] is not None:
-            check_file_type(schema)
-        elif facts is not None:
-            await asyncio.to_thread(check_content, stored["content"], schema, "/schema_definition")
+        try:
+            if facts is not None and facts["file_id"] is not None:
+                check_file_type(schema)
+            elif facts is not None:
+                await asyncio.to_thread(check_content, stored["content"], schema)
+        except ContentRefused as error:
+            # The content is not in the request: the pointer is to what is.
+            where = f"its content at {error.pointer}" if error.pointer else "its content"
+            raise ContentRefused("/schema_definition", f"{where} {error.reason}") from None
         return
     if asset.status == AssetStatus.EXPIRED:
         raise Locked("asset", asset.status, "the asset is expired; make it pending first")

@@ -74,11 +74,18 @@ async def test_a_schema_that_the_content_does_not_fit_is_refused(
     user: httpx.AsyncClient, asset: Json
 ) -> None:
     path = f"/assets/{asset['id']}"
-    await user.put(path, json={"content": "text"})
+    await user.put(path, json={"content": ["text"]})
+    for schema, detail in (
+        ({"type": "integer"}, "its content must be of type integer"),
+        ({"type": "integer", "is_array": True}, "its content at /0 must be of type integer"),
+    ):
+        answer = await user.put(path, json={"schema_definition": schema})
 
-    answer = await user.put(path, json={"schema_definition": {"type": "integer"}})
-
-    assert answer.status_code == 422
+        assert answer.status_code == 422
+        assert answer.json()["errors"] == [{"pointer": "/schema_definition", "detail": detail}]
+    await put(user, asset, b"bytes")
+    answer = await user.put(path, json={"schema_definition": {"type": "string"}})
+    assert answer.json()["errors"][0]["pointer"] == "/schema_definition"
     assert (await shown(user, "assets", asset))["schema_definition"] is None
 
 
