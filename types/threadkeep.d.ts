@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 776d291f99bd75510368db9703528f20958ca5d22af4df38cfe864a1c4ada018
+// 49efe36291bbf4d4037b725fe3bfa511077bbd941ef286c033cb754153b41698
 
 export interface paths {
     "/healthz": {
@@ -884,7 +884,8 @@ export interface paths {
          *     `application/json` of up to 8 MB is checked against the schema and stored as JSON.
          *     Everything else is stored as a file; an asset with a schema takes one where its
          *     type is `file` or `any`. Readers see the old content until the new is complete; an
-         *     upload that breaks changes nothing. If-Match is the asset's.
+         *     upload that breaks changes nothing. Content-Range and Content-Encoding are refused.
+         *     If-Match is the asset's.
          */
         put: operations["put_content_assets__asset_id__content_put"];
         post?: never;

@@ -1,7 +1,7 @@
 """What can be done with assets."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -238,8 +238,17 @@ async def _joined(head: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[byte
         yield part
 
 
-def media_type_of(header: str | None) -> str:
-    """The media type that a Content-Type gives. Raises Malformed for what is none."""
+def upload_type_of(headers: Mapping[str, str]) -> str:
+    """The media type of uploaded content.
+
+    Raises Malformed for what is none, and for a part of the content or an encoded one:
+    it would be stored as if it were the whole.
+    """
+    if "content-range" in headers:
+        raise Malformed.at("content is replaced as a whole", parameter="Content-Range")
+    if headers.get("content-encoding", "identity").lower() != "identity":
+        raise Malformed.at("content is stored as it is sent", parameter="Content-Encoding")
+    header = headers.get("content-type")
     if header is None:
         return "application/octet-stream"
     media_type = header.split(";")[0].strip().lower()
