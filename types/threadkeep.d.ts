@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 49efe36291bbf4d4037b725fe3bfa511077bbd941ef286c033cb754153b41698
+// a36bc7c9b9b7e6df52ae4e7899720aa22d4d870fcf1eb3b677c5ad7f903fdaa8
 
 export interface paths {
     "/healthz": {
@@ -2986,7 +2986,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It belongs to another session */
+            /** @description It belongs to another session; That cannot be done in its present status */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3260,7 +3260,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The status cannot change like that; It belongs to another session */
+            /** @description The status cannot change like that; It belongs to another session; That cannot be done in its present status */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -215,6 +215,24 @@ async def test_a_completed_mission_completes_its_session_and_closes_its_chat(
     assert late.status_code == 409
 
 
+async def test_a_completed_mission_is_given_to_no_session_that_is_not_completed(
+    user: httpx.AsyncClient,
+) -> None:
+    mission = await a_mission_at(user, "completed")
+    session = await a_session(user)
+
+    for answer in (
+        await user.put(f"/sessions/{session['id']}", json={"mission_id": mission["id"]}),
+        await user.post("/sessions", json={"mission_id": mission["id"]}),
+    ):
+        assert answer.status_code == 409
+        assert answer.json()["type"] == "urn:threadkeep:problem:wrong-status"
+        assert answer.json()["current_status"] == "completed"
+    await moved(user, "missions", mission, "proposed")
+    linked = await user.put(f"/sessions/{session['id']}", json={"mission_id": mission["id"]})
+    assert linked.status_code == 200
+
+
 async def test_a_deleted_mission_is_gone_with_its_parts_and_off_its_session(
     api: Api, user: httpx.AsyncClient
 ) -> None:
