@@ -1,4 +1,4 @@
-"""Hops that failed: what is told of it, and another try."""
+"""Hops and steps that failed: what is told of it, and another try."""
 
 import httpx
 
@@ -8,6 +8,7 @@ from tests.workflow_checker import check_mission
 from tests.workflow_support import (
     Json,
     a_hop_at,
+    a_step_at,
     an_accepted_mission,
     an_executing_hop,
     move,
@@ -45,3 +46,17 @@ async def test_an_error_message_goes_with_a_failure_alone(user: httpx.AsyncClien
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == "/error_message"
     assert (await shown(user, "hops", hop))["status"] == "executing"
+
+
+async def test_a_step_that_is_tried_again_does_not_keep_what_the_failed_try_left(
+    user: httpx.AsyncClient,
+) -> None:
+    _, _, step = await a_step_at(user, "executing", "m")
+    left = {"execution_result": {"partly": 1}, "error_message": "no network"}
+    failed = await moved(user, "tool-steps", step, "failed", **left)
+    assert {name: failed[name] for name in left} == left
+
+    await moved(user, "tool-steps", step, "ready_to_configure", "ready_to_execute", "executing")
+    done = await moved(user, "tool-steps", step, "completed")
+
+    assert (done["execution_result"], done["error_message"]) == (None, None)
