@@ -35,6 +35,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from documents.chats import errors as chats
 from documents.json_values import Unstorable
 from documents.sessions import errors as sessions
+from documents.state_tables import MissionStatus
 from documents.users import erase as users
 from documents.workflow import errors as workflow
 
@@ -301,6 +302,9 @@ _FROM_DOCUMENTS: dict[type[Exception], Callable[[Any], ApiError]] = {
     sessions.TransitionRefused: _transition_refused,
     sessions.ReferenceMissing: lambda error: NotFound(f"There is no such {error.entity}."),
     sessions.ReferenceTaken: lambda error: ReferenceTaken(f"{error}.".capitalize()),
+    sessions.MissionCompleted: lambda error: WrongStatus(
+        _sentence(error), current_status=MissionStatus.COMPLETED
+    ),
     users.StillWriting: lambda error: StillWriting(f"{error}."),
     workflow.Missing: lambda error: NotFound(_sentence(error)),
     workflow.Changed: lambda error: PreconditionFailed(),

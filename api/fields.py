@@ -10,6 +10,7 @@ from starlette.convertors import Convertor, register_url_convertor
 
 from documents.base import PydanticObjectId
 from documents.json_values import INT64_MAX, INT64_MIN
+from documents.transitions import MAX_REASON_CHARACTERS
 
 ID_PATTERN = "^[0-9a-f]{24}$"
 
@@ -51,7 +52,8 @@ Sentences = Annotated[
     Field(max_length=50, examples=[["Every fare has its source"]]),
 ]
 WhyField = Annotated[
-    str | None, Field(max_length=250, description="why the status changes, for its log")
+    str | None,
+    Field(max_length=MAX_REASON_CHARACTERS, description="why the status changes, for its log"),
 ]
 
 KEY_SCHEMA = {"pattern": r"^[^\x00]*$"}

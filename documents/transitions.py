@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 KEPT_TRANSITIONS = 100
+MAX_REASON_CHARACTERS = 250
 
 
 class Transition(BaseModel):

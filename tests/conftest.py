@@ -12,7 +12,7 @@ import indexes
 from commands.embedded import EmbeddedServer, running_server
 from documents import DOCUMENTS
 from documents.database import Database
-from tests.queries import SEEN, Plugin, Queries, look_from
+from tests.queries import SEEN, Plugin, Queries, looking_from
 from tests.support import Api, running_api, settings_for
 
 
@@ -59,8 +59,8 @@ async def mongod(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Embe
         "transactionLifetimeLimitSeconds": "5",
     }
     async with running_server(folder, "pytest", parameters=parameters) as server:
-        look_from(server.uri)
-        yield server
+        with looking_from(server.uri):
+            yield server
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ not count.
 
 import asyncio
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -98,12 +100,15 @@ class Plugin:
 
 
 _servers: list[str] = []
-_clients: dict[int, Database] = {}
+_clients: dict[tuple[int, str], Database] = {}
 
 
-def look_from(uri: str) -> None:
-    """Where ``look`` finds the server of this process's tests."""
+@contextmanager
+def looking_from(uri: str) -> Iterator[None]:
+    """Where ``look`` finds the server of the tests that run meanwhile."""
     _servers.append(uri)
+    yield
+    _servers.remove(uri)
 
 
 def look(collection: Collection) -> Collection:
@@ -111,10 +116,10 @@ def look(collection: Collection) -> Collection:
 
     For what a test looks up that no user of the service would.
     """
-    loop = id(asyncio.get_running_loop())
-    if loop not in _clients:
-        _clients[loop] = Database(_servers[-1], options={"appname": LOOKING})
-    return _clients[loop].client[collection.database.name][collection.name]
+    key = (id(asyncio.get_running_loop()), _servers[-1])
+    if key not in _clients:
+        _clients[key] = Database(_servers[-1], timeout_seconds=30, options={"appname": LOOKING})
+    return _clients[key].client[collection.database.name][collection.name]
 
 
 async def collection_names(database: Database) -> list[str]:

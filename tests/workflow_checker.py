@@ -86,6 +86,8 @@ def _check_rules_1_and_2(mission: Raw, hops: list[Raw], current: Raw | None) -> 
 def _check_rule_3(hops: list[Raw]) -> None:
     for hop in hops:
         statuses = {step["status"] for step in hop["tool_steps"]}
+        if hop["status"] in ("proposed", "ready_to_resolve"):
+            expect(not hop["is_resolved"], "3: a hop that is being designed is not resolved")
         if hop["status"] == "ready_to_execute":
             expect(statuses <= {"ready_to_execute"}, "3: every step is ready")
             expect(hop["is_resolved"], "3: and the hop resolved")

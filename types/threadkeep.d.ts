@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 776d291f99bd75510368db9703528f20958ca5d22af4df38cfe864a1c4ada018
+// a36bc7c9b9b7e6df52ae4e7899720aa22d4d870fcf1eb3b677c5ad7f903fdaa8
 
 export interface paths {
     "/healthz": {
@@ -884,7 +884,8 @@ export interface paths {
          *     `application/json` of up to 8 MB is checked against the schema and stored as JSON.
          *     Everything else is stored as a file; an asset with a schema takes one where its
          *     type is `file` or `any`. Readers see the old content until the new is complete; an
-         *     upload that breaks changes nothing. If-Match is the asset's.
+         *     upload that breaks changes nothing. Content-Range and Content-Encoding are refused.
+         *     If-Match is the asset's.
          */
         put: operations["put_content_assets__asset_id__content_put"];
         post?: never;
@@ -2985,7 +2986,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It belongs to another session */
+            /** @description It belongs to another session; That cannot be done in its present status */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3259,7 +3260,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The status cannot change like that; It belongs to another session */
+            /** @description The status cannot change like that; It belongs to another session; That cannot be done in its present status */
             409: {
                 headers: {
                     [name: string]: unknown;

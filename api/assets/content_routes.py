@@ -6,7 +6,7 @@ from fastapi import APIRouter, Header, Request, Response
 
 from api.assets.content_answer import content_response
 from api.assets.schemas import AssetOut
-from api.assets.service import asset_out, media_type_of
+from api.assets.service import asset_out, upload_type_of
 from api.deps import Assets, CurrentUser
 from api.errors import (
     Malformed,
@@ -76,13 +76,14 @@ async def put_content(
     `application/json` of up to 8 MB is checked against the schema and stored as JSON.
     Everything else is stored as a file; an asset with a schema takes one where its
     type is `file` or `any`. Readers see the old content until the new is complete; an
-    upload that breaks changes nothing. If-Match is the asset's.
+    upload that breaks changes nothing. Content-Range and Content-Encoding are refused.
+    If-Match is the asset's.
     """
     asset = await assets.put_content(
         user.user_id,
         asset_id,
         request.stream(),
-        media_type_of(request.headers.get("content-type")),
+        upload_type_of(request.headers),
         revisions_in(if_match),
     )
     response.headers["ETag"] = revision_etag(asset.revision)

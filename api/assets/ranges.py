@@ -3,7 +3,8 @@
 import re
 
 _RANGE = re.compile(r"\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*", re.IGNORECASE)
-_DIGITS = 18
+_BEYOND_DIGITS = 18
+"""A position of more digits is beyond any content; int() would take its time."""
 
 
 class Unsatisfiable(Exception):
@@ -19,19 +20,22 @@ def range_in(header: str | None, size: int) -> tuple[int, int] | None:
     match = _RANGE.fullmatch(header) if header else None
     if match is None:
         return None
-    first, last = match[1], match[2]
-    if len(first) > _DIGITS or len(last) > _DIGITS:
-        # Beyond any content; int() would take its time.
-        first, last = first[:_DIGITS], last[:_DIGITS]
-    if first:
-        start = int(first)
-        if last and int(last) < start:
+    first, last = _position(match[1]), _position(match[2])
+    if first is not None:
+        if last is not None and last < first:
             return None
-        if start >= size:
+        if first >= size:
             raise Unsatisfiable
-        return start, min(int(last), size - 1) if last else size - 1
-    if not last:
+        return first, size - 1 if last is None else min(last, size - 1)
+    if last is None:
         return None
-    if int(last) == 0 or size == 0:
+    if last == 0 or size == 0:
         raise Unsatisfiable
-    return max(0, size - int(last)), size - 1
+    return max(0, size - last), size - 1
+
+
+def _position(digits: str) -> int | None:
+    if not digits:
+        return None
+    significant = digits.lstrip("0")
+    return int(significant[: _BEYOND_DIGITS + 1] or 0)

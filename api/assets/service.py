@@ -1,7 +1,7 @@
 """What can be done with assets."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -179,22 +179,26 @@ class AssetService:
         """
         asset = await find.find_asset(user_id, asset_id)
         expect(asset.revision, revisions)
-        checked = False
-        if media_type == JSON:
+        fits_schema = None
+        if media_type != JSON:
+            # Before anybody sends a gigabyte for nothing.
+            change.check_file_type(asset.schema_definition)
+        else:
             head = bytearray()
             async for part in stream:
                 head += part
                 if len(head) > self.limits.asset_content_bytes:
                     break
             else:
-                new = await self._parsed(bytes(head), asset)
-                if content.fits_inline(new.value):
+                new = await _parsed(bytes(head))
+                if await asyncio.to_thread(content.fits_inline, new.value):
                     return await change.update_asset(
                         self.database, self._actor(user_id), asset_id, {}, new, revisions
                     )
-                checked = True
+                fits_schema = asset.schema_definition
+                await asyncio.to_thread(check_content, new.value, fits_schema)
             stream = _joined(bytes(head), stream)
-            if not checked and not change.takes_files(asset.schema_definition):
+            if fits_schema is None and not change.takes_files(asset.schema_definition):
                 raise TooLarge(
                     "Content with a schema is checked as a whole and has "
                     f"{self.limits.asset_content_bytes} bytes at most."
@@ -206,20 +210,11 @@ class AssetService:
             stream,
             media_type=media_type,
             max_bytes=self.limits.asset_upload_bytes,
-            fits_schema=checked,
+            fits_schema=fits_schema,
             revisions=revisions,
         )
         self._sweep_files()
         return stored
-
-    async def _parsed(self, text: bytes, asset: Asset) -> NewContent:
-        if len(text) <= LARGE_BODY_BYTES:
-            new = content.inline(parse_json(text), "")
-        else:
-            value = await asyncio.to_thread(parse_json, text)
-            new = await asyncio.to_thread(content.inline, value, "")
-        check_content(new.value, asset.schema_definition)
-        return new
 
     def _sweep_files(self) -> None:
         now = self.clock()
@@ -230,14 +225,30 @@ class AssetService:
         return await find_lineage(user_id, await find.find_asset(user_id, asset_id))
 
 
+async def _parsed(text: bytes) -> NewContent:
+    if len(text) <= LARGE_BODY_BYTES:
+        return content.inline(parse_json(text), "")
+    value = await asyncio.to_thread(parse_json, text)
+    return await asyncio.to_thread(content.inline, value, "")
+
+
 async def _joined(head: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     yield head
     async for part in rest:
         yield part
 
 
-def media_type_of(header: str | None) -> str:
-    """The media type that a Content-Type gives. Raises Malformed for what is none."""
+def upload_type_of(headers: Mapping[str, str]) -> str:
+    """The media type of uploaded content.
+
+    Raises Malformed for what is none, and for a part of the content or an encoded one:
+    it would be stored as if it were the whole.
+    """
+    if "content-range" in headers:
+        raise Malformed.at("content is replaced as a whole", parameter="Content-Range")
+    if headers.get("content-encoding", "identity").lower() != "identity":
+        raise Malformed.at("content is stored as it is sent", parameter="Content-Encoding")
+    header = headers.get("content-type")
     if header is None:
         return "application/octet-stream"
     media_type = header.split(";")[0].strip().lower()

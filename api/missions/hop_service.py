@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from api.background import Background
 from api.entities import asset_head_out
+from api.errors import Malformed
 from api.fields import changes_in
 from api.limits import Limits
 from api.missions.schemas import (
@@ -98,7 +99,9 @@ class HopService:
         body: HopStatusChange,
         revisions: list[int] | None,
     ) -> HopWithState:
-        """Change a hop's status. Raises Missing, Changed, Refused, Blocked."""
+        """Change a hop's status. Raises Missing, Changed, Refused, Blocked, Malformed."""
+        if body.error_message is not None and body.status != HopStatus.FAILED:
+            raise Malformed.at(f"does not go with {body.status}", pointer="/error_message")
         return await change.change_hop_status(
             self.database,
             self._actor(user_id, body.reason),

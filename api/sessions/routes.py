@@ -13,6 +13,7 @@ from api.errors import (
     ReferenceTaken,
     TooLarge,
     TransitionRefused,
+    WrongStatus,
     answers,
 )
 from api.etags import IfMatch, revision_etag, revisions_in
@@ -64,7 +65,11 @@ def _tagged(response: Response, session: UserSession) -> SessionOut:
     return session_out(session)
 
 
-@router.post("", status_code=201, responses=answers(Malformed, NotFound, ReferenceTaken, TooLarge))
+@router.post(
+    "",
+    status_code=201,
+    responses=answers(Malformed, NotFound, ReferenceTaken, WrongStatus, TooLarge),
+)
 async def create_session(
     body: SessionCreate, user: CurrentUser, sessions: Sessions, response: Response
 ) -> SessionOut:
@@ -166,7 +171,13 @@ async def recover_session(
 @router.put(
     "/{session_id:objectid}",
     responses=answers(
-        Malformed, NotFound, TransitionRefused, ReferenceTaken, PreconditionFailed, TooLarge
+        Malformed,
+        NotFound,
+        TransitionRefused,
+        ReferenceTaken,
+        WrongStatus,
+        PreconditionFailed,
+        TooLarge,
     ),
 )
 async def update_session(

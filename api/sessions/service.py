@@ -51,9 +51,10 @@ class SessionService:
     async def create_session(
         self, user_id: str, body: SessionCreate, new_ids: NewIds | None = None
     ) -> UserSession:
-        """Make a session with its chat. Raises ReferenceMissing, ReferenceTaken.
+        """Make a session with its chat.
 
-        And DuplicateKeyError when one of ``new_ids`` is in use.
+        Raises ReferenceMissing, ReferenceTaken, MissionCompleted, and
+        DuplicateKeyError when one of ``new_ids`` is in use.
         """
         self.limits.check_object(body.session_metadata, "/session_metadata")
         number = await create.next_session_number(user_id)
@@ -159,7 +160,7 @@ class SessionService:
         """Change name, metadata, status and mission in one step.
 
         Raises SessionMissing, SessionChanged, TransitionRefused, ReferenceMissing,
-        ReferenceTaken.
+        ReferenceTaken, MissionCompleted.
         """
         self.limits.check_object(body.session_metadata, "/session_metadata")
         changes = SessionChanges(

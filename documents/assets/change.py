@@ -1,5 +1,6 @@
 """Making, changing and deleting assets."""
 
+import asyncio
 from typing import Any
 
 from documents.assets import files
@@ -11,8 +12,8 @@ from documents.base import PydanticObjectId
 from documents.database import Database, Transaction, collection_of
 from documents.hops.shapes import Hop
 from documents.json_values import plain
-from documents.state_tables import ASSET, AssetStatus
-from documents.workflow.errors import ContentRefused, Full, Locked, NameTaken, TooHeavy
+from documents.state_tables import ASSET, AssetStatus, StepStatus
+from documents.workflow.errors import ContentRefused, Full, Locked, TooHeavy
 from documents.workflow.removal import deletion_mark
 from documents.workflow.requests import move_asset
 from documents.workflow.state import Actor, AssetState, Workflow
@@ -22,14 +23,15 @@ from documents.workflow.store import expect, in_workflow, mission_of, save
 _UPLOAD = "upload it with PUT /assets/{id}/content"
 
 
-def check_fits(content: NewContent, schema: dict[str, Any] | None) -> None:
+async def check_fits(content: NewContent, schema: dict[str, Any] | None) -> None:
     """Raise ContentRefused or TooHeavy unless the content can be stored with the schema."""
     if content.facts.file_id is not None:
-        if not content.checked:
+        if schema != content.fits_schema:
             check_file_type(schema)
         return
-    check_content(content.value, schema, content.pointer)
-    if not fits_inline(content.value):
+    # Seconds for millions of small values: not on the event loop.
+    await asyncio.to_thread(check_content, content.value, schema, content.pointer)
+    if not await asyncio.to_thread(fits_inline, content.value):
         raise TooHeavy(f"the content does not fit into one document; {_UPLOAD}")
 
 
@@ -59,7 +61,7 @@ async def insert_asset(
     is executing that makes the other.
     """
     if content is not None:
-        check_fits(content, fields.get("schema_definition"))
+        await check_fits(content, fields.get("schema_definition"))
     asset_id = PydanticObjectId()
     now = actor.now
     stored = {} if content is None else content.fields
@@ -80,14 +82,10 @@ async def insert_asset(
             updated_at=now,
             **fields,
         )
-        if any(other.name == asset.name for other in flow.assets_of(scope_id)):
-            raise NameTaken
+        flow.add(AssetState(asset_id, asset.status, asset.revision, actor, asset.name, scope_id))
         raw = asset.model_dump(exclude={"id", "revision_id"}) | stored
         # Not through the model: it would copy every value of a large content.
         await collection_of(Asset).insert_one({"_id": asset_id, **raw}, session=transaction)
-        flow.assets.append(
-            AssetState(asset_id, asset.status, asset.revision, actor, asset.name, scope_id)
-        )
         _settle(flow)
         await save(flow, transaction)
         return await find_asset(actor.user_id, asset_id, transaction)
@@ -100,7 +98,11 @@ async def insert_asset(
 
 def _settle(flow: Workflow) -> None:
     if not has_its_outputs(flow):
-        raise Locked("asset", "", "a tool step is executing that makes the asset of this name")
+        raise Locked(
+            "tool step",
+            StepStatus.EXECUTING,
+            "a tool step is executing that makes the asset of this name",
+        )
     settle(flow)
 
 
@@ -127,7 +129,8 @@ async def update_asset(
         if content is not None or "schema_definition" in fields:
             await _change_content(asset, content, transaction)
         if "name" in fields and fields["name"] != asset.name:
-            _rename(flow, asset, fields["name"])
+            flow.rename(asset, fields["name"])
+            _settle(flow)
         await save(flow, transaction)
         return await find_asset(actor.user_id, asset_id, transaction)
 
@@ -141,30 +144,28 @@ async def _change_content(
     needed = ["schema_definition", "content_facts", *(["content"] if content is None else [])]
     raw = await collection_of(Asset).find_one({"_id": asset.id}, needed, session=transaction)
     assert raw is not None, "it is in the workflow"
-    stored = plain(raw)
+    stored = await asyncio.to_thread(plain, raw)
     schema = asset.values.get("schema_definition", stored["schema_definition"])
     facts = stored["content_facts"]
     if content is None:
-        if facts is not None and facts["file_id"] is not None:
-            check_file_type(schema)
-        elif facts is not None:
-            check_content(stored["content"], schema, "/schema_definition")
+        try:
+            if facts is not None and facts["file_id"] is not None:
+                check_file_type(schema)
+            elif facts is not None:
+                await asyncio.to_thread(check_content, stored["content"], schema)
+        except ContentRefused as error:
+            # The content is not in the request: the pointer is to what is.
+            where = f"its content at {error.pointer}" if error.pointer else "its content"
+            raise ContentRefused("/schema_definition", f"{where} {error.reason}") from None
         return
     if asset.status == AssetStatus.EXPIRED:
         raise Locked("asset", asset.status, "the asset is expired; make it pending first")
-    check_fits(content, schema)
+    await check_fits(content, schema)
     asset.values |= content.fields
     if content.facts.file_id is not None:
         await files.adopt(content.facts.file_id, transaction)
     if facts is not None and facts["file_id"] is not None:
         await files.abandon(facts["file_id"], asset.actor.now, transaction)
-
-
-def _rename(flow: Workflow, asset: AssetState, name: str) -> None:
-    if any(other.name == name for other in flow.assets_of(asset.scope_id)):
-        raise NameTaken
-    asset.name = name
-    _settle(flow)
 
 
 async def change_asset_status(
@@ -207,7 +208,7 @@ async def delete_asset(
             )
         for hop in flow.hops:
             hop.touched = hop.touched or hop.id == asset.scope_id
-        flow.assets = [other for other in flow.assets if other is not asset]
+        flow.remove(asset)
         _settle(flow)
         await save(flow, transaction)
         await collection_of(Asset).update_one(

@@ -17,15 +17,15 @@ JSON = "application/json"
 class NewContent:
     """Content to store: inline ``value``, or the file that ``facts`` names.
 
-    ``pointer`` is where it stood in the request's body; ``checked`` a file of JSON
-    that was found to fit the asset's schema.
+    ``pointer`` is where it stood in the request's body; ``fits_schema`` the schema that
+    a file of JSON was found to fit.
     """
 
     facts: ContentFacts
     summary: dict[str, Any]
     value: Any = None
     pointer: str = ""
-    checked: bool = False
+    fits_schema: dict[str, Any] | None = None
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -54,6 +54,6 @@ def fits_inline(value: Any) -> bool:
     return bson_bytes({"content": value}) <= MAX_INLINE_BSON_BYTES
 
 
-def of_file(facts: ContentFacts, *, checked: bool) -> NewContent:
+def of_file(facts: ContentFacts, *, fits_schema: dict[str, Any] | None) -> NewContent:
     """Content that was written as a file."""
-    return NewContent(facts, summarize_file(facts.bytes, facts.media_type), checked=checked)
+    return NewContent(facts, summarize_file(facts.bytes, facts.media_type), fits_schema=fits_schema)

@@ -1,5 +1,6 @@
 """Finding assets and their content."""
 
+import asyncio
 from typing import Any
 
 from documents.assets.shapes import (
@@ -34,7 +35,8 @@ async def find_content(user_id: str, asset_id: PydanticObjectId) -> Asset:
         raise Missing("asset")
     if raw["content_facts"] is None:
         raise Missing("content of this asset")
-    return read_asset(raw)
+    # Megabytes of small values: not on the event loop.
+    return await asyncio.to_thread(read_asset, raw)
 
 
 async def list_assets(

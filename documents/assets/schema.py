@@ -29,19 +29,32 @@ def check_content(content: Any, schema: dict[str, Any] | None, at: str = "") -> 
     """
     if schema is None:
         return
-    waiting: list[tuple[tuple[str | int, ...], Any, dict[str, Any], bool]] = [
-        ((), content, schema, bool(schema.get("is_array")))
-    ]
-    while waiting:
-        path, value, expected, is_array = waiting.pop()
-        if is_array:
-            if not isinstance(value, list):
-                raise ContentRefused(at + pointer_of(path), f"must be a list of {expected['type']}")
-            waiting.extend(((*path, n), item, expected, False) for n, item in enumerate(value))
-            continue
-        if not _CHECKS[expected["type"]](value):
-            raise ContentRefused(at + pointer_of(path), f"must be of type {expected['type']}")
-        for name, field in (expected.get("fields") or {}).items():
-            if name not in value:
-                raise ContentRefused(at + pointer_of((*path, name)), "is missing")
-            waiting.append(((*path, name), value[name], field, bool(field.get("is_array"))))
+    misfit = _misfit(content, schema, is_array=bool(schema.get("is_array")))
+    if misfit is not None:
+        path, reason = misfit
+        raise ContentRefused(at + pointer_of(path), reason)
+
+
+def _misfit(
+    value: Any, schema: dict[str, Any], *, is_array: bool
+) -> tuple[tuple[str | int, ...], str] | None:
+    """Where the first thing stands that does not fit, and what it must be.
+
+    Calls itself as deep as the schema nests, however deep the content does.
+    """
+    if is_array:
+        if not isinstance(value, list):
+            return (), f"must be a list of {schema['type']}"
+        for number, item in enumerate(value):
+            if (found := _misfit(item, schema, is_array=False)) is not None:
+                return (number, *found[0]), found[1]
+        return None
+    if not _CHECKS[schema["type"]](value):
+        return (), f"must be of type {schema['type']}"
+    for name, field in (schema.get("fields") or {}).items():
+        if name not in value:
+            return (name,), "is missing"
+        found = _misfit(value[name], field, is_array=bool(field.get("is_array")))
+        if found is not None:
+            return (name, *found[0]), found[1]
+    return None

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from typing import Any
 
 from documents.assets import files
 from documents.assets.change import update_asset
@@ -21,14 +22,14 @@ async def upload_file(
     *,
     media_type: str,
     max_bytes: int,
-    fits_schema: bool,
+    fits_schema: dict[str, Any] | None,
     revisions: list[int] | None,
 ) -> Asset:
     """Store a stream as an asset's content, in the place of what it had.
 
-    Readers see the old content until all of the new one is there. ``fits_schema``:
-    the caller has checked it; else only a schema of files takes it. What fails leaves
-    nothing.
+    Readers see the old content until all of the new one is there. ``fits_schema``
+    is one that the caller has found it to fit; any other takes it only as one of files.
+    What fails leaves nothing.
 
     Raises Missing, Changed, Locked, ContentRefused, TooHeavy, UploadGone.
     """
@@ -42,7 +43,7 @@ async def upload_file(
     )
     assert facts.file_id is not None, "it was written as a file"
     try:
-        content = of_file(facts, checked=fits_schema)
+        content = of_file(facts, fits_schema=fits_schema)
         return await update_asset(database, actor, asset_id, {}, content, revisions)
     except WorkflowError:
         # Any other failure may hide a commit whose answer was lost: those are left to

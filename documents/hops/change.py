@@ -9,6 +9,7 @@ from documents.hops.find import HopWithState, read_weighed
 from documents.hops.shapes import MAX_HOPS, Hop
 from documents.state_tables import HOP, HopStatus
 from documents.workflow.errors import Full, Locked
+from documents.workflow.removal import deletion_mark
 from documents.workflow.requests import move_hop
 from documents.workflow.state import Actor, HopState, Workflow
 from documents.workflow.store import expect, in_workflow, mission_of, save
@@ -22,7 +23,10 @@ EDITABLE_ALWAYS = frozenset({"hop_metadata"})
 async def insert_hop(
     database: Database, actor: Actor, mission_id: PydanticObjectId, fields: dict[str, Any]
 ) -> HopWithState:
-    """Make a proposed hop, the last of an unfinished mission. Raises Missing, Locked, Full."""
+    """Make a proposed hop, the last of an unfinished mission.
+
+    Raises Missing, Locked, Full, TooHeavy.
+    """
     hop_id = PydanticObjectId()
     now = actor.now
 
@@ -119,10 +123,7 @@ async def delete_hop(
         if flow.mission.current_hop_id == hop.id:
             flow.mission.refer_to(None)
         await save(flow, transaction)
-        mark = {
-            "$set": {"deleted_at": actor.now, "updated_at": actor.now},
-            "$inc": {"revision": 1},
-        }
+        mark = deletion_mark(actor.now)
         await collection_of(Hop).update_one({"_id": hop_id}, mark, session=transaction)
         await collection_of(Asset).update_many(
             {"scope_id": hop_id, "deleted_at": None}, mark, session=transaction

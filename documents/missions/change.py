@@ -66,7 +66,8 @@ async def change_mission_status(
 ) -> MissionTree:
     """Change a mission's status, with all that follows for hops, steps, assets and session.
 
-    ``hop_id`` is the proposal to accept with building_hop; without it the first one.
+    ``hop_id`` is the proposal to accept with building_hop (without it the first one), or the
+    current hop to design again.
 
     Raises Missing, Changed, Refused, Blocked, NameTaken.
     """

@@ -60,7 +60,7 @@ async def update_session(
     """Change a session, its status and its mission, in one step.
 
     Any change counts as activity. Raises SessionMissing, SessionChanged,
-    TransitionRefused, ReferenceMissing, ReferenceTaken.
+    TransitionRefused, ReferenceMissing, ReferenceTaken, MissionCompleted.
     """
     if not changes.touches_others:
         return await _update(user_id, session_id, changes, now, None)

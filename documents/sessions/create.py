@@ -15,8 +15,8 @@ from documents.database import (
     Transaction,
     collection_of,
 )
-from documents.missions.shapes import Mission
-from documents.sessions.errors import ReferenceMissing, ReferenceTaken
+from documents.missions.shapes import Mission, MissionStatus
+from documents.sessions.errors import MissionCompleted, ReferenceMissing, ReferenceTaken
 from documents.sessions.shapes import SessionStatus, UserSession, read_session, reference
 
 SESSION_COUNTERS = "session_counters"
@@ -64,8 +64,8 @@ async def insert_session(
 ) -> UserSession:
     """Make a session with a new chat or the given one, in one step.
 
-    Raises ReferenceMissing and ReferenceTaken for the chat or the mission, and
-    DuplicateKeyError when one of ``new_ids`` is in use.
+    Raises ReferenceMissing, ReferenceTaken and MissionCompleted for the chat or the mission,
+    and DuplicateKeyError when one of ``new_ids`` is in use.
     """
     new_ids = new_ids or NewIds(PydanticObjectId(), PydanticObjectId())
     session_id, made_chat = new_ids.session_id, new_ids.chat_id
@@ -202,16 +202,22 @@ async def take(
 ) -> None:
     """Make a chat or a mission the session's own, if no other session has it.
 
-    Raises ReferenceMissing and ReferenceTaken.
+    Raises ReferenceMissing, ReferenceTaken, and MissionCompleted for one that is not the
+    session's already.
     """
+    free: dict[str, Any] = {"session_id": None}
+    if model is Mission:
+        free["status"] = {"$ne": MissionStatus.COMPLETED}
     taken = await collection_of(model).update_one(
-        {**owned(user_id, document_id), "session_id": {"$in": [None, session_id]}},
+        {**owned(user_id, document_id), "$or": [free, {"session_id": session_id}]},
         {"$set": {"session_id": session_id, "updated_at": now}, "$inc": {"revision": 1}},
         session=transaction,
     )
     if taken.matched_count:
         return
     there = await collection_of(model).find_one(
-        owned(user_id, document_id), {"_id": 1}, session=transaction
+        owned(user_id, document_id), {"session_id": 1}, session=transaction
     )
-    raise ReferenceMissing(entity) if there is None else ReferenceTaken(entity)
+    if there is None:
+        raise ReferenceMissing(entity)
+    raise MissionCompleted if there["session_id"] is None else ReferenceTaken(entity)

@@ -51,3 +51,10 @@ class ReferenceTaken(SessionError):
     def __init__(self, entity: str) -> None:
         super().__init__(f"this {entity} belongs to another session")
         self.entity = entity
+
+
+class MissionCompleted(SessionError):
+    """The mission is completed: the session that takes it would have to be, too."""
+
+    def __init__(self) -> None:
+        super().__init__("the mission is completed; reset it first")

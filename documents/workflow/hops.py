@@ -18,7 +18,7 @@ def accept_hop(flow: Workflow, hop: HopState) -> None:
     if mission.status != MissionStatus.READY_FOR_NEXT_HOP:
         raise hop.blocked(f"the mission is {mission.status}; it must be ready_for_next_hop")
     hop.move(HopStatus.READY_TO_RESOLVE)
-    hop.values["error_message"] = None
+    hop.values |= {"error_message": None, "is_resolved": False}
     mission.refer_to(hop.id)
     mission.move(MissionStatus.BUILDING_HOP)
     accept_assets(flow, hop.id, "the hop was accepted")

@@ -24,8 +24,9 @@ def _asked_of(item: Tracked, to: str) -> Iterator[None]:
 
 
 def move_mission(flow: Workflow, to: MissionStatus, hop_id: PydanticObjectId | None = None) -> None:
-    """Change a mission's status. ``hop_id`` is the proposal that building_hop accepts.
+    """Change a mission's status.
 
+    ``hop_id`` is the proposal that building_hop accepts, or the current hop that it reopens.
     Raises Refused, Blocked, and Missing for a hop that is not the mission's.
     """
     mission = flow.mission
@@ -43,6 +44,8 @@ def move_mission(flow: Workflow, to: MissionStatus, hop_id: PydanticObjectId | N
         elif mission.status == MissionStatus.READY_FOR_NEXT_HOP:
             hops.accept_hop(flow, _proposal(flow, hop_id))
         else:
+            if hop_id not in (None, mission.current_hop_id):
+                raise mission.blocked("it is at another hop")
             _move_current(flow, to)
 
 

@@ -11,8 +11,8 @@ from typing import Any, ClassVar
 
 from documents.base import PydanticObjectId
 from documents.state_tables import ASSET, HOP, MISSION, STEP, StateTable, StepStatus
-from documents.transitions import Transition
-from documents.workflow.errors import Blocked, Missing, Refused
+from documents.transitions import MAX_REASON_CHARACTERS, Transition
+from documents.workflow.errors import Blocked, Missing, NameTaken, Refused
 
 
 @dataclass
@@ -57,7 +57,10 @@ class Tracked:
         return Blocked(self.table.entity, self.status, self.table.allowed(self.status), why)
 
     def move(self, to: str, why: str | None = None) -> None:
-        """Change the status and log it, by the caller's reason or ``why``. Raises Refused."""
+        """Change the status and log it, by the caller's reason or ``why``. Raises Refused.
+
+        ``why`` is cut to MAX_REASON_CHARACTERS: the names in it are a user's.
+        """
         self.check(to)
         actor = self.actor
         self.log.append(
@@ -66,7 +69,7 @@ class Tracked:
                 to=to,
                 at=actor.now,
                 by=actor.user_id,
-                reason=actor.reason if why is None else why,
+                reason=actor.reason if why is None else why[:MAX_REASON_CHARACTERS],
             )
         )
         self.status = to
@@ -133,6 +136,9 @@ class Workflow:
     assets: list[AssetState]
     completes_session: bool = False
 
+    def __post_init__(self) -> None:
+        self._by_place = {(asset.scope_id, asset.name): asset for asset in self.assets}
+
     @property
     def current_hop(self) -> HopState | None:
         """The hop that the mission is about now, or ended with."""
@@ -161,14 +167,28 @@ class Workflow:
                 return asset
         raise Missing("asset")
 
-    def assets_of(self, scope_id: PydanticObjectId) -> list[AssetState]:
-        """A mission's or a hop's own assets."""
-        return [asset for asset in self.assets if asset.scope_id == scope_id]
+    def add(self, asset: AssetState) -> None:
+        """Take a new asset in. Raises NameTaken when its scope has one of its name."""
+        if (asset.scope_id, asset.name) in self._by_place:
+            raise NameTaken
+        self.assets.append(asset)
+        self._by_place[asset.scope_id, asset.name] = asset
+
+    def remove(self, asset: AssetState) -> None:
+        """Let an asset go."""
+        self.assets.remove(asset)
+        del self._by_place[asset.scope_id, asset.name]
+
+    def rename(self, asset: AssetState, name: str) -> None:
+        """Give an asset another name. Raises NameTaken when its scope has one of it."""
+        self.remove(asset)
+        asset.name = name
+        self.add(asset)
 
     def resolve(self, hop: HopState, name: str) -> AssetState | None:
         """The asset that a name means in a hop: the hop's own, or else the mission's."""
-        by_scope = {asset.scope_id: asset for asset in self.assets if asset.name == name}
-        return by_scope.get(hop.id) or by_scope.get(self.mission.id)
+        own = self._by_place.get((hop.id, name))
+        return own or self._by_place.get((self.mission.id, name))
 
     def outputs(self, hop: HopState, step: StepState) -> list[AssetState]:
         """The assets that a step makes, of those that are there."""

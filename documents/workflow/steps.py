@@ -34,8 +34,13 @@ def start_step(flow: Workflow, hop: HopState, step: StepState) -> None:
         if maker_of(flow, asset) is not None:
             raise step.blocked(f"another step is making the asset {asset.name}")
     step.move(StepStatus.EXECUTING)
-    step.values["started_at"] = step.actor.now
-    step.values["completed_at"] = None
+    # What an earlier try left is not this one's.
+    step.values |= {
+        "started_at": step.actor.now,
+        "completed_at": None,
+        "execution_result": None,
+        "error_message": None,
+    }
     why = f"tool step {step.sequence_order} executes"
     for asset in outputs:
         if asset.status in (AssetStatus.PROPOSED, AssetStatus.EXPIRED):
@@ -48,8 +53,7 @@ def start_step(flow: Workflow, hop: HopState, step: StepState) -> None:
 def complete_step(flow: Workflow, hop: HopState, step: StepState) -> None:
     """A step that completes makes its outputs ready."""
     step.move(StepStatus.COMPLETED)
-    step.values["completed_at"] = step.actor.now
-    step.values["error_message"] = None
+    step.values |= {"completed_at": step.actor.now, "error_message": None}
     for asset in flow.outputs(hop, step):
         asset.move(AssetStatus.READY, f"tool step {step.sequence_order} completed")
 

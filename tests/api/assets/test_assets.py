@@ -8,7 +8,9 @@ from tests.workflow_support import (
     a_hop,
     a_mission,
     a_step,
+    an_accepted_mission,
     an_asset,
+    an_executing_hop,
     makes,
     moved,
     reads,
@@ -168,3 +170,24 @@ async def test_another_users_asset_is_not_there(api: Api, user: httpx.AsyncClien
     assert (await other.put(path, json={"name": "mine"})).status_code == 404
     assert (await other.patch(f"{path}/status", json={"status": "pending"})).status_code == 404
     assert (await other.delete(path)).status_code == 404
+
+
+async def test_no_asset_takes_the_place_of_one_that_a_step_is_making(
+    user: httpx.AsyncClient,
+) -> None:
+    mission = await an_accepted_mission(user)
+    await an_asset(user, mission, "out")
+    hop, (step,) = await an_executing_hop(user, mission, {"result_mapping": makes("out")})
+    other = await an_asset(user, hop, "other")
+    await moved(user, "tool-steps", step, "executing")
+    body = {"scope_type": "hop", "scope_id": hop["id"], "role": "output", "name": "out"}
+
+    for answer in (
+        await user.post("/assets", json=body),
+        await user.put(f"/assets/{other['id']}", json={"name": "out"}),
+    ):
+        assert answer.status_code == 409
+        assert answer.json()["type"] == "urn:threadkeep:problem:wrong-status"
+        assert answer.json()["current_status"] == "executing"
+    done = await moved(user, "tool-steps", step, "completed")
+    assert done["status"] == "completed"

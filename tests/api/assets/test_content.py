@@ -84,6 +84,7 @@ async def test_an_asset_without_content_has_none_to_get(
         ("bytes=-4", b"6789", "bytes 6-9/10"),
         ("bytes=-99", b"0123456789", "bytes 0-9/10"),
         ("Bytes = 9 - 9", b"9", "bytes 9-9/10"),
+        (f"bytes={'0' * 30}5-{'0' * 30}6", b"56", "bytes 5-6/10"),
     ],
 )
 @pytest.mark.parametrize("kind", ["application/octet-stream", "application/json"])

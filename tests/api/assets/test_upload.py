@@ -113,6 +113,21 @@ async def test_a_refused_upload_leaves_nothing(
     assert await orphans(api) == 0
 
 
+@pytest.mark.parametrize(
+    ("header", "value"), [("Content-Range", "bytes 3-5/10"), ("Content-Encoding", "gzip")]
+)
+async def test_a_part_of_the_content_or_an_encoded_one_is_not_taken_for_the_whole(
+    user: httpx.AsyncClient, asset: Json, header: str, value: str
+) -> None:
+    await put(user, asset, b"0123456789")
+
+    answer = await put(user, asset, b"345", **{header: value})
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["parameter"] == header
+    assert (await content_of(user, asset)).content == b"0123456789"
+
+
 async def test_an_upload_for_a_stale_version_is_412(user: httpx.AsyncClient, asset: Json) -> None:
     answer = await put(user, asset, b"new", **{"If-Match": '"99"'})
 

@@ -20,6 +20,7 @@ from tests.workflow_support import (
     full,
     move,
     moved,
+    reads,
     shown,
     stored,
 )
@@ -214,6 +215,24 @@ async def test_a_completed_mission_completes_its_session_and_closes_its_chat(
     assert late.status_code == 409
 
 
+async def test_a_completed_mission_is_given_to_no_session_that_is_not_completed(
+    user: httpx.AsyncClient,
+) -> None:
+    mission = await a_mission_at(user, "completed")
+    session = await a_session(user)
+
+    for answer in (
+        await user.put(f"/sessions/{session['id']}", json={"mission_id": mission["id"]}),
+        await user.post("/sessions", json={"mission_id": mission["id"]}),
+    ):
+        assert answer.status_code == 409
+        assert answer.json()["type"] == "urn:threadkeep:problem:wrong-status"
+        assert answer.json()["current_status"] == "completed"
+    await moved(user, "missions", mission, "proposed")
+    linked = await user.put(f"/sessions/{session['id']}", json={"mission_id": mission["id"]})
+    assert linked.status_code == 200
+
+
 async def test_a_deleted_mission_is_gone_with_its_parts_and_off_its_session(
     api: Api, user: httpx.AsyncClient
 ) -> None:
@@ -304,6 +323,23 @@ async def test_a_mission_accepts_the_proposal_that_is_named(user: httpx.AsyncCli
     assert now["current_hop"]["status"] == "ready_to_resolve"
 
 
+async def test_a_mission_that_is_at_one_hop_does_not_go_back_to_another(
+    user: httpx.AsyncClient,
+) -> None:
+    mission = await an_accepted_mission(user)
+    first = await a_hop(user, mission)
+    second = await a_hop(user, mission)
+    await moved(user, "missions", mission, "building_hop", "hop_ready_to_execute")
+
+    answer = await move(user, "missions", mission, "building_hop", hop_id=second["id"])
+
+    assert answer.status_code == 409
+    assert answer.json()["type"] == "urn:threadkeep:problem:transition-blocked"
+    assert answer.json()["current_status"] == "hop_ready_to_execute"
+    now = await moved(user, "missions", mission, "building_hop", hop_id=first["id"])
+    assert now["current_hop"]["status"] == "ready_to_resolve"
+
+
 async def test_a_mission_without_a_proposal_has_none_to_accept(user: httpx.AsyncClient) -> None:
     mission = await an_accepted_mission(user)
 
@@ -341,3 +377,24 @@ async def test_a_log_keeps_the_newest_hundred(api: Api, user: httpx.AsyncClient)
 
     assert len(log) == 100
     assert log[-1]["to"] == "proposed"
+
+
+async def test_a_reason_that_names_assets_is_no_longer_than_one_that_is_given(
+    api: Api, user: httpx.AsyncClient
+) -> None:
+    mission = await a_mission(user)
+    names = [f"{number}" + "n" * 254 for number in range(4)]
+    assets = [await an_asset(user, mission, name) for name in names]
+    for asset in assets:
+        await moved(user, "assets", asset, "pending", "ready")
+    step = await a_step(user, await a_hop(user, mission), parameter_mapping=reads(*names))
+    await moved(user, "tool-steps", step, "ready_to_configure", "ready_to_execute")
+
+    for asset in assets:
+        await moved(user, "assets", asset, "expired")
+
+    (hop,) = (await stored(api.services.database, mission))["hops"]
+    entry = hop["tool_steps"][0]["transitions"][-1]
+    assert entry["to"] == "ready_to_configure"
+    assert entry["reason"].startswith(f"its input is not ready: {names[0][:100]}")
+    assert len(entry["reason"]) == 250

@@ -23,6 +23,7 @@ from documents.state_tables import HopStatus, MissionStatus, StepStatus
 from documents.workflow.errors import WorkflowError
 from documents.workflow.state import Actor
 from tests.documents.chats.faults import DONE, NOT_DONE, failing
+from tests.queries import looking_from
 from tests.servers import replica_set
 from tests.support import BEGINNING
 from tests.workflow_checker import check_mission
@@ -159,7 +160,8 @@ async def test_a_passing_conflict_is_overcome(ready: Ready) -> None:
 @pytest.fixture
 async def members(tmp_path: Path) -> AsyncIterator[Any]:
     async with replica_set(tmp_path, 3) as running:
-        yield running
+        with looking_from(running.uri):
+            yield running
 
 
 @pytest.mark.long
