@@ -16,6 +16,7 @@ from documents.analytics.tallies import TALLIES
 from documents.assets.files import BUCKET
 from documents.assets.shapes import Asset
 from documents.base import PydanticObjectId, owned
+from documents.chats.sealing import is_stray
 from documents.chats.shapes import Chat, ChatBucket
 from documents.database import (
     Collection,
@@ -328,10 +329,11 @@ _ORPHANS = (
 
 
 async def remove_orphans() -> Removed:
-    """Remove buckets whose chat is gone, and chunks whose file is.
+    """Remove a stray bucket whose chat is gone, and chunks whose file is.
 
     There are some only where a process died in the midst of writing them at the very
     moment when another removed the whole. Who writes pieces first has a day for it.
+    Several buckets of one chat are left alone: `threadkeep chats check` tells of them.
     """
     removed = Removed()
     database = collection_of(Chat).database
@@ -351,6 +353,8 @@ async def remove_orphans() -> Removed:
             {"$match": {"whole": [], "$expr": {"$lt": [{"$toDate": "$first"}, _A_DAY_AGO]}}},
         ]
         async for orphan in database[pieces].aggregate(pipeline):
+            if wholes == "chats" and not await is_stray(orphan["_id"]):
+                continue
             removed.add(await remove_in_steps(database[pieces], {whole_id: orphan["_id"]}))
     return removed
 

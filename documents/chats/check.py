@@ -353,7 +353,7 @@ async def _orphans(now: datetime) -> AsyncIterator[Checked]:
     found = collection_of(ChatBucket).aggregate(
         [
             {"$sort": {"chat_id": 1, "first_sequence": 1}},
-            {"$group": {"_id": "$chat_id", "newest": {"$first": "$updated_at"}}},
+            {"$group": {"_id": "$chat_id"}},
             {
                 "$lookup": {
                     "from": collection_of(Chat).name,
@@ -371,5 +371,6 @@ async def _orphans(now: datetime) -> AsyncIterator[Checked]:
         buckets = collection_of(ChatBucket)
         young = {"chat_id": gone["_id"], "updated_at": {"$gte": now - ABANDONED_AFTER}}
         if await buckets.find_one(young, {"_id": 1}) is None:
-            text = "buckets of a chat that does not exist"
+            count = await buckets.count_documents({"chat_id": gone["_id"]})
+            text = f"{count} buckets of a chat that does not exist"
             yield Checked(gone["_id"], findings=[Finding(gone["_id"], Kind.ORPHAN_BUCKETS, text)])

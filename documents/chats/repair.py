@@ -3,13 +3,14 @@
 Sizes and bounds are computed again by the server from the messages as they are at
 that instant. An abandoned copy is discarded only where the Chat has all that it has,
 and once no sealer can commit it any more. Messages that are missing, repeated or
-malformed are left for a person.
+malformed are left for a person, and so are the buckets of a chat that was lost.
 """
 
 from typing import Any
 
 from documents.base import PydanticObjectId
 from documents.chats.check import NAMES_OF_MESSAGES, Finding, Kind, is_copy
+from documents.chats.sealing import is_stray
 from documents.chats.shapes import Chat, ChatBucket
 from documents.database import collection_of, committed_in
 
@@ -51,8 +52,10 @@ async def repair(finding: Finding) -> bool:
         case Kind.ORPHAN_BUCKETS:
             if await committed_in(Chat).find_one({"_id": chat_id}, {"_id": 1}) is not None:
                 return False
-            await collection_of(ChatBucket).delete_many({"chat_id": chat_id})
-            return True
+            if not await is_stray(chat_id):
+                return False
+            removed = await collection_of(ChatBucket).delete_many({"chat_id": chat_id})
+            return bool(removed.deleted_count)
         case _:
             return False
 

@@ -101,6 +101,16 @@ async def fence(
         await collection_of(ChatBucket).delete_one(_place(empty))
 
 
+async def is_stray(chat_id: PydanticObjectId) -> bool:
+    """Whether the buckets of a chat that is gone are one copy, made as the chat was removed.
+
+    More of them are the messages of a chat that was lost, or is yet to be restored
+    from a backup: nobody may throw those away.
+    """
+    buckets = collection_of(ChatBucket)
+    return await buckets.count_documents({"chat_id": chat_id}, limit=2) == 1
+
+
 def _place(bucket: dict[str, Any]) -> dict[str, Any]:
     return {"chat_id": bucket["chat_id"], "first_sequence": bucket["first_sequence"]}
 

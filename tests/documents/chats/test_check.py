@@ -289,12 +289,30 @@ async def test_a_copy_is_kept_that_a_repair_finds_changed(bound: Database) -> No
     assert len(await chat.buckets()) == 1
 
 
-async def test_buckets_whose_chat_is_gone_are_found_and_removed(bound: Database) -> None:
-    chat = await a_chat(bound)
-    sound = await a_chat(bound)
+async def without_chat(chat: Engine) -> list[check.Finding]:
     await collection_of(Chat).delete_one({"_id": chat.chat_id})
-    found = [f async for checked in check_chats(now=LATER) for f in checked.findings]
+    return [f async for checked in check_chats(now=LATER) for f in checked.findings]
+
+
+async def test_the_buckets_of_a_chat_that_was_lost_are_found_and_kept(bound: Database) -> None:
+    chat = await a_chat(bound)
+    await a_chat(bound)
+
+    found = await without_chat(chat)
+
     assert [(f.chat_id, f.kind) for f in found] == [(chat.chat_id, Kind.ORPHAN_BUCKETS)]
+    assert not await repair.repair(found[0])
+    assert len(await chat.buckets()) == 2
+
+
+async def test_one_bucket_that_a_sealing_left_of_a_removed_chat_is_removed(
+    bound: Database,
+) -> None:
+    chat = await a_chat(bound, 8)
+    sound = await a_chat(bound)
+
+    found = await without_chat(chat)
+
     assert await repair.repair(found[0])
     assert await chat.buckets() == []
     assert len(await sound.buckets()) == 2

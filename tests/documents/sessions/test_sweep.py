@@ -186,18 +186,32 @@ async def everything(database: Database) -> dict[str, list[object]]:
     }
 
 
-async def test_buckets_of_a_chat_that_is_gone_are_removed_after_a_day(bound: Database) -> None:
-    old = PydanticObjectId("5f0000000000000000000000")
+OLD = PydanticObjectId("5f0000000000000000000000")
+
+
+async def a_bucket_of_no_chat(database: Database, **fields: object) -> PydanticObjectId:
     chat_id = PydanticObjectId()
-    for bucket_id in (old, PydanticObjectId()):
-        await bound["chat_buckets"].insert_one(
-            {"_id": bucket_id, "chat_id": chat_id, "first_sequence": int(bucket_id != old)}
-        )
-    young = PydanticObjectId()
-    await bound["chat_buckets"].insert_one({"chat_id": young, "first_sequence": 1})
+    await database["chat_buckets"].insert_one({"chat_id": chat_id, "first_sequence": 1, **fields})
+    return chat_id
+
+
+async def test_a_bucket_whose_chat_is_gone_is_removed_after_a_day(bound: Database) -> None:
+    await a_bucket_of_no_chat(bound, _id=OLD)
+    young = await a_bucket_of_no_chat(bound)
+
     report = await sweep(bound, PERIODS, now=BEGINNING)
-    assert report.removed_documents == {"chat_buckets": 2}
+
+    assert report.removed_documents == {"chat_buckets": 1}
     assert await bound["chat_buckets"].count_documents({"chat_id": young}) == 1
+
+
+async def test_the_buckets_of_a_chat_that_was_lost_are_kept(bound: Database) -> None:
+    lost = await a_bucket_of_no_chat(bound, _id=OLD)
+    await bound["chat_buckets"].insert_one({"chat_id": lost, "first_sequence": 51})
+
+    await sweep(bound, PERIODS, now=BEGINNING)
+
+    assert await bound["chat_buckets"].count_documents({"chat_id": lost}) == 2
 
 
 async def test_sessions_that_a_killed_sweeper_holds_are_left_to_the_next_sweep(
