@@ -96,6 +96,9 @@ async def fence(
     except DuplicateKeyError:
         # A copy, or a bucket, made since the edit.
         return
+    if await committed_in(Chat).find_one({"_id": chat_id}, {"_id": 1}) is None:
+        # The chat was removed meanwhile, and its buckets perhaps before this one.
+        await collection_of(ChatBucket).delete_one(_place(empty))
 
 
 def _place(bucket: dict[str, Any]) -> dict[str, Any]:

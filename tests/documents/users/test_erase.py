@@ -11,10 +11,11 @@ from documents.analytics.tallies import count_new
 from documents.assets.files import write_file
 from documents.base import PydanticObjectId
 from documents.chats.append import NewMessage, append
+from documents.chats.edits import redact_message
 from documents.chats.errors import ChatMissing
 from documents.chats.heads import insert_chat
 from documents.chats.limits import ChatHints, SealingLimits
-from documents.chats.sealing import seal
+from documents.chats.sealing import fence, seal
 from documents.database import Database
 from documents.missions.shapes import Mission
 from documents.removal import mark_session_deleted
@@ -209,6 +210,24 @@ async def test_a_writer_beside_an_erasure_leaves_nothing_from_before_it(bound: D
     assert left["chat_buckets"] == []
     assert len(left["chats"]) == len(left["user_sessions"])
     await erase_user(bound, HER, now=BEGINNING)
+    assert traces(HER, await everything(bound)) == []
+
+
+async def test_a_redaction_beside_an_erasure_leaves_nothing(
+    bound: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = await insert_chat(HER, title=None, context_data={}, now=BEGINNING)
+    await say(HER, chat.id, 3)
+    (message, *_) = (await everything(bound))["chats"][0]["messages"]
+
+    async def late(*arguments: Any, **facts: Any) -> None:
+        await erase_user(bound, HER, now=BEGINNING)
+        await fence(*arguments, **facts)
+
+    monkeypatch.setattr("documents.chats.edits.fence", late)
+    await redact_message(
+        bound, HER, chat.id, message["id"], revisions=None, now=BEGINNING, limits=LIMITS
+    )
     assert traces(HER, await everything(bound)) == []
 
 
