@@ -66,6 +66,10 @@ async def erase_user(
                     {**place.of(user_id), "deleted_at": None},
                     {"$set": {"deleted_at": now, "updated_at": now}, "$inc": {"revision": 1}},
                 )
+        # What is erased cannot be restored, deleted before or just now.
+        await database["user_sessions"].update_many(
+            {"user_id": user_id, "removing_at": None}, {"$set": {"removing_at": now}}
+        )
         for place in PERSONAL:
             while erased := await _erase_some(database, place, user_id):
                 found += erased

@@ -18,8 +18,9 @@ from documents.chats.limits import ChatHints, SealingLimits
 from documents.chats.sealing import fence, seal
 from documents.database import Database
 from documents.missions.shapes import Mission
-from documents.removal import mark_session_deleted
+from documents.removal import mark_session_deleted, restore_session
 from documents.sessions.create import insert_session, next_session_number
+from documents.sessions.errors import SessionMissing
 from documents.sessions.sweeper import run_sweep
 from documents.users import erase
 from documents.users.erase import StillWriting, erase_user
@@ -184,6 +185,23 @@ async def test_an_erasure_that_was_stopped_is_finished_by_the_sweep(
             await erase_user(bound, HER, now=BEGINNING)
     await run_sweep(bound, PERIODS, clock=lambda: BEGINNING)
     assert traces(HER, await everything(bound)) == []
+
+
+async def test_what_is_being_erased_cannot_be_restored(
+    bound: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sessions = [await a_session(bound, HER) for _ in range(2)]
+    await mark_session_deleted(bound, HER, sessions[0].id, revisions=None, now=BEGINNING)
+
+    async def killed(*_: Any) -> int:
+        raise _Killed
+
+    monkeypatch.setattr(erase, "_erase_some", killed)
+    with pytest.raises(_Killed):
+        await erase_user(bound, HER, now=BEGINNING)
+    for session in sessions:
+        with pytest.raises(SessionMissing):
+            await restore_session(bound, HER, session.id, now=BEGINNING)
 
 
 async def test_a_writer_beside_an_erasure_leaves_nothing_from_before_it(bound: Database) -> None:
