@@ -24,8 +24,9 @@ from documents.sessions.errors import SessionMissing
 from documents.sessions.sweeper import run_sweep
 from documents.users import erase
 from documents.users.erase import StillWriting, erase_user
+from documents.workflow.errors import UploadGone
 from tests.documents.sessions.test_sweep import PERIODS
-from tests.queries import collection_names
+from tests.queries import collection_names, look
 from tests.support import BEGINNING
 
 LIMITS = SealingLimits(piece_messages=5)
@@ -78,14 +79,7 @@ async def settle(database: Database, user: str, sessions: int = 4) -> None:
         for _ in range(3):
             yield f"a file of {user}".encode() * 10_000
 
-    await write_file(
-        stream(),
-        user_id=user,
-        asset_id=PydanticObjectId(),
-        media_type="text/plain",
-        max_bytes=10**7,
-        now=BEGINNING,
-    )
+    await upload(user, stream())
     for number in range(sessions):
         session = await a_session(database, user, mission if number == 0 else None)
         await say(user, session.chat_id, 23)
@@ -246,6 +240,51 @@ async def test_a_redaction_beside_an_erasure_leaves_nothing(
     await redact_message(
         bound, HER, chat.id, message["id"], revisions=None, now=BEGINNING, limits=LIMITS
     )
+    assert traces(HER, await everything(bound)) == []
+
+
+async def upload(user: str, stream: AsyncIterator[bytes]) -> None:
+    await write_file(
+        stream,
+        user_id=user,
+        asset_id=PydanticObjectId(),
+        media_type="text/plain",
+        max_bytes=10**7,
+        now=BEGINNING,
+    )
+
+
+async def test_an_upload_beside_an_erasure_leaves_nothing(bound: Database) -> None:
+    async def stream() -> AsyncIterator[bytes]:
+        for _ in range(3):
+            yield f"a file of {HER}".encode() * 20_000
+        await erase_user(bound, HER, now=BEGINNING)
+        for _ in range(3):
+            yield f"a file of {HER}".encode() * 20_000
+
+    with pytest.raises(UploadGone):
+        await upload(HER, stream())
+    assert traces(HER, await everything(bound)) == []
+
+
+async def test_the_end_of_an_upload_in_the_midst_of_an_erasure_leaves_nothing(
+    bound: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stream() -> AsyncIterator[bytes]:
+        yield f"a file of {HER}".encode()
+
+    await upload(HER, stream())
+    (file,) = [file async for file in look(bound["asset_files.files"]).find()]
+    late = [{"files_id": file["_id"], "n": 1, "data": HER.encode()}]
+    original = erase._erase_where
+
+    async def interrupted(database: Database, name: str, *arguments: Any) -> int:
+        if name == "asset_files.files" and late:
+            await bound["asset_files.chunks"].insert_one(late.pop())
+        return await original(database, name, *arguments)
+
+    monkeypatch.setattr(erase, "_erase_where", interrupted)
+    await erase_user(bound, HER, now=BEGINNING)
     assert traces(HER, await everything(bound)) == []
 
 
