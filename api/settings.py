@@ -7,6 +7,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 KIB = 1024
 MIB = 1024 * KIB
+CENTURY_DAYS = 36_525
 
 
 class Settings(BaseSettings):
@@ -46,11 +47,11 @@ class Settings(BaseSettings):
     bucket_messages: int = Field(50, ge=1, le=10_000)
     bucket_bytes: int = Field(128 * KIB, ge=1, le=8 * MIB)
 
-    session_abandoned_after_hours: float = Field(24, gt=0)
-    session_archived_after_days: float = Field(7, gt=0)
-    session_deleted_after_days: float = Field(90, gt=0)
-    deleted_kept_days: float = Field(0, ge=0)
-    sweep_every_minutes: float = Field(60, ge=0)
+    session_abandoned_after_hours: float = Field(24, gt=0, le=24 * CENTURY_DAYS)
+    session_archived_after_days: float = Field(7, gt=0, le=CENTURY_DAYS)
+    session_deleted_after_days: float = Field(90, gt=0, le=CENTURY_DAYS)
+    deleted_kept_days: float = Field(0, ge=0, le=CENTURY_DAYS)
+    sweep_every_minutes: float = Field(60, ge=0, le=24 * 60 * CENTURY_DAYS)
     activity_flush_seconds: float = Field(2.0, gt=0, le=4)
 
     log_level: str = "INFO"

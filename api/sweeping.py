@@ -1,6 +1,7 @@
 """What the service does by itself every so often, by one of its processes: sweep, count."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
@@ -27,23 +28,39 @@ def periods_of(settings: Settings) -> Periods:
     )
 
 
+FIRST_SWEEP_SECONDS = 60.0
+
+
 class ScheduledSweep:
     """Sweeps every ``settings.sweep_every_minutes``; never, when that is 0.
 
     However many processes serve, one of them sweeps at a time, and once a period.
+    ``sleep`` lets so many seconds pass.
     """
 
-    def __init__(self, database: Database, settings: Settings, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        clock: Clock,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._database = database
         self._periods = periods_of(settings)
         self._every = timedelta(minutes=settings.sweep_every_minutes)
         self._clock = clock
+        self._sleep = sleep
 
     async def run(self) -> None:
         """Sweep for ever. A sweep that fails is told to the log, and tried next time."""
-        while self._every:
-            await asyncio.sleep(self._every.total_seconds())
+        if not self._every:
+            return
+        # Soon: a process that is replaced before its first period ends has to sweep, too.
+        pause = min(self._every.total_seconds(), FIRST_SWEEP_SECONDS)
+        while True:
+            await self._sleep(pause)
             await self.once()
+            pause = self._every.total_seconds()
 
     async def once(self) -> None:
         """Sweep now, unless another process does, or has in this period."""

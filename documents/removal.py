@@ -310,11 +310,12 @@ async def remove_leftovers(
     """Finish every removal that is due: how many there were, and what they took away."""
     count = 0
     removed = Removed()
-    async for session_id in deleted_sessions(deleted_before):
+    # All ids first: a cursor that waits for long removals is closed by the server.
+    for session_id in [found async for found in deleted_sessions(deleted_before)]:
         removed.add(await remove_session(session_id, deleted_before=deleted_before))
         count += 1
         on_removed()
-    async for chat_id in deleted_chats():
+    for chat_id in [found async for found in deleted_chats()]:
         removed.add(await remove_chat(chat_id))
         count += 1
         on_removed()

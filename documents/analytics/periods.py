@@ -48,15 +48,16 @@ class Period:
         """The condition on a time that lies in the period."""
         return {"$gte": self.begin, "$lt": self.end}
 
-    def label(self, field: str) -> dict[str, Any]:
-        """The expression that names the bucket of a time."""
-        return {
-            "$dateToString": {
-                "date": field,
-                "format": _FORMATS[self.size],
-                "timezone": self.zone,
-            }
-        }
+    def label(self, field: str) -> Any:
+        """The expression that names the bucket of a time that lies in the period.
+
+        It compares instants: the server's own list of time zones may be older than
+        the one that the period is made of.
+        """
+        buckets = self.starts().items()
+        return _choice(
+            field, [(_midnight(max(start, self.first), self.zone), name) for name, start in buckets]
+        )
 
     def starts(self) -> dict[str, date]:
         """Every bucket of the period: its name, and its first day."""
@@ -71,6 +72,20 @@ class Period:
         if self.size is BucketSize.WEEK:
             return day - timedelta(days=day.weekday())
         return day.replace(day=1) if self.size is BucketSize.MONTH else day
+
+
+def _choice(field: str, buckets: list[tuple[datetime, str]]) -> Any:
+    """The name of the last bucket that begins by the time in ``field``."""
+    if len(buckets) == 1:
+        return buckets[0][1]
+    middle = len(buckets) // 2
+    return {
+        "$cond": [
+            {"$lt": [field, buckets[middle][0]]},
+            _choice(field, buckets[:middle]),
+            _choice(field, buckets[middle:]),
+        ]
+    }
 
 
 def _midnight(day: date, zone: str) -> datetime:

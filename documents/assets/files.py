@@ -52,7 +52,8 @@ async def write_file(
 ) -> ContentFacts:
     """Store a stream as a file that is no asset's yet; ``adopt`` makes it one.
 
-    A stream that breaks, or has more than ``max_bytes`` (TooHeavy), leaves nothing.
+    A stream that breaks, or has more than ``max_bytes`` (TooHeavy), leaves nothing. Nor
+    does one whose file was removed meanwhile (UploadGone).
     """
     file_id = PydanticObjectId()
     digest = hashlib.sha256()
@@ -87,9 +88,12 @@ async def write_file(
         if waiting:
             await _write_chunk(file_id, number, waiting)
         sha256 = digest.hexdigest()
-        await _files().update_one(
+        ended = await _files().update_one(
             {"_id": file_id}, {"$set": {"length": size, "metadata.sha256": sha256}}
         )
+        if ended.matched_count == 0:
+            # Its user was erased meanwhile: the chunks since have to go, too.
+            raise UploadGone
     except BaseException:
         # With the database away it stays for ``remove_expired``.
         with suppress(DatabaseError):

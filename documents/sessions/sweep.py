@@ -121,7 +121,8 @@ async def sweep(
         )
     )
     report.note_removed(0, await removal.remove_orphans())
-    await remove_expired(now)
+    while await remove_expired(now):
+        pass
     return report
 
 
@@ -224,7 +225,10 @@ async def delete_archived(
 
 
 async def count_due(periods: Periods, *, now: datetime) -> int:
-    """About how many sessions a sweep has to do: by index alone, chats not looked at."""
+    """About how many steps a sweep has to do; chats are not looked at.
+
+    A session that is deleted and not kept is two: marked, then removed.
+    """
     sessions = collection_of(UserSession)
     due: list[dict[str, Any]] = [
         {"status": status, order: {"$lte": now - period}}
@@ -234,6 +238,9 @@ async def count_due(periods: Periods, *, now: datetime) -> int:
             (SessionStatus.ARCHIVED, "status_changed_at", periods.deleted_after),
         )
     ]
+    if not periods.kept:
+        due.append(due[-1])
+    due = [{**condition, "deleted_at": None} for condition in due]
     due.append({"deleted_at": {"$type": "date", "$lte": now - periods.kept}})
     return sum([await sessions.count_documents(condition) for condition in due])
 

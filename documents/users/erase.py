@@ -66,6 +66,10 @@ async def erase_user(
                     {**place.of(user_id), "deleted_at": None},
                     {"$set": {"deleted_at": now, "updated_at": now}, "$inc": {"revision": 1}},
                 )
+        # What is erased cannot be restored, deleted before or just now.
+        await database["user_sessions"].update_many(
+            {"user_id": user_id, "removing_at": None}, {"$set": {"removing_at": now}}
+        )
         for place in PERSONAL:
             while erased := await _erase_some(database, place, user_id):
                 found += erased
@@ -94,10 +98,14 @@ async def _erase_some(database: Database, place: Personal, user_id: str) -> int:
         pieces, whole = place.pieces
         found = database[place.collection].find(condition, {"_id": 1}).limit(DOCUMENTS_A_STEP)
         wholes = [document["_id"] async for document in found]
-        if erased := await _erase_where(database, pieces, {whole: {"$in": wholes}}, user_id):
+        theirs = {whole: {"$in": wholes}}
+        if erased := await _erase_where(database, pieces, theirs, user_id):
             return erased
-        # A piece that comes in between has no whole any longer: the sweep finds it.
         condition = {**condition, "_id": {"$in": wholes}}
+        erased = await _erase_where(database, place.collection, condition, user_id)
+        # Those that came in between. Who writes one later finds the whole gone, and takes
+        # it back; the sweep does where the writer is killed first.
+        return erased + await _erase_where(database, pieces, theirs, user_id)
     return await _erase_where(database, place.collection, condition, user_id)
 
 

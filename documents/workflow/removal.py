@@ -108,13 +108,20 @@ async def remove_leftovers(deleted_before: datetime) -> int:
     """
     count = 0
     due = {"deleted_at": {"$type": "date", "$lte": deleted_before}}
-    async for mission in collection_of(Mission).find(due, {"_id": 1}):
-        await remove_mission(mission["_id"])
+    for mission_id in await _ids(Mission, due):
+        await remove_mission(mission_id)
         count += 1
-    async for hop in collection_of(Hop).find(due, {"_id": 1}):
-        await remove_hop(hop["_id"])
+    for hop_id in await _ids(Hop, due):
+        await remove_hop(hop_id)
         count += 1
-    async for asset in collection_of(Asset).find(due, {"_id": 1}):
-        await remove_asset(asset["_id"])
+    for asset_id in await _ids(Asset, due):
+        await remove_asset(asset_id)
         count += 1
     return count
+
+
+async def _ids(
+    model: type[Mission] | type[Hop] | type[Asset], condition: dict[str, Any]
+) -> list[PydanticObjectId]:
+    # All of them first: a cursor that waits for long removals is closed by the server.
+    return [found["_id"] async for found in collection_of(model).find(condition, {"_id": 1})]

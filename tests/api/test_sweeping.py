@@ -43,6 +43,29 @@ async def test_no_schedule_runs_when_the_setting_is_0(alone: Api) -> None:
     await ScheduledSweep(alone.services.database, settings, alone.clock).run()
 
 
+class _Replaced(Exception):
+    pass
+
+
+async def test_a_process_that_is_replaced_within_a_period_sweeps_too(alone: Api) -> None:
+    user = await alone.user()
+    session = await a_session(user)
+    alone.clock.advance(hours=25)
+    passed = 0.0
+
+    async def sleep(seconds: float) -> None:
+        nonlocal passed
+        passed += seconds
+        if passed > 5 * 60:
+            raise _Replaced
+
+    with pytest.raises(_Replaced):
+        await ScheduledSweep(
+            alone.services.database, alone.settings, alone.clock, sleep=sleep
+        ).run()
+    assert (await got(user, f"/sessions/{session['id']}"))["status"] == "abandoned"
+
+
 async def test_new_messages_are_counted_unless_another_process_does(alone: Api) -> None:
     user = await alone.user()
     database = alone.services.database

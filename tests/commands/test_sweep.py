@@ -45,6 +45,13 @@ async def test_the_periods_are_the_settings(bound: Database, sweep: Command) -> 
     assert json.loads(output)["abandoned"] == 1
 
 
+@pytest.mark.parametrize("days", ["inf", "nan", "1e300", "-1"])
+async def test_a_time_beyond_the_calendar_is_refused(sweep: Command, days: str) -> None:
+    status, output, errors = await sweep.run(THREADKEEP_DELETED_KEPT_DAYS=days)
+    assert (status, output) == (1, "")
+    assert errors.startswith("THREADKEEP_DELETED_KEPT_DAYS: ")
+
+
 async def test_a_second_sweep_says_that_one_is_running(bound: Database, sweep: Command) -> None:
     async with leases.hold(bound, PLACE, wait_seconds=0):
         status, output, errors = await sweep.run()

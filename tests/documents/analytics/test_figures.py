@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.analytics.figures import Counts, Figures, Spread, spread, totals
-from documents.analytics.periods import BucketSize, Period
+from documents.analytics.periods import MOST_BUCKETS, BucketSize, Period
 from documents.analytics.tallies import TALLIES, count_new
 from documents.base import PydanticObjectId
 from documents.chats.append import NewMessage, append
@@ -23,6 +23,7 @@ from documents.chats.sealing import seal
 from documents.database import Database
 from documents.removal import mark_session_deleted, remove_session, restore_session
 from documents.sessions.create import insert_session
+from documents.sessions.shapes import UserSession
 from tests.queries import look
 
 LIMITS = SealingLimits(piece_messages=10)
@@ -66,6 +67,12 @@ async def a_history(database: Database, seed: int, sessions: int = 12) -> None:
         await database["user_sessions"].update_one(
             {"_id": session.id}, {"$set": {"last_activity_at": now}}
         )
+
+
+async def a_session(database: Database) -> UserSession:
+    return await insert_session(
+        database, "u", name="s", session_metadata={}, chat_id=None, mission_id=None, now=BEGIN
+    )
 
 
 async def all_messages(database: Database) -> list[tuple[str, dict[str, Any]]]:
@@ -118,6 +125,42 @@ async def test_messages_and_users_are_what_a_slow_count_finds(bound: Database, s
             assert set(active) <= set(period.starts())
 
 
+@pytest.mark.parametrize(
+    "zone",
+    [
+        pytest.param("America/Coyhaique", id="unknown to an older server"),
+        pytest.param("Asia/Almaty", id="with rules that an older server does not know"),
+        pytest.param("Africa/Cairo", id="where summer time begins at midnight"),
+    ],
+)
+async def test_the_time_zones_are_not_the_servers(bound: Database, zone: str) -> None:
+    session = await a_session(bound)
+    for day in (23, 24, 25):
+        midnight = datetime(2026, 4, day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        for minutes in (-15, 0, 15, 60):
+            now = midnight + timedelta(minutes=minutes)
+            await say("u", session.chat_id, now, ["user"] * day)
+    await count_new(bound)
+    for size in BucketSize:
+        period = Period(date(2026, 4, 23), date(2026, 4, 24), size, zone)
+        assert await Figures(bound, period).messages() == await slowly_by_role(bound, period)
+
+
+async def test_the_most_buckets_there_can_be_are_counted(bound: Database) -> None:
+    session = await a_session(bound)
+    await say("u", session.chat_id, BEGIN, ["user"])
+    await count_new(bound)
+    for size in BucketSize:
+        first = BEGIN.date() - timedelta(days=MOST_BUCKETS - 1)
+        if size is BucketSize.WEEK:
+            first -= timedelta(days=6 * MOST_BUCKETS - 12)
+        elif size is BucketSize.MONTH:
+            first = date(BEGIN.year - MOST_BUCKETS // 12, BEGIN.month, 1)
+        period = Period(first, BEGIN.date(), size, "Europe/Berlin")
+        assert len(period.starts()) >= MOST_BUCKETS - 3
+        assert await Figures(bound, period).messages() == await slowly_by_role(bound, period)
+
+
 async def test_the_figures_of_one_user_are_that_users(bound: Database) -> None:
     await a_history(bound, 3)
     period = Period(date(2026, 3, 1), date(2026, 5, 30), BucketSize.MONTH, "UTC")
@@ -158,9 +201,7 @@ def test_a_spread_is_that_of_the_values_one_by_one(values: list[int]) -> None:
 
 
 async def test_what_a_lone_writer_appends_after_a_count_is_counted_too(bound: Database) -> None:
-    session = await insert_session(
-        bound, "u", name="s", session_metadata={}, chat_id=None, mission_id=None, now=BEGIN
-    )
+    session = await a_session(bound)
     for number in range(1, 6):
         await say("u", session.chat_id, BEGIN, ["user"])
         assert await count_new(bound) == 1, number
@@ -168,9 +209,7 @@ async def test_what_a_lone_writer_appends_after_a_count_is_counted_too(bound: Da
 
 async def test_counting_beside_appends_counts_every_message_once(bound: Database) -> None:
     chance = random.Random(9)
-    session = await insert_session(
-        bound, "u", name="s", session_metadata={}, chat_id=None, mission_id=None, now=BEGIN
-    )
+    session = await a_session(bound)
 
     async def writer() -> None:
         for _ in range(25):
@@ -222,9 +261,7 @@ async def test_a_count_killed_anywhere_counts_every_message_once(
 
 
 async def test_what_is_deleted_does_not_count_and_what_is_restored_does(bound: Database) -> None:
-    session = await insert_session(
-        bound, "u", name="s", session_metadata={}, chat_id=None, mission_id=None, now=BEGIN
-    )
+    session = await a_session(bound)
     await say("u", session.chat_id, BEGIN, ["user", "tool"])
     await count_new(bound)
     period = Period(date(2026, 3, 20), date(2026, 3, 20), BucketSize.DAY, "UTC")

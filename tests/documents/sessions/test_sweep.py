@@ -25,7 +25,7 @@ from documents.sessions.create import insert_session
 from documents.sessions.find import find_session
 from documents.sessions.preview import preview_sweep
 from documents.sessions.shapes import SessionStatus, UserSession
-from documents.sessions.sweep import Periods, SweepReport, sweep
+from documents.sessions.sweep import Periods, SweepReport, count_due, sweep
 from documents.sessions.sweeper import PLACE, run_sweep
 from tests.queries import collection_names, look
 from tests.support import BEGINNING
@@ -212,6 +212,62 @@ async def test_the_buckets_of_a_chat_that_was_lost_are_kept(bound: Database) -> 
     await sweep(bound, PERIODS, now=BEGINNING)
 
     assert await bound["chat_buckets"].count_documents({"chat_id": lost}) == 2
+
+
+async def test_no_cursor_waits_while_what_it_found_is_removed(
+    bound: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("user_sessions", "chats", "missions", "hops", "assets"):
+        await bound[name].insert_many(
+            [{"session_id": None, "deleted_at": BEGINNING, "n": n} for n in range(110)]
+        )
+    waiting: set[str] = set()
+
+    async def removing(*_: object, **__: object) -> removal.Removed:
+        idle: list[dict[str, Any]] = [
+            {"$currentOp": {"idleCursors": True}},
+            {"$match": {"type": "idleCursor"}},
+        ]
+        async for cursor in bound.client.admin.aggregate(idle):
+            waiting.add(cursor["ns"])
+        return removal.Removed()
+
+    for module, names in (
+        ("documents.removal", ("remove_session", "remove_chat")),
+        ("documents.workflow.removal", ("remove_mission", "remove_hop", "remove_asset")),
+    ):
+        for name in names:
+            monkeypatch.setattr(f"{module}.{name}", removing)
+    count, _ = await removal.remove_leftovers(deleted_before=BEGINNING)
+    assert count == 5 * 110
+    assert not {ns for ns in waiting if ns.startswith(f"{bound.name}.")}
+
+
+async def test_every_file_that_has_expired_is_removed(bound: Database) -> None:
+    await bound["asset_files.files"].insert_many(
+        [{"n": n, "metadata": {"user_id": "u", "expires_at": BEGINNING}} for n in range(230)]
+    )
+    await sweep(bound, PERIODS, now=BEGINNING)
+    assert await bound["asset_files.files"].count_documents({"metadata.user_id": "u"}) == 0
+
+
+@pytest.mark.parametrize("kept", [0 * DAY, 3 * DAY])
+async def test_the_steps_of_a_sweep_are_foretold(bound: Database, kept: timedelta) -> None:
+    periods = replace(PERIODS, kept=kept)
+    now = BEGINNING + 200 * DAY
+    for age in (1, 2, 100, 101, 102):
+        session = await a_session(bound, now - age * DAY)
+        if age >= 100:
+            archived = SessionChanges(status=SessionStatus.ARCHIVED)
+            assert session.id is not None
+            await update_session(bound, "u", session.id, archived, now - age * DAY)
+    gone = await a_session(bound, now - 5 * DAY)
+    assert gone.id is not None
+    await removal.mark_session_deleted(bound, "u", gone.id, revisions=None, now=now - 4 * DAY)
+    foretold = await count_due(periods, now=now)
+    steps: list[int] = []
+    await sweep(bound, periods, now=now, on_step=lambda _name, count: steps.append(count))
+    assert foretold == sum(steps)
 
 
 async def test_sessions_that_a_killed_sweeper_holds_are_left_to_the_next_sweep(

@@ -11,19 +11,22 @@ from documents.analytics.tallies import count_new
 from documents.assets.files import write_file
 from documents.base import PydanticObjectId
 from documents.chats.append import NewMessage, append
+from documents.chats.edits import redact_message
 from documents.chats.errors import ChatMissing
 from documents.chats.heads import insert_chat
 from documents.chats.limits import ChatHints, SealingLimits
-from documents.chats.sealing import seal
+from documents.chats.sealing import fence, seal
 from documents.database import Database
 from documents.missions.shapes import Mission
-from documents.removal import mark_session_deleted
+from documents.removal import mark_session_deleted, restore_session
 from documents.sessions.create import insert_session, next_session_number
+from documents.sessions.errors import SessionMissing
 from documents.sessions.sweeper import run_sweep
 from documents.users import erase
 from documents.users.erase import StillWriting, erase_user
+from documents.workflow.errors import UploadGone
 from tests.documents.sessions.test_sweep import PERIODS
-from tests.queries import collection_names
+from tests.queries import collection_names, look
 from tests.support import BEGINNING
 
 LIMITS = SealingLimits(piece_messages=5)
@@ -76,14 +79,7 @@ async def settle(database: Database, user: str, sessions: int = 4) -> None:
         for _ in range(3):
             yield f"a file of {user}".encode() * 10_000
 
-    await write_file(
-        stream(),
-        user_id=user,
-        asset_id=PydanticObjectId(),
-        media_type="text/plain",
-        max_bytes=10**7,
-        now=BEGINNING,
-    )
+    await upload(user, stream())
     for number in range(sessions):
         session = await a_session(database, user, mission if number == 0 else None)
         await say(user, session.chat_id, 23)
@@ -185,6 +181,23 @@ async def test_an_erasure_that_was_stopped_is_finished_by_the_sweep(
     assert traces(HER, await everything(bound)) == []
 
 
+async def test_what_is_being_erased_cannot_be_restored(
+    bound: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sessions = [await a_session(bound, HER) for _ in range(2)]
+    await mark_session_deleted(bound, HER, sessions[0].id, revisions=None, now=BEGINNING)
+
+    async def killed(*_: Any) -> int:
+        raise _Killed
+
+    monkeypatch.setattr(erase, "_erase_some", killed)
+    with pytest.raises(_Killed):
+        await erase_user(bound, HER, now=BEGINNING)
+    for session in sessions:
+        with pytest.raises(SessionMissing):
+            await restore_session(bound, HER, session.id, now=BEGINNING)
+
+
 async def test_a_writer_beside_an_erasure_leaves_nothing_from_before_it(bound: Database) -> None:
     await settle(bound, HER)
     session = await a_session(bound, HER)
@@ -208,6 +221,69 @@ async def test_a_writer_beside_an_erasure_leaves_nothing_from_before_it(bound: D
     left = await everything(bound)
     assert left["chat_buckets"] == []
     assert len(left["chats"]) == len(left["user_sessions"])
+    await erase_user(bound, HER, now=BEGINNING)
+    assert traces(HER, await everything(bound)) == []
+
+
+async def test_a_redaction_beside_an_erasure_leaves_nothing(
+    bound: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = await insert_chat(HER, title=None, context_data={}, now=BEGINNING)
+    await say(HER, chat.id, 3)
+    (message, *_) = (await everything(bound))["chats"][0]["messages"]
+
+    async def late(*arguments: Any, **facts: Any) -> None:
+        await erase_user(bound, HER, now=BEGINNING)
+        await fence(*arguments, **facts)
+
+    monkeypatch.setattr("documents.chats.edits.fence", late)
+    await redact_message(
+        bound, HER, chat.id, message["id"], revisions=None, now=BEGINNING, limits=LIMITS
+    )
+    assert traces(HER, await everything(bound)) == []
+
+
+async def upload(user: str, stream: AsyncIterator[bytes]) -> None:
+    await write_file(
+        stream,
+        user_id=user,
+        asset_id=PydanticObjectId(),
+        media_type="text/plain",
+        max_bytes=10**7,
+        now=BEGINNING,
+    )
+
+
+async def test_an_upload_beside_an_erasure_leaves_nothing(bound: Database) -> None:
+    async def stream() -> AsyncIterator[bytes]:
+        for _ in range(3):
+            yield f"a file of {HER}".encode() * 20_000
+        await erase_user(bound, HER, now=BEGINNING)
+        for _ in range(3):
+            yield f"a file of {HER}".encode() * 20_000
+
+    with pytest.raises(UploadGone):
+        await upload(HER, stream())
+    assert traces(HER, await everything(bound)) == []
+
+
+async def test_the_end_of_an_upload_in_the_midst_of_an_erasure_leaves_nothing(
+    bound: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stream() -> AsyncIterator[bytes]:
+        yield f"a file of {HER}".encode()
+
+    await upload(HER, stream())
+    (file,) = [file async for file in look(bound["asset_files.files"]).find()]
+    late = [{"files_id": file["_id"], "n": 1, "data": HER.encode()}]
+    original = erase._erase_where
+
+    async def interrupted(database: Database, name: str, *arguments: Any) -> int:
+        if name == "asset_files.files" and late:
+            await bound["asset_files.chunks"].insert_one(late.pop())
+        return await original(database, name, *arguments)
+
+    monkeypatch.setattr(erase, "_erase_where", interrupted)
     await erase_user(bound, HER, now=BEGINNING)
     assert traces(HER, await everything(bound)) == []
 
