@@ -2,10 +2,19 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Path
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    WithJsonSchema,
+)
+from pydantic_core import core_schema
 from starlette.convertors import Convertor, register_url_convertor
 
 from documents.base import PydanticObjectId
@@ -83,9 +92,37 @@ FreeObject = Annotated[
 ]
 """A free JSON object. It comes back equal: no key and no value is changed."""
 
+T = TypeVar("T")
+
+
+class _NotNull:
+    """Takes null off the values of ``T | None``; the default is not validated."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        schema = handler(source)
+        return schema["schema"] if schema["type"] == "nullable" else schema
+
+
+Given = Annotated[T | None, _NotNull()]
+"""A field that may be left out (None), and whose value is never null."""
+
+
+def _not_a_dot_segment(message_id: str) -> str:
+    # Clients and proxies take these out of a path (RFC 3986, section 5.2.4).
+    if message_id in _DOT_SEGMENTS:
+        raise ValueError("'.' and '..' cannot stand in a path")
+    return message_id
+
+
+_DOT_SEGMENTS = (".", "..")
+
 MessageId = Annotated[
     str,
+    AfterValidator(_not_a_dot_segment),
     Field(
+        json_schema_extra={"not": {"enum": list(_DOT_SEGMENTS)}},
         min_length=1,
         max_length=64,
         pattern=r"^[^\x00-\x1f\x7f-\x9f]*$",
@@ -110,9 +147,3 @@ class Body(BaseModel):
     """Base of what a route takes: an unknown field is an error, not silence."""
 
     model_config = ConfigDict(extra="forbid")
-
-
-def changes_in(body: Body, *, nullable: frozenset[str]) -> dict[str, Any]:
-    """The fields that a body gives; null counts where a field may be taken off."""
-    given = body.model_dump(exclude_unset=True)
-    return {name: value for name, value in given.items() if value is not None or name in nullable}

@@ -63,9 +63,14 @@ async def _document_error(request: Request, error: Exception) -> Response:
 async def _invalid_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     parts = [_part(fault["loc"], fault["msg"]) for fault in error.errors()]
-    detail = "; ".join(f"{part.pointer or part.parameter}: {part.detail}" for part in parts[:3])
+    detail = "; ".join(_told(part) for part in parts[:3])
     errors = [part.model_dump(exclude_none=True) for part in parts]
     return _answer_error(request, Malformed(detail, errors=errors))
+
+
+def _told(part: ProblemPart) -> str:
+    # The pointer to the whole body is empty.
+    return f"{part.parameter or part.pointer or 'body'}: {part.detail}"
 
 
 def _part(location: Sequence[str | int], message: str) -> ProblemPart:

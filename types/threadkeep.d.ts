@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// a36bc7c9b9b7e6df52ae4e7899720aa22d4d870fcf1eb3b677c5ad7f903fdaa8
+// e3e14c57adfadb76ac2e4a4604eb053838e8873bb22c334166d19c50e98d1b9e
 
 export interface paths {
     "/healthz": {
@@ -1140,7 +1140,7 @@ export interface components {
          */
         AssetUpdate: {
             /** Name */
-            name?: string | null;
+            name?: string;
             /**
              * Description
              * @description null takes it off
@@ -1153,7 +1153,7 @@ export interface components {
              * @description null takes it off
              */
             subtype?: string | null;
-            role?: components["schemas"]["AssetRole"] | null;
+            role?: components["schemas"]["AssetRole"];
             /**
              * Content
              * @description any JSON, null too
@@ -1162,10 +1162,13 @@ export interface components {
             /**
              * Asset Metadata
              * @description replaces the whole object
+             * @example {
+             *       "tokens": 12
+             *     }
              */
             asset_metadata?: {
                 [key: string]: components["schemas"]["JsonValue"];
-            } | null;
+            };
             /**
              * Db Entity Metadata
              * @description null takes it off
@@ -1266,10 +1269,13 @@ export interface components {
             /**
              * Context Data
              * @description replaces the whole object
+             * @example {
+             *       "tokens": 12
+             *     }
              */
             context_data?: {
                 [key: string]: components["schemas"]["JsonValue"];
-            } | null;
+            };
         };
         /**
          * ContentInfo
@@ -1529,7 +1535,7 @@ export interface components {
          */
         HopUpdate: {
             /** Name */
-            name?: string | null;
+            name?: string;
             /**
              * Description
              * @description null takes it off
@@ -1543,22 +1549,28 @@ export interface components {
             /**
              * Success Criteria
              * @description replaces the whole list
+             * @example [
+             *       "Every fare has its source"
+             *     ]
              */
-            success_criteria?: string[] | null;
+            success_criteria?: string[];
             /**
              * Rationale
              * @description null takes it off
              */
             rationale?: string | null;
             /** Is Final */
-            is_final?: boolean | null;
+            is_final?: boolean;
             /**
              * Hop Metadata
              * @description replaces the whole object
+             * @example {
+             *       "tokens": 12
+             *     }
              */
             hop_metadata?: {
                 [key: string]: components["schemas"]["JsonValue"];
-            } | null;
+            };
         };
         /**
          * Lineage
@@ -1717,14 +1729,17 @@ export interface components {
          */
         MessageUpdate: {
             /** Content */
-            content?: string | null;
+            content?: string;
             /**
              * Message Metadata
              * @description replaces the whole object
+             * @example {
+             *       "tokens": 12
+             *     }
              */
             message_metadata?: {
                 [key: string]: components["schemas"]["JsonValue"];
-            } | null;
+            };
         };
         /**
          * MessageUse
@@ -1983,7 +1998,7 @@ export interface components {
          */
         MissionUpdate: {
             /** Name */
-            name?: string | null;
+            name?: string;
             /**
              * Description
              * @description null takes it off
@@ -1997,15 +2012,21 @@ export interface components {
             /**
              * Success Criteria
              * @description replaces the whole list
+             * @example [
+             *       "Every fare has its source"
+             *     ]
              */
-            success_criteria?: string[] | null;
+            success_criteria?: string[];
             /**
              * Mission Metadata
              * @description replaces the whole object
+             * @example {
+             *       "tokens": 12
+             *     }
              */
             mission_metadata?: {
                 [key: string]: components["schemas"]["JsonValue"];
-            } | null;
+            };
         };
         /**
          * MissionsOut
@@ -2256,15 +2277,18 @@ export interface components {
          */
         SessionUpdate: {
             /** Name */
-            name?: string | null;
+            name?: string;
             /**
              * Session Metadata
              * @description replaces the whole object
+             * @example {
+             *       "tokens": 12
+             *     }
              */
             session_metadata?: {
                 [key: string]: components["schemas"]["JsonValue"];
-            } | null;
-            status?: components["schemas"]["SessionStatus"] | null;
+            };
+            status?: components["schemas"]["SessionStatus"];
             /** @description null takes the mission off */
             mission_id?: string | null;
             /**
@@ -2309,7 +2333,10 @@ export interface components {
          * @description Why the status changes, for its log.
          */
         StatusReason: {
-            /** Reason */
+            /**
+             * Reason
+             * @description why the status changes, for its log
+             */
             reason?: string | null;
         };
         /**
@@ -2613,10 +2640,13 @@ export interface components {
          * @description What to change; a field that is not given stays as it is.
          */
         ToolStepUpdate: {
-            /** Tool Id */
-            tool_id?: string | null;
+            /**
+             * Tool Id
+             * @example fare-search
+             */
+            tool_id?: string;
             /** Name */
-            name?: string | null;
+            name?: string;
             /**
              * Description
              * @description null takes it off
@@ -2628,26 +2658,32 @@ export interface components {
              */
             parameter_mapping?: {
                 [key: string]: components["schemas"]["AssetParameter"] | components["schemas"]["LiteralParameter"];
-            } | null;
+            };
             /**
              * Result Mapping
              * @description replaces the whole mapping
              */
             result_mapping?: {
                 [key: string]: components["schemas"]["AssetResult"] | components["schemas"]["DiscardedResult"];
-            } | null;
+            };
             /**
              * Resource Configs
              * @description replaces the whole object
+             * @example {
+             *       "tokens": 12
+             *     }
              */
             resource_configs?: {
                 [key: string]: components["schemas"]["JsonValue"];
-            } | null;
+            };
             /**
              * Validation Errors
              * @description replaces the whole list
+             * @example [
+             *       "Every fare has its source"
+             *     ]
              */
-            validation_errors?: string[] | null;
+            validation_errors?: string[];
             /**
              * Execution Result
              * @description null takes it off

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field, StrictBool, model_validator
 
-from api.fields import Body, FreeObject, Id, JsonValue, LongText, Name, WhyField
+from api.fields import Body, FreeObject, Given, Id, JsonValue, LongText, Name, WhyField
 from documents.assets.shapes import AssetRole, AssetScope
 from documents.state_tables import AssetStatus
 
@@ -50,13 +50,13 @@ class AssetCreate(Body):
 class AssetUpdate(Body):
     """What to change; a field that is not given stays as it is."""
 
-    name: Name | None = None
+    name: Given[Name] = None
     description: LongText | None = Field(None, description="null takes it off")
     schema_definition: SchemaDefinition | None = Field(None, description="null takes it off")
     subtype: Subtype | None = Field(None, description="null takes it off")
-    role: AssetRole | None = None
+    role: Given[AssetRole] = None
     content: JsonValue = Field(None, description="any JSON, null too")
-    asset_metadata: FreeObject | None = Field(None, description="replaces the whole object")
+    asset_metadata: Given[FreeObject] = Field(None, description="replaces the whole object")
     db_entity_metadata: FreeObject | None = Field(None, description="null takes it off")
 
 

@@ -18,7 +18,7 @@ from api.assets.schemas import MessageUse as MessageUseOut
 from api.assets.schemas import StepUse as StepUseOut
 from api.background import Background
 from api.errors import Malformed, TooLarge
-from api.fields import Body, changes_in
+from api.fields import Body
 from api.json_body import LARGE_BODY_BYTES, parse_json
 from api.limits import Limits
 from api.pagination import Cursors
@@ -35,7 +35,6 @@ from documents.workflow.lineage import Lineage, find_lineage
 from documents.workflow.state import Actor
 from documents.workflow.store import expect
 
-NULLABLE = frozenset({"description", "schema_definition", "subtype", "db_entity_metadata"})
 _OBJECTS = ("schema_definition", "asset_metadata", "db_entity_metadata")
 
 
@@ -112,7 +111,7 @@ class AssetService:
 
         Raises Missing, Changed, NameTaken, Locked, ContentRefused, TooHeavy.
         """
-        fields = changes_in(body, nullable=NULLABLE)
+        fields = body.model_dump(exclude_unset=True)
         fields.pop("content", None)
         self._check(fields)
         asset = await change.update_asset(

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Discriminator, Field, Tag
 
 from api.entities import MessageOut
-from api.fields import Body, FreeObject, MessageId, Title
+from api.fields import Body, FreeObject, Given, MessageId, Title
 from documents.chats.shapes import Role
 
 
@@ -20,7 +20,7 @@ class ChatUpdate(Body):
     """What to change; a field that is not given stays as it is."""
 
     title: Title | None = Field(None, description="null takes the title off")
-    context_data: FreeObject | None = Field(None, description="replaces the whole object")
+    context_data: Given[FreeObject] = Field(None, description="replaces the whole object")
 
 
 class MessageCreate(Body):
@@ -39,8 +39,8 @@ class MessageCreate(Body):
 class MessageUpdate(Body):
     """What to change of a message; a field that is not given stays as it is."""
 
-    content: str | None = None
-    message_metadata: FreeObject | None = Field(None, description="replaces the whole object")
+    content: Given[str] = None
+    message_metadata: Given[FreeObject] = Field(None, description="replaces the whole object")
 
 
 class MessageList(BaseModel):

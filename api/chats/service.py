@@ -106,11 +106,6 @@ class ChatService:
 
         Raises ChatMissing, ChatChanged.
         """
-        changes = {
-            name: value
-            for name, value in changes.items()
-            if name != "context_data" or value is not None
-        }
         self.limits.check_object(changes.get("context_data"), "/context_data")
         now = self.clock()
         async with self._conflicts(user_id, chat_id, versions):

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from api.background import Background
 from api.entities import asset_head_out
 from api.errors import Malformed
-from api.fields import changes_in
 from api.limits import Limits
 from api.missions.schemas import (
     HopCreate,
@@ -27,8 +26,6 @@ from documents.hops.shapes import Hop
 from documents.state_tables import HopStatus
 from documents.workflow import removal
 from documents.workflow.state import Actor
-
-NULLABLE = frozenset({"description", "goal", "rationale"})
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,7 @@ class HopService:
     ) -> HopWithState:
         """Change fields of a hop. Raises Missing, Changed, Locked, TooHeavy."""
         self.limits.check_object(body.hop_metadata, "/hop_metadata")
-        fields = changes_in(body, nullable=NULLABLE)
+        fields = body.model_dump(exclude_unset=True)
         return await change.update_hop(
             self.database, self._actor(user_id), hop_id, fields, revisions
         )

@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from api.entities import AssetHeadOut, MissionOut
-from api.fields import Body, FreeObject, Id, LongText, Name, Sentences, WhyField
+from api.fields import Body, FreeObject, Given, Id, LongText, Name, Sentences, WhyField
 from api.missions.step_schemas import ToolStepOut
 from documents.state_tables import HopStatus, MissionStatus
 
@@ -26,11 +26,11 @@ class MissionCreate(Body):
 class MissionUpdate(Body):
     """What to change; a field that is not given stays as it is."""
 
-    name: Name | None = None
+    name: Given[Name] = None
     description: LongText | None = Field(None, description="null takes it off")
     goal: LongText | None = Field(None, description="null takes it off")
-    success_criteria: Sentences | None = Field(None, description="replaces the whole list")
-    mission_metadata: FreeObject | None = Field(None, description="replaces the whole object")
+    success_criteria: Given[Sentences] = Field(None, description="replaces the whole list")
+    mission_metadata: Given[FreeObject] = Field(None, description="replaces the whole object")
 
 
 class MissionStatusChange(Body):
@@ -60,13 +60,13 @@ class HopCreate(Body):
 class HopUpdate(Body):
     """What to change; a field that is not given stays as it is."""
 
-    name: Name | None = None
+    name: Given[Name] = None
     description: LongText | None = Field(None, description="null takes it off")
     goal: LongText | None = Field(None, description="null takes it off")
-    success_criteria: Sentences | None = Field(None, description="replaces the whole list")
+    success_criteria: Given[Sentences] = Field(None, description="replaces the whole list")
     rationale: LongText | None = Field(None, description="null takes it off")
-    is_final: StrictBool | None = None
-    hop_metadata: FreeObject | None = Field(None, description="replaces the whole object")
+    is_final: Given[StrictBool] = None
+    hop_metadata: Given[FreeObject] = Field(None, description="replaces the whole object")
 
 
 class HopStatusChange(Body):

@@ -6,7 +6,6 @@ from typing import Any
 from api.background import Background
 from api.entities import MissionOut, asset_head_out
 from api.errors import Malformed
-from api.fields import changes_in
 from api.limits import Limits
 from api.missions.hop_service import hop_detail
 from api.missions.schemas import (
@@ -26,8 +25,6 @@ from documents.missions.find import MissionTree
 from documents.state_tables import MissionStatus
 from documents.workflow import removal
 from documents.workflow.state import Actor
-
-NULLABLE = frozenset({"description", "goal"})
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,7 @@ class MissionService:
     ) -> MissionTree:
         """Change fields of a mission. Raises Missing, Changed, Locked, NameTaken."""
         self.limits.check_object(body.mission_metadata, "/mission_metadata")
-        fields = changes_in(body, nullable=NULLABLE)
+        fields = body.model_dump(exclude_unset=True)
         return await change.update_mission(
             self.database, self._actor(user_id), mission_id, fields, revisions
         )

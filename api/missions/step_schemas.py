@@ -9,6 +9,7 @@ from api.fields import (
     KEY_SCHEMA,
     Body,
     FreeObject,
+    Given,
     Id,
     JsonValue,
     LongText,
@@ -75,13 +76,13 @@ class ToolStepCreate(Body):
 class ToolStepUpdate(Body):
     """What to change; a field that is not given stays as it is."""
 
-    tool_id: ToolId | None = None
-    name: Name | None = None
+    tool_id: Given[ToolId] = None
+    name: Given[Name] = None
     description: LongText | None = Field(None, description="null takes it off")
-    parameter_mapping: Parameters | None = Field(None, description="replaces the whole mapping")
-    result_mapping: Results | None = Field(None, description="replaces the whole mapping")
-    resource_configs: FreeObject | None = Field(None, description="replaces the whole object")
-    validation_errors: Sentences | None = Field(None, description="replaces the whole list")
+    parameter_mapping: Given[Parameters] = Field(None, description="replaces the whole mapping")
+    result_mapping: Given[Results] = Field(None, description="replaces the whole mapping")
+    resource_configs: Given[FreeObject] = Field(None, description="replaces the whole object")
+    validation_errors: Given[Sentences] = Field(None, description="replaces the whole list")
     execution_result: FreeObject | None = Field(None, description="null takes it off")
     error_message: LongText | None = Field(None, description="null takes it off")
 

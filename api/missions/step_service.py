@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from api.errors import Malformed
-from api.fields import changes_in
 from api.limits import Limits
 from api.missions.step_schemas import (
     StepOrder,
@@ -24,7 +23,6 @@ from documents.hops.steps import RESULT_FIELDS, StepOfHop
 from documents.state_tables import StepStatus
 from documents.workflow.state import Actor
 
-NULLABLE = frozenset({"description", "execution_result", "error_message"})
 _OBJECTS = ("parameter_mapping", "result_mapping", "resource_configs", "execution_result")
 _RESULTS_OF = {
     StepStatus.COMPLETED: frozenset({"execution_result"}),
@@ -86,7 +84,7 @@ class ToolStepService:
         revisions: list[int] | None,
     ) -> StepOfHop:
         """Change fields of a tool step. Raises Missing, Changed, Locked, TooHeavy."""
-        fields = changes_in(body, nullable=NULLABLE)
+        fields = body.model_dump(exclude_unset=True)
         for name in _OBJECTS:
             self.limits.check_object(fields.get(name), f"/{name}")
         return await steps.update_step(

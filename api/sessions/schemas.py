@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from api.entities import ChatOut, MissionOut
-from api.fields import Body, FreeObject, Id, Name
+from api.fields import Body, FreeObject, Given, Id, Name, WhyField
 from documents.sessions.shapes import SessionStatus, UserSession
 
 
@@ -38,19 +38,17 @@ class SessionResume(Body):
 class SessionUpdate(Body):
     """What to change; a field that is not given stays as it is."""
 
-    name: Name | None = None
-    session_metadata: FreeObject | None = Field(None, description="replaces the whole object")
-    status: SessionStatus | None = None
+    name: Given[Name] = None
+    session_metadata: Given[FreeObject] = Field(None, description="replaces the whole object")
+    status: Given[SessionStatus] = None
     mission_id: Id | None = Field(None, description="null takes the mission off")
-    reason: str | None = Field(
-        None, max_length=1000, description="why the status changes, for its log"
-    )
+    reason: WhyField = None
 
 
 class StatusReason(Body):
     """Why the status changes, for its log."""
 
-    reason: str | None = Field(None, max_length=1000)
+    reason: WhyField = None
 
 
 class OpenToolCallOut(BaseModel):

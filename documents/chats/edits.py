@@ -46,6 +46,7 @@ async def edit_message(
 
     The edit leaves its mark: ``edited_at``, a higher ``revision``, and the digest
     of the first body, so that a late retry of the append is still known as one.
+    Where neither is given the message stays as it is.
 
     Raises ChatMissing, MessageMissing, MessageRedacted, MessageChanged,
     AppendTooLarge, ChatBusy.
@@ -54,6 +55,8 @@ async def edit_message(
     def change(message: StoredMessage) -> StoredMessage | None:
         if message.get("redacted_at"):
             raise MessageRedacted
+        if content is None and message_metadata is None:
+            return None
         edited = dict(message)
         edited["content"] = message["content"] if content is None else content
         if message_metadata is not None:

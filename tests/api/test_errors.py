@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from api.errors import _FROM_DOCUMENTS, DOCUMENT_ERRORS, ApiError, from_documents
-from tests.support import Api, a_chat
+from tests.support import Api, a_chat, made
 
 
 def subclasses(base: type[Any]) -> set[type[Any]]:
@@ -40,6 +40,28 @@ async def test_a_bad_body_names_each_fault_by_a_json_pointer(user: httpx.AsyncCl
     response = await user.post("/sessions", json={"name": 1, "a/b~c": 2})
     problem = is_problem(response, 422)
     assert {error["pointer"] for error in problem["errors"]} == {"/name", "/a~1b~0c"}
+
+
+async def test_a_body_that_is_missing_is_told_in_words(user: httpx.AsyncClient) -> None:
+    problem = is_problem(await user.post("/sessions"), 422)
+    assert problem["detail"] == "body: Field required"
+    assert problem["errors"][0]["pointer"] == ""
+
+
+async def test_null_is_refused_where_a_field_cannot_be_taken_off(user: httpx.AsyncClient) -> None:
+    session = await made(user, "/sessions")
+    paths = {
+        f"/sessions/{session['id']}": ("name", "session_metadata", "status"),
+        f"/chats/{session['chat_id']}": ("context_data",),
+        f"/missions/{(await made(user, '/missions', {'name': 'm'}))['id']}": (
+            "name",
+            "success_criteria",
+            "mission_metadata",
+        ),
+    }
+    for path, fields in paths.items():
+        problem = is_problem(await user.put(path, json=dict.fromkeys(fields)), 422)
+        assert [error["pointer"] for error in problem["errors"]] == [f"/{name}" for name in fields]
 
 
 async def test_a_bad_parameter_is_named(user: httpx.AsyncClient) -> None:

@@ -137,7 +137,7 @@ async def test_an_empty_list_is_refused(user: httpx.AsyncClient) -> None:
     assert (await user.post(path, json=[])).status_code == 422
 
 
-@pytest.mark.parametrize("message_id", ["", "x" * 65, "tab\there", "nul\x00", "c1\x85"])
+@pytest.mark.parametrize("message_id", ["", "x" * 65, "tab\there", "nul\x00", "c1\x85", ".", ".."])
 async def test_an_id_that_is_no_id_is_refused(user: httpx.AsyncClient, message_id: str) -> None:
     path = await path_of_a_chat(user)
     assert (await user.post(path, json=message(id=message_id))).status_code == 422

@@ -34,6 +34,17 @@ async def test_an_edit_of_the_metadata_replaces_it_whole(user: httpx.AsyncClient
     assert edited["content"] == "wrong"
 
 
+async def test_an_edit_of_nothing_is_none(user: httpx.AsyncClient) -> None:
+    path = await a_message(user)
+    before = await got(user, path)
+
+    answer = await user.patch(path, json={})
+
+    assert answer.status_code == 200
+    assert answer.json() == before
+    assert await got(user, path) == before
+
+
 async def test_a_retry_of_the_append_is_still_known_after_an_edit(user: httpx.AsyncClient) -> None:
     path = await a_message(user)
     await user.patch(path, json={"content": "right"})
