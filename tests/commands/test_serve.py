@@ -21,6 +21,13 @@ def taken_port() -> Iterator[int]:
         yield taken.getsockname()[1]
 
 
+def answers(url: str) -> bool:
+    try:
+        return httpx.get(url).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
 def test_it_serves_with_a_database_of_its_own_whose_data_stay(tmp_path: Path) -> None:
     for visits in (1, 2):
         with serve(tmp_path) as service:
@@ -75,6 +82,22 @@ def test_a_second_signal_hurries_it(tmp_path: Path) -> None:
         service.process.send_signal(signal.SIGINT)
         assert service.ended() == (0, "")
         assert not is_in_use(tmp_path / "db")
+
+
+@pytest.mark.parametrize("last_read", ["Starting MongoDB", "Token"])
+def test_it_serves_and_ends_though_nobody_reads_its_output(tmp_path: Path, last_read: str) -> None:
+    """As under ``| tee``, which the same Ctrl-C ends."""
+    port = free_port()
+    with serve(tmp_path, "--port", str(port)) as service:
+        service.read_until(last_read)
+        assert service.process.stdout is not None
+        service.process.stdout.close()
+        wait_until(lambda: answers(f"http://127.0.0.1:{port}/visits"))
+        service.process.send_signal(signal.SIGINT)
+        assert service.process.stderr is not None
+        assert service.process.stderr.read() == ""
+        assert service.process.wait() == 0
+    assert not is_in_use(tmp_path / "db")
 
 
 def test_killed_it_leaves_no_mongod_and_starts_again(tmp_path: Path) -> None:
