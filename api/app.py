@@ -49,6 +49,8 @@ from documents.database import (
 log = structlog.get_logger()
 
 RECONNECT_SECONDS = 1.0
+# Removing what a million messages leave takes minutes, and the next start goes on with it.
+FINISH_SECONDS = 2.0
 
 _DESCRIPTION = """
 Keeps the conversations of AI agents: sessions, chats and messages, and the missions
@@ -159,7 +161,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await asyncio.gather(*running, return_exceptions=True)
         services: Services | None = app.state.services
         if services is not None:
-            await services.background.finish()
+            await services.background.finish(FINISH_SECONDS)
             await services.activity.flush()
         database.close()
 
