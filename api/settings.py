@@ -8,6 +8,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 KIB = 1024
 MIB = 1024 * KIB
 
+# https://www.mongodb.com/docs/manual/reference/limits (naming restrictions)
+_DATABASE_NAME = r"^[^/\\. \"$*<>:|?\x00]{1,63}$"
+# Longer periods reach back to before the year 1.
+_CENTURY_DAYS = 36_525
+
 
 class Settings(BaseSettings):
     """Settings, each with its unit in its name.
@@ -25,12 +30,12 @@ class Settings(BaseSettings):
     mongodb_uri: SecretStr | None = Field(
         None, validation_alias=AliasChoices("mongodb_uri", "MONGODB_URI")
     )
-    database_name: str | None = None
-    database_timeout_seconds: float = Field(5.0, gt=0)
+    database_name: str | None = Field(None, pattern=_DATABASE_NAME)
+    database_timeout_seconds: float = Field(5.0, gt=0, le=3600)
     data_folder: Path = Path(".threadkeep")
 
-    token_secret: SecretStr | None = None
-    token_jwks_url: str | None = None
+    token_secret: SecretStr | None = Field(None, min_length=32)
+    token_jwks_url: str | None = Field(None, pattern="^https?://.")
     token_audience: str | None = None
     token_issuer: str | None = None
 
@@ -46,11 +51,11 @@ class Settings(BaseSettings):
     bucket_messages: int = Field(50, ge=1, le=10_000)
     bucket_bytes: int = Field(128 * KIB, ge=1, le=8 * MIB)
 
-    session_abandoned_after_hours: float = Field(24, gt=0)
-    session_archived_after_days: float = Field(7, gt=0)
-    session_deleted_after_days: float = Field(90, gt=0)
-    deleted_kept_days: float = Field(0, ge=0)
-    sweep_every_minutes: float = Field(60, ge=0)
+    session_abandoned_after_hours: float = Field(24, gt=0, le=24 * _CENTURY_DAYS)
+    session_archived_after_days: float = Field(7, gt=0, le=_CENTURY_DAYS)
+    session_deleted_after_days: float = Field(90, gt=0, le=_CENTURY_DAYS)
+    deleted_kept_days: float = Field(0, ge=0, le=_CENTURY_DAYS)
+    sweep_every_minutes: float = Field(60, ge=0, le=60 * 24 * 365)
     activity_flush_seconds: float = Field(2.0, gt=0, le=4)
 
     log_level: str = "INFO"
