@@ -147,6 +147,7 @@ def _configuration(settings: Settings, app: FastAPI) -> uvicorn.Config:
         app,
         http="httptools",
         lifespan="on",
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,

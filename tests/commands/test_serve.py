@@ -1,3 +1,4 @@
+import json
 import os
 import signal
 import socket
@@ -68,9 +69,10 @@ def test_an_open_stream_does_not_keep_it_from_ending(tmp_path: Path) -> None:
         service.process.terminate()
         status, errors = service.ended()
     assert status == 0
-    assert errors.splitlines() == [
-        "ERROR:    Cancel 1 running task(s), timeout graceful shutdown exceeded"
-    ]
+    (line,) = errors.splitlines()
+    logged = json.loads(line)
+    assert logged["level"] == "error"
+    assert logged["event"] == "Cancel 1 running task(s), timeout graceful shutdown exceeded"
 
 
 def test_a_second_signal_hurries_it(tmp_path: Path) -> None:
