@@ -23,7 +23,7 @@ from api.assets.content_routes import router as content_router
 from api.assets.routes import router as assets_router
 from api.auth import Authenticator
 from api.chats.routes import router as chats_router
-from api.errors import Problem, Unauthorized, Unavailable, answers
+from api.errors import Problem, TooLarge, Unauthorized, Unavailable, answers
 from api.fields import JSON_VALUE_SCHEMA
 from api.handlers import TooLargeAsProblem, add_handlers
 from api.health.routes import router as health_router
@@ -49,6 +49,8 @@ from documents.database import (
 log = structlog.get_logger()
 
 RECONNECT_SECONDS = 1.0
+# Removing what a million messages leave takes minutes, and the next start goes on with it.
+FINISH_SECONDS = 2.0
 
 _DESCRIPTION = """
 Keeps the conversations of AI agents: sessions, chats and messages, and the missions
@@ -133,6 +135,10 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         }
         for unused in ("HTTPValidationError", "ValidationError", "PydanticObjectId"):
             schema["components"]["schemas"].pop(unused, None)
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                if "requestBody" in operation:  # any body may be over the limit
+                    operation["responses"].setdefault("413", answers(TooLarge)[TooLarge.status])
         app.openapi_schema = schema
     return app.openapi_schema
 
@@ -159,7 +165,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await asyncio.gather(*running, return_exceptions=True)
         services: Services | None = app.state.services
         if services is not None:
-            await services.background.finish()
+            await services.background.finish(FINISH_SECONDS)
             await services.activity.flush()
         database.close()
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import jwt
+from fastapi import Request
+from fastapi.security.utils import get_authorization_scheme_param
 
 from api.errors import Unauthorized, Unavailable
 from api.settings import Settings
@@ -93,6 +95,15 @@ def is_subject(subject: object) -> bool:
     except UnicodeEncodeError:
         return False
     return "\x00" not in subject
+
+
+async def caller_of(request: Request) -> Caller:
+    """Who sends a request. Raises Unauthorized, or Unavailable without the token's keys."""
+    scheme, token = get_authorization_scheme_param(request.headers.get("Authorization"))
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthorized
+    authenticator: Authenticator = request.app.state.authenticator
+    return await authenticator.caller(token)
 
 
 class Authenticator:

@@ -1,7 +1,8 @@
-"""Work that outlives its request: started, watched, and finished before the service stops."""
+"""Work that outlives its request: started, watched, and ended before the service is."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -32,7 +33,13 @@ class Background:
         finally:
             self._running.pop(key, None)
 
-    async def finish(self) -> None:
-        """Wait until all of it is done."""
-        while self._running:
-            await asyncio.gather(*self._running.values())
+    async def finish(self, within_seconds: float | None = None) -> None:
+        """Wait until all of it is done; what takes longer than that is given up."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_seconds):
+                while self._running:
+                    await asyncio.wait(self._running.values())
+        late = list(self._running.values())
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)

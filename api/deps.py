@@ -7,9 +7,9 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.analytics.service import AnalyticsService
 from api.assets.service import AssetService
-from api.auth import Authenticator, Caller
+from api.auth import Caller, caller_of
 from api.chats.service import ChatService
-from api.errors import Forbidden, Unauthorized, Unavailable
+from api.errors import Forbidden, Unavailable
 from api.missions.hop_service import HopService
 from api.missions.service import MissionService
 from api.missions.step_service import ToolStepService
@@ -22,12 +22,9 @@ _bearer = HTTPBearer(auto_error=False, description="a JWT; `threadkeep token SUB
 
 async def _caller(
     request: Request,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],  # for the OpenAPI
 ) -> Caller:
-    if credentials is None:
-        raise Unauthorized
-    authenticator: Authenticator = request.app.state.authenticator
-    return await authenticator.caller(credentials.credentials)
+    return await caller_of(request)
 
 
 async def _services(request: Request) -> Services:

@@ -120,14 +120,14 @@ _DOT_SEGMENTS = (".", "..")
 
 MessageId = Annotated[
     str,
-    AfterValidator(_not_a_dot_segment),
     Field(
-        json_schema_extra={"not": {"enum": list(_DOT_SEGMENTS)}},
         min_length=1,
         max_length=64,
         pattern=r"^[^\x00-\x1f\x7f-\x9f]*$",
         examples=["msg-7f3a"],
+        json_schema_extra={"not": {"enum": list(_DOT_SEGMENTS)}},
     ),
+    AfterValidator(_not_a_dot_segment),
 ]
 """A message's id, unique within its chat, without control characters. The client may choose it."""
 

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
+from api.auth import caller_of
 from api.errors import Malformed
 from documents.json_values import check_storable
 
@@ -50,7 +51,7 @@ class _StrictRequest(Request):
 
 
 class StrictRoute(APIRoute):
-    """A route whose JSON body is parsed by ``parse_json``."""
+    """A route for callers with a token, whose JSON body is parsed by ``parse_json``."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Parse the body first: what is refused has to answer as itself, not as a 400."""
@@ -58,6 +59,8 @@ class StrictRoute(APIRoute):
 
         async def handle_strictly(request: Request) -> Response:
             strict = _StrictRequest(request.scope, request.receive)
+            # A stranger's body is neither read nor parsed.
+            await caller_of(strict)
             if self.body_field is not None and (text := await strict.body()):
                 if len(text) > LARGE_BODY_BYTES:
                     # Seconds, in the worst case: the other requests go on meanwhile.

@@ -40,7 +40,8 @@ class Limits:
         except Unstorable as error:
             raise Malformed.at(error.reason, pointer=pointer + error.pointer) from None
         if (size := json_bytes(value)) > self.metadata_bytes:
-            raise TooLarge(f"{pointer} has {size} bytes; {self.metadata_bytes} at most.")
+            name = pointer or "The object"
+            raise TooLarge(f"{name} has {size} bytes; {self.metadata_bytes} at most.")
 
     def check_content(self, content: str, pointer: str) -> None:
         """A message's content: its bytes as UTF-8."""

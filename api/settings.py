@@ -8,6 +8,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 KIB = 1024
 MIB = 1024 * KIB
 CENTURY_DAYS = 36_525
+"""The longest period: far longer ones reach back to before the year 1."""
+
+# https://www.mongodb.com/docs/manual/reference/limits (naming restrictions)
+_DATABASE_NAME = r"^[^/\\. \"$*<>:|?\x00]{1,63}$"
 
 
 class Settings(BaseSettings):
@@ -26,12 +30,12 @@ class Settings(BaseSettings):
     mongodb_uri: SecretStr | None = Field(
         None, validation_alias=AliasChoices("mongodb_uri", "MONGODB_URI")
     )
-    database_name: str | None = None
-    database_timeout_seconds: float = Field(5.0, gt=0)
+    database_name: str | None = Field(None, pattern=_DATABASE_NAME)
+    database_timeout_seconds: float = Field(5.0, gt=0, le=3600)
     data_folder: Path = Path(".threadkeep")
 
-    token_secret: SecretStr | None = None
-    token_jwks_url: str | None = None
+    token_secret: SecretStr | None = Field(None, min_length=32)
+    token_jwks_url: str | None = Field(None, pattern="^https?://.")
     token_audience: str | None = None
     token_issuer: str | None = None
 

@@ -53,7 +53,7 @@ def run(
     what ``serving_server`` and the connection to MongoDB raise.
     """
     configure_logs(settings.log_level)
-    console = Console()
+    console = _Console()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_run(settings, sockets, create_app, console, token_hint, parent))
 
@@ -99,6 +99,15 @@ async def _run(
         raise CommandError(stop.failure)
 
 
+class _Console(Console):
+    """A console whose reader may end before us: under ``| tee``, Ctrl-C ends both."""
+
+    def on_broken_pipe(self) -> None:
+        """Go on without it; rich itself would exit, in the midst of serving or stopping."""
+        with suppress(SystemExit):
+            super().on_broken_pipe()
+
+
 class _Server(uvicorn.Server):
     """uvicorn's server, which leaves signals and the exit status to us."""
 
@@ -124,7 +133,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the requests that are open, then the application."""
-        with suppress(OSError):  # whoever read our output may have ended before us
+        with suppress(OSError):  # the terminal may have ended before us
             self._stopping()
         await super().shutdown(sockets)
         if self.force_exit:  # hurried past the requests, but not past the application's own end
@@ -138,6 +147,7 @@ def _configuration(settings: Settings, app: FastAPI) -> uvicorn.Config:
         app,
         http="httptools",
         lifespan="on",
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,

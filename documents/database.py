@@ -196,7 +196,8 @@ class Database:
     """One database on one replica set.
 
     ``timeout_seconds`` bounds the wait for a primary and for one command's
-    connection; it is how long a request hangs at most before its 503.
+    connection. What a server has taken and does not answer fails once the driver's
+    own heartbeat has missed it, 10 to 15 s later.
     ``transaction_seconds`` bounds the tries of one transaction, as long unless it
     is given: what nobody waits for may outlast one that a killed process left open
     (60 s by default, ``transactionLifetimeLimitSeconds``).

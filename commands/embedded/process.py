@@ -17,6 +17,7 @@ __all__ = ["MongodProcess", "end_stale", "is_in_use", "lock_owner"]
 
 GRACE_SECONDS = 10.0
 _POLL_SECONDS = 0.02
+_KILLED = 128 + 9
 _SUPERVISOR = Path(__file__).with_name("supervisor.py")
 
 
@@ -83,8 +84,9 @@ class MongodProcess:
 
     def why_it_ended(self) -> str:
         """What the log tells of it, on one line, with where the log is."""
-        reason = first_error(self.log)
         status = self._supervisor.poll()
+        # Who is killed outright, as for want of memory, cannot log why.
+        reason = None if status == _KILLED else first_error(self.log)
         if reason is None and status is not None and status > 128:
             reason = f"it was killed by signal {status - 128}"
         return f"{reason or last_line(self.log)} (log: {self.log})"

@@ -4,6 +4,7 @@ Memory is bounded however long a chat is: it is read in pages, and a large one
 waits in a temporary file until it is whole, so no line is ever half written.
 """
 
+import errno
 import gzip
 import os
 import shutil
@@ -31,6 +32,7 @@ __all__ = ["Exported", "export_transcripts", "open_output"]
 _CHATS_A_PAGE = 100
 _MESSAGES_A_PAGE = 500
 _IN_MEMORY_BYTES = 8 * 1024 * 1024
+_DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
 
 
 @dataclass(frozen=True)
@@ -94,8 +96,20 @@ def open_output(path: str | None) -> Iterator[BinaryIO]:
     """Where an export goes: a file, gzip by its name's ``.gz``, or standard output.
 
     A file gets its name once it is whole, so one that was there stays until then.
-    Raises CommandError.
+    Raises CommandError, also where the disk is full in the midst of it.
     """
+    try:
+        with _opened(path) as output:
+            yield output
+    except OSError as error:
+        if error.errno not in _DISK_ERRORS:
+            raise
+        told = "the standard output" if path is None else path
+        raise CommandError(f"Cannot write {told}: {error.strerror}.") from None
+
+
+@contextmanager
+def _opened(path: str | None) -> Iterator[BinaryIO]:
     if path is None or path == "-":
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()

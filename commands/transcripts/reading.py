@@ -84,6 +84,8 @@ class Source:
 def open_source(path: str) -> Iterator[Source]:
     """The transcripts in a file; ``-`` is the standard input. Raises CommandError."""
     if path == "-":
+        if sys.stdin is None:
+            raise CommandError("Cannot read the standard input: it is closed.")
         yield Source(cast(io.BufferedIOBase, sys.stdin.buffer))
         return
     try:

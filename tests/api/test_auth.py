@@ -199,6 +199,13 @@ async def test_without_a_valid_token_no_route_answers(
     assert response.headers["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("path", ["/sessions", "/chats", f"/chats/{'0' * 24}/messages"])
+async def test_a_strangers_body_is_not_looked_at(api: Api, path: str) -> None:
+    client = await api.anonymous()
+    response = await client.post(path, content=b"{not JSON")
+    assert response.status_code == 401
+
+
 def guarded_operations(schema: dict[str, Any]) -> list[tuple[str, str]]:
     return [
         (method.upper(), path)

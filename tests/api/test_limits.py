@@ -91,3 +91,14 @@ async def test_a_body_over_the_limit_is_a_problem_like_any_other_error(small: Ap
     assert response.status_code == 413
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json()["type"].endswith("too-large")
+
+
+async def test_every_route_that_takes_a_body_declares_that_it_may_be_too_large(small: Api) -> None:
+    schema = await got(await small.user(), "/openapi.json")
+    silent = [
+        (method, path)
+        for path, operations in schema["paths"].items()
+        for method, operation in operations.items()
+        if "requestBody" in operation and "413" not in operation["responses"]
+    ]
+    assert silent == []

@@ -1,3 +1,4 @@
+import json
 import os
 import signal
 import socket
@@ -19,6 +20,13 @@ from tests.servers import standalone
 def taken_port() -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         yield taken.getsockname()[1]
+
+
+def answers(url: str) -> bool:
+    try:
+        return httpx.get(url).status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def test_it_serves_with_a_database_of_its_own_whose_data_stay(tmp_path: Path) -> None:
@@ -61,9 +69,10 @@ def test_an_open_stream_does_not_keep_it_from_ending(tmp_path: Path) -> None:
         service.process.terminate()
         status, errors = service.ended()
     assert status == 0
-    assert errors.splitlines() == [
-        "ERROR:    Cancel 1 running task(s), timeout graceful shutdown exceeded"
-    ]
+    (line,) = errors.splitlines()
+    logged = json.loads(line)
+    assert logged["level"] == "error"
+    assert logged["event"] == "Cancel 1 running task(s), timeout graceful shutdown exceeded"
 
 
 def test_a_second_signal_hurries_it(tmp_path: Path) -> None:
@@ -75,6 +84,22 @@ def test_a_second_signal_hurries_it(tmp_path: Path) -> None:
         service.process.send_signal(signal.SIGINT)
         assert service.ended() == (0, "")
         assert not is_in_use(tmp_path / "db")
+
+
+@pytest.mark.parametrize("last_read", ["Starting MongoDB", "Token"])
+def test_it_serves_and_ends_though_nobody_reads_its_output(tmp_path: Path, last_read: str) -> None:
+    """As under ``| tee``, which the same Ctrl-C ends."""
+    port = free_port()
+    with serve(tmp_path, "--port", str(port)) as service:
+        service.read_until(last_read)
+        assert service.process.stdout is not None
+        service.process.stdout.close()
+        wait_until(lambda: answers(f"http://127.0.0.1:{port}/visits"))
+        service.process.send_signal(signal.SIGINT)
+        assert service.process.stderr is not None
+        assert service.process.stderr.read() == ""
+        assert service.process.wait() == 0
+    assert not is_in_use(tmp_path / "db")
 
 
 def test_killed_it_leaves_no_mongod_and_starts_again(tmp_path: Path) -> None:
@@ -100,14 +125,19 @@ def test_a_second_one_on_the_same_folder_says_who_holds_it(tmp_path: Path) -> No
 
 
 def test_the_loss_of_its_database_ends_it_with_the_reason(tmp_path: Path) -> None:
-    with serve(tmp_path) as service:
+    folder = tmp_path / "with blanks"  # its socket lies elsewhere, anew at each start
+    with serve(folder) as service:
         service.address()
-        pid = lock_owner(tmp_path / "db")
+        service.process.terminate()
+        service.ended()
+    with serve(folder) as service:
+        service.address()
+        pid = lock_owner(folder / "db")
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
         status, errors = service.ended()
     assert status == 1
-    assert errors.startswith("The embedded MongoDB has stopped: ")
+    assert errors.startswith("The embedded MongoDB has stopped: it was killed by signal 9 (log: ")
 
 
 def test_a_taken_port_is_told_before_anything_starts(tmp_path: Path, taken_port: int) -> None:

@@ -154,6 +154,13 @@ async def test_a_file_that_cannot_be_used_is_one_sentence(
     assert await alice.run(*arguments) == (1, b"", told)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no file that is always full")
+async def test_a_full_disk_is_one_sentence(alice: Command) -> None:
+    await alice.run("import", "-", stdin=lines(conversation()))
+    told = "Cannot write /dev/full: No space left on device.\n"
+    assert await alice.run("export", "--output", "/dev/full") == (1, b"", told)
+
+
 async def test_a_user_that_no_token_can_name_is_refused(alice: Command) -> None:
     alice.user = ""
     assert await alice.run("export") == (1, b"", "A user is 1 to 255 characters of text.\n")

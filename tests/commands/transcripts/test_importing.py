@@ -183,6 +183,10 @@ async def test_an_array_and_gzip_are_read_as_lines_are(alice: Transcripts) -> No
             b'{"messages": [{"content": "fine"}, {"x": "' + b"x" * 2**16 + b'"}]}',
             r"/messages/1 has \d+ bytes; 65536 at most",
         ),
+        (
+            b'{"messages": [], "x": "' + b"x" * 2**16 + b'"}',
+            r"^The object has \d+ bytes; 65536 at most",
+        ),
     ],
 )
 async def test_a_broken_line_is_told_with_its_number_and_stores_nothing(
