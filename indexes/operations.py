@@ -139,6 +139,10 @@ class Executor:
         old, name = operation.existing.name, operation.built_name
         if index.unique:
             await self._record(operation, name)
+            specs = await list_indexes(self._database, operation.collection)
+            if any(spec["name"] == name and spec.get("prepareUnique") for spec in specs):
+                # Left by a run that died; createIndexes would not know it for the same.
+                await self._unprepare(operation, name)
             await self._create_index(operation, {**index.spec(name), "unique": False})
             await self._coll_mod(operation, {"index": {"name": name, "prepareUnique": True}})
             await self._retire(operation, old, name)

@@ -8,8 +8,17 @@ import pytest
 
 import indexes
 from documents.database import Database, DuplicateKeyError, OperationFailure
-from indexes import Definitions, DuplicatesFound, Index, Kind, Refused, Risk, SyncOptions
-from tests.indexes.conftest import Recorder, raw_indexes
+from indexes import (
+    Definitions,
+    DuplicatesFound,
+    Index,
+    IndexesError,
+    Kind,
+    Refused,
+    Risk,
+    SyncOptions,
+)
+from tests.indexes.conftest import FailPoint, Recorder, raw_indexes
 
 ENGLISH = {"locale": "en", "strength": 2}
 ZLIB = {"wiredTiger": {"configString": "block_compressor=zlib"}}
@@ -245,6 +254,25 @@ async def test_an_index_on_its_way_from_unique_refuses_duplicates_while_its_expi
     await writer
 
     assert stored == 0
+
+
+REPLACED = {name: change for name, change in CHANGES.items() if change.kind is Kind.REPLACE}
+
+
+@pytest.mark.parametrize("change", REPLACED.values(), ids=REPLACED.keys())
+async def test_a_replacement_that_ended_before_the_old_index_was_dropped_is_finished(
+    change: Change, database: Database, fail_point: FailPoint
+) -> None:
+    await database["things"].insert_many([{"a": [7, 8], "b": "x"}, {"a": [9, 10], "b": "y"}])
+    await indexes.sync(database, change.before)
+    async with fail_point("failCommand", failCommands=["dropIndexes"], errorCode=1):
+        with pytest.raises(IndexesError):
+            await indexes.sync(database, change.after)
+
+    report = await indexes.sync(database, change.after)
+
+    assert report.left.in_step
+    assert len(await raw_indexes(database, "things")) == 2
 
 
 async def test_duplicates_leave_a_plain_index_plain_and_are_named(database: Database) -> None:
