@@ -310,4 +310,10 @@ def _said(change: Mapping[str, Any]) -> str:
         parts["expireAfterSeconds"] = change["expireAfterSeconds"]
     if change.get("dryRun"):
         return f"checking {name} for duplicates"
+    if parts == {"hidden": True}:
+        return f"hiding {name}"
+    if parts == {"prepareUnique": True}:
+        return f"refusing new duplicates in {name}"
+    if parts == {"unique": True}:
+        return f"making {name} unique"
     return f"setting {', '.join(f'{what} {value}' for what, value in parts.items())} on {name}"

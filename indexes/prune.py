@@ -1,6 +1,7 @@
 """Takes away what is not declared any more: hides it first, drops it later."""
 
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from typing import Any
 from documents.database import Database
 from indexes.comparison import NEWER, Comparison, Found
 from indexes.errors import BuildStillRuns, IndexesError
-from indexes.events import Planned, Reporter, Started, Step, quiet
+from indexes.events import Finished, Planned, Reporter, Started, quiet
 from indexes.facts import read_collections
 from indexes.ledger import read_ledger
 from indexes.lock import hold
@@ -19,6 +20,7 @@ from indexes.server import server_time
 from indexes.sync import SyncOptions, executor
 
 DEFAULT_AGE = timedelta(days=7)
+NOTHING = "has nothing to prune now"
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ async def plan_prune(
     for collection_name, name in named:
         if (collection_name, name) not in seen:
             raise IndexesError(f"There is no index {collection_name}.{name} that is not declared.")
-    return Plan(database.name, tuple(operations), tuple(remarks))
+    return Plan(database.name, tuple(operations), tuple(remarks), nothing=NOTHING)
 
 
 async def prune(
@@ -99,8 +101,9 @@ async def prune(
             report(Started(operation, number, len(plan.operations)))
             if operation.existing is not None and operation.existing.building:
                 raise BuildStillRuns(f"{operation.label} is still being built.")
-            report(Step(operation, str(operation.kind)))
+            began = time.monotonic()
             await executor(database, lease, chosen, report).do(operation)
+            report(Finished(operation, time.monotonic() - began))
     return plan
 
 

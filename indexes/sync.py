@@ -13,6 +13,7 @@ from indexes.errors import IndexesError, Refused
 from indexes.events import Finished, Notice, Planned, Reporter, Started, quiet
 from indexes.facts import collection_sizes, read_collections
 from indexes.ledger import read_ledger
+from indexes.lint import refuse_impossible
 from indexes.lock import LEASE_SECONDS, Holder, Lease, hold
 from indexes.model import Definitions
 from indexes.operations import Changed, Executor
@@ -60,9 +61,10 @@ async def make_plan(
 ) -> Plan:
     """What would change. Reads only.
 
-    ``collections`` limits it to some of the declared ones. Raises InvalidDefinition,
-    and DatabaseError when the server does not answer.
+    ``collections`` limits it to some of the declared ones. Raises InvalidDefinition for
+    what no server would take, and DatabaseError when the server does not answer.
     """
+    refuse_impossible(definitions)
     ledger = await read_ledger(database, release or this_release())
     facts = await read_collections(database, collections or definitions.names)
     return await Comparison(database, definitions, ledger, allow_gap=allow_gap).plan(facts)

@@ -434,3 +434,24 @@ async def test_what_the_server_does_not_know_is_an_invalid_definition(
 ) -> None:
     with pytest.raises(indexes.InvalidDefinition, match=r"things\.a_1"):
         await indexes.differences(database, one(**options))
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        [Index("things", {"a": 1}, name="twin", serves="a test")] * 2,
+        [Index("things", {"a": "text"}, serves="a test"), *one({"b": "text"}).indexes],
+        one({"a": 1, "b": 1}, expire_after_seconds=5).indexes,
+        one(partial={"a": {"$ne": 1}}).indexes,
+    ],
+    ids=["twice the same", "two text indexes", "compound TTL", "partial with $ne"],
+)
+async def test_definitions_that_no_server_takes_are_refused_before_anything_is_done(
+    bad: list[Index], database: Database
+) -> None:
+    definitions = Definitions([*one({"z": 1}).indexes, *bad])
+
+    with pytest.raises(indexes.InvalidDefinition, match=r"things\."):
+        await indexes.sync(database, definitions)
+
+    assert await database.handle.list_collection_names() == []

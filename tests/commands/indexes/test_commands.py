@@ -198,6 +198,20 @@ async def test_prune_hides_and_later_drops(command: Command, database: Database)
     assert list(await raw_indexes(database, "things")) == ["_id_"]
 
 
+async def test_a_prune_says_what_it_has_done(command: Command, database: Database) -> None:
+    await command("sync")
+
+    told = lines(await command("prune", "--json", on="NONE"))
+    again = await command("prune", on="NONE")
+
+    assert [each["event"] for each in told] == [
+        "operation", "started", "step", "finished", "summary",
+    ]  # fmt: skip
+    summary = told[-1]
+    assert (summary["done"], summary["changes"], summary["in_step"]) == (1, 0, True)
+    assert again.stdout.splitlines()[-1] == f"{database.name} has nothing to prune now."
+
+
 async def test_lint_is_exit_1_when_it_finds_something(command: Command) -> None:
     good = await command("lint", offline=True)
     bad = await command("lint", "--json", on="DOUBLE", offline=True)
@@ -221,6 +235,7 @@ async def test_status_shows_what_is_missing_and_what_is_used(
     ready = lines(await command("status", "--json"))
 
     assert missing.stdout == "things.a_1, missing, things by a\n"
+    assert "used once since" in (await command("status")).stdout
     assert (ready[0]["state"], ready[0]["uses"]) == ("ready", 1)
     assert ready[-1]["in_step"] is True
 
