@@ -3,14 +3,14 @@
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from documents.database import Database
 from indexes.comparison import NEWER, Comparison, Found
 from indexes.errors import BuildStillRuns, IndexesError
-from indexes.events import Finished, Planned, Reporter, Started, quiet
+from indexes.events import Finished, Notice, Planned, Reporter, Started, quiet
 from indexes.facts import read_collections
 from indexes.ledger import read_ledger
 from indexes.lock import hold
@@ -102,6 +102,16 @@ async def prune(
             if operation.existing is not None and operation.existing.building:
                 raise BuildStillRuns(f"{operation.label} is still being built.")
             began = time.monotonic()
+            # It may have been shown again, or dropped, since the plan was made.
+            label = (f"{operation.collection}/{operation.name}",) if what.names else ()
+            now = await plan_prune(
+                database, definitions, replace(what, names=label), chosen.release
+            )
+            if (operation.kind, operation.label) not in [
+                (each.kind, each.label) for each in now.operations
+            ]:
+                report(Notice(f"{operation.label} was changed by another: left as it is."))
+                continue
             await executor(database, lease, chosen, report).do(operation)
             report(Finished(operation, time.monotonic() - began))
     return plan

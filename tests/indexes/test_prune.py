@@ -5,6 +5,7 @@ import pytest
 import indexes
 from documents.database import Database
 from indexes import Definitions, Index, IndexesError, Kind, Plan, SyncOptions
+from indexes.events import Event, Notice, Started
 from indexes.prune import PruneOptions, parse_age, prune
 from tests.indexes.conftest import raw_indexes
 
@@ -49,6 +50,24 @@ async def test_what_was_shown_again_by_hand_starts_anew(database: Database) -> N
     await database.handle.command({"collMod": "things", "index": {"name": "b_1", "hidden": False}})
 
     assert done(await prune(database, NEW, AT_ONCE)) == [(Kind.HIDE, "b_1")]
+
+
+async def test_what_is_shown_again_while_a_prune_runs_is_left(database: Database) -> None:
+    await indexes.sync(database, OLD)
+    await prune(database, NEW, PruneOptions())
+    told: list[Event] = []
+
+    def interfere(event: Event) -> None:
+        told.append(event)
+        if isinstance(event, Started):
+            database.handle.delegate.command(
+                {"collMod": "things", "index": {"name": "b_1", "hidden": False}}
+            )
+
+    await prune(database, NEW, AT_ONCE, report=interfere)
+
+    assert "b_1" in await raw_indexes(database, "things")
+    assert isinstance(told[-1], Notice)
 
 
 async def test_a_hidden_index_that_is_declared_again_comes_back(database: Database) -> None:
