@@ -68,14 +68,15 @@ def load_plan(text: str) -> SavedPlan:
         if document["threadkeep_index_plan"] != FORMAT:
             raise IndexesError("The plan file is of another version of Threadkeep.")
         where, plan = document["identity"], document["plan"]
-        if not isinstance(plan["state"], dict) or not isinstance(plan["operations"], list):
+        if not isinstance(plan["state"], dict):
             raise TypeError
+        _lasting(plan)
         return SavedPlan(
             {"cluster": str(where["cluster"]), "database": str(where["database"])},
             bool(document["allow_gap"]),
             plan,
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise IndexesError("This is no plan file of `threadkeep indexes plan --out`.") from error
 
 

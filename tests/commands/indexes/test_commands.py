@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -169,6 +170,22 @@ async def test_a_plan_of_another_database_is_exit_4(
     assert "'another'" in result.stderr
 
 
+@pytest.mark.parametrize("operations", [[{}], ["create"], 1, None])
+async def test_a_plan_file_with_mangled_operations_is_exit_1(
+    operations: Any, command: Command, tmp_path: Path
+) -> None:
+    file = tmp_path / "plan.json"
+    await command("plan", "--out", str(file))
+    saved = json.loads(file.read_text())
+    saved["plan"]["operations"] = operations
+    file.write_text(json.dumps(saved))
+
+    result = await command("sync", str(file))
+
+    assert result.exit_code == 1
+    assert result.stderr == "This is no plan file of `threadkeep indexes plan --out`.\n"
+
+
 @pytest.mark.parametrize("content", [None, b"", b"\xff\xfe", b'{"plan": 1}'])
 async def test_a_file_that_is_no_plan_is_exit_1(
     content: bytes | None, command: Command, tmp_path: Path
@@ -311,6 +328,42 @@ async def test_definitions_that_are_not_there_are_an_error(name: str, command: C
 
     assert result.exit_code == 1
     assert name in result.stderr
+
+
+@pytest.mark.parametrize("code", ["def broken(:", "1 / 0", "import no_such_module"])
+async def test_a_definitions_module_that_cannot_be_imported_is_one_sentence(
+    code: str, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "broken_definitions.py").write_text(code)
+    monkeypatch.syspath_prepend(tmp_path)
+
+    result = await asyncio.to_thread(
+        CliRunner().invoke,
+        indexes_app,
+        ["check", "--definitions", "broken_definitions:X", *command.options],
+    )
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("--definitions broken_definitions:X: ")
+    assert len(result.stderr.splitlines()) == 1
+
+
+async def test_a_pipe_without_arrows_does_not_end_a_sync(
+    command: Command, database: Database
+) -> None:
+    await command("sync")
+    await command("prune", on="NONE")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", COMMAND_IN_A_PROCESS),
+        *("sync", "--definitions", f"{__name__}:PLAIN", *command.options),
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    printed, _ = await process.communicate()
+
+    assert process.returncode == 0
+    assert "hidden: yes \\u2192 no" in printed.decode()
+    assert "hidden" not in (await raw_indexes(database, "things"))["a_1"]
 
 
 async def test_a_database_that_does_not_answer_is_one_sentence(
