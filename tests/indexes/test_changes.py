@@ -322,6 +322,20 @@ async def test_duplicates_beside_a_plain_twin_are_named_too(database: Database) 
     assert list(await raw_indexes(database, "things")) == ["_id_", "a_1"]
 
 
+async def test_the_plan_says_what_a_new_index_is_beyond_its_name(database: Database) -> None:
+    plain = Index("things", {"a": 1}, serves="a test")
+    named = Index("things", {"b": 1}, name="mine", serves="a test")
+    unique = Index("things", {"c": 1}, unique=True, partial={"c": {"$gt": 1}}, serves="a test")
+
+    plan = await indexes.make_plan(database, Definitions([plain, named, unique]))
+
+    assert [operation.changes for operation in plan.operations] == [
+        (),
+        ('key: {"b":1}',),
+        ("unique: true", 'partialFilterExpression: {"c":{"$gt":1}}'),
+    ]
+
+
 async def test_a_name_that_alone_differs_is_a_remark(database: Database) -> None:
     await database["things"].create_index([("a", 1)], name="someone's")
 
