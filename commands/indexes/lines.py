@@ -68,6 +68,11 @@ class LinesOutput:
         if status.holder is not None:
             self._line(f"The lock is held by {status.holder}.")
 
+    def watched(self, status: Status, news: Status) -> None:
+        """A line for each index of which there is news."""
+        if news.indexes:
+            self.status(news)
+
     def findings(self, findings: list[Finding]) -> None:
         """A line a finding."""
         for finding in findings:
@@ -187,6 +192,11 @@ class JsonOutput:
             "building": status.building,
             "lock": str(status.holder) if status.holder else None,
         }
+
+    def watched(self, status: Status, news: Status) -> None:
+        """A line for each index of which there is news."""
+        if news.indexes:
+            self.status(news)
 
     def findings(self, findings: list[Finding]) -> None:
         """A line a finding."""

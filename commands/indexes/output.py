@@ -30,6 +30,9 @@ class Output(Protocol):
     def status(self, status: Status) -> None:
         """Show the state of every index."""
 
+    def watched(self, status: Status, news: Status) -> None:
+        """Show the state while it is watched; ``news`` has only what is new in it."""
+
     def findings(self, findings: list[Finding]) -> None:
         """Show what lint found."""
 

@@ -1,8 +1,10 @@
 """For a person at a terminal: trees, colours and progress bars."""
 
+from dataclasses import replace
 from typing import Self
 
 from rich.console import Console
+from rich.live import Live
 from rich.progress import (
     BarColumn,
     Progress,
@@ -48,6 +50,7 @@ _STATES = {
     "missing": "red",
     "undeclared": "dim",
 }
+_UNSETTLED = frozenset({"building", "differs", "missing"})
 _BAR = 24
 
 
@@ -59,6 +62,7 @@ class TerminalOutput:
         self._console = console or Console()
         self._errors = errors or Console(stderr=True)
         self._progress: Progress | None = None
+        self._live: Live | None = None
         self._task: TaskID | None = None
 
     def __enter__(self) -> Self:
@@ -100,6 +104,18 @@ class TerminalOutput:
     def status(self, status: Status) -> None:
         """A table a database."""
         self._console.print(status_table(status))
+
+    def watched(self, status: Status, news: Status) -> None:
+        """What is not ready yet, drawn anew in its place; all of it at the end."""
+        if status.in_step:
+            self._stop()
+            self.status(status)
+            return
+        if self._live is None:
+            self._live = Live(console=self._console, transient=True, auto_refresh=False)
+            self._live.start()
+        waiting = tuple(index for index in status.indexes if index.state in _UNSETTLED)
+        self._live.update(status_table(replace(status, indexes=waiting)), refresh=True)
 
     def findings(self, findings: list[Finding]) -> None:
         """A line a finding."""
@@ -177,6 +193,9 @@ class TerminalOutput:
             self._progress.start()
 
     def _stop(self) -> None:
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
         if self._progress is not None:
             self._progress.stop()
             self._progress = None

@@ -17,13 +17,15 @@ from typer.testing import CliRunner, Result
 import indexes
 from commands.embedded import EmbeddedServer
 from commands.indexes import indexes_app
+from commands.indexes.lines import LinesOutput
 from commands.indexes.terminal import TerminalOutput, status_table
+from commands.indexes.watching import News
 from documents.database import Database
 from indexes import Definitions, Index, SyncOptions
 from indexes.events import Finished, Notice, Planned, Progress, Started, Step
 from indexes.lock import hold
-from indexes.server import running_builds
-from indexes.status import read_status
+from indexes.server import RunningBuild, running_builds
+from indexes.status import IndexStatus, Status, read_status
 from tests.indexes.conftest import FailPoint, raw_indexes, until_building
 
 PLAIN = Definitions([Index("things", {"a": 1}, serves="things by a")])
@@ -283,6 +285,42 @@ async def test_a_watched_status_ends_when_all_is_in_step(command: Command) -> No
 
     assert result.exit_code == 0
     assert "things.a_1, ready" in result.stdout
+
+
+def building_status(done: int, *, in_step: bool = False) -> Status:
+    build = RunningBuild("things", ("a_1",), "scanning collection", done, 1000, done)
+    here = IndexStatus("things", "a_1", "building", build=build)
+    if in_step:
+        here = IndexStatus("things", "a_1", "ready")
+    return Status("app", (here, IndexStatus("things", "b_1", "ready")), None, in_step)
+
+
+def test_a_watched_build_is_told_of_once_each_tenth(capsys: pytest.CaptureFixture[str]) -> None:
+    output, news = LinesOutput(), News()
+
+    for done in range(0, 1000, 50):
+        status = building_status(done)
+        output.watched(status, news.of(status))
+
+    told = capsys.readouterr().out.splitlines()
+    assert len(told) == 11
+    assert told[1] == "things.b_1, ready"
+    assert told[2] == "things.a_1, building, scanning collection 10 % (100 of 1,000)"
+
+
+def test_a_terminal_watches_what_is_not_ready_and_sees_all_at_the_end() -> None:
+    output, stream = terminal()
+
+    with output:
+        output.watched(building_status(500), building_status(500))
+        during = stream.getvalue()
+        output.watched(building_status(0, in_step=True), building_status(0, in_step=True))
+
+    after = stream.getvalue().removeprefix(during)
+    assert "50 %  scanning collection" in during
+    assert "b_1" not in during
+    assert "app: in step" in after
+    assert "b_1" in after
 
 
 async def test_script_prints_what_mongosh_can_run(command: Command, tmp_path: Path) -> None:
