@@ -129,6 +129,8 @@ class TerminalOutput:
 
     def validators(self, changes: list[ValidatorChange]) -> None:
         """A row a collection."""
+        if not changes:
+            return
         table = Table(box=None, header_style="bold")
         for title in ("collection", "change", "would not pass", "of documents"):
             table.add_column(title, justify="right" if title[0] == "o" else "left")
@@ -160,6 +162,9 @@ class TerminalOutput:
     def _begin(self, event: events.Started) -> None:
         self._start()
         assert self._progress is not None
+        if self._task is not None:
+            # There was nothing left to do in the one before.
+            self._progress.remove_task(self._task)
         text = f"[{event.number}/{event.total}] {event.operation.label}"
         self._task = self._progress.add_task(
             "", total=None, label=text, phase=str(event.operation.kind), count=""

@@ -337,8 +337,10 @@ async def test_script_prints_what_mongosh_can_run(command: Command, tmp_path: Pa
 async def test_validators_are_planned_and_set(command: Command) -> None:
     before = await command("validators", "plan")
     done = await command("validators", "sync")
+    again = await command("validators", "sync")
     after = await command("validators", "plan", "--json")
 
+    assert again.stdout == "The validators are in step.\n"
     assert [before.exit_code, done.exit_code, after.exit_code] == [2, 0, 0]
     assert lines(after)[-1]["changes"] == 0
 
@@ -505,6 +507,23 @@ async def test_a_terminal_sees_a_bar_while_it_builds(database: Database) -> None
     assert "500 of 1,000" in text
     assert "✓ things.a_1  create  1 min 1 s" in text
     assert "The server is away" in text
+
+
+async def test_a_terminal_sees_one_bar_though_another_run_did_the_first_operation(
+    database: Database,
+) -> None:
+    (operation,) = (await indexes.make_plan(database, PLAIN)).operations
+    output, stream = terminal()
+
+    output.event(Started(operation, 1, 2))
+    output.event(Started(operation, 2, 2))
+    before = len(stream.getvalue())
+    output.event(Progress(operation, "scanning collection", 500, 1000))
+
+    frame = stream.getvalue()[before:]
+    drawn(output, stream)
+    assert "[2/2] things.a_1" in frame
+    assert "[1/2]" not in frame
 
 
 async def test_a_terminal_sees_each_index_with_its_state(database: Database) -> None:
