@@ -56,7 +56,7 @@ class LinesOutput:
     def status(self, status: Status) -> None:
         """A line an index."""
         for index in status.indexes:
-            parts = [f"{index.collection}.{index.name}", index.state]
+            parts = [index.label, index.state]
             if index.build is not None:
                 parts.append(_build_words(index.build.phase, index.build.done, index.build.total))
             if index.uses is not None:

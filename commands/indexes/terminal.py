@@ -270,7 +270,7 @@ def status_table(status: Status) -> Table:
         size = "" if index.size_bytes is None else size_words(index.size_bytes)
         table.add_row(
             Text(shown, style="bold cyan"),
-            Text(index.name),
+            Text(index.name or "the collection"),
             Text(index.state, style=_STATES[index.state]),
             size,
             Text(uses, style="dim"),

@@ -18,6 +18,7 @@ from indexes import (
     Risk,
     SyncOptions,
 )
+from indexes.status import read_status
 from tests.indexes.conftest import FailPoint, Recorder, raw_indexes
 
 ENGLISH = {"locale": "en", "strength": 2}
@@ -430,6 +431,26 @@ async def test_a_view_cannot_have_indexes(database: Database) -> None:
 
     with pytest.raises(Refused, match="view"):
         await indexes.sync(database, one())
+
+
+async def test_the_status_of_a_view_says_why_it_is_not_in_step(database: Database) -> None:
+    await database["base"].insert_one({})
+    await database.handle.command({"create": "things", "viewOn": "base", "pipeline": []})
+
+    (row,) = (await read_status(database, one(), "1")).indexes
+
+    assert (row.label, row.state) == ("things", "differs")
+    assert "things is a view" in row.detail
+
+
+async def test_a_plan_has_first_what_data_can_forbid(database: Database) -> None:
+    await database["others"].insert_one({})
+    await database["things"].insert_one({})
+    others = Index("others", {"x": 1}, serves="a test")
+
+    plan = await indexes.make_plan(database, Definitions([others, *one(unique=True).indexes]))
+
+    assert [operation.label for operation in plan.operations] == ["things.a_1", "others.x_1"]
 
 
 async def test_a_collection_s_fixed_options_cannot_be_changed(database: Database) -> None:

@@ -479,8 +479,8 @@ async def test_a_terminal_sees_the_plan_as_a_tree(database: Database) -> None:
     output.plan(plan)
 
     text = drawn(output, stream)
-    assert "    ├── ! t_text  blocked  gap" in text
-    assert "    └── ~ a_1  modify  constraint" in text
+    assert "    └── ! t_text  blocked  gap" in text
+    assert "    ├── ~ a_1  modify  constraint" in text
     assert "unique: no → yes" in text
     assert "one thing for each a" in text
 
