@@ -234,6 +234,7 @@ class JsonOutput:
         facts: dict[str, Any] = {"error": type(error).__name__, "text": first_line(error)}
         if isinstance(error, DuplicatesFound):
             facts |= {"duplicates": plain_json(error.groups), "total": error.total}
+            facts["at_least"] = error.at_least
             facts["text"] += f" {duplicates_text(error)}"
         self._put("error", facts)
 

@@ -291,6 +291,19 @@ async def test_duplicates_leave_a_plain_index_plain_and_are_named(database: Data
     await database["things"].insert_one({"a": 5})
 
 
+async def test_more_duplicates_than_the_server_lists_are_said_to_be_more(
+    database: Database,
+) -> None:
+    long = "x" * 3_000_000
+    for number in range(8):
+        await database["things"].insert_one({"_id": f"{number}{long}", "a": number // 2})
+
+    with pytest.raises(DuplicatesFound, match=r"at least \d key") as refused:
+        await indexes.sync(database, one(unique=True))
+
+    assert refused.value.at_least
+
+
 async def test_duplicates_leave_no_trace_of_a_new_unique_index(database: Database) -> None:
     await database["things"].insert_many([{"_id": 1, "a": 5}, {"_id": 2, "a": 5}])
     await database["others"].insert_one({})
