@@ -170,12 +170,11 @@ class Comparison:
                 Operation(Kind.BLOCKED, name, "", changes=tuple(fixed), reason=reason)
             )
             return
-        seconds = facts.options.get("expireAfterSeconds")
-        if options.clustered and seconds != options.expire_after_seconds:
-            change = f"expire after: {seconds} s → {options.expire_after_seconds} s"
-            risk = expiry_risk(seconds, options.expire_after_seconds)
+        old, new = facts.options.get("expireAfterSeconds"), options.expire_after_seconds
+        if options.clustered and old != new:
+            change = f"expire after: {in_seconds(old)} → {in_seconds(new)}"
             side.operations.append(
-                Operation(Kind.MODIFY, name, "", risk, (change,), options=options)
+                Operation(Kind.MODIFY, name, "", expiry_risk(old, new), (change,), options=options)
             )
 
     def _indexes(self, side: _Side) -> None:

@@ -9,6 +9,7 @@ import pytest
 import indexes
 from documents.database import Database, DuplicateKeyError, OperationFailure
 from indexes import (
+    Collection,
     Definitions,
     DuplicatesFound,
     Index,
@@ -472,6 +473,33 @@ async def test_a_collection_s_fixed_options_cannot_be_changed(database: Database
 
     with pytest.raises(Refused, match="copy it into a new one"):
         await indexes.sync(database, definitions)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says", "risk"),
+    [
+        (3600, 60, "3600 s → 60 s", Risk.DESTRUCTIVE),
+        (None, 60, "never → 60 s", Risk.DESTRUCTIVE),
+        (3600, None, "3600 s → never", Risk.SAFE),
+    ],
+)
+async def test_the_expiry_of_a_clustered_collection_changes_in_place(
+    before: int | None, after: int | None, says: str, risk: Risk, database: Database
+) -> None:
+    def clustered(seconds: int | None) -> Definitions:
+        options = Collection("things", clustered=True, expire_after_seconds=seconds)
+        return Definitions([], [options])
+
+    await indexes.sync(database, clustered(before))
+
+    report = await indexes.sync(database, clustered(after))
+
+    (operation,) = report.done
+    assert (operation.kind, operation.risk) == (Kind.MODIFY, risk)
+    assert operation.changes == (f"expire after: {says}",)
+    assert report.left.in_step
+    (facts,) = await (await database.handle.list_collections(filter={"name": "things"})).to_list(1)
+    assert facts["options"].get("expireAfterSeconds") == after
 
 
 @pytest.mark.parametrize(
