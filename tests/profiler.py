@@ -125,6 +125,8 @@ async def _scans_unseen(database: Database, collection: str) -> int:
     """The scans since ``switch_on`` that stand in no plan of the profile."""
     scans = await _scans_counted(database, collection)
     scans -= _scans_before.get(database.name, {}).get(collection, 0)
+    if scans <= 0:
+        return 0
     # A later batch of a scan shows its plan again.
     seen = {
         "ns": f"{database.name}.{collection}",
