@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from commands.indexes.output import failure_details, first_line, still_building
-from commands.indexes.words import plan_words, size_words, time_words, use_words
+from commands.indexes.words import plan_words, size_words, time_words, use_words, visible
 from indexes import DuplicatesFound, Operation, Plan
 from indexes.data_check import duplicates_text
 from indexes.describe import describe_operation, describe_plan, plain_json
@@ -116,7 +116,7 @@ class LinesOutput:
         return f" [{operation.documents:,} documents, {size_words(operation.size_bytes)}]"
 
     def _line(self, text: str) -> None:
-        print(text, flush=True)  # noqa: T201 - the command line's own voice
+        print(visible(text), flush=True)  # noqa: T201 - the command line's own voice
 
 
 class JsonOutput:

@@ -18,7 +18,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from commands.indexes.output import failure_details, first_line, still_building
-from commands.indexes.words import plan_words, size_words, time_words, use_words
+from commands.indexes.words import plan_words, size_words, time_words, use_words, visible
 from indexes import Kind, Operation, Plan, Risk, events
 from indexes.lint import Finding
 from indexes.status import IndexStatus, Status
@@ -222,7 +222,7 @@ def plan_tree(plan: Plan) -> Tree:
             _leaf(branch, operation)
         for remark in plan.remarks:
             if remark.collection == name:
-                branch.add(Text(f"· {remark.name}: {remark.text}", style="dim"))
+                branch.add(Text(visible(f"· {remark.name}: {remark.text}"), style="dim"))
     return tree
 
 
@@ -238,7 +238,7 @@ def _leaf(branch: Tree, operation: Operation) -> None:
     leaf = branch.add(
         Text.assemble(
             (f"{operation.kind.sign} ", _COLOURS[operation.kind]),
-            (operation.name or "the collection", "bold"),
+            (visible(operation.name) or "the collection", "bold"),
             (f"  {operation.kind}", _COLOURS[operation.kind]),
             ("  ", ""),
             (str(operation.risk), _RISKS[operation.risk]),
@@ -270,7 +270,7 @@ def status_table(status: Status) -> Table:
         size = "" if index.size_bytes is None else size_words(index.size_bytes)
         table.add_row(
             Text(shown, style="bold cyan"),
-            Text(index.name or "the collection"),
+            Text(visible(index.name) or "the collection"),
             Text(index.state, style=_STATES[index.state]),
             size,
             Text(uses, style="dim"),

@@ -1,9 +1,17 @@
 """Figures in words."""
 
+import unicodedata
 from collections import Counter
 from datetime import datetime
 
 from indexes import Plan
+
+
+def visible(text: str) -> str:
+    """With control characters written out: an index's name may hold any, but NUL."""
+    return "".join(
+        repr(each)[1:-1] if unicodedata.category(each) == "Cc" else each for each in text
+    )
 
 
 def size_words(size_bytes: int) -> str:

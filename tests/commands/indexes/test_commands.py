@@ -485,6 +485,19 @@ async def test_a_terminal_sees_the_plan_as_a_tree(database: Database) -> None:
     assert "one thing for each a" in text
 
 
+async def test_control_characters_in_a_stranger_s_name_are_written_out(
+    command: Command, database: Database
+) -> None:
+    await database["things"].create_index([("b", 1)], name="two\n\x1b[31mlines")
+    output, stream = terminal()
+
+    output.plan(await indexes.make_plan(database, PLAIN))
+    piped = await command("status")
+
+    assert "two\\n\\x1b[31mlines" in drawn(output, stream)
+    assert piped.stdout.splitlines()[0].startswith("things.two\\n\\x1b[31mlines, undeclared")
+
+
 async def test_a_terminal_sees_a_bar_while_it_builds(database: Database) -> None:
     plan = await indexes.make_plan(database, PLAIN)
     (operation,) = plan.operations
