@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from documents.database import Database, OperationFailure
 from indexes.canonical import Canonicaliser, Shape, frozen
+from indexes.differing import creation_risk, expiry_risk, identity_changes, in_seconds, traits, yes
 from indexes.facts import ExistingCollection, ExistingIndex
 from indexes.ledger import Entry, Ledger
 from indexes.model import Collection, Definitions, Index, InvalidDefinition
@@ -169,12 +170,11 @@ class Comparison:
                 Operation(Kind.BLOCKED, name, "", changes=tuple(fixed), reason=reason)
             )
             return
-        seconds = facts.options.get("expireAfterSeconds")
-        if options.clustered and seconds != options.expire_after_seconds:
-            change = f"expire after: {seconds} s → {options.expire_after_seconds} s"
-            risk = _expiry_risk(seconds, options.expire_after_seconds)
+        old, new = facts.options.get("expireAfterSeconds"), options.expire_after_seconds
+        if options.clustered and old != new:
+            change = f"expire after: {in_seconds(old)} → {in_seconds(new)}"
             side.operations.append(
-                Operation(Kind.MODIFY, name, "", risk, (change,), options=options)
+                Operation(Kind.MODIFY, name, "", expiry_risk(old, new), (change,), options=options)
             )
 
     def _indexes(self, side: _Side) -> None:
@@ -250,13 +250,13 @@ class Comparison:
         make = _Maker(side.facts.name, index, shape, before)
         name = side.free_name(index, shape)
         if before is None:
-            risk = _creation_risk(index, side.facts.exists)
-            side.operations.append(make(Kind.CREATE, (), risk, built_name=name))
+            risk = creation_risk(index, side.facts.exists)
+            side.operations.append(make(Kind.CREATE, traits(index), risk, built_name=name))
             return
         if before.existing.building:
             side.operations.append(make(Kind.WAIT, (), reason="its build is under way"))
             return
-        changes = _identity_changes(before.shape, shape)
+        changes = identity_changes(before.shape, shape)
         if index.unique and before.shape.identity_without_unique == shape.identity[:5]:
             more, kind, risk = _differences(shape, before)
             if kind is Kind.MODIFY or not more:
@@ -264,7 +264,7 @@ class Comparison:
                 side.operations.append(make(Kind.MODIFY, (*changes, *more), risk))
                 return
             changes = (*changes, *more)
-        risk = _creation_risk(index, side.facts.exists)
+        risk = creation_risk(index, side.facts.exists)
         side.operations.append(make(Kind.REPLACE, changes, risk, built_name=name))
 
     def _undeclared(self, side: _Side, found: Found) -> None:
@@ -331,62 +331,27 @@ def _differences(shape: Shape, found: Found) -> tuple[tuple[str, ...], Kind, Ris
     changes: list[str] = []
     kind, risk = Kind.MODIFY, Risk.SAFE
     if here.expire_after_seconds != shape.expire_after_seconds:
-        changes.append(
-            f"expire after: {_s(here.expire_after_seconds)} → {_s(shape.expire_after_seconds)}"
-        )
-        risk = _expiry_risk(here.expire_after_seconds, shape.expire_after_seconds)
+        old, new = in_seconds(here.expire_after_seconds), in_seconds(shape.expire_after_seconds)
+        changes.append(f"expire after: {old} → {new}")
+        risk = expiry_risk(here.expire_after_seconds, shape.expire_after_seconds)
         if shape.expire_after_seconds is None:
             kind = Kind.REPLACE
     if here.hidden != shape.hidden:
-        changes.append(f"hidden: {_yes(here.hidden)} → {_yes(shape.hidden)}")
+        changes.append(f"hidden: {yes(here.hidden)} → {yes(shape.hidden)}")
     if found.existing.prepares_unique and not shape.unique:
         changes.append("prepared for unique: yes → no")
     if "_fts" in found.existing.raw["key"] and here.identity != shape.identity:
-        changes += _identity_changes(here, shape)
+        changes += identity_changes(here, shape)
         kind, risk = Kind.RECREATE, Risk.GAP
     if here.built_in != shape.built_in:
-        old, new = dict(here.built_in), dict(shape.built_in)
+        was, will = dict(here.built_in), dict(shape.built_in)
         changes += [
-            f"{name}: {old.get(name, 'none')} → {new.get(name, 'none')}"
-            for name in sorted({*old, *new})
-            if old.get(name) != new.get(name)
+            f"{name}: {was.get(name, 'none')} → {will.get(name, 'none')}"
+            for name in sorted({*was, *will})
+            if was.get(name) != will.get(name)
         ]
         kind, risk = Kind.RECREATE, Risk.GAP
     if shape.version is not None and here.version != shape.version:
         changes.append(f"index version: {here.version} → {shape.version}")
         kind, risk = Kind.RECREATE, Risk.GAP
     return tuple(changes), kind, risk
-
-
-def _identity_changes(here: Shape, there: Shape) -> tuple[str, ...]:
-    parts = (
-        ("key", here.key, there.key),
-        ("unique", _yes(here.unique), _yes(there.unique)),
-        ("sparse", _yes(here.sparse), _yes(there.sparse)),
-        ("partial", here.partial or "none", there.partial or "none"),
-        ("collation", here.collation or "simple", there.collation or "simple"),
-        ("wildcard projection", here.projection or "none", there.projection or "none"),
-    )
-    return tuple(f"{what}: {old} → {new}" for what, old, new in parts if old != new)
-
-
-def _creation_risk(index: Index, collection_exists: bool) -> Risk:
-    if not collection_exists:
-        return Risk.SAFE
-    if index.expire_after_seconds is not None:
-        return Risk.DESTRUCTIVE
-    return Risk.CONSTRAINT if index.unique else Risk.SAFE
-
-
-def _expiry_risk(here: int | None, there: int | None) -> Risk:
-    """Documents that expire sooner than before are lost."""
-    sooner = there is not None and (here is None or there < here)
-    return Risk.DESTRUCTIVE if sooner else Risk.SAFE
-
-
-def _yes(value: bool) -> str:
-    return "yes" if value else "no"
-
-
-def _s(seconds: int | None) -> str:
-    return "never" if seconds is None else f"{seconds} s"

@@ -51,4 +51,5 @@ def duplicates_text(found: DuplicatesFound) -> str:
     )
     more = " …" if found.total > 3 else ""
     keys = "key is" if found.total == 1 else "keys are"
-    return f"{found.total} {keys} held by more than one document, with _id {shown}{more}"
+    least = "at least " if found.at_least else ""
+    return f"{least}{found.total} {keys} held by more than one document, with _id {shown}{more}"

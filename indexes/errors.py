@@ -37,17 +37,22 @@ class DuplicatesFound(Refused):
     """An index cannot be unique on the data there is.
 
     ``groups`` holds lists of the ``_id``s that share one key, at most the first
-    twenty of ``total``.
+    twenty of ``total``. With ``at_least`` there are more than ``total``: the server
+    stops counting at what fits into one answer.
     """
 
     shown = 20
 
-    def __init__(self, label: str, groups: Sequence[Sequence[Any]], total: int) -> None:
+    def __init__(
+        self, label: str, groups: Sequence[Sequence[Any]], total: int, *, at_least: bool = False
+    ) -> None:
         self.label = label
+        self.at_least = at_least
         self.groups = [list(group) for group in groups[: self.shown]]
         self.total = total
         super().__init__(
-            f"{label} cannot be unique: {total} key{'s' if total != 1 else ''} "
+            f"{label} cannot be unique: {'at least ' if at_least else ''}"
+            f"{total} key{'s' if total != 1 else ''} "
             f"{'are' if total != 1 else 'is'} held by more than one document."
         )
 

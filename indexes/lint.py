@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexes.canonical import frozen
-from indexes.model import MOST_INDEXES, WILDCARD, Definitions, Index
+from indexes.model import MOST_INDEXES, WILDCARD, Definitions, Index, InvalidDefinition
 
 # https://www.mongodb.com/docs/manual/core/index-partial/
 _PARTIAL_OPERATORS = frozenset(
@@ -40,6 +40,13 @@ def lint(definitions: Definitions) -> list[Finding]:
     for name in definitions.names:
         findings += _together(name, definitions.of(name))
     return findings
+
+
+def refuse_impossible(definitions: Definitions) -> None:
+    """Raise InvalidDefinition for definitions that the server would refuse, all in one."""
+    errors = [f"{each.label}: {each.text}" for each in lint(definitions) if each.error]
+    if errors:
+        raise InvalidDefinition("; ".join(errors) + ".")
 
 
 def _impossible(index: Index) -> Iterator[str]:

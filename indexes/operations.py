@@ -139,6 +139,10 @@ class Executor:
         old, name = operation.existing.name, operation.built_name
         if index.unique:
             await self._record(operation, name)
+            specs = await list_indexes(self._database, operation.collection)
+            if any(spec["name"] == name and spec.get("prepareUnique") for spec in specs):
+                # Left by a run that died; createIndexes would not know it for the same.
+                await self._unprepare(operation, name)
             await self._create_index(operation, {**index.spec(name), "unique": False})
             await self._coll_mod(operation, {"index": {"name": name, "prepareUnique": True}})
             await self._retire(operation, old, name)
@@ -306,4 +310,10 @@ def _said(change: Mapping[str, Any]) -> str:
         parts["expireAfterSeconds"] = change["expireAfterSeconds"]
     if change.get("dryRun"):
         return f"checking {name} for duplicates"
+    if parts == {"hidden": True}:
+        return f"hiding {name}"
+    if parts == {"prepareUnique": True}:
+        return f"refusing new duplicates in {name}"
+    if parts == {"unique": True}:
+        return f"making {name} unique"
     return f"setting {', '.join(f'{what} {value}' for what, value in parts.items())} on {name}"

@@ -117,6 +117,8 @@ class Plan:
     remarks: Sequence[Remark] = ()
     state: Mapping[str, str] = field(default_factory=dict)
     """For each collection a digest of its options and indexes, to tell a later state from it."""
+    nothing: str = "is in step"
+    """What to say of the database when there is nothing to do."""
 
     @property
     def in_step(self) -> bool:

@@ -1,15 +1,16 @@
 """Takes away what is not declared any more: hides it first, drops it later."""
 
 import re
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from documents.database import Database
 from indexes.comparison import NEWER, Comparison, Found
 from indexes.errors import BuildStillRuns, IndexesError
-from indexes.events import Planned, Reporter, Started, Step, quiet
+from indexes.events import Finished, Notice, Planned, Reporter, Started, quiet
 from indexes.facts import read_collections
 from indexes.ledger import read_ledger
 from indexes.lock import hold
@@ -19,6 +20,7 @@ from indexes.server import server_time
 from indexes.sync import SyncOptions, executor
 
 DEFAULT_AGE = timedelta(days=7)
+NOTHING = "has nothing to prune now"
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ async def plan_prune(
     for collection_name, name in named:
         if (collection_name, name) not in seen:
             raise IndexesError(f"There is no index {collection_name}.{name} that is not declared.")
-    return Plan(database.name, tuple(operations), tuple(remarks))
+    return Plan(database.name, tuple(operations), tuple(remarks), nothing=NOTHING)
 
 
 async def prune(
@@ -99,8 +101,19 @@ async def prune(
             report(Started(operation, number, len(plan.operations)))
             if operation.existing is not None and operation.existing.building:
                 raise BuildStillRuns(f"{operation.label} is still being built.")
-            report(Step(operation, str(operation.kind)))
+            began = time.monotonic()
+            # It may have been shown again, or dropped, since the plan was made.
+            label = (f"{operation.collection}/{operation.name}",) if what.names else ()
+            now = await plan_prune(
+                database, definitions, replace(what, names=label), chosen.release
+            )
+            if (operation.kind, operation.label) not in [
+                (each.kind, each.label) for each in now.operations
+            ]:
+                report(Notice(f"{operation.label} was changed by another: left as it is."))
+                continue
             await executor(database, lease, chosen, report).do(operation)
+            report(Finished(operation, time.monotonic() - began))
     return plan
 
 

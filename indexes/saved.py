@@ -9,7 +9,7 @@ from documents.database import Database
 from indexes.describe import describe_plan
 from indexes.errors import IndexesError, StalePlan, WrongDatabase
 from indexes.plan import Plan
-from indexes.server import identity
+from indexes.server import identity, is_same
 
 FORMAT = 1
 # They say how big it is now, not what is done.
@@ -27,11 +27,8 @@ class SavedPlan:
     async def check_database(self, database: Database) -> None:
         """Raise WrongDatabase unless the plan was made for this one."""
         here = await identity(database)
-        if here != self.identity:
-            raise WrongDatabase(
-                f"The plan is for the database {self.identity['database']!r} on "
-                f"{self.identity['cluster']}; this is {here['database']!r} on {here['cluster']}."
-            )
+        if not is_same(here, self.identity):
+            raise WrongDatabase(f"The plan is for {_named(self.identity)}; this is {_named(here)}.")
 
     def check_fresh(self, plan: Plan) -> None:
         """Raise StalePlan unless the plan made now is the same one."""
@@ -68,15 +65,21 @@ def load_plan(text: str) -> SavedPlan:
         if document["threadkeep_index_plan"] != FORMAT:
             raise IndexesError("The plan file is of another version of Threadkeep.")
         where, plan = document["identity"], document["plan"]
-        if not isinstance(plan["state"], dict) or not isinstance(plan["operations"], list):
+        if not isinstance(plan["state"], dict):
             raise TypeError
+        _lasting(plan)
         return SavedPlan(
-            {"cluster": str(where["cluster"]), "database": str(where["database"])},
+            {name: str(where[name]) for name in {"database", "hosts"} | {"cluster"} & set(where)},
             bool(document["allow_gap"]),
             plan,
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise IndexesError("This is no plan file of `threadkeep indexes plan --out`.") from error
+
+
+def _named(identity: Mapping[str, str]) -> str:
+    cluster = f" (cluster {identity['cluster']})" if "cluster" in identity else ""
+    return f"the database {identity['database']!r} on {identity['hosts']}{cluster}"
 
 
 def _lasting(plan: Mapping[str, Any]) -> list[dict[str, Any]]:

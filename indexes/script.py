@@ -47,7 +47,14 @@ function remember(collection, name, key, definition, replacedBy) {
     { upsert: true },
   );
 }
+function unprepare(collection, name) {
+  collMod(collection, { index: { name, prepareUnique: false } });
+}
 function build(collection, spec, key, definition) {
+  // What a run before this one left: createIndexes would not know it for the same.
+  const left = indexNamed(collection, spec.name);
+  if (left?.unique && spec.unique === false) return;
+  if (left?.prepareUnique) unprepare(collection, spec.name);
   print(`${collection}.${spec.name}: building`);
   remember(collection, spec.name, key, definition, "");
   target.runCommand({ createIndexes: collection, indexes: [spec], writeConcern: DURABLE });
@@ -68,6 +75,7 @@ function retire(collection, name) {
   drop(collection, name);
 }
 function makeUnique(collection, name, undo) {
+  if (indexNamed(collection, name)?.unique) return;
   collMod(collection, { index: { name, prepareUnique: true } });
   try {
     print(`${collection}.${name}: checking for duplicates`);
@@ -81,9 +89,6 @@ function makeUnique(collection, name, undo) {
     undo();
     throw error;
   }
-}
-function unprepare(collection, name) {
-  collMod(collection, { index: { name, prepareUnique: false } });
 }
 function buildUnique(collection, spec, key, definition) {
   if (!target.getCollection(collection).findOne({}, { _id: 1 })) {

@@ -31,18 +31,27 @@ class RunningBuild:
 async def identity(database: Database) -> dict[str, str]:
     """What tells this database from any other of the same name.
 
-    The replica set's own id where the user may read it, else its name and hosts.
+    The replica set's name and hosts, and its own id where the user may read it.
     """
+    hello = await database.client.admin.command("hello")
+    hosts = ",".join(sorted(hello.get("hosts", [hello.get("me", "")])))
+    found = {
+        "database": database.name,
+        "hosts": f"{hello.get('setName', hello.get('msg', ''))}/{hosts}",
+    }
     try:
         answer = await database.client.admin.command("replSetGetConfig")
-        cluster = str(answer["config"]["settings"]["replicaSetId"])
+        found["cluster"] = str(answer["config"]["settings"]["replicaSetId"])
     except OperationFailure as error:
         if error.code not in {_NOT_ALLOWED, _NO_REPLICATION, _NO_SUCH_COMMAND}:
             raise
-        hello = await database.client.admin.command("hello")
-        hosts = ",".join(sorted(hello.get("hosts", [hello.get("me", "")])))
-        cluster = f"{hello.get('setName', hello.get('msg', ''))}/{hosts}"
-    return {"cluster": cluster, "database": database.name}
+    return found
+
+
+def is_same(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether two identities are one database's: by the id where both have it, else by hosts."""
+    part = "cluster" if "cluster" in one and "cluster" in other else "hosts"
+    return one["database"] == other["database"] and one[part] == other[part]
 
 
 async def server_time(database: Database) -> datetime:

@@ -17,7 +17,10 @@ from indexes.server import RunningBuild, running_builds
 
 @dataclass(frozen=True)
 class IndexStatus:
-    """One index. ``state`` is ready, building, hidden, differs, missing or undeclared."""
+    """One index, or with an empty ``name`` the options of the collection itself.
+
+    ``state`` is ready, building, hidden, differs, missing or undeclared.
+    """
 
     collection: str
     name: str
@@ -28,6 +31,11 @@ class IndexStatus:
     size_bytes: int | None = None
     build: RunningBuild | None = None
     serves: str = ""
+
+    @property
+    def label(self) -> str:
+        """``collection.name``; the collection alone when it is about its options."""
+        return f"{self.collection}.{self.name}" if self.name else self.collection
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,16 @@ async def read_status(database: Database, definitions: Definitions, release: str
     builds = await running_builds(database) or []
     rows: list[IndexStatus] = []
     for collection in facts.values():
+        rows += [
+            IndexStatus(
+                collection.name,
+                "",
+                "differs" if collection.exists else "missing",
+                "; ".join(filter(None, (*each.changes, each.reason))),
+            )
+            for each in plan.operations
+            if each.collection == collection.name and not each.name
+        ]
         if collection.exists and collection.kind == "collection":
             rows += await _existing(database, collection, plan, builds)
         rows += [

@@ -13,6 +13,7 @@ from indexes.errors import IndexesError, Refused
 from indexes.events import Finished, Notice, Planned, Reporter, Started, quiet
 from indexes.facts import collection_sizes, read_collections
 from indexes.ledger import read_ledger
+from indexes.lint import refuse_impossible
 from indexes.lock import LEASE_SECONDS, Holder, Lease, hold
 from indexes.model import Definitions
 from indexes.operations import Changed, Executor
@@ -58,14 +59,16 @@ async def make_plan(
     allow_gap: bool = False,
     collections: list[str] | None = None,
 ) -> Plan:
-    """What would change. Reads only.
+    """What would change, in the order in which it is done. Reads only.
 
-    ``collections`` limits it to some of the declared ones. Raises InvalidDefinition,
-    and DatabaseError when the server does not answer.
+    ``collections`` limits it to some of the declared ones. Raises InvalidDefinition for
+    what no server would take, and DatabaseError when the server does not answer.
     """
+    refuse_impossible(definitions)
     ledger = await read_ledger(database, release or this_release())
     facts = await read_collections(database, collections or definitions.names)
-    return await Comparison(database, definitions, ledger, allow_gap=allow_gap).plan(facts)
+    plan = await Comparison(database, definitions, ledger, allow_gap=allow_gap).plan(facts)
+    return replace(plan, operations=sorted(plan.operations, key=_turn))
 
 
 async def with_sizes(database: Database, plan: Plan) -> Plan:
@@ -160,7 +163,7 @@ class _Sync:
         return Report(tuple(self._done), plan, time.monotonic() - began)
 
     async def _plan(self, collections: list[str] | None = None) -> Plan:
-        plan = await steadily(
+        return await steadily(
             lambda: make_plan(
                 self._database,
                 self._definitions,
@@ -169,7 +172,6 @@ class _Sync:
                 collections=collections,
             )
         )
-        return replace(plan, operations=sorted(plan.operations, key=_turn))
 
     async def _agreed(self) -> Plan:
         plan = await self._plan()

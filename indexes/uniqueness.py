@@ -8,6 +8,8 @@ from indexes.errors import DuplicatesFound
 from indexes.model import Index
 
 CANNOT_CONVERT = 359
+# What the server says when it knows of more than it lists.
+_CUT_SHORT = "Too many conflicting documents"
 
 CollMod = Callable[[str, dict[str, Any]], Awaitable[None]]
 
@@ -28,9 +30,10 @@ async def make_unique(
     except OperationFailure as error:
         if error.code != CANNOT_CONVERT:
             raise
-        violations = (error.details or {}).get("violations", [])
-        groups = [violation["ids"] for violation in violations]
-        raise DuplicatesFound(label, groups, len(groups)) from error
+        details = error.details or {}
+        groups = [violation["ids"] for violation in details.get("violations", [])]
+        at_least = _CUT_SHORT in details.get("errmsg", "")
+        raise DuplicatesFound(label, groups, len(groups), at_least=at_least) from error
 
 
 async def find_duplicates(

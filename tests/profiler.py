@@ -1,5 +1,9 @@
 """Reads the database profiler: which queries went past the indexes, and which indexes none used.
 
+A stage that reads another collection (``$lookup``, ``$unionWith``) stands in no plan that
+the profiler keeps, but the server counts each collection's scans. What it counted beyond
+those of the profile was such a stage's.
+
 The profiler must be at level 2 with ``slowms`` 0 while the queries run
 (``switch_on``). MongoDB keeps 1 MB of entries by default; ``switch_on`` makes room for
 ``profile_bytes``.
@@ -9,15 +13,17 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from documents.database import Database, extended_json
+from documents.database import Database, OperationFailure, extended_json
 from indexes import Definitions
-from indexes.facts import list_indexes
+from indexes.facts import NAMESPACE_NOT_FOUND, list_indexes
 
 PROFILE = "system.profile"
 _READING = frozenset({"query", "getmore", "command", "update", "remove"})
 _OWN = frozenset({"index_lock", "index_ledger", "leases", PROFILE})
 # They look at whole collections by their nature, and only tools send them.
 _WHOLE = ("$indexStats", "$collStats", "$listSessions", "$currentOp")
+_scans_before: dict[str, dict[str, int]] = {}
+"""By database: what its collections had counted when the profiler was switched on."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,10 @@ async def switch_on(database: Database, profile_bytes: int = 64 * 1024 * 1024) -
     await switch_off(database)
     await database.handle.drop_collection(PROFILE)
     await database.handle.command({"create": PROFILE, "capped": True, "size": profile_bytes})
+    _scans_before[database.name] = {
+        name: await _scans_counted(database, name)
+        for name in await database.handle.list_collection_names(filter={"type": "collection"})
+    }
     await database.handle.command({"profile": 2, "slowms": 0})
 
 
@@ -79,6 +89,7 @@ async def read_profile(
     profile = Profile()
     declared = set(definitions.names)
     used: set[tuple[str, str]] = set()
+    nested: dict[str, str] = {}
     prefix = f"{database.name}."
     counted = {"op": {"$in": sorted(_READING)}, "appName": {"$ne": ignored_client}}
     async for entry in database[PROFILE].find(counted):
@@ -94,7 +105,12 @@ async def read_profile(
             profile.memory_sorts.append(Offence(collection, "sort in memory", shown, plan))
         used |= {(collection, name) for name in _index_names(entry.get("execStats", {}))}
         used |= {(collection, key) for key in _keys(plan)}
-    for name in declared:
+        nested |= {name: shown for name in declared - {collection} if f'"{name}"' in shown}
+    for name in sorted(declared):
+        if await _scans_unseen(database, name) > 0:
+            problem = "collection scan in a stage that reads it"
+            shown = nested.get(name, "a command that is not known")
+            profile.collection_scans.append(Offence(name, problem, shown, "COLLSCAN"))
         used |= {(name, index) async for index in _counted(database, name)}
     for index in definitions.indexes:
         names = await _names_of(database, index.collection, dict(index.key))
@@ -103,6 +119,32 @@ async def read_profile(
         if not used & wanted:
             profile.unused.append(index.label)
     return profile
+
+
+async def _scans_unseen(database: Database, collection: str) -> int:
+    """The scans since ``switch_on`` that stand in no plan of the profile."""
+    scans = await _scans_counted(database, collection)
+    scans -= _scans_before.get(database.name, {}).get(collection, 0)
+    if scans <= 0:
+        return 0
+    # A later batch of a scan shows its plan again.
+    seen = {
+        "ns": f"{database.name}.{collection}",
+        "planSummary": {"$regex": "COLLSCAN"},
+        "op": {"$ne": "getmore"},
+    }
+    return scans - await database[PROFILE].count_documents(seen)
+
+
+async def _scans_counted(database: Database, collection: str) -> int:
+    try:
+        cursor = database[collection].aggregate([{"$collStats": {"queryExecStats": {}}}])
+        (stats,) = [entry async for entry in cursor]
+    except OperationFailure as error:
+        if error.code != NAMESPACE_NOT_FOUND:
+            raise
+        return 0
+    return int(stats["queryExecStats"]["collectionScans"]["total"])
 
 
 async def _counted(database: Database, collection: str) -> AsyncIterator[str]:

@@ -69,6 +69,37 @@ async def test_a_collection_scan_of_any_command_is_found(command: str, profiled:
     assert len((await read_profile(profiled, DEFINITIONS)).collection_scans) == 1
 
 
+@pytest.mark.parametrize("indexed", [True, False])
+@pytest.mark.parametrize(
+    "stage",
+    [
+        {"$lookup": {"from": "things", "localField": "key", "foreignField": "x", "as": "found"}},
+        {
+            "$lookup": {
+                "from": "things", "let": {"key": "$key"}, "as": "found",
+                "pipeline": [{"$match": {"$expr": {"$eq": ["$x", "$$key"]}}}],
+            }
+        },
+        {"$unionWith": {"coll": "things", "pipeline": [{"$match": {"x": 1}}]}},
+    ],
+    ids=["lookup", "lookup with a pipeline", "union"],
+)  # fmt: skip
+async def test_a_collection_scan_in_a_stage_that_reads_another_collection_is_found(
+    stage: dict[str, Any], indexed: bool, profiled: Database
+) -> None:
+    if indexed:
+        await profiled["things"].create_index([("x", 1)])
+    others = Index("others", {"key": 1}, serves="a test")
+    await profiled["others"].create_index([("key", 1)])
+    await profiled["others"].insert_one({"key": 3})
+    await profiled["others"].aggregate([{"$match": {"key": 3}}, stage]).to_list(None)
+
+    scans = await read_profile(profiled, Definitions([*DEFINITIONS.indexes, others]))
+    found = [(scan.collection, "aggregate" in scan.command) for scan in scans.collection_scans]
+
+    assert found == ([] if indexed else [("things", True)])
+
+
 async def test_a_sort_in_memory_is_found(profiled: Database) -> None:
     await profiled["things"].find({"a": {"$gt": 1}}).sort("b", 1).to_list(None)
 

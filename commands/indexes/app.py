@@ -1,5 +1,6 @@
 """The commands of ``threadkeep indexes``."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -212,8 +213,9 @@ def prune_command(
             return IN_STEP if plan.in_step else CHANGES
         options = SyncOptions(release=target.release_name, lock_wait=lock_wait)
         plan = await prune(connected, declared, what, options=options, report=output.event)
-        if plan.in_step:
-            output.plan(plan)
+        # What was to do was shown before, and is done.
+        remarks = plan.remarks if plan.in_step else ()
+        output.plan(replace(plan, operations=(), remarks=remarks))
         return IN_STEP
 
     run(output, target, work)

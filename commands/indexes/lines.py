@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from commands.indexes.output import failure_details, first_line, still_building
-from commands.indexes.words import plan_words, size_words, time_words, use_words
+from commands.indexes.words import plan_words, size_words, time_words, use_words, visible
 from indexes import DuplicatesFound, Operation, Plan
 from indexes.data_check import duplicates_text
 from indexes.describe import describe_operation, describe_plan, plain_json
@@ -56,7 +56,7 @@ class LinesOutput:
     def status(self, status: Status) -> None:
         """A line an index."""
         for index in status.indexes:
-            parts = [f"{index.collection}.{index.name}", index.state]
+            parts = [index.label, index.state]
             if index.build is not None:
                 parts.append(_build_words(index.build.phase, index.build.done, index.build.total))
             if index.uses is not None:
@@ -67,6 +67,11 @@ class LinesOutput:
             self._line(", ".join(parts))
         if status.holder is not None:
             self._line(f"The lock is held by {status.holder}.")
+
+    def watched(self, status: Status, news: Status) -> None:
+        """A line for each index of which there is news."""
+        if news.indexes:
+            self.status(news)
 
     def findings(self, findings: list[Finding]) -> None:
         """A line a finding."""
@@ -111,7 +116,7 @@ class LinesOutput:
         return f" [{operation.documents:,} documents, {size_words(operation.size_bytes)}]"
 
     def _line(self, text: str) -> None:
-        print(text, flush=True)  # noqa: T201 - the command line's own voice
+        print(visible(text), flush=True)  # noqa: T201 - the command line's own voice
 
 
 class JsonOutput:
@@ -188,6 +193,11 @@ class JsonOutput:
             "lock": str(status.holder) if status.holder else None,
         }
 
+    def watched(self, status: Status, news: Status) -> None:
+        """A line for each index of which there is news."""
+        if news.indexes:
+            self.status(news)
+
     def findings(self, findings: list[Finding]) -> None:
         """A line a finding."""
         for finding in findings:
@@ -224,6 +234,7 @@ class JsonOutput:
         facts: dict[str, Any] = {"error": type(error).__name__, "text": first_line(error)}
         if isinstance(error, DuplicatesFound):
             facts |= {"duplicates": plain_json(error.groups), "total": error.total}
+            facts["at_least"] = error.at_least
             facts["text"] += f" {duplicates_text(error)}"
         self._put("error", facts)
 

@@ -1,5 +1,6 @@
 """The options that several commands share."""
 
+import io
 import sys
 from enum import StrEnum
 from typing import Annotated
@@ -55,6 +56,10 @@ class Quorum(StrEnum):
 
 def choose_output(command: str, as_json: bool) -> Output:
     """Drawings for a terminal, lines for a pipe, JSON where asked for."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # An arrow that the pipe's encoding does not have must not end a run half way.
+            stream.reconfigure(errors="backslashreplace")
     if as_json:
         return JsonOutput(command)
     return TerminalOutput() if sys.stdout.isatty() else LinesOutput()

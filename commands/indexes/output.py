@@ -30,6 +30,9 @@ class Output(Protocol):
     def status(self, status: Status) -> None:
         """Show the state of every index."""
 
+    def watched(self, status: Status, news: Status) -> None:
+        """Show the state while it is watched; ``news`` has only what is new in it."""
+
     def findings(self, findings: list[Finding]) -> None:
         """Show what lint found."""
 
@@ -66,7 +69,8 @@ def failure_details(error: BaseException) -> list[str]:
         for group in error.groups
     ]
     left = error.total - len(error.groups)
-    return [*lines, f"  and {left} more"] if left > 0 else lines
+    words = f"  and {'at least ' if error.at_least else ''}{left} more"
+    return [*lines, words] if left > 0 else lines
 
 
 def first_line(error: BaseException) -> str:

@@ -68,8 +68,9 @@ class Target:
             sys.path.insert(0, os.getcwd())
         try:
             found = getattr(importlib.import_module(module), name or "DEFINITIONS")
-        except (ImportError, AttributeError, ValueError) as error:
-            raise IndexesError(f"--definitions {self.definitions}: {error}") from error
+        except Exception as error:  # whatever the module's own code raises
+            why = f"{type(error).__name__}: {error}"
+            raise IndexesError(f"--definitions {self.definitions}: {why}") from error
         if not isinstance(found, Definitions):
             raise IndexesError(f"--definitions {self.definitions}: not an indexes.Definitions.")
         return found

@@ -1,8 +1,10 @@
 """For a person at a terminal: trees, colours and progress bars."""
 
+from dataclasses import replace
 from typing import Self
 
 from rich.console import Console
+from rich.live import Live
 from rich.progress import (
     BarColumn,
     Progress,
@@ -16,7 +18,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from commands.indexes.output import failure_details, first_line, still_building
-from commands.indexes.words import plan_words, size_words, time_words, use_words
+from commands.indexes.words import plan_words, size_words, time_words, use_words, visible
 from indexes import Kind, Operation, Plan, Risk, events
 from indexes.lint import Finding
 from indexes.status import IndexStatus, Status
@@ -48,6 +50,7 @@ _STATES = {
     "missing": "red",
     "undeclared": "dim",
 }
+_UNSETTLED = frozenset({"building", "differs", "missing"})
 _BAR = 24
 
 
@@ -59,6 +62,7 @@ class TerminalOutput:
         self._console = console or Console()
         self._errors = errors or Console(stderr=True)
         self._progress: Progress | None = None
+        self._live: Live | None = None
         self._task: TaskID | None = None
 
     def __enter__(self) -> Self:
@@ -101,6 +105,18 @@ class TerminalOutput:
         """A table a database."""
         self._console.print(status_table(status))
 
+    def watched(self, status: Status, news: Status) -> None:
+        """What is not ready yet, drawn anew in its place; all of it at the end."""
+        if status.in_step:
+            self._stop()
+            self.status(status)
+            return
+        if self._live is None:
+            self._live = Live(console=self._console, transient=True, auto_refresh=False)
+            self._live.start()
+        waiting = tuple(index for index in status.indexes if index.state in _UNSETTLED)
+        self._live.update(status_table(replace(status, indexes=waiting)), refresh=True)
+
     def findings(self, findings: list[Finding]) -> None:
         """A line a finding."""
         for finding in findings:
@@ -113,6 +129,8 @@ class TerminalOutput:
 
     def validators(self, changes: list[ValidatorChange]) -> None:
         """A row a collection."""
+        if not changes:
+            return
         table = Table(box=None, header_style="bold")
         for title in ("collection", "change", "would not pass", "of documents"):
             table.add_column(title, justify="right" if title[0] == "o" else "left")
@@ -144,6 +162,9 @@ class TerminalOutput:
     def _begin(self, event: events.Started) -> None:
         self._start()
         assert self._progress is not None
+        if self._task is not None:
+            # There was nothing left to do in the one before.
+            self._progress.remove_task(self._task)
         text = f"[{event.number}/{event.total}] {event.operation.label}"
         self._task = self._progress.add_task(
             "", total=None, label=text, phase=str(event.operation.kind), count=""
@@ -177,6 +198,9 @@ class TerminalOutput:
             self._progress.start()
 
     def _stop(self) -> None:
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
         if self._progress is not None:
             self._progress.stop()
             self._progress = None
@@ -198,7 +222,7 @@ def plan_tree(plan: Plan) -> Tree:
             _leaf(branch, operation)
         for remark in plan.remarks:
             if remark.collection == name:
-                branch.add(Text(f"· {remark.name}: {remark.text}", style="dim"))
+                branch.add(Text(visible(f"· {remark.name}: {remark.text}"), style="dim"))
     return tree
 
 
@@ -214,7 +238,7 @@ def _leaf(branch: Tree, operation: Operation) -> None:
     leaf = branch.add(
         Text.assemble(
             (f"{operation.kind.sign} ", _COLOURS[operation.kind]),
-            (operation.name or "the collection", "bold"),
+            (visible(operation.name) or "the collection", "bold"),
             (f"  {operation.kind}", _COLOURS[operation.kind]),
             ("  ", ""),
             (str(operation.risk), _RISKS[operation.risk]),
@@ -246,7 +270,7 @@ def status_table(status: Status) -> Table:
         size = "" if index.size_bytes is None else size_words(index.size_bytes)
         table.add_row(
             Text(shown, style="bold cyan"),
-            Text(index.name),
+            Text(visible(index.name) or "the collection"),
             Text(index.state, style=_STATES[index.state]),
             size,
             Text(uses, style="dim"),

@@ -98,6 +98,8 @@ def sync_command(
             lock_wait=lock_wait,
         )
         output.validators(changes)
+        if not changes:
+            output.say("The validators are in step.")
         return IN_STEP
 
     run(output, target, work)

@@ -1,25 +1,49 @@
 """Looks at the indexes again and again, until they are ready."""
 
 import asyncio
+from dataclasses import replace
 
 from commands.indexes.output import Output
-from documents.database import Database
+from documents.database import Database, steadily
 from indexes import Definitions
-from indexes.status import read_status
+from indexes.status import IndexStatus, Status, read_status
 
 EVERY_SECONDS = 1.0
 
 
 async def watch(database: Database, definitions: Definitions, release: str, output: Output) -> None:
-    """Show the status whenever it differs, until everything declared is in step."""
-    shown = None
+    """Show the status, and what is new in it, until everything declared is in step."""
+    news = News()
     while True:
-        status = await read_status(database, definitions, release)
-        # What was used meanwhile is no news.
-        facts = [(row.collection, row.name, row.state, row.build) for row in status.indexes]
-        if facts != shown:
-            shown = facts
-            output.status(status)
+        status = await steadily(lambda: read_status(database, definitions, release))
+        output.watched(status, news.of(status))
         if status.in_step:
             return
         await asyncio.sleep(EVERY_SECONDS)
+
+
+class News:
+    """Tells which indexes differ from when they were last told of."""
+
+    def __init__(self) -> None:
+        self._told: dict[tuple[str, str], tuple[str, str, int]] = {}
+
+    def of(self, status: Status) -> Status:
+        """The indexes of another state, or a tenth further in their build.
+
+        What was used meanwhile is no news.
+        """
+        new = []
+        for index in status.indexes:
+            name, seen = (index.collection, index.name), _seen(index)
+            if self._told.get(name) != seen:
+                self._told[name] = seen
+                new.append(index)
+        return replace(status, indexes=tuple(new))
+
+
+def _seen(index: IndexStatus) -> tuple[str, str, int]:
+    build = index.build
+    if build is None:
+        return index.state, "", 0
+    return index.state, build.phase, build.done * 10 // build.total if build.total else 0

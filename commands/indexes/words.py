@@ -1,9 +1,17 @@
 """Figures in words."""
 
+import unicodedata
 from collections import Counter
 from datetime import datetime
 
 from indexes import Plan
+
+
+def visible(text: str) -> str:
+    """With control characters written out: an index's name may hold any, but NUL."""
+    return "".join(
+        repr(each)[1:-1] if unicodedata.category(each) == "Cc" else each for each in text
+    )
 
 
 def size_words(size_bytes: int) -> str:
@@ -25,14 +33,14 @@ def time_words(seconds: float) -> str:
 
 def use_words(uses: int, since: datetime | None) -> str:
     """How often an index was used, and since when that is known."""
-    times = "not used" if uses == 0 else f"used {uses:,} times"
+    times = {0: "not used", 1: "used once"}.get(uses, f"used {uses:,} times")
     return f"{times} since {since:%Y-%m-%d %H:%M}" if since else times
 
 
 def plan_words(plan: Plan) -> str:
     """A plan in one sentence."""
     if plan.in_step:
-        return f"{plan.database} is in step."
+        return f"{plan.database} {plan.nothing}."
     counts = Counter(str(operation.kind) for operation in plan.operations)
     parts = ", ".join(f"{count} {kind}" for kind, count in counts.items())
     number = len(plan.operations)

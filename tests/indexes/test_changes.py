@@ -8,8 +8,19 @@ import pytest
 
 import indexes
 from documents.database import Database, DuplicateKeyError, OperationFailure
-from indexes import Definitions, DuplicatesFound, Index, Kind, Refused, Risk, SyncOptions
-from tests.indexes.conftest import Recorder, raw_indexes
+from indexes import (
+    Collection,
+    Definitions,
+    DuplicatesFound,
+    Index,
+    IndexesError,
+    Kind,
+    Refused,
+    Risk,
+    SyncOptions,
+)
+from indexes.status import read_status
+from tests.indexes.conftest import FailPoint, Recorder, raw_indexes
 
 ENGLISH = {"locale": "en", "strength": 2}
 ZLIB = {"wiredTiger": {"configString": "block_compressor=zlib"}}
@@ -247,6 +258,25 @@ async def test_an_index_on_its_way_from_unique_refuses_duplicates_while_its_expi
     assert stored == 0
 
 
+REPLACED = {name: change for name, change in CHANGES.items() if change.kind is Kind.REPLACE}
+
+
+@pytest.mark.parametrize("change", REPLACED.values(), ids=REPLACED.keys())
+async def test_a_replacement_that_ended_before_the_old_index_was_dropped_is_finished(
+    change: Change, database: Database, fail_point: FailPoint
+) -> None:
+    await database["things"].insert_many([{"a": [7, 8], "b": "x"}, {"a": [9, 10], "b": "y"}])
+    await indexes.sync(database, change.before)
+    async with fail_point("failCommand", failCommands=["dropIndexes"], errorCode=1):
+        with pytest.raises(IndexesError):
+            await indexes.sync(database, change.after)
+
+    report = await indexes.sync(database, change.after)
+
+    assert report.left.in_step
+    assert len(await raw_indexes(database, "things")) == 2
+
+
 async def test_duplicates_leave_a_plain_index_plain_and_are_named(database: Database) -> None:
     await database["things"].insert_many(
         [{"_id": 1, "a": 5}, {"_id": 2, "a": 5}, {"_id": 3, "a": 6}]
@@ -260,6 +290,19 @@ async def test_duplicates_leave_a_plain_index_plain_and_are_named(database: Data
     assert refused.value.groups == [[1, 2]]
     assert await raw_indexes(database, "things") == before
     await database["things"].insert_one({"a": 5})
+
+
+async def test_more_duplicates_than_the_server_lists_are_said_to_be_more(
+    database: Database,
+) -> None:
+    long = "x" * 3_000_000
+    for number in range(8):
+        await database["things"].insert_one({"_id": f"{number}{long}", "a": number // 2})
+
+    with pytest.raises(DuplicatesFound, match=r"at least \d key") as refused:
+        await indexes.sync(database, one(unique=True))
+
+    assert refused.value.at_least
 
 
 async def test_duplicates_leave_no_trace_of_a_new_unique_index(database: Database) -> None:
@@ -292,6 +335,20 @@ async def test_duplicates_beside_a_plain_twin_are_named_too(database: Database) 
 
     assert refused.value.groups == [[1, 2]]
     assert list(await raw_indexes(database, "things")) == ["_id_", "a_1"]
+
+
+async def test_the_plan_says_what_a_new_index_is_beyond_its_name(database: Database) -> None:
+    plain = Index("things", {"a": 1}, serves="a test")
+    named = Index("things", {"b": 1}, name="mine", serves="a test")
+    unique = Index("things", {"c": 1}, unique=True, partial={"c": {"$gt": 1}}, serves="a test")
+
+    plan = await indexes.make_plan(database, Definitions([plain, named, unique]))
+
+    assert [operation.changes for operation in plan.operations] == [
+        (),
+        ('key: {"b":1}',),
+        ("unique: true", 'partialFilterExpression: {"c":{"$gt":1}}'),
+    ]
 
 
 async def test_a_name_that_alone_differs_is_a_remark(database: Database) -> None:
@@ -390,12 +447,59 @@ async def test_a_view_cannot_have_indexes(database: Database) -> None:
         await indexes.sync(database, one())
 
 
+async def test_the_status_of_a_view_says_why_it_is_not_in_step(database: Database) -> None:
+    await database["base"].insert_one({})
+    await database.handle.command({"create": "things", "viewOn": "base", "pipeline": []})
+
+    (row,) = (await read_status(database, one(), "1")).indexes
+
+    assert (row.label, row.state) == ("things", "differs")
+    assert "things is a view" in row.detail
+
+
+async def test_a_plan_has_first_what_data_can_forbid(database: Database) -> None:
+    await database["others"].insert_one({})
+    await database["things"].insert_one({})
+    others = Index("others", {"x": 1}, serves="a test")
+
+    plan = await indexes.make_plan(database, Definitions([others, *one(unique=True).indexes]))
+
+    assert [operation.label for operation in plan.operations] == ["things.a_1", "others.x_1"]
+
+
 async def test_a_collection_s_fixed_options_cannot_be_changed(database: Database) -> None:
     await database["things"].insert_one({})
     definitions = Definitions([], [indexes.Collection("things", clustered=True, collation=ENGLISH)])
 
     with pytest.raises(Refused, match="copy it into a new one"):
         await indexes.sync(database, definitions)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says", "risk"),
+    [
+        (3600, 60, "3600 s → 60 s", Risk.DESTRUCTIVE),
+        (None, 60, "never → 60 s", Risk.DESTRUCTIVE),
+        (3600, None, "3600 s → never", Risk.SAFE),
+    ],
+)
+async def test_the_expiry_of_a_clustered_collection_changes_in_place(
+    before: int | None, after: int | None, says: str, risk: Risk, database: Database
+) -> None:
+    def clustered(seconds: int | None) -> Definitions:
+        options = Collection("things", clustered=True, expire_after_seconds=seconds)
+        return Definitions([], [options])
+
+    await indexes.sync(database, clustered(before))
+
+    report = await indexes.sync(database, clustered(after))
+
+    (operation,) = report.done
+    assert (operation.kind, operation.risk) == (Kind.MODIFY, risk)
+    assert operation.changes == (f"expire after: {says}",)
+    assert report.left.in_step
+    (facts,) = await (await database.handle.list_collections(filter={"name": "things"})).to_list(1)
+    assert facts["options"].get("expireAfterSeconds") == after
 
 
 @pytest.mark.parametrize(
@@ -406,3 +510,24 @@ async def test_what_the_server_does_not_know_is_an_invalid_definition(
 ) -> None:
     with pytest.raises(indexes.InvalidDefinition, match=r"things\.a_1"):
         await indexes.differences(database, one(**options))
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        [Index("things", {"a": 1}, name="twin", serves="a test")] * 2,
+        [Index("things", {"a": "text"}, serves="a test"), *one({"b": "text"}).indexes],
+        one({"a": 1, "b": 1}, expire_after_seconds=5).indexes,
+        one(partial={"a": {"$ne": 1}}).indexes,
+    ],
+    ids=["twice the same", "two text indexes", "compound TTL", "partial with $ne"],
+)
+async def test_definitions_that_no_server_takes_are_refused_before_anything_is_done(
+    bad: list[Index], database: Database
+) -> None:
+    definitions = Definitions([*one({"z": 1}).indexes, *bad])
+
+    with pytest.raises(indexes.InvalidDefinition, match=r"things\."):
+        await indexes.sync(database, definitions)
+
+    assert await database.handle.list_collection_names() == []

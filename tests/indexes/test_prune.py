@@ -5,6 +5,7 @@ import pytest
 import indexes
 from documents.database import Database
 from indexes import Definitions, Index, IndexesError, Kind, Plan, SyncOptions
+from indexes.events import Event, Notice, Started
 from indexes.prune import PruneOptions, parse_age, prune
 from tests.indexes.conftest import raw_indexes
 
@@ -30,7 +31,7 @@ async def test_what_is_no_longer_declared_is_hidden_then_dropped(database: Datab
     assert hidden["b_1"]["hidden"] is True
     assert done(second) == [(Kind.DROP, "b_1")]
     assert set(await raw_indexes(database, "things")) == {"_id_", "a_1"}
-    assert await prune(database, NEW, AT_ONCE) == Plan(database.name)
+    assert (await prune(database, NEW, AT_ONCE)).in_step
 
 
 async def test_what_was_hidden_lately_is_kept(database: Database) -> None:
@@ -49,6 +50,24 @@ async def test_what_was_shown_again_by_hand_starts_anew(database: Database) -> N
     await database.handle.command({"collMod": "things", "index": {"name": "b_1", "hidden": False}})
 
     assert done(await prune(database, NEW, AT_ONCE)) == [(Kind.HIDE, "b_1")]
+
+
+async def test_what_is_shown_again_while_a_prune_runs_is_left(database: Database) -> None:
+    await indexes.sync(database, OLD)
+    await prune(database, NEW, PruneOptions())
+    told: list[Event] = []
+
+    def interfere(event: Event) -> None:
+        told.append(event)
+        if isinstance(event, Started):
+            database.handle.delegate.command(
+                {"collMod": "things", "index": {"name": "b_1", "hidden": False}}
+            )
+
+    await prune(database, NEW, AT_ONCE, report=interfere)
+
+    assert "b_1" in await raw_indexes(database, "things")
+    assert isinstance(told[-1], Notice)
 
 
 async def test_a_hidden_index_that_is_declared_again_comes_back(database: Database) -> None:

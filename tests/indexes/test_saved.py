@@ -1,10 +1,12 @@
+import json
+
 import pytest
 
 import indexes
 from documents.database import Database
 from indexes import Definitions, Index, IndexesError, StalePlan, SyncOptions, WrongDatabase
 from indexes.saved import load_plan, save_plan
-from tests.indexes.conftest import raw_indexes
+from tests.indexes.conftest import FailPoint, raw_indexes
 
 DEFINITIONS = Definitions(
     [
@@ -65,6 +67,34 @@ async def test_a_plan_of_another_database_is_refused(database: Database) -> None
 
     with pytest.raises(WrongDatabase, match="another"):
         await load_plan(text).check_database(database)
+
+
+async def test_a_plan_of_a_database_of_the_same_name_elsewhere_is_refused(
+    database: Database,
+) -> None:
+    document = json.loads(await saved(database))
+    document["identity"]["cluster"] = "0" * 24
+
+    with pytest.raises(WrongDatabase, match="cluster 000000"):
+        await load_plan(json.dumps(document)).check_database(database)
+
+
+@pytest.mark.parametrize("maker_may_ask", [True, False])
+async def test_a_user_who_may_not_read_the_cluster_s_id_knows_the_database_by_its_hosts(
+    maker_may_ask: bool, database: Database, fail_point: FailPoint
+) -> None:
+    may_not_ask = fail_point("failCommand", failCommands=["replSetGetConfig"], errorCode=13)
+    text = await saved(database)
+    async with may_not_ask:
+        if not maker_may_ask:
+            text = await saved(database)
+        elsewhere = json.loads(text)
+        elsewhere["identity"]["hosts"] = "rs0/elsewhere:27017"
+
+        await load_plan(text).check_database(database)
+        with pytest.raises(WrongDatabase, match="elsewhere"):
+            await load_plan(json.dumps(elsewhere)).check_database(database)
+    await load_plan(text).check_database(database)
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"threadkeep_index_plan": 1, "plan": 3}', "nul"])

@@ -95,6 +95,39 @@ async def test_mongosh_makes_each_change(
 
 
 @with_mongosh
+@pytest.mark.long
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+async def test_a_script_can_be_run_again(
+    change: Change, database: Database, mongosh: Mongosh
+) -> None:
+    await database["things"].insert_many([{"a": [7, 8], "b": "x"}, {"a": [9, 10], "b": "y"}])
+    await indexes.sync(database, change.before)
+    script = await script_of(database, change.after)
+
+    codes = [await mongosh(script), await mongosh(script)]
+
+    assert [code for code, _ in codes] == [0, 0], codes
+    assert await indexes.differences(database, change.after) == ()
+
+
+@with_mongosh
+async def test_a_script_takes_up_what_an_earlier_run_left(
+    database: Database, mongosh: Mongosh
+) -> None:
+    await database["things"].insert_one({"a": 1})
+    script = await script_of(database, one(unique=True))
+    await database["things"].create_index([("a", 1)])
+    await database.handle.command(
+        {"collMod": "things", "index": {"name": "a_1", "prepareUnique": True}}
+    )
+
+    codes = [await mongosh(script), await mongosh(script)]
+
+    assert [code for code, _ in codes] == [0, 0], codes
+    assert await indexes.differences(database, one(unique=True)) == ()
+
+
+@with_mongosh
 @pytest.mark.parametrize(
     "name",
     ["on a collection with a default collation", "on a clustered collection", "of a reference"],

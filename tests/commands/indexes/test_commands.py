@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -16,13 +17,15 @@ from typer.testing import CliRunner, Result
 import indexes
 from commands.embedded import EmbeddedServer
 from commands.indexes import indexes_app
+from commands.indexes.lines import LinesOutput
 from commands.indexes.terminal import TerminalOutput, status_table
+from commands.indexes.watching import News
 from documents.database import Database
 from indexes import Definitions, Index, SyncOptions
 from indexes.events import Finished, Notice, Planned, Progress, Started, Step
 from indexes.lock import hold
-from indexes.server import running_builds
-from indexes.status import read_status
+from indexes.server import RunningBuild, running_builds
+from indexes.status import IndexStatus, Status, read_status
 from tests.indexes.conftest import FailPoint, raw_indexes, until_building
 
 PLAIN = Definitions([Index("things", {"a": 1}, serves="things by a")])
@@ -169,6 +172,22 @@ async def test_a_plan_of_another_database_is_exit_4(
     assert "'another'" in result.stderr
 
 
+@pytest.mark.parametrize("operations", [[{}], ["create"], 1, None])
+async def test_a_plan_file_with_mangled_operations_is_exit_1(
+    operations: Any, command: Command, tmp_path: Path
+) -> None:
+    file = tmp_path / "plan.json"
+    await command("plan", "--out", str(file))
+    saved = json.loads(file.read_text())
+    saved["plan"]["operations"] = operations
+    file.write_text(json.dumps(saved))
+
+    result = await command("sync", str(file))
+
+    assert result.exit_code == 1
+    assert result.stderr == "This is no plan file of `threadkeep indexes plan --out`.\n"
+
+
 @pytest.mark.parametrize("content", [None, b"", b"\xff\xfe", b'{"plan": 1}'])
 async def test_a_file_that_is_no_plan_is_exit_1(
     content: bytes | None, command: Command, tmp_path: Path
@@ -198,6 +217,20 @@ async def test_prune_hides_and_later_drops(command: Command, database: Database)
     assert list(await raw_indexes(database, "things")) == ["_id_"]
 
 
+async def test_a_prune_says_what_it_has_done(command: Command, database: Database) -> None:
+    await command("sync")
+
+    told = lines(await command("prune", "--json", on="NONE"))
+    again = await command("prune", on="NONE")
+
+    assert [each["event"] for each in told] == [
+        "operation", "started", "step", "finished", "summary",
+    ]  # fmt: skip
+    summary = told[-1]
+    assert (summary["done"], summary["changes"], summary["in_step"]) == (1, 0, True)
+    assert again.stdout.splitlines()[-1] == f"{database.name} has nothing to prune now."
+
+
 async def test_lint_is_exit_1_when_it_finds_something(command: Command) -> None:
     good = await command("lint", offline=True)
     bad = await command("lint", "--json", on="DOUBLE", offline=True)
@@ -221,6 +254,7 @@ async def test_status_shows_what_is_missing_and_what_is_used(
     ready = lines(await command("status", "--json"))
 
     assert missing.stdout == "things.a_1, missing, things by a\n"
+    assert "used once since" in (await command("status")).stdout
     assert (ready[0]["state"], ready[0]["uses"]) == ("ready", 1)
     assert ready[-1]["in_step"] is True
 
@@ -253,6 +287,42 @@ async def test_a_watched_status_ends_when_all_is_in_step(command: Command) -> No
     assert "things.a_1, ready" in result.stdout
 
 
+def building_status(done: int, *, in_step: bool = False) -> Status:
+    build = RunningBuild("things", ("a_1",), "scanning collection", done, 1000, done)
+    here = IndexStatus("things", "a_1", "building", build=build)
+    if in_step:
+        here = IndexStatus("things", "a_1", "ready")
+    return Status("app", (here, IndexStatus("things", "b_1", "ready")), None, in_step)
+
+
+def test_a_watched_build_is_told_of_once_each_tenth(capsys: pytest.CaptureFixture[str]) -> None:
+    output, news = LinesOutput(), News()
+
+    for done in range(0, 1000, 50):
+        status = building_status(done)
+        output.watched(status, news.of(status))
+
+    told = capsys.readouterr().out.splitlines()
+    assert len(told) == 11
+    assert told[1] == "things.b_1, ready"
+    assert told[2] == "things.a_1, building, scanning collection 10 % (100 of 1,000)"
+
+
+def test_a_terminal_watches_what_is_not_ready_and_sees_all_at_the_end() -> None:
+    output, stream = terminal()
+
+    with output:
+        output.watched(building_status(500), building_status(500))
+        during = stream.getvalue()
+        output.watched(building_status(0, in_step=True), building_status(0, in_step=True))
+
+    after = stream.getvalue().removeprefix(during)
+    assert "50 %  scanning collection" in during
+    assert "b_1" not in during
+    assert "app: in step" in after
+    assert "b_1" in after
+
+
 async def test_script_prints_what_mongosh_can_run(command: Command, tmp_path: Path) -> None:
     file = tmp_path / "indexes.js"
 
@@ -267,8 +337,10 @@ async def test_script_prints_what_mongosh_can_run(command: Command, tmp_path: Pa
 async def test_validators_are_planned_and_set(command: Command) -> None:
     before = await command("validators", "plan")
     done = await command("validators", "sync")
+    again = await command("validators", "sync")
     after = await command("validators", "plan", "--json")
 
+    assert again.stdout == "The validators are in step.\n"
     assert [before.exit_code, done.exit_code, after.exit_code] == [2, 0, 0]
     assert lines(after)[-1]["changes"] == 0
 
@@ -296,6 +368,42 @@ async def test_definitions_that_are_not_there_are_an_error(name: str, command: C
 
     assert result.exit_code == 1
     assert name in result.stderr
+
+
+@pytest.mark.parametrize("code", ["def broken(:", "1 / 0", "import no_such_module"])
+async def test_a_definitions_module_that_cannot_be_imported_is_one_sentence(
+    code: str, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "broken_definitions.py").write_text(code)
+    monkeypatch.syspath_prepend(tmp_path)
+
+    result = await asyncio.to_thread(
+        CliRunner().invoke,
+        indexes_app,
+        ["check", "--definitions", "broken_definitions:X", *command.options],
+    )
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("--definitions broken_definitions:X: ")
+    assert len(result.stderr.splitlines()) == 1
+
+
+async def test_a_pipe_without_arrows_does_not_end_a_sync(
+    command: Command, database: Database
+) -> None:
+    await command("sync")
+    await command("prune", on="NONE")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", COMMAND_IN_A_PROCESS),
+        *("sync", "--definitions", f"{__name__}:PLAIN", *command.options),
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    printed, _ = await process.communicate()
+
+    assert process.returncode == 0
+    assert "hidden: yes \\u2192 no" in printed.decode()
+    assert "hidden" not in (await raw_indexes(database, "things"))["a_1"]
 
 
 async def test_a_database_that_does_not_answer_is_one_sentence(
@@ -371,10 +479,23 @@ async def test_a_terminal_sees_the_plan_as_a_tree(database: Database) -> None:
     output.plan(plan)
 
     text = drawn(output, stream)
-    assert "    ├── ! t_text  blocked  gap" in text
-    assert "    └── ~ a_1  modify  constraint" in text
+    assert "    └── ! t_text  blocked  gap" in text
+    assert "    ├── ~ a_1  modify  constraint" in text
     assert "unique: no → yes" in text
     assert "one thing for each a" in text
+
+
+async def test_control_characters_in_a_stranger_s_name_are_written_out(
+    command: Command, database: Database
+) -> None:
+    await database["things"].create_index([("b", 1)], name="two\n\x1b[31mlines")
+    output, stream = terminal()
+
+    output.plan(await indexes.make_plan(database, PLAIN))
+    piped = await command("status")
+
+    assert "two\\n\\x1b[31mlines" in drawn(output, stream)
+    assert piped.stdout.splitlines()[0].startswith("things.two\\n\\x1b[31mlines, undeclared")
 
 
 async def test_a_terminal_sees_a_bar_while_it_builds(database: Database) -> None:
@@ -399,6 +520,23 @@ async def test_a_terminal_sees_a_bar_while_it_builds(database: Database) -> None
     assert "500 of 1,000" in text
     assert "✓ things.a_1  create  1 min 1 s" in text
     assert "The server is away" in text
+
+
+async def test_a_terminal_sees_one_bar_though_another_run_did_the_first_operation(
+    database: Database,
+) -> None:
+    (operation,) = (await indexes.make_plan(database, PLAIN)).operations
+    output, stream = terminal()
+
+    output.event(Started(operation, 1, 2))
+    output.event(Started(operation, 2, 2))
+    before = len(stream.getvalue())
+    output.event(Progress(operation, "scanning collection", 500, 1000))
+
+    frame = stream.getvalue()[before:]
+    drawn(output, stream)
+    assert "[2/2] things.a_1" in frame
+    assert "[1/2]" not in frame
 
 
 async def test_a_terminal_sees_each_index_with_its_state(database: Database) -> None:
