@@ -62,7 +62,11 @@ Sentences = Annotated[
 ]
 WhyField = Annotated[
     str | None,
-    Field(max_length=MAX_REASON_CHARACTERS, description="why the status changes, for its log"),
+    Field(
+        max_length=MAX_REASON_CHARACTERS,
+        description="why the status changes, for its log",
+        examples=["the customer found it"],
+    ),
 ]
 
 KEY_SCHEMA = {"pattern": r"^[^\x00]*$"}

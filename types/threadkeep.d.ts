@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// cf96fbcc968b747aacc9426d4b8acba09faf1ae4b9000c6b9da0192567ba8659
+// d4a87f83a3f8881e46f44e8fabdbcd82bfbf47edf7e7b258958a6929da0b71fb
 
 export interface paths {
     "/healthz": {
@@ -1127,10 +1127,12 @@ export interface components {
          * @description The status that an asset should have.
          */
         AssetStatusChange: {
+            /** @example pending */
             status: components["schemas"]["AssetStatus"];
             /**
              * Reason
              * @description why the status changes, for its log
+             * @example the customer found it
              */
             reason?: string | null;
         };
@@ -1329,6 +1331,7 @@ export interface components {
             /**
              * User Id
              * @description the subject of the user's tokens
+             * @example alice
              */
             user_id: string;
         };
@@ -1517,10 +1520,12 @@ export interface components {
          * @description The status that a hop should have.
          */
         HopStatusChange: {
+            /** @example ready_to_resolve */
             status: components["schemas"]["HopStatus"];
             /**
              * Reason
              * @description why the status changes, for its log
+             * @example the customer found it
              */
             reason?: string | null;
             /**
@@ -1983,10 +1988,12 @@ export interface components {
          * @description The status that a mission should have.
          */
         MissionStatusChange: {
+            /** @example ready_for_next_hop */
             status: components["schemas"]["MissionStatus"];
             /**
              * Reason
              * @description why the status changes, for its log
+             * @example the customer found it
              */
             reason?: string | null;
             /** @description with `building_hop`, from `ready_for_next_hop`: the proposal to accept; the first one when not given */
@@ -2294,6 +2301,7 @@ export interface components {
             /**
              * Reason
              * @description why the status changes, for its log
+             * @example the customer found it
              */
             reason?: string | null;
         };
@@ -2336,6 +2344,7 @@ export interface components {
             /**
              * Reason
              * @description why the status changes, for its log
+             * @example the customer found it
              */
             reason?: string | null;
         };
@@ -2361,10 +2370,12 @@ export interface components {
          * @description The status that a tool step should have.
          */
         StepStatusChange: {
+            /** @example ready_to_configure */
             status: components["schemas"]["StepStatus"];
             /**
              * Reason
              * @description why the status changes, for its log
+             * @example the customer found it
              */
             reason?: string | null;
             /**
@@ -6874,6 +6885,10 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example airline,price
+                 *     SK,120
+                 */
                 "*/*": string;
             };
         };

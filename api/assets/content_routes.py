@@ -22,7 +22,9 @@ from api.fields import AssetId
 
 router = APIRouter(prefix="/assets", tags=["assets"])
 
-_BYTES = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+_SENT = {
+    "*/*": {"schema": {"type": "string", "format": "binary"}, "example": "airline,price\nSK,120\n"}
+}
 # A part of a JSON text is none, so no schema fits what 206 answers.
 _PART: dict[str, Any] = {"*/*": {}}
 _WHOLE = {"application/json": {"schema": {"$ref": "#/components/schemas/JsonValue"}}, **_PART}
@@ -61,7 +63,7 @@ async def get_content(
 @router.put(
     "/{asset_id:objectid}/content",
     responses=answers(Malformed, NotFound, WrongStatus, PreconditionFailed, TooLarge),
-    openapi_extra={"requestBody": {"required": True, "content": _BYTES}},
+    openapi_extra={"requestBody": {"required": True, "content": _SENT}},
 )
 async def put_content(
     asset_id: AssetId,

@@ -63,7 +63,7 @@ class AssetUpdate(Body):
 class AssetStatusChange(Body):
     """The status that an asset should have."""
 
-    status: AssetStatus
+    status: AssetStatus = Field(examples=["pending"])
     reason: WhyField = None
 
 

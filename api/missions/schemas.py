@@ -36,7 +36,7 @@ class MissionUpdate(Body):
 class MissionStatusChange(Body):
     """The status that a mission should have."""
 
-    status: MissionStatus
+    status: MissionStatus = Field(examples=["ready_for_next_hop"])
     reason: WhyField = None
     hop_id: Id | None = Field(
         None,
@@ -72,7 +72,7 @@ class HopUpdate(Body):
 class HopStatusChange(Body):
     """The status that a hop should have."""
 
-    status: HopStatus
+    status: HopStatus = Field(examples=["ready_to_resolve"])
     reason: WhyField = None
     error_message: LongText | None = Field(None, description="with `failed`")
 

@@ -90,7 +90,7 @@ class ToolStepUpdate(Body):
 class StepStatusChange(Body):
     """The status that a tool step should have."""
 
-    status: StepStatus
+    status: StepStatus = Field(examples=["ready_to_configure"])
     reason: WhyField = None
     execution_result: FreeObject | None = Field(None, description="with `completed` or `failed`")
     error_message: LongText | None = Field(None, description="with `failed`")

@@ -15,6 +15,7 @@ UserId = Annotated[
         max_length=MAX_SUBJECT_CHARACTERS,
         pattern=r"^[^\x00]*$",
         description="the subject of the user's tokens",
+        examples=["alice"],
     ),
 ]
 

@@ -1,5 +1,7 @@
 """Every error is a problem (RFC 9457), the framework's own included."""
 
+import json
+import re
 from typing import Any
 
 import httpx
@@ -99,6 +101,22 @@ def test_an_error_without_an_answer_is_not_taken_for_another() -> None:
 def test_every_error_of_the_api_has_a_type_of_its_own() -> None:
     errors = subclasses(ApiError)
     assert len({error.type for error in errors}) == len(errors)
+
+
+def body_of(operation: dict[str, Any], components: dict[str, Any]) -> str:
+    """The description of an operation's body as text, with the components it names."""
+    text = json.dumps(operation.get("requestBody"))
+    named = re.findall(r"#/components/schemas/(\w+)", text)
+    return text + json.dumps([components[name] for name in named])
+
+
+async def test_openapi_has_an_example_of_every_body(user: httpx.AsyncClient) -> None:
+    schema = (await user.get("/openapi.json")).json()
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            if "requestBody" in operation:
+                body = body_of(operation, schema["components"]["schemas"])
+                assert '"example' in body, (method, path)
 
 
 async def test_openapi_describes_every_error_as_a_problem(user: httpx.AsyncClient) -> None:
