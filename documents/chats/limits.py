@@ -50,10 +50,10 @@ class SealingLimits:
 
 @dataclass(frozen=True)
 class LastSeen:
-    """A chat as this process's last append left it.
+    """A chat as this process last saw it.
 
-    ``alone``: nobody else appended between the last two of ours, and it is not due
-    for sealing; so the next one is likely to find it just so.
+    ``alone``: nobody else appended since the time before, and it is not due for
+    sealing; so the next append is likely to find it just so.
     """
 
     sealed_sequence: int
@@ -91,7 +91,7 @@ class ChatHints:
         """Remember what the database just said; ``appended`` messages were ours."""
         before = self._seen.get(chat_id)
         ours = before is not None and before.last_sequence == seen.last_sequence - appended
-        self._seen[chat_id] = replace(seen, alone=ours and appended > 0 and not due)
+        self._seen[chat_id] = replace(seen, alone=ours and not due)
         self._seen.move_to_end(chat_id)
         if len(self._seen) > self._size:
             self._seen.popitem(last=False)

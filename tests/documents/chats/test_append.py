@@ -146,6 +146,12 @@ async def test_the_retry_of_an_append_at_a_known_end_stores_nothing(heard: Datab
     assert await chat.contents() == ["a", "b", "c"]
 
 
+async def test_the_end_is_still_known_after_a_retry(heard: Database) -> None:
+    chat = await a_chat_whose_end_is_known(heard)
+    await chat.append(said("a", "a"))
+    assert await commands(chat, said("d", "d")) == ["update"]
+
+
 @pytest.mark.parametrize("known", [True, False])
 async def test_a_retry_after_sealing_stores_nothing_and_answers_as_before(
     bound: Database, known: bool
