@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commands.embedded import EmbeddedServer
-from documents import DOCUMENTS, leases, removal
+from documents import DOCUMENTS, leases, parts
 from documents.base import PydanticObjectId
 from documents.chats.append import NewMessage, append
 from documents.chats.errors import ChatClosed
@@ -226,7 +226,7 @@ async def test_a_sweeper_killed_anywhere_and_run_again_ends_in_the_same_state(
     visits = [BEGINNING + n * timedelta(days=days) for n, days in enumerate((0, 8, 50))]
 
     steps: Callable[[], bool] = lambda: chance.random() < 0.3  # noqa: E731 - a dice
-    in_steps, in_transaction = removal.remove_in_steps, Database.in_transaction
+    in_steps, in_transaction = parts.remove_in_steps, Database.in_transaction
 
     async def removing(*arguments: object) -> object:
         if steps():
@@ -240,7 +240,8 @@ async def test_a_sweeper_killed_anywhere_and_run_again_ends_in_the_same_state(
 
     for now in visits:
         with monkeypatch.context() as patched:
-            patched.setattr(removal, "remove_in_steps", removing)
+            patched.setattr("documents.parts.remove_in_steps", removing)
+            patched.setattr("documents.removal.remove_in_steps", removing)
             patched.setattr(Database, "in_transaction", transacting)
             for _ in range(6):
                 try:
