@@ -154,16 +154,14 @@ async def remove_session(
 ) -> Removed:
     """Remove what a deleted session left, in steps; the session itself last.
 
-    With ``deleted_before`` only if it was deleted by then. From the first step on
-    it cannot be restored.
+    With ``deleted_before`` only if it was deleted by then, or its removal has begun.
+    From the first step on it cannot be restored.
     """
     removed = Removed()
     sessions = collection_of(UserSession)
-    deleted: dict[str, Any] = dict(BEING_DELETED)
-    if deleted_before is not None:
-        deleted["$lte"] = deleted_before
+    due = {"deleted_at": BEING_DELETED} if deleted_before is None else removal_due(deleted_before)
     taken = await sessions.update_one(
-        {"_id": session_id, "deleted_at": deleted}, {"$currentDate": {"removing_at": True}}
+        {"_id": session_id, **due}, {"$currentDate": {"removing_at": True}}
     )
     session = await sessions.find_one({"_id": session_id, "removing_at": BEING_DELETED})
     if taken.matched_count == 0 or session is None:
@@ -219,10 +217,17 @@ async def weigh_chat(chat_id: PydanticObjectId) -> Removed:
 
 
 async def deleted_sessions(deleted_before: datetime) -> AsyncIterator[PydanticObjectId]:
-    """The sessions that were deleted by then, and whose removal is not finished."""
-    condition = {"deleted_at": {**BEING_DELETED, "$lte": deleted_before}}
-    async for session in collection_of(UserSession).find(condition, {"_id": 1}):
+    """The sessions that were deleted by then or whose removal has begun, and is not finished."""
+    async for session in collection_of(UserSession).find(removal_due(deleted_before), {"_id": 1}):
         yield session["_id"]
+
+
+def removal_due(deleted_before: datetime) -> dict[str, Any]:
+    """The condition of the sessions that ``deleted_sessions`` gives."""
+    return {
+        "deleted_at": BEING_DELETED,
+        "$or": [{"deleted_at": {"$lte": deleted_before}}, {"removing_at": BEING_DELETED}],
+    }
 
 
 async def deleted_chats() -> AsyncIterator[PydanticObjectId]:

@@ -241,7 +241,7 @@ async def count_due(periods: Periods, *, now: datetime) -> int:
     if not periods.kept:
         due.append(due[-1])
     due = [{**condition, "deleted_at": None} for condition in due]
-    due.append({"deleted_at": {"$type": "date", "$lte": now - periods.kept}})
+    due.append(removal.removal_due(now - periods.kept))
     return sum([await sessions.count_documents(condition) for condition in due])
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from documents.parts import Removed
 from documents.sessions.preview import preview_sweep
 from documents.sessions.shapes import reference
 from documents.sessions.sweep import sweep
-from tests.documents.sessions.test_sweep import PERIODS, a_session
+from tests.documents.sessions.test_sweep import PERIODS, a_session, status_of
 from tests.support import BEGINNING
 
 OLD = PydanticObjectId("5f0000000000000000000000")
@@ -175,3 +176,19 @@ async def test_two_removals_at_once_count_each_thing_once(bound: Database) -> No
 
     assert sum(count for count, _ in counts) == 5 + 3
     assert sum(removed.documents["user_sessions"] for _, removed in counts) == 5
+
+
+async def test_a_removal_that_has_begun_is_finished_whatever_time_it_had(bound: Database) -> None:
+    session = await a_session(bound)
+    assert session.id is not None
+    await removal.mark_session_deleted(bound, "u", session.id, revisions=None, now=BEGINNING)
+    await bound["user_sessions"].update_one(
+        {"_id": session.id}, {"$set": {"removing_at": BEGINNING}}
+    )
+    kept = replace(PERIODS, kept=timedelta(days=7))
+
+    foretold = await preview_sweep(kept, now=BEGINNING)
+    done = await sweep(bound, kept, now=BEGINNING)
+
+    assert foretold.removed == done.removed == 1
+    assert await status_of(session) == "gone"
