@@ -23,10 +23,11 @@ from documents.database import (
     collection_of,
 )
 from documents.hops.shapes import Hop
-from documents.missions.shapes import Mission
+from documents.missions.shapes import Mission, read_mission
 from documents.parts import BEING_DELETED, Part, Removed, remove_in_steps, remove_parts, weigh
 from documents.sessions.errors import SessionChanged, SessionMissing
 from documents.sessions.shapes import UserSession, read_session
+from documents.state_tables import MISSION
 from documents.workflow import removal as workflow
 from documents.workflow.errors import NameTaken
 
@@ -101,8 +102,8 @@ async def restore_session(
     """Undo the deletion of a session and of all that went with it. It counts as activity.
 
     One that is not deleted is given back as it is. Raises SessionMissing when there
-    is none, or its removal has begun; NameTaken when its mission is not finished and
-    another has its name by now.
+    is none, or its removal has begun; NameTaken, with the other mission, when its own
+    is not finished and another has its name by now.
     """
 
     async def work(transaction: Transaction) -> UserSession:
@@ -146,7 +147,18 @@ async def restore_session(
     try:
         return await database.in_transaction(work)
     except DuplicateKeyError as error:
-        raise NameTaken from error
+        raise NameTaken(await _namesake(user_id, session_id)) from error
+
+
+async def _namesake(user_id: str, session_id: PydanticObjectId) -> Mission | None:
+    """The mission that has the name of a deleted session's own, if it still has it."""
+    missions = collection_of(Mission)
+    deleted = await collection_of(UserSession).find_one({"_id": session_id}, {"mission": 1})
+    own = deleted and await missions.find_one({"_id": deleted["mission"].id}, {"name": 1})
+    found = own and await missions.find_one(
+        {**owned(user_id), "name": own["name"], "status": {"$in": MISSION.unfinished()}}
+    )
+    return read_mission(found) if found else None
 
 
 async def remove_session(

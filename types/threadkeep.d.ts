@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// a36bc7c9b9b7e6df52ae4e7899720aa22d4d870fcf1eb3b677c5ad7f903fdaa8
+// e06b39cf089efb2184fac0dc5b580dafd23faac05cbc9036c37efae9cc888a5c
 
 export interface paths {
     "/healthz": {
@@ -79,7 +79,8 @@ export interface paths {
          * Create Session
          * @description Create a session and its chat, or give it a chat of yours.
          *
-         *     A chat or a mission belongs to one session at most: 409 when another has it.
+         *     A chat or a mission belongs to one session at most: 409 when another has it, which
+         *     `session_id` names.
          */
         post: operations["create_session_sessions_post"];
         delete?: never;
@@ -206,7 +207,7 @@ export interface paths {
          *
          *     One that is not deleted is answered as it is, so a retry is no error. 404 when its
          *     time to be restored is over, or the service keeps nothing that is deleted. 409 while
-         *     another unfinished mission has the name of its own.
+         *     another unfinished mission has the name of its own: `current` is that mission.
          */
         post: operations["restore_session_sessions__session_id__restore_post"];
         delete?: never;

@@ -220,4 +220,6 @@ async def take(
     )
     if there is None:
         raise ReferenceMissing(entity)
-    raise MissionCompleted if there["session_id"] is None else ReferenceTaken(entity)
+    if there["session_id"] is None:
+        raise MissionCompleted
+    raise ReferenceTaken(entity, there["session_id"])
