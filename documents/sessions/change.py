@@ -105,7 +105,11 @@ async def _release_mission(
     if old is not None and session.mission_id != old:
         await collection_of(Mission).update_one(
             {"_id": old, "session_id": session.id},
-            {"$set": {"session_id": None, "updated_at": now}, "$inc": {"revision": 1}},
+            {
+                "$set": {"session_id": None},
+                "$max": {"updated_at": now},
+                "$inc": {"revision": 1},
+            },
             session=transaction,
         )
 

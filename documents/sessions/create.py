@@ -210,7 +210,11 @@ async def take(
         free["status"] = {"$ne": MissionStatus.COMPLETED}
     taken = await collection_of(model).update_one(
         {**owned(user_id, document_id), "$or": [free, {"session_id": session_id}]},
-        {"$set": {"session_id": session_id, "updated_at": now}, "$inc": {"revision": 1}},
+        {
+            "$set": {"session_id": session_id},
+            "$max": {"updated_at": now},
+            "$inc": {"revision": 1},
+        },
         session=transaction,
     )
     if taken.matched_count:
