@@ -9,24 +9,39 @@ from contextlib import contextmanager
 
 from pydantic import BaseModel
 
+from api.entities import MissionOut
 from api.errors import ApiError, from_documents
 from api.etags import revision_etag
 from api.sessions.schemas import session_out
-from documents.sessions.errors import SessionChanged, TransitionRefused
+from documents.sessions.errors import SessionError
+from documents.workflow.errors import NameTaken
 
 
 @contextmanager
 def session_conflicts() -> Iterator[None]:
-    """Turn SessionChanged and TransitionRefused into answers that show the session."""
+    """Turn the refusal of a change into an answer that shows the session."""
     try:
         yield
-    except (SessionChanged, TransitionRefused) as error:
+    except SessionError as error:
         if error.current is None:
             raise
         answer = from_documents(error)
         raise showing(
             answer, session_out(error.current), revision_etag(error.current.revision)
         ) from None
+
+
+@contextmanager
+def name_conflicts() -> Iterator[None]:
+    """Turn NameTaken into an answer that shows the mission that has the name."""
+    try:
+        yield
+    except NameTaken as error:
+        if error.mission is None:
+            raise
+        mission = MissionOut.model_validate(error.mission)
+        etag = revision_etag(error.mission.revision)
+        raise showing(from_documents(error), mission, etag) from None
 
 
 def showing(answer: ApiError, current: BaseModel, etag: str) -> ApiError:

@@ -187,7 +187,7 @@ class IdTaken(Conflict):
 
 
 class ReferenceTaken(Conflict):
-    """The chat or mission belongs to another session."""
+    """The chat or mission belongs to another session: ``session_id``."""
 
     type = "reference-taken"
     title = "It belongs to another session"
@@ -301,7 +301,9 @@ _FROM_DOCUMENTS: dict[type[Exception], Callable[[Any], ApiError]] = {
     sessions.SessionChanged: lambda error: PreconditionFailed(),
     sessions.TransitionRefused: _transition_refused,
     sessions.ReferenceMissing: lambda error: NotFound(f"There is no such {error.entity}."),
-    sessions.ReferenceTaken: lambda error: ReferenceTaken(f"{error}.".capitalize()),
+    sessions.ReferenceTaken: lambda error: ReferenceTaken(
+        f"{error}.".capitalize(), session_id=str(error.session_id)
+    ),
     sessions.MissionCompleted: lambda error: WrongStatus(
         _sentence(error), current_status=MissionStatus.COMPLETED
     ),

@@ -10,6 +10,7 @@ import typer
 
 from commands.environment import read_settings
 from commands.failures import CommandError
+from commands.subject import check_user
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -46,6 +47,8 @@ def stats(
 
     Exact as of now: what was not counted yet is counted first.
     """
+    if user is not None:
+        check_user(user)
     report = asyncio.run(_report(first, last, bucket, timezone, user))
     if as_json:
         typer.echo(report.model_dump_json())

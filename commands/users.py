@@ -9,6 +9,7 @@ import typer
 
 from commands.environment import read_settings
 from commands.failures import CommandError
+from commands.subject import check_user
 
 if TYPE_CHECKING:
     from documents.users.erase import Receipt
@@ -31,6 +32,7 @@ def export(user: User) -> None:
 
     threadkeep users export alice > alice.jsonl
     """
+    check_user(user)
     asyncio.run(_export(user))
 
 
@@ -54,6 +56,7 @@ def erase(
     Take the user's tokens away first: what is written afterwards is new. Stop it
     when you like: run again, it goes on, and so does the next sweep.
     """
+    check_user(user)
     if not yes:
         typer.confirm(f"Erase everything of {user!r}, for good?", abort=True, err=True)
     receipt = asyncio.run(_erase(user, quiet=as_json))

@@ -140,11 +140,13 @@ async def hold(
         raise
     finally:
         renewer.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await renewer
-        # If the database is away, the lease runs out by itself.
-        with contextlib.suppress(DatabaseError):
-            await lease.release()
+        try:
+            with contextlib.suppress(asyncio.CancelledError):
+                await renewer
+        finally:
+            # If the database is away, the lease runs out by itself.
+            with contextlib.suppress(DatabaseError):
+                await lease.release()
 
 
 async def read_holder(database: Database, place: Place) -> Holder | None:

@@ -6,9 +6,7 @@ begins: ``removing_at`` on the session decides between the two, so that of a res
 and a removal at once one wins and the other does nothing.
 """
 
-from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -19,34 +17,19 @@ from documents.base import PydanticObjectId, owned
 from documents.chats.sealing import is_stray
 from documents.chats.shapes import Chat, ChatBucket
 from documents.database import (
-    Collection,
     Database,
     DuplicateKeyError,
     Transaction,
     collection_of,
 )
 from documents.hops.shapes import Hop
-from documents.missions.shapes import Mission
+from documents.missions.shapes import Mission, read_mission
+from documents.parts import BEING_DELETED, Part, Removed, remove_in_steps, remove_parts, weigh
 from documents.sessions.errors import SessionChanged, SessionMissing
 from documents.sessions.shapes import UserSession, read_session
+from documents.state_tables import MISSION
 from documents.workflow import removal as workflow
 from documents.workflow.errors import NameTaken
-
-DOCUMENTS_A_STEP = 100
-BEING_DELETED = {"$type": "date"}
-
-
-@dataclass
-class Removed:
-    """What a removal took away: documents by collection, and their bytes as BSON."""
-
-    documents: Counter[str] = field(default_factory=Counter)
-    bytes: int = 0
-
-    def add(self, other: "Removed") -> None:
-        """Count what another removal took away, too."""
-        self.documents += other.documents
-        self.bytes += other.bytes
 
 
 async def mark_session_deleted(
@@ -119,8 +102,8 @@ async def restore_session(
     """Undo the deletion of a session and of all that went with it. It counts as activity.
 
     One that is not deleted is given back as it is. Raises SessionMissing when there
-    is none, or its removal has begun; NameTaken when its mission is not finished and
-    another has its name by now.
+    is none, or its removal has begun; NameTaken, with the other mission, when its own
+    is not finished and another has its name by now.
     """
 
     async def work(transaction: Transaction) -> UserSession:
@@ -164,7 +147,18 @@ async def restore_session(
     try:
         return await database.in_transaction(work)
     except DuplicateKeyError as error:
-        raise NameTaken from error
+        raise NameTaken(await _namesake(user_id, session_id)) from error
+
+
+async def _namesake(user_id: str, session_id: PydanticObjectId) -> Mission | None:
+    """The mission that has the name of a deleted session's own, if it still has it."""
+    missions = collection_of(Mission)
+    deleted = await collection_of(UserSession).find_one({"_id": session_id}, {"mission": 1})
+    own = deleted and await missions.find_one({"_id": deleted["mission"].id}, {"name": 1})
+    found = own and await missions.find_one(
+        {**owned(user_id), "name": own["name"], "status": {"$in": MISSION.unfinished()}}
+    )
+    return read_mission(found) if found else None
 
 
 async def remove_session(
@@ -172,16 +166,14 @@ async def remove_session(
 ) -> Removed:
     """Remove what a deleted session left, in steps; the session itself last.
 
-    With ``deleted_before`` only if it was deleted by then. From the first step on
-    it cannot be restored.
+    With ``deleted_before`` only if it was deleted by then, or its removal has begun.
+    From the first step on it cannot be restored.
     """
     removed = Removed()
     sessions = collection_of(UserSession)
-    deleted: dict[str, Any] = dict(BEING_DELETED)
-    if deleted_before is not None:
-        deleted["$lte"] = deleted_before
+    due = {"deleted_at": BEING_DELETED} if deleted_before is None else removal_due(deleted_before)
     taken = await sessions.update_one(
-        {"_id": session_id, "deleted_at": deleted}, {"$currentDate": {"removing_at": True}}
+        {"_id": session_id, **due}, {"$currentDate": {"removing_at": True}}
     )
     session = await sessions.find_one({"_id": session_id, "removing_at": BEING_DELETED})
     if taken.matched_count == 0 or session is None:
@@ -200,10 +192,6 @@ async def remove_chat(chat_id: PydanticObjectId) -> Removed:
     return removed
 
 
-Part = tuple[Collection, dict[str, Any]]
-"""Documents that go with another: their collection, and the condition that finds them."""
-
-
 async def parts_of(session: dict[str, Any], deleted: dict[str, Any] | None) -> list[Part]:
     """All that a session consists of, in the order in which it is removed.
 
@@ -212,7 +200,7 @@ async def parts_of(session: dict[str, Any], deleted: dict[str, Any] | None) -> l
     marked = {} if deleted is None else {"deleted_at": deleted}
     parts = _parts_of_chat(session["chat"].id, deleted)
     if session["mission"] is not None:
-        parts += await _parts_of_mission(session["mission"].id, marked)
+        parts += await workflow.parts_of_mission(session["mission"].id, marked)
     return [*parts, (collection_of(UserSession), {"_id": session["_id"], **marked})]
 
 
@@ -222,19 +210,6 @@ def _parts_of_chat(chat_id: PydanticObjectId, deleted: dict[str, Any] | None) ->
         (collection_of(ChatBucket), {"chat_id": chat_id}),
         (collection_of(Chat).database[TALLIES], {"chat_id": chat_id}),
         (collection_of(Chat), {"_id": chat_id, **marked}),
-    ]
-
-
-async def _parts_of_mission(mission_id: PydanticObjectId, marked: dict[str, Any]) -> list[Part]:
-    owned_by_it = {"mission_id": mission_id, **marked}
-    assets = collection_of(Asset)
-    files = {"$in": await assets.distinct("content_facts.file_id", owned_by_it)}
-    return [
-        (assets.database[f"{BUCKET}.chunks"], {"files_id": files}),
-        (assets.database[f"{BUCKET}.files"], {"_id": files}),
-        (assets, owned_by_it),
-        (collection_of(Hop), owned_by_it),
-        (collection_of(Mission), {"_id": mission_id, **marked}),
     ]
 
 
@@ -248,51 +223,23 @@ async def _remove(parts: list[Part], removed: Removed) -> None:
             removed.add(await remove_in_steps(collection_of(ChatBucket), again))
 
 
-async def remove_in_steps(collection: Collection, condition: dict[str, Any]) -> Removed:
-    """Remove the documents of a condition, so many a step."""
-    removed = Removed()
-    while True:
-        found = [
-            document
-            async for document in collection.aggregate(
-                [
-                    {"$match": condition},
-                    {"$limit": DOCUMENTS_A_STEP},
-                    {"$project": {"bytes": {"$bsonSize": "$$ROOT"}}},
-                ]
-            )
-        ]
-        if not found:
-            return removed
-        result = await collection.delete_many(
-            {**condition, "_id": {"$in": [document["_id"] for document in found]}}
-        )
-        removed.documents[collection.name] += result.deleted_count
-        if result.deleted_count == len(found):
-            removed.bytes += sum(document["bytes"] for document in found)
-
-
-async def weigh(parts: list[Part]) -> Removed:
-    """What the removal of these would take away. Reads all of them."""
-    found = Removed()
-    for collection, condition in parts:
-        total = {"$group": {"_id": None, "n": {"$sum": 1}, "b": {"$sum": {"$bsonSize": "$$ROOT"}}}}
-        async for group in collection.aggregate([{"$match": condition}, total]):
-            found.documents[collection.name] += group["n"]
-            found.bytes += group["b"]
-    return found
-
-
 async def weigh_chat(chat_id: PydanticObjectId) -> Removed:
     """What the removal of a deleted chat would take away."""
     return await weigh(_parts_of_chat(chat_id, None))
 
 
 async def deleted_sessions(deleted_before: datetime) -> AsyncIterator[PydanticObjectId]:
-    """The sessions that were deleted by then, and whose removal is not finished."""
-    condition = {"deleted_at": {**BEING_DELETED, "$lte": deleted_before}}
-    async for session in collection_of(UserSession).find(condition, {"_id": 1}):
+    """The sessions that were deleted by then or whose removal has begun, and is not finished."""
+    async for session in collection_of(UserSession).find(removal_due(deleted_before), {"_id": 1}):
         yield session["_id"]
+
+
+def removal_due(deleted_before: datetime) -> dict[str, Any]:
+    """The condition of the sessions that ``deleted_sessions`` gives."""
+    return {
+        "deleted_at": BEING_DELETED,
+        "$or": [{"deleted_at": {"$lte": deleted_before}}, {"removing_at": BEING_DELETED}],
+    }
 
 
 async def deleted_chats() -> AsyncIterator[PydanticObjectId]:
@@ -307,19 +254,22 @@ async def remove_leftovers(
     deleted_before: datetime,
     on_removed: Callable[[], None] = lambda: None,
 ) -> tuple[int, Removed]:
-    """Finish every removal that is due: how many there were, and what they took away."""
-    count = 0
-    removed = Removed()
+    """Finish every removal that is due: how many this one finished, and what it took away."""
+    count, removed = 0, Removed()
     # All ids first: a cursor that waits for long removals is closed by the server.
     for session_id in [found async for found in deleted_sessions(deleted_before)]:
-        removed.add(await remove_session(session_id, deleted_before=deleted_before))
-        count += 1
+        session = await remove_session(session_id, deleted_before=deleted_before)
+        count += session.documents[collection_of(UserSession).name]
+        removed.add(session)
         on_removed()
     for chat_id in [found async for found in deleted_chats()]:
-        removed.add(await remove_chat(chat_id))
-        count += 1
+        chat = await remove_chat(chat_id)
+        count += chat.documents[collection_of(Chat).name]
+        removed.add(chat)
         on_removed()
-    return count + await workflow.remove_leftovers(deleted_before), removed
+    others, taken = await workflow.remove_leftovers(deleted_before)
+    removed.add(taken)
+    return count + others, removed
 
 
 _ORPHANS = (
@@ -330,13 +280,17 @@ _ORPHANS = (
 
 
 async def remove_orphans() -> Removed:
-    """Remove a stray bucket whose chat is gone, and chunks whose file is.
+    """Remove what ``orphans`` finds."""
+    return await remove_parts([part async for part in orphans()])
+
+
+async def orphans() -> AsyncIterator[Part]:
+    """A stray bucket whose chat is gone, and chunks whose file is.
 
     There are some only where a process died in the midst of writing them at the very
     moment when another removed the whole. Who writes pieces first has a day for it.
     Several buckets of one chat are left alone: `threadkeep chats check` tells of them.
     """
-    removed = Removed()
     database = collection_of(Chat).database
     for pieces, whole_id, place, wholes in _ORPHANS:
         pipeline: list[dict[str, Any]] = [
@@ -356,8 +310,7 @@ async def remove_orphans() -> Removed:
         async for orphan in database[pieces].aggregate(pipeline):
             if wholes == "chats" and not await is_stray(orphan["_id"]):
                 continue
-            removed.add(await remove_in_steps(database[pieces], {whole_id: orphan["_id"]}))
-    return removed
+            yield database[pieces], {whole_id: orphan["_id"]}
 
 
 _A_DAY_AGO = {"$dateSubtract": {"startDate": "$$NOW", "unit": "day", "amount": 1}}

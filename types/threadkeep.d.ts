@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// d4a87f83a3f8881e46f44e8fabdbcd82bfbf47edf7e7b258958a6929da0b71fb
+// 71c1844ae653537670fdf132554e270bcb70824c8fc27022a83cd35c2b5bbe07
 
 export interface paths {
     "/healthz": {
@@ -79,7 +79,8 @@ export interface paths {
          * Create Session
          * @description Create a session and its chat, or give it a chat of yours.
          *
-         *     A chat or a mission belongs to one session at most: 409 when another has it.
+         *     A chat or a mission belongs to one session at most: 409 when another has it, which
+         *     `session_id` names.
          */
         post: operations["create_session_sessions_post"];
         delete?: never;
@@ -206,7 +207,7 @@ export interface paths {
          *
          *     One that is not deleted is answered as it is, so a retry is no error. 404 when its
          *     time to be restored is over, or the service keeps nothing that is deleted. 409 while
-         *     another unfinished mission has the name of its own.
+         *     another unfinished mission has the name of its own: `current` is that mission.
          */
         post: operations["restore_session_sessions__session_id__restore_post"];
         delete?: never;

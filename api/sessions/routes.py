@@ -75,7 +75,8 @@ async def create_session(
 ) -> SessionOut:
     """Create a session and its chat, or give it a chat of yours.
 
-    A chat or a mission belongs to one session at most: 409 when another has it.
+    A chat or a mission belongs to one session at most: 409 when another has it, which
+    `session_id` names.
     """
     session = await sessions.create_session(user.user_id, body)
     response.headers["Location"] = f"/sessions/{session.id}"
@@ -219,7 +220,7 @@ async def restore_session(
 
     One that is not deleted is answered as it is, so a retry is no error. 404 when its
     time to be restored is over, or the service keeps nothing that is deleted. 409 while
-    another unfinished mission has the name of its own.
+    another unfinished mission has the name of its own: `current` is that mission.
     """
     return _tagged(response, await sessions.restore_session(user.user_id, session_id))
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from api.background import Background
 from api.chats.service import NEWEST_PAGE, ChatService
-from api.conflicts import session_conflicts
+from api.conflicts import name_conflicts, session_conflicts
 from api.entities import MissionOut
 from api.etags import chat_etag, revision_etag
 from api.limits import Limits
@@ -248,8 +248,11 @@ class SessionService:
             )
 
     async def restore_session(self, user_id: str, session_id: PydanticObjectId) -> UserSession:
-        """Undo a deletion whose removal has not begun. Raises SessionMissing."""
-        return await removal.restore_session(self.database, user_id, session_id, now=self.clock())
+        """Undo a deletion whose removal has not begun. Raises SessionMissing, NameTaken."""
+        with name_conflicts():
+            return await removal.restore_session(
+                self.database, user_id, session_id, now=self.clock()
+            )
 
     async def remove_leftovers(self) -> None:
         """Finish the removals that were begun or are due."""

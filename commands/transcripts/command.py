@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 
 from api.settings import Settings
 from commands.environment import read_settings
-from commands.failures import CommandError
+from commands.subject import check_user
 
 __all__ = ["register"]
 
@@ -43,7 +43,7 @@ def import_(
     an import that was stopped can be run again. A broken conversation is told
     with its number and does not stop the rest; the exit status is then 1.
     """
-    _check_user(user)
+    check_user(user)
     settings = read_settings()
     if asyncio.run(_import(settings, file, user, strict=strict, as_json=as_json)):
         raise typer.Exit(1)
@@ -64,7 +64,7 @@ def export(
     Imported conversations come back as equal JSON. Nothing is changed. The
     summary goes to the standard error.
     """
-    _check_user(user)
+    check_user(user)
     asyncio.run(_export(read_settings(), user, output, as_json=as_json))
 
 
@@ -150,10 +150,3 @@ class _Progress:
 
 def _counted(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
-
-
-def _check_user(user: str) -> None:
-    from api.auth import MAX_SUBJECT_CHARACTERS, is_subject  # slow to import
-
-    if not is_subject(user):
-        raise CommandError(f"A user is 1 to {MAX_SUBJECT_CHARACTERS} characters of text.")

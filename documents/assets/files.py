@@ -16,6 +16,7 @@ from typing import Any
 from documents.assets.shapes import Asset, ContentFacts
 from documents.base import PydanticObjectId
 from documents.database import Collection, DatabaseError, Transaction, collection_of
+from documents.parts import Part, Removed, remove_parts
 from documents.workflow.errors import TooHeavy, UploadGone
 
 BUCKET = "asset_files"
@@ -147,22 +148,32 @@ async def read_file(file_id: PydanticObjectId, first: int, last: int) -> AsyncIt
         raise FileDamaged(f"chunk {number} of {file_id} is not there")
 
 
-async def remove_file(file_id: PydanticObjectId) -> None:
-    """Remove a file with its chunks; the files document last, so that a stop is found again."""
-    await _chunks().delete_many({"files_id": file_id})
-    await _files().delete_one({"_id": file_id})
+def parts_of_files(file_ids: list[PydanticObjectId]) -> list[Part]:
+    """Files with their chunks; the files documents last, so that a stop is found again."""
+    these = {"$in": file_ids}
+    return [(_chunks(), {"files_id": these}), (_files(), {"_id": these})]
 
 
-async def remove_expired(now: datetime, *, limit: int = 100) -> int:
+async def remove_file(file_id: PydanticObjectId) -> Removed:
+    """Remove a file with its chunks."""
+    return await remove_parts(parts_of_files([file_id]))
+
+
+async def expired_files(now: datetime) -> list[PydanticObjectId]:
+    """The files that ``remove_expired`` removes, however many."""
+    found = _files().find({"metadata.expires_at": {"$lte": now}}, {"_id": 1})
+    return [file["_id"] async for file in found]
+
+
+async def remove_expired(now: datetime, *, limit: int = 100) -> Removed:
     """Remove up to ``limit`` files that no asset has and nobody can still be writing."""
     expired: dict[str, Any] = {"metadata.expires_at": {"$lte": now}}
-    removed = 0
+    removed = Removed()
     async for file in _files().find(expired, {"_id": 1}).limit(limit):
         # Claimed first: of this and ``adopt`` only one can win.
         claimed = await _files().update_one(
             {"_id": file["_id"], **expired}, {"$set": {"metadata.claimed": True}}
         )
         if claimed.matched_count:
-            await remove_file(file["_id"])
-            removed += 1
+            removed.add(await remove_file(file["_id"]))
     return removed

@@ -7,10 +7,11 @@ from typing import Any
 from documents.assets import files
 from documents.assets.change import update_asset
 from documents.assets.content import of_file
+from documents.assets.find import find_asset
 from documents.assets.shapes import Asset
 from documents.base import PydanticObjectId
 from documents.database import Database, DatabaseError
-from documents.workflow.errors import WorkflowError
+from documents.workflow.errors import UploadGone, WorkflowError
 from documents.workflow.state import Actor
 
 
@@ -33,14 +34,19 @@ async def upload_file(
 
     Raises Missing, Changed, Locked, ContentRefused, TooHeavy, UploadGone.
     """
-    facts = await files.write_file(
-        stream,
-        user_id=actor.user_id,
-        asset_id=asset_id,
-        media_type=media_type,
-        max_bytes=max_bytes,
-        now=actor.now,
-    )
+    try:
+        facts = await files.write_file(
+            stream,
+            user_id=actor.user_id,
+            asset_id=asset_id,
+            media_type=media_type,
+            max_bytes=max_bytes,
+            now=actor.now,
+        )
+    except UploadGone:
+        # Erased with its asset and its user, or too slow: then the asset is still there.
+        await find_asset(actor.user_id, asset_id)
+        raise
     assert facts.file_id is not None, "it was written as a file"
     try:
         content = of_file(facts, fits_schema=fits_schema)

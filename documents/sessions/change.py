@@ -11,6 +11,8 @@ from documents.database import Database, ReturnDocument, Transaction, UpdateOne,
 from documents.missions.shapes import Mission
 from documents.sessions.create import take
 from documents.sessions.errors import (
+    MissionCompleted,
+    ReferenceTaken,
     SessionChanged,
     SessionError,
     SessionMissing,
@@ -73,9 +75,13 @@ async def update_session(
             raise SessionMissing
         if changes.mission_id is not None:
             # First of all: of two that want it, one waits here and the other has it.
-            await take(
-                Mission, "mission", user_id, changes.mission_id, session_id, now, transaction
-            )
+            try:
+                await take(
+                    Mission, "mission", user_id, changes.mission_id, session_id, now, transaction
+                )
+            except (ReferenceTaken, MissionCompleted) as error:
+                error.current = read_session(before)
+                raise
         session = await _update(user_id, session_id, changes, now, transaction)
         await _release_mission(session, read_session(before).mission_id, now, transaction)
         if changes.status is not None:
@@ -99,7 +105,11 @@ async def _release_mission(
     if old is not None and session.mission_id != old:
         await collection_of(Mission).update_one(
             {"_id": old, "session_id": session.id},
-            {"$set": {"session_id": None, "updated_at": now}, "$inc": {"revision": 1}},
+            {
+                "$set": {"session_id": None},
+                "$max": {"updated_at": now},
+                "$inc": {"revision": 1},
+            },
             session=transaction,
         )
 

@@ -210,7 +210,11 @@ async def take(
         free["status"] = {"$ne": MissionStatus.COMPLETED}
     taken = await collection_of(model).update_one(
         {**owned(user_id, document_id), "$or": [free, {"session_id": session_id}]},
-        {"$set": {"session_id": session_id, "updated_at": now}, "$inc": {"revision": 1}},
+        {
+            "$set": {"session_id": session_id},
+            "$max": {"updated_at": now},
+            "$inc": {"revision": 1},
+        },
         session=transaction,
     )
     if taken.matched_count:
@@ -220,4 +224,6 @@ async def take(
     )
     if there is None:
         raise ReferenceMissing(entity)
-    raise MissionCompleted if there["session_id"] is None else ReferenceTaken(entity)
+    if there["session_id"] is None:
+        raise MissionCompleted
+    raise ReferenceTaken(entity, there["session_id"])

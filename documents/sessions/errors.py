@@ -3,11 +3,17 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from documents.base import PydanticObjectId
     from documents.sessions.shapes import UserSession
 
 
 class SessionError(Exception):
-    """Base of what the session queries refuse."""
+    """Base of what the session queries refuse.
+
+    ``current`` is the session as it is now, where one was to be changed.
+    """
+
+    current: "UserSession | None" = None
 
 
 class SessionMissing(SessionError):
@@ -23,10 +29,7 @@ class SessionChanged(SessionError):
 
 
 class TransitionRefused(SessionError):
-    """The status cannot change like that; carries where it stands and what it may become.
-
-    ``current`` is the session as it is now.
-    """
+    """The status cannot change like that; carries where it stands and what it may become."""
 
     def __init__(
         self, status: str, allowed: list[str], current: "UserSession | None" = None
@@ -46,11 +49,12 @@ class ReferenceMissing(SessionError):
 
 
 class ReferenceTaken(SessionError):
-    """The chat or mission belongs to another session."""
+    """The chat or mission belongs to another session, ``session_id``."""
 
-    def __init__(self, entity: str) -> None:
+    def __init__(self, entity: str, session_id: "PydanticObjectId") -> None:
         super().__init__(f"this {entity} belongs to another session")
         self.entity = entity
+        self.session_id = session_id
 
 
 class MissionCompleted(SessionError):

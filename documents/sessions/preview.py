@@ -3,10 +3,13 @@
 from datetime import datetime
 
 from documents import removal
+from documents.assets import files
 from documents.base import PydanticObjectId
 from documents.database import collection_of
+from documents.parts import weigh
 from documents.sessions.shapes import OPEN_STATUSES, SessionStatus, UserSession
 from documents.sessions.sweep import BATCH, Periods, SweepReport, resting_batches
+from documents.workflow import removal as workflow
 
 
 async def preview_sweep(periods: Periods, *, now: datetime) -> SweepReport:
@@ -26,7 +29,7 @@ async def preview_sweep(periods: Periods, *, now: datetime) -> SweepReport:
         report.deleted += 1
         if not periods.kept:
             doomed.append(session["_id"])
-    await _weigh(report, doomed)
+    await _weigh(report, doomed, periods, now)
     return report
 
 
@@ -47,11 +50,21 @@ async def _count_open(report: SweepReport, periods: Periods, now: datetime) -> N
                     report.archived += 1
 
 
-async def _weigh(report: SweepReport, doomed: list[PydanticObjectId]) -> None:
+async def _weigh(
+    report: SweepReport, doomed: list[PydanticObjectId], periods: Periods, now: datetime
+) -> None:
     sessions = collection_of(UserSession)
+    missions: list[PydanticObjectId] = []
     for start in range(0, len(doomed), BATCH):
         batch = {"_id": {"$in": doomed[start : start + BATCH]}}
         async for session in sessions.find(batch, {"chat": 1, "mission": 1}):
-            report.note_removed(1, await removal.weigh(await removal.parts_of(session, None)))
+            if session["mission"] is not None:
+                missions.append(session["mission"].id)
+            report.note_removed(1, await weigh(await removal.parts_of(session, None)))
     async for chat_id in removal.deleted_chats():
         report.note_removed(1, await removal.weigh_chat(chat_id))
+    async for parts in workflow.leftovers(now - periods.kept, beside=missions):
+        report.note_removed(1, await weigh(parts))
+    report.note_removed(0, await weigh([part async for part in removal.orphans()]))
+    for file_id in await files.expired_files(now):
+        report.note_removed(0, await weigh(files.parts_of_files([file_id])))

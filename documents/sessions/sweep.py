@@ -23,7 +23,7 @@ from documents.database import (
     collection_of,
     is_held,
 )
-from documents.removal import Removed
+from documents.parts import Removed
 from documents.sessions.change import record_activity
 from documents.sessions.errors import SessionError
 from documents.sessions.shapes import OPEN_STATUSES, SessionStatus, UserSession
@@ -121,8 +121,8 @@ async def sweep(
         )
     )
     report.note_removed(0, await removal.remove_orphans())
-    while await remove_expired(now):
-        pass
+    while (expired := await remove_expired(now)).documents:
+        report.note_removed(0, expired)
     return report
 
 
@@ -241,7 +241,7 @@ async def count_due(periods: Periods, *, now: datetime) -> int:
     if not periods.kept:
         due.append(due[-1])
     due = [{**condition, "deleted_at": None} for condition in due]
-    due.append({"deleted_at": {"$type": "date", "$lte": now - periods.kept}})
+    due.append(removal.removal_due(now - periods.kept))
     return sum([await sessions.count_documents(condition) for condition in due])
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from documents.database import Database, Transaction
-from documents.removal import BEING_DELETED, DOCUMENTS_A_STEP
+from documents.parts import BEING_DELETED, DOCUMENTS_A_STEP
 from documents.users.personal import PERSONAL, Personal
 
 ERASURES = "erasures"

@@ -14,6 +14,11 @@ WorkflowError
 └─ UploadGone           the upload took so long that its file was removed
 """
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from documents.missions.shapes import Mission
+
 
 class WorkflowError(Exception):
     """Base of what the workflow refuses."""
@@ -56,7 +61,11 @@ class Locked(WorkflowError):
 
 
 class NameTaken(WorkflowError):
-    """The name is in use where it must be unique."""
+    """The name is in use where it must be unique; by ``mission``, where that is known."""
+
+    def __init__(self, mission: "Mission | None" = None) -> None:
+        super().__init__("the name is in use")
+        self.mission = mission
 
 
 class OrderMismatch(WorkflowError):

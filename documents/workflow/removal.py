@@ -1,5 +1,6 @@
 """Deleting missions with all that belongs to them: marked in one step, removed in bounded ones."""
 
+from collections.abc import AsyncIterator, Collection
 from datetime import datetime
 from typing import Any
 
@@ -9,14 +10,14 @@ from documents.base import PydanticObjectId
 from documents.database import Database, Transaction, UpdateOne, collection_of
 from documents.hops.shapes import Hop
 from documents.missions.shapes import Mission
+from documents.parts import BEING_DELETED, Part, Removed, remove_parts
 from documents.sessions.shapes import UserSession
 from documents.workflow.state import Actor, Workflow
 from documents.workflow.store import expect, in_workflow
 
-A_STEP = 100
-"""How many documents one step removes."""
+_MARKED = {"deleted_at": BEING_DELETED}
 
-_MARKED = {"deleted_at": {"$type": "date"}}
+_Deletable = type[Mission] | type[Hop] | type[Asset]
 
 
 def deletion_mark(now: datetime) -> dict[str, Any]:
@@ -65,63 +66,91 @@ async def mark_contents_deleted(
         )
 
 
-async def remove_mission(mission_id: PydanticObjectId) -> None:
+async def remove_mission(mission_id: PydanticObjectId) -> Removed:
     """Remove what a deleted mission left, in steps; the mission itself last."""
-    missions = collection_of(Mission)
     here = {"_id": mission_id, **_MARKED}
-    if await missions.find_one(here, {"_id": 1}) is None:
-        return
-    await _remove_assets({"mission_id": mission_id})
-    await collection_of(Hop).delete_many({"mission_id": mission_id, **_MARKED})
-    await missions.delete_one(here)
+    if await collection_of(Mission).find_one(here, {"_id": 1}) is None:
+        return Removed()
+    return await remove_parts(await parts_of_mission(mission_id, _MARKED))
 
 
-async def remove_hop(hop_id: PydanticObjectId) -> None:
+async def remove_hop(hop_id: PydanticObjectId) -> Removed:
     """Remove what a deleted hop left, in steps; the hop itself last."""
-    await _remove_assets({"scope_id": hop_id})
-    await collection_of(Hop).delete_one({"_id": hop_id, **_MARKED})
+    return await remove_parts(await _parts_of_hop(hop_id))
 
 
-async def remove_asset(asset_id: PydanticObjectId) -> None:
+async def remove_asset(asset_id: PydanticObjectId) -> Removed:
     """Remove a deleted asset and its content."""
-    await _remove_assets({"_id": asset_id})
+    return await remove_parts(await _parts_of_asset(asset_id))
 
 
-async def _remove_assets(condition: dict[str, Any]) -> None:
+async def parts_of_mission(mission_id: PydanticObjectId, marked: dict[str, Any]) -> list[Part]:
+    """All that a mission consists of and that is ``marked``, in the order of its removal."""
+    owned_by_it = {"mission_id": mission_id, **marked}
+    return [
+        *await _parts_of_assets(owned_by_it),
+        (collection_of(Hop), owned_by_it),
+        (collection_of(Mission), {"_id": mission_id, **marked}),
+    ]
+
+
+async def _parts_of_hop(hop_id: PydanticObjectId) -> list[Part]:
+    return [
+        *await _parts_of_assets({"scope_id": hop_id, **_MARKED}),
+        (collection_of(Hop), {"_id": hop_id, **_MARKED}),
+    ]
+
+
+async def _parts_of_asset(asset_id: PydanticObjectId) -> list[Part]:
+    return await _parts_of_assets({"_id": asset_id, **_MARKED})
+
+
+async def _parts_of_assets(condition: dict[str, Any]) -> list[Part]:
     assets = collection_of(Asset)
-    while True:
-        found = assets.find({**condition, **_MARKED}, {"content_facts.file_id": 1}).limit(A_STEP)
-        batch = [asset async for asset in found]
-        if not batch:
-            return
-        for asset in batch:
-            file_id = (asset.get("content_facts") or {}).get("file_id")
-            if file_id is not None:
-                await files.remove_file(file_id)
-        await assets.delete_many({"_id": {"$in": [asset["_id"] for asset in batch]}, **_MARKED})
+    file_ids = await assets.distinct("content_facts.file_id", condition)
+    return [
+        *files.parts_of_files([file_id for file_id in file_ids if file_id is not None]),
+        (assets, condition),
+    ]
 
 
-async def remove_leftovers(deleted_before: datetime) -> int:
+async def remove_leftovers(deleted_before: datetime) -> tuple[int, Removed]:
     """Finish every removal of a mission, hop or asset that was deleted by then.
 
-    Gives back how many there were.
+    Gives back how many this one finished, and what it took away.
     """
-    count = 0
-    due = {"deleted_at": {"$type": "date", "$lte": deleted_before}}
-    for mission_id in await _ids(Mission, due):
-        await remove_mission(mission_id)
-        count += 1
-    for hop_id in await _ids(Hop, due):
-        await remove_hop(hop_id)
-        count += 1
-    for asset_id in await _ids(Asset, due):
-        await remove_asset(asset_id)
-        count += 1
-    return count
+    count, removed = 0, Removed()
+    for model, remove in ((Mission, remove_mission), (Hop, remove_hop), (Asset, remove_asset)):
+        for found in await _deleted(model, deleted_before):
+            taken = await remove(found["_id"])
+            count += taken.documents[collection_of(model).name]
+            removed.add(taken)
+    return count, removed
 
 
-async def _ids(
-    model: type[Mission] | type[Hop] | type[Asset], condition: dict[str, Any]
-) -> list[PydanticObjectId]:
+async def leftovers(
+    deleted_before: datetime, *, beside: Collection[PydanticObjectId]
+) -> AsyncIterator[list[Part]]:
+    """The parts of each thing that ``remove_leftovers`` would remove, once.
+
+    ``beside`` are missions that go before, with their sessions.
+    """
+    gone = set(beside)
+    for mission in await _deleted(Mission, deleted_before):
+        if mission["_id"] not in gone:
+            gone.add(mission["_id"])
+            yield await parts_of_mission(mission["_id"], _MARKED)
+    for hop in await _deleted(Hop, deleted_before):
+        if hop["mission_id"] not in gone:
+            gone.add(hop["_id"])
+            yield await _parts_of_hop(hop["_id"])
+    for asset in await _deleted(Asset, deleted_before):
+        if gone.isdisjoint((asset["mission_id"], asset["scope_id"])):
+            yield await _parts_of_asset(asset["_id"])
+
+
+async def _deleted(model: _Deletable, deleted_before: datetime) -> list[dict[str, Any]]:
     # All of them first: a cursor that waits for long removals is closed by the server.
-    return [found["_id"] async for found in collection_of(model).find(condition, {"_id": 1})]
+    due = {"deleted_at": {"$type": "date", "$lte": deleted_before}}
+    fields = {"mission_id": 1, "scope_id": 1}
+    return [found async for found in collection_of(model).find(due, fields)]

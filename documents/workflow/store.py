@@ -1,6 +1,7 @@
 """Reading a mission's workflow under its lock, and writing what the rules made of it."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from documents.assets.shapes import Asset
@@ -105,13 +106,21 @@ async def _locked(actor: Actor, mission_id: PydanticObjectId, transaction: Trans
     mission = await collection_of(Mission).find_one_and_update(
         owned(actor.user_id, mission_id),
         {"$inc": {"revision": 1}, "$max": {"updated_at": actor.now}},
-        projection={"status": 1, "revision": 1, "current_hop_id": 1, "session_id": 1},
+        projection={
+            "status": 1,
+            "revision": 1,
+            "current_hop_id": 1,
+            "session_id": 1,
+            "updated_at": 1,
+        },
         # As it was: its revision is the one that a caller's If-Match knows.
         return_document=ReturnDocument.BEFORE,
         session=transaction,
     )
     if mission is None:
         raise Missing("mission")
+    # Whoever waited for the lock asked before what is logged by now: no log runs backwards.
+    actor = replace(actor, now=max(actor.now, mission["updated_at"]))
     hops = collection_of(Hop).find(_live(mission_id), _HOP_FIELDS, session=transaction)
     assets = collection_of(Asset).find(_live(mission_id), _ASSET_FIELDS, session=transaction)
     return Workflow(

@@ -2,7 +2,18 @@
 
 import httpx
 
-from tests.support import Api, a_chat, a_session, got, message, messages
+from commands.embedded import EmbeddedServer
+from tests.support import (
+    Api,
+    a_chat,
+    a_session,
+    got,
+    message,
+    messages,
+    running_api,
+    settings_for,
+)
+from tests.workflow_support import a_mission
 
 
 def refused(response: httpx.Response, status: int) -> dict[str, object]:
@@ -42,6 +53,48 @@ async def test_a_refused_transition_is_answered_with_the_session(user: httpx.Asy
         problem = refused(await user.post(f"{path}/{action}"), 409)
         assert problem["current"] == now
         assert problem["current_status"] == "completed"
+
+
+async def test_a_mission_that_another_session_has_is_answered_with_both(
+    user: httpx.AsyncClient,
+) -> None:
+    mission = await a_mission(user)
+    holder = await a_session(user, mission_id=mission["id"])
+    path = f"/sessions/{(await a_session(user))['id']}"
+    now = await user.get(path)
+    response = await user.put(path, json={"mission_id": mission["id"]})
+    problem = refused(response, 409)
+    assert problem["type"] == "urn:threadkeep:problem:reference-taken"
+    assert problem["session_id"] == holder["id"]
+    assert problem["current"] == now.json()
+    assert response.headers["ETag"] == now.headers["ETag"]
+    new = refused(await user.post("/sessions", json={"mission_id": mission["id"]}), 409)
+    assert new["session_id"] == holder["id"]
+
+
+async def test_a_name_taken_meanwhile_is_answered_with_the_mission_that_has_it(
+    mongod: EmbeddedServer, shared_name: str
+) -> None:
+    settings = settings_for(mongod.uri, shared_name, deleted_kept_days=1)
+    async with running_api(settings) as api:
+        user = await api.user()
+        mission = await a_mission(user, "one name")
+        path = f"/sessions/{(await a_session(user, mission_id=mission['id']))['id']}"
+        await user.delete(path)
+        other = await a_mission(user, "one name")
+        now = await user.get(f"/missions/{other['id']}")
+        response = await user.post(f"{path}/restore")
+        current = refused(response, 409)["current"]
+        assert isinstance(current, dict)
+        assert current["id"] == other["id"]
+        assert response.headers["ETag"] == now.headers["ETag"]
+        renamed = await user.put(
+            f"/missions/{other['id']}",
+            json={"name": "another"},
+            headers={"If-Match": response.headers["ETag"]},
+        )
+        assert renamed.status_code == 200, renamed.text
+        assert (await user.post(f"{path}/restore")).status_code == 200
 
 
 async def test_a_stale_change_of_a_chat_is_answered_with_the_messages_since(

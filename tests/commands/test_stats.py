@@ -52,6 +52,12 @@ async def test_a_period_that_cannot_be_is_one_sentence(
     assert errors.count("\n") == 1
 
 
+async def test_the_figures_of_a_user_that_no_token_could_name_are_refused(stats: Command) -> None:
+    status, output, errors = await stats.run("--user", "")
+    assert (status, output) == (1, "")
+    assert errors == "A user is 1 to 255 characters of text.\n"
+
+
 def test_a_sparkline_shows_the_least_and_the_most() -> None:
     assert sparkline([0, 1, 50, 100]) == " ▂▅█"
     assert sparkline([0, 0]) == "  "

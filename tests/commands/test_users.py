@@ -39,3 +39,13 @@ async def test_erase_prints_a_receipt(bound: Database, users: Command) -> None:
     found = await everything(bound)
     assert traces(HER, found) == []
     assert len(traces(HIM, found)) == 10
+
+
+@pytest.mark.parametrize("user", ["", "u" * 256])
+@pytest.mark.parametrize("command", [["export"], ["erase", "--yes"]])
+async def test_a_user_that_no_token_could_name_is_refused(
+    users: Command, command: list[str], user: str
+) -> None:
+    status, output, errors = await users.run(*command, user)
+    assert (status, output) == (1, "")
+    assert errors == "A user is 1 to 255 characters of text.\n"

@@ -12,6 +12,7 @@ import indexes
 from documents.assets import files
 from documents.assets.files import CHUNK_BYTES
 from documents.database import Database, ObjectId
+from documents.users.erase import erase_user
 from tests.api.assets.content_support import content_of, files_of, orphans, put
 from tests.support import Api, running_api, settings_for
 from tests.workflow_support import Json, a_mission, an_asset, moved
@@ -142,7 +143,7 @@ async def test_a_replaced_file_goes_once_its_readers_have_had_time(
     (old,) = await files_of(api, asset)
     await user.put(f"/assets/{asset['id']}", json={"content": 1})
 
-    assert await files.remove_expired(api.clock.now) == 0
+    assert not (await files.remove_expired(api.clock.now)).documents
     parts = [part async for part in files.read_file(old["_id"], 0, 2)]
     assert parts == [b"old"]
     await files.remove_expired(api.clock.now + files.REPLACED_KEPT_FOR)
@@ -247,3 +248,23 @@ async def test_json_too_dense_for_a_document_is_stored_by_upload(
     assert answer.status_code == 200, answer.text
     assert (await content_of(user, asset)).json() == value
     assert len(await files_of(api, asset)) == 1
+
+
+async def test_an_upload_whose_user_was_erased_meanwhile_finds_no_asset(
+    api: Api, user: httpx.AsyncClient, asset: Json
+) -> None:
+    async def stream() -> AsyncIterator[bytes]:
+        yield b"n" * (2 * CHUNK_BYTES)
+        stored = await api.services.database["assets"].find_one({"_id": ObjectId(asset["id"])})
+        assert stored is not None
+        await erase_user(api.services.database, stored["user_id"], now=api.clock.now)
+        yield b"n" * (2 * CHUNK_BYTES)
+
+    answer = await user.put(
+        f"/assets/{asset['id']}/content",
+        content=stream(),
+        headers={"Content-Type": "application/octet-stream"},
+    )
+
+    assert answer.status_code == 404
+    assert await orphans(api) == 0

@@ -3,7 +3,6 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commands.embedded import EmbeddedServer
-from documents import DOCUMENTS, leases, removal
+from documents import DOCUMENTS, leases, parts
 from documents.base import PydanticObjectId
 from documents.chats.append import NewMessage, append
 from documents.chats.errors import ChatClosed
@@ -23,9 +22,8 @@ from documents.database import Database, collection_of
 from documents.sessions.change import SessionChanges, record_activity, update_session
 from documents.sessions.create import insert_session
 from documents.sessions.find import find_session
-from documents.sessions.preview import preview_sweep
 from documents.sessions.shapes import SessionStatus, UserSession
-from documents.sessions.sweep import Periods, SweepReport, count_due, sweep
+from documents.sessions.sweep import Periods, SweepReport, sweep
 from documents.sessions.sweeper import PLACE, run_sweep
 from tests.queries import collection_names, look
 from tests.support import BEGINNING
@@ -150,126 +148,6 @@ async def test_more_sessions_than_a_batch_are_all_swept(bound: Database) -> None
     assert {await status_of(session) for session in sessions} == {"abandoned"}
 
 
-async def test_a_dry_run_foretells_the_sweep_and_changes_nothing(bound: Database) -> None:
-    now = BEGINNING + timedelta(days=200)
-    for age in (0, 0.5, 1, 5, 10):
-        await a_session(bound, now - timedelta(days=age))
-    behind = await a_session(bound, now - timedelta(days=3))
-    await say(behind, now - timedelta(hours=1))
-    for age in (20, 30):
-        await a_session(bound, now - timedelta(days=age))
-    await sweep(bound, PERIODS, now=now - timedelta(days=10))
-    for age in (100, 120):
-        session = await a_session(bound, now - timedelta(days=age))
-        for _ in range(120):
-            await say(session, now - timedelta(days=age))
-        assert session.id is not None
-        gone = SessionChanges(status=SessionStatus.ARCHIVED)
-        await update_session(bound, "u", session.id, gone, now - timedelta(days=age))
-    before = await everything(bound)
-    foretold = await preview_sweep(PERIODS, now=now)
-    assert await everything(bound) == before
-    assert foretold.dry_run
-    assert foretold.removed == 2
-    assert foretold.freed_bytes > 0
-    done = await sweep(bound, PERIODS, now=now)
-    # The marks of the deletion weigh something, too.
-    assert foretold.freed_bytes == pytest.approx(done.freed_bytes, rel=0.01)
-    assert replace(foretold, dry_run=False, freed_bytes=done.freed_bytes) == done
-
-
-async def everything(database: Database) -> dict[str, list[object]]:
-    return {
-        name: [document async for document in database[name].find().sort("_id", 1)]
-        for name in await collection_names(database)
-        if not name.startswith("index_") and name != "leases"
-    }
-
-
-OLD = PydanticObjectId("5f0000000000000000000000")
-
-
-async def a_bucket_of_no_chat(database: Database, **fields: object) -> PydanticObjectId:
-    chat_id = PydanticObjectId()
-    await database["chat_buckets"].insert_one({"chat_id": chat_id, "first_sequence": 1, **fields})
-    return chat_id
-
-
-async def test_a_bucket_whose_chat_is_gone_is_removed_after_a_day(bound: Database) -> None:
-    await a_bucket_of_no_chat(bound, _id=OLD)
-    young = await a_bucket_of_no_chat(bound)
-
-    report = await sweep(bound, PERIODS, now=BEGINNING)
-
-    assert report.removed_documents == {"chat_buckets": 1}
-    assert await bound["chat_buckets"].count_documents({"chat_id": young}) == 1
-
-
-async def test_the_buckets_of_a_chat_that_was_lost_are_kept(bound: Database) -> None:
-    lost = await a_bucket_of_no_chat(bound, _id=OLD)
-    await bound["chat_buckets"].insert_one({"chat_id": lost, "first_sequence": 51})
-
-    await sweep(bound, PERIODS, now=BEGINNING)
-
-    assert await bound["chat_buckets"].count_documents({"chat_id": lost}) == 2
-
-
-async def test_no_cursor_waits_while_what_it_found_is_removed(
-    bound: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("user_sessions", "chats", "missions", "hops", "assets"):
-        await bound[name].insert_many(
-            [{"session_id": None, "deleted_at": BEGINNING, "n": n} for n in range(110)]
-        )
-    waiting: set[str] = set()
-
-    async def removing(*_: object, **__: object) -> removal.Removed:
-        idle: list[dict[str, Any]] = [
-            {"$currentOp": {"idleCursors": True}},
-            {"$match": {"type": "idleCursor"}},
-        ]
-        async for cursor in bound.client.admin.aggregate(idle):
-            waiting.add(cursor["ns"])
-        return removal.Removed()
-
-    for module, names in (
-        ("documents.removal", ("remove_session", "remove_chat")),
-        ("documents.workflow.removal", ("remove_mission", "remove_hop", "remove_asset")),
-    ):
-        for name in names:
-            monkeypatch.setattr(f"{module}.{name}", removing)
-    count, _ = await removal.remove_leftovers(deleted_before=BEGINNING)
-    assert count == 5 * 110
-    assert not {ns for ns in waiting if ns.startswith(f"{bound.name}.")}
-
-
-async def test_every_file_that_has_expired_is_removed(bound: Database) -> None:
-    await bound["asset_files.files"].insert_many(
-        [{"n": n, "metadata": {"user_id": "u", "expires_at": BEGINNING}} for n in range(230)]
-    )
-    await sweep(bound, PERIODS, now=BEGINNING)
-    assert await bound["asset_files.files"].count_documents({"metadata.user_id": "u"}) == 0
-
-
-@pytest.mark.parametrize("kept", [0 * DAY, 3 * DAY])
-async def test_the_steps_of_a_sweep_are_foretold(bound: Database, kept: timedelta) -> None:
-    periods = replace(PERIODS, kept=kept)
-    now = BEGINNING + 200 * DAY
-    for age in (1, 2, 100, 101, 102):
-        session = await a_session(bound, now - age * DAY)
-        if age >= 100:
-            archived = SessionChanges(status=SessionStatus.ARCHIVED)
-            assert session.id is not None
-            await update_session(bound, "u", session.id, archived, now - age * DAY)
-    gone = await a_session(bound, now - 5 * DAY)
-    assert gone.id is not None
-    await removal.mark_session_deleted(bound, "u", gone.id, revisions=None, now=now - 4 * DAY)
-    foretold = await count_due(periods, now=now)
-    steps: list[int] = []
-    await sweep(bound, periods, now=now, on_step=lambda _name, count: steps.append(count))
-    assert foretold == sum(steps)
-
-
 async def test_sessions_that_a_killed_sweeper_holds_are_left_to_the_next_sweep(
     bound: Database, mongod: EmbeddedServer
 ) -> None:
@@ -348,7 +226,7 @@ async def test_a_sweeper_killed_anywhere_and_run_again_ends_in_the_same_state(
     visits = [BEGINNING + n * timedelta(days=days) for n, days in enumerate((0, 8, 50))]
 
     steps: Callable[[], bool] = lambda: chance.random() < 0.3  # noqa: E731 - a dice
-    in_steps, in_transaction = removal.remove_in_steps, Database.in_transaction
+    in_steps, in_transaction = parts.remove_in_steps, Database.in_transaction
 
     async def removing(*arguments: object) -> object:
         if steps():
@@ -362,7 +240,8 @@ async def test_a_sweeper_killed_anywhere_and_run_again_ends_in_the_same_state(
 
     for now in visits:
         with monkeypatch.context() as patched:
-            patched.setattr(removal, "remove_in_steps", removing)
+            patched.setattr("documents.parts.remove_in_steps", removing)
+            patched.setattr("documents.removal.remove_in_steps", removing)
             patched.setattr(Database, "in_transaction", transacting)
             for _ in range(6):
                 try:

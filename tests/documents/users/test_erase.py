@@ -177,6 +177,7 @@ async def test_an_erasure_that_was_stopped_is_finished_by_the_sweep(
         patched.setattr(erase, "_erase_some", killed)
         with pytest.raises(_Killed):
             await erase_user(bound, HER, now=BEGINNING)
+    await insert_chat(HER, title="written since", context_data={}, now=BEGINNING)
     await run_sweep(bound, PERIODS, clock=lambda: BEGINNING)
     assert traces(HER, await everything(bound)) == []
 

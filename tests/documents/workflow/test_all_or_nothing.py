@@ -192,3 +192,21 @@ async def test_a_primary_killed_in_the_midst_leaves_all_or_nothing(members: Any)
             await one.complete()
         assert await one.statuses() == ALL
     database.close()
+
+
+async def test_the_times_of_a_log_do_not_run_backwards(bound: Database) -> None:
+    mission = await missions.insert_mission(ACTOR, {"name": "waits"})
+    assert mission.id is not None
+    later = Actor("alice", BEGINNING + timedelta(seconds=2))
+    waited = Actor("alice", BEGINNING + timedelta(seconds=1))
+    for actor, status in (
+        (later, MissionStatus.READY_FOR_NEXT_HOP),
+        (waited, MissionStatus.CANCELLED),
+    ):
+        await missions.change_mission_status(
+            bound, actor, mission.id, status, hop_id=None, revisions=None
+        )
+    raw = await bound["missions"].find_one({"_id": mission.id})
+    assert raw is not None
+    assert [entry["at"] for entry in raw["transitions"]] == [later.now, later.now]
+    assert raw["status_changed_at"] == later.now
