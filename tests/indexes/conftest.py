@@ -7,6 +7,7 @@ import pytest
 
 from commands.embedded import EmbeddedServer
 from documents.database import CommandListener, Database, OperationFailure
+from indexes import Definitions, Index
 from indexes.server import running_builds
 
 WRITES = frozenset(
@@ -90,3 +91,8 @@ async def until_building(database: Database) -> None:
     """Return when the server builds an index; the test's time-out bounds it."""
     while not await running_builds(database):  # noqa: ASYNC110 - a server tells only when asked
         await asyncio.sleep(0.01)
+
+
+def one(key: dict[str, Any] | None = None, **options: Any) -> Definitions:
+    """One index as all the definitions there are."""
+    return Definitions([Index("things", key or {"a": 1}, serves="a test", **options)])

@@ -11,7 +11,6 @@ from documents.database import Database, DuplicateKeyError, OperationFailure
 from indexes import (
     Collection,
     Definitions,
-    DuplicatesFound,
     Index,
     IndexesError,
     Kind,
@@ -20,14 +19,10 @@ from indexes import (
     SyncOptions,
 )
 from indexes.status import read_status
-from tests.indexes.conftest import FailPoint, Recorder, raw_indexes
+from tests.indexes.conftest import FailPoint, Recorder, one, raw_indexes
 
 ENGLISH = {"locale": "en", "strength": 2}
 ZLIB = {"wiredTiger": {"configString": "block_compressor=zlib"}}
-
-
-def one(key: dict[str, Any] | None = None, **options: Any) -> Definitions:
-    return Definitions([Index("things", key or {"a": 1}, serves="a test", **options)])
 
 
 @dataclass
@@ -277,66 +272,6 @@ async def test_a_replacement_that_ended_before_the_old_index_was_dropped_is_fini
     assert len(await raw_indexes(database, "things")) == 2
 
 
-async def test_duplicates_leave_a_plain_index_plain_and_are_named(database: Database) -> None:
-    await database["things"].insert_many(
-        [{"_id": 1, "a": 5}, {"_id": 2, "a": 5}, {"_id": 3, "a": 6}]
-    )
-    await indexes.sync(database, one())
-    before = await raw_indexes(database, "things")
-
-    with pytest.raises(DuplicatesFound) as refused:
-        await indexes.sync(database, one(unique=True))
-
-    assert refused.value.groups == [[1, 2]]
-    assert await raw_indexes(database, "things") == before
-    await database["things"].insert_one({"a": 5})
-
-
-async def test_more_duplicates_than_the_server_lists_are_said_to_be_more(
-    database: Database,
-) -> None:
-    long = "x" * 3_000_000
-    for number in range(8):
-        await database["things"].insert_one({"_id": f"{number}{long}", "a": number // 2})
-
-    with pytest.raises(DuplicatesFound, match=r"at least \d key") as refused:
-        await indexes.sync(database, one(unique=True))
-
-    assert refused.value.at_least
-
-
-async def test_duplicates_leave_no_trace_of_a_new_unique_index(database: Database) -> None:
-    await database["things"].insert_many([{"_id": 1, "a": 5}, {"_id": 2, "a": 5}])
-    await database["others"].insert_one({})
-    definitions = Definitions(
-        [
-            Index("others", {"x": 1}, serves="a test"),
-            Index("things", {"a": 1}, unique=True, serves="a test"),
-        ]
-    )
-
-    with pytest.raises(DuplicatesFound) as refused:
-        await indexes.sync(database, definitions)
-
-    assert refused.value.groups == [[1, 2]]
-    assert list(await raw_indexes(database, "things")) == ["_id_"]
-    assert list(await raw_indexes(database, "others")) == ["_id_"]
-    assert await database["index_ledger"].count_documents({}) == 0
-
-
-async def test_duplicates_beside_a_plain_twin_are_named_too(database: Database) -> None:
-    await database["things"].insert_many([{"_id": 1, "a": 5}, {"_id": 2, "a": 5}])
-    plain = Index("things", {"a": 1}, serves="a test")
-    unique = Index("things", {"a": 1}, name="unique", unique=True, serves="a test")
-    await indexes.sync(database, Definitions([plain]))
-
-    with pytest.raises(DuplicatesFound) as refused:
-        await indexes.sync(database, Definitions([plain, unique]))
-
-    assert refused.value.groups == [[1, 2]]
-    assert list(await raw_indexes(database, "things")) == ["_id_", "a_1"]
-
-
 async def test_the_plan_says_what_a_new_index_is_beyond_its_name(database: Database) -> None:
     plain = Index("things", {"a": 1}, serves="a test")
     named = Index("things", {"b": 1}, name="mine", serves="a test")
@@ -351,53 +286,6 @@ async def test_the_plan_says_what_a_new_index_is_beyond_its_name(database: Datab
     ]
 
 
-async def test_a_name_that_alone_differs_is_a_remark(database: Database) -> None:
-    await database["things"].create_index([("a", 1)], name="someone's")
-
-    plan = await indexes.make_plan(database, one())
-
-    assert plan.in_step
-    assert [(remark.name, remark.text) for remark in plan.remarks] == [
-        ("someone's", "declared as a_1")
-    ]
-
-
-async def test_a_stranger_s_index_under_a_declared_name_stays(database: Database) -> None:
-    await database["things"].create_index([("b", 1)], name="mine")
-
-    report = await indexes.sync(database, one({"a": 1}, name="mine"))
-
-    assert report.left.in_step
-    kept = await raw_indexes(database, "things")
-    assert len(kept) == 3
-    assert kept["mine"]["key"] == {"b": 1}
-
-
-async def test_an_index_of_another_tool_with_the_declared_name_and_key_is_replaced(
-    database: Database,
-) -> None:
-    await database["things"].create_index([("a", 1)], sparse=True)
-
-    report = await indexes.sync(database, one())
-
-    assert report.left.in_step
-    assert len(await raw_indexes(database, "things")) == 2
-
-
-async def test_sync_never_drops_what_is_not_declared(database: Database) -> None:
-    await database["things"].create_index([("theirs", 1)])
-    await indexes.sync(database, Definitions([*one().indexes, *one({"b": 1}).indexes]))
-
-    report = await indexes.sync(database, one())
-
-    assert report.done == ()
-    assert set(await raw_indexes(database, "things")) == {"_id_", "theirs_1", "a_1", "b_1"}
-    assert {remark.text for remark in report.left.remarks} == {
-        "not declared and not made by this command: left alone",
-        "no longer declared: `prune` removes it",
-    }
-
-
 async def test_a_leftover_prepare_unique_is_cleared(database: Database) -> None:
     await indexes.sync(database, one())
     await database.handle.command(
@@ -408,35 +296,6 @@ async def test_a_leftover_prepare_unique_is_cleared(database: Database) -> None:
 
     assert [operation.kind for operation in report.done] == [Kind.MODIFY]
     assert "prepareUnique" not in (await raw_indexes(database, "things"))["a_1"]
-
-
-async def test_an_older_release_leaves_what_a_newer_one_made(database: Database) -> None:
-    old, new = SyncOptions(release="1.9"), SyncOptions(release="1.10")
-    await indexes.sync(database, one({"a": 1}, name="mine"), options=old)
-    await indexes.sync(database, one({"b": 1}, name="mine"), options=new)
-
-    report = await indexes.sync(database, one({"a": 1}, name="mine"), options=old)
-
-    assert report.left.in_step
-    assert {str(spec["key"]) for spec in (await raw_indexes(database, "things")).values()} == {
-        "{'_id': 1}",
-        "{'a': 1}",
-        "{'b': 1}",
-    }
-
-
-async def test_an_older_release_does_not_take_back_an_expiry_of_a_newer_one(
-    database: Database,
-) -> None:
-    new = SyncOptions(release="1.10")
-    await indexes.sync(database, one(expire_after_seconds=60), options=new)
-
-    report = await indexes.sync(
-        database, one(expire_after_seconds=30), options=SyncOptions(release="1.9")
-    )
-
-    assert report.done == ()
-    assert "a newer release (1.10)" in report.left.remarks[0].text
 
 
 async def test_a_view_cannot_have_indexes(database: Database) -> None:

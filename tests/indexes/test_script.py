@@ -14,8 +14,8 @@ from indexes import Definitions, Index, Kind, Refused
 from indexes.lock import hold
 from indexes.release import this_release
 from indexes.script import make_script
-from tests.indexes.conftest import raw_indexes
-from tests.indexes.test_changes import CHANGES, GAPS, Change, one
+from tests.indexes.conftest import one, raw_indexes
+from tests.indexes.test_changes import CHANGES, GAPS, Change
 from tests.indexes.test_matrix import KINDS
 
 MONGOSH = shutil.which("mongosh")

@@ -1,7 +1,6 @@
 """``threadkeep indexes``: what each command says, and the exit code it ends with."""
 
 import asyncio
-import io
 import json
 import os
 import signal
@@ -11,21 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.console import Console
 from typer.testing import CliRunner, Result
 
-import indexes
 from commands.embedded import EmbeddedServer
 from commands.indexes import indexes_app
-from commands.indexes.lines import LinesOutput
-from commands.indexes.terminal import TerminalOutput, status_table
-from commands.indexes.watching import News
 from documents.database import Database
-from indexes import Definitions, Index, SyncOptions
-from indexes.events import Finished, Notice, Planned, Progress, Started, Step
+from indexes import Definitions, Index
 from indexes.lock import hold
-from indexes.server import RunningBuild, running_builds
-from indexes.status import IndexStatus, Status, read_status
+from indexes.server import running_builds
 from tests.indexes.conftest import FailPoint, raw_indexes, until_building
 
 PLAIN = Definitions([Index("things", {"a": 1}, serves="things by a")])
@@ -287,42 +279,6 @@ async def test_a_watched_status_ends_when_all_is_in_step(command: Command) -> No
     assert "things.a_1, ready" in result.stdout
 
 
-def building_status(done: int, *, in_step: bool = False) -> Status:
-    build = RunningBuild("things", ("a_1",), "scanning collection", done, 1000, done)
-    here = IndexStatus("things", "a_1", "building", build=build)
-    if in_step:
-        here = IndexStatus("things", "a_1", "ready")
-    return Status("app", (here, IndexStatus("things", "b_1", "ready")), None, in_step)
-
-
-def test_a_watched_build_is_told_of_once_each_tenth(capsys: pytest.CaptureFixture[str]) -> None:
-    output, news = LinesOutput(), News()
-
-    for done in range(0, 1000, 50):
-        status = building_status(done)
-        output.watched(status, news.of(status))
-
-    told = capsys.readouterr().out.splitlines()
-    assert len(told) == 11
-    assert told[1] == "things.b_1, ready"
-    assert told[2] == "things.a_1, building, scanning collection 10 % (100 of 1,000)"
-
-
-def test_a_terminal_watches_what_is_not_ready_and_sees_all_at_the_end() -> None:
-    output, stream = terminal()
-
-    with output:
-        output.watched(building_status(500), building_status(500))
-        during = stream.getvalue()
-        output.watched(building_status(0, in_step=True), building_status(0, in_step=True))
-
-    after = stream.getvalue().removeprefix(during)
-    assert "50 %  scanning collection" in during
-    assert "b_1" not in during
-    assert "app: in step" in after
-    assert "b_1" in after
-
-
 async def test_script_prints_what_mongosh_can_run(command: Command, tmp_path: Path) -> None:
     file = tmp_path / "indexes.js"
 
@@ -458,93 +414,11 @@ async def test_an_interrupted_build_goes_on_and_the_lock_is_free(
         pass
 
 
-def drawn(output: TerminalOutput, stream: io.StringIO) -> str:
-    with output:
-        pass
-    return stream.getvalue()
-
-
-def terminal() -> tuple[TerminalOutput, io.StringIO]:
-    stream = io.StringIO()
-    console = Console(file=stream, force_terminal=True, width=120, color_system=None)
-    return TerminalOutput(console, console), stream
-
-
-async def test_a_terminal_sees_the_plan_as_a_tree(database: Database) -> None:
-    await database["things"].insert_one({"a": 1, "t": "x"})
-    await indexes.sync(database, Definitions([*PLAIN.indexes, *TEXT.indexes]))
-    plan = await indexes.make_plan(database, Definitions([*UNIQUE.indexes, *WEIGHED.indexes]))
-    output, stream = terminal()
-
-    output.plan(plan)
-
-    text = drawn(output, stream)
-    assert "    └── ! t_text  blocked  gap" in text
-    assert "    ├── ~ a_1  modify  constraint" in text
-    assert "unique: no → yes" in text
-    assert "one thing for each a" in text
-
-
 async def test_control_characters_in_a_stranger_s_name_are_written_out(
     command: Command, database: Database
 ) -> None:
     await database["things"].create_index([("b", 1)], name="two\n\x1b[31mlines")
-    output, stream = terminal()
 
-    output.plan(await indexes.make_plan(database, PLAIN))
     piped = await command("status")
 
-    assert "two\\n\\x1b[31mlines" in drawn(output, stream)
     assert piped.stdout.splitlines()[0].startswith("things.two\\n\\x1b[31mlines, undeclared")
-
-
-async def test_a_terminal_sees_a_bar_while_it_builds(database: Database) -> None:
-    plan = await indexes.make_plan(database, PLAIN)
-    (operation,) = plan.operations
-    output, stream = terminal()
-
-    for event in (
-        Planned(plan),
-        Started(operation, 1, 1),
-        Step(operation, "building"),
-        Progress(operation, "scanning collection", 500, 1000),
-        Notice("The server is away, trying again."),
-    ):
-        output.event(event)
-    under_way = output.building
-    output.event(Finished(operation, 61))
-
-    text = drawn(output, stream)
-    assert under_way
-    assert not output.building
-    assert "500 of 1,000" in text
-    assert "✓ things.a_1  create  1 min 1 s" in text
-    assert "The server is away" in text
-
-
-async def test_a_terminal_sees_one_bar_though_another_run_did_the_first_operation(
-    database: Database,
-) -> None:
-    (operation,) = (await indexes.make_plan(database, PLAIN)).operations
-    output, stream = terminal()
-
-    output.event(Started(operation, 1, 2))
-    output.event(Started(operation, 2, 2))
-    before = len(stream.getvalue())
-    output.event(Progress(operation, "scanning collection", 500, 1000))
-
-    frame = stream.getvalue()[before:]
-    drawn(output, stream)
-    assert "[2/2] things.a_1" in frame
-    assert "[1/2]" not in frame
-
-
-async def test_a_terminal_sees_each_index_with_its_state(database: Database) -> None:
-    await indexes.sync(database, PLAIN, options=SyncOptions())
-    status = await read_status(database, UNIQUE, "1")
-    stream = io.StringIO()
-
-    Console(file=stream, width=120).print(status_table(status))
-
-    assert "not in step" in stream.getvalue()
-    assert "unique: no → yes" in stream.getvalue()
