@@ -14,7 +14,7 @@ from documents.analytics.tallies import TALLIES
 from documents.assets.files import BUCKET
 from documents.assets.shapes import Asset
 from documents.base import PydanticObjectId, owned
-from documents.chats.sealing import is_stray
+from documents.chats.sealing import stray_of
 from documents.chats.shapes import Chat, ChatBucket
 from documents.database import (
     Database,
@@ -308,9 +308,10 @@ async def orphans() -> AsyncIterator[Part]:
             {"$match": {"whole": [], "$expr": {"$lt": [{"$toDate": "$first"}, _A_DAY_AGO]}}},
         ]
         async for orphan in database[pieces].aggregate(pipeline):
-            if wholes == "chats" and not await is_stray(orphan["_id"]):
-                continue
-            yield database[pieces], {whole_id: orphan["_id"]}
+            if wholes != "chats":
+                yield database[pieces], {whole_id: orphan["_id"]}
+            elif (stray := await stray_of(orphan["_id"])) is not None:
+                yield database[pieces], {"_id": stray}
 
 
 _A_DAY_AGO = {"$dateSubtract": {"startDate": "$$NOW", "unit": "day", "amount": 1}}

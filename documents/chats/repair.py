@@ -10,7 +10,7 @@ from typing import Any
 
 from documents.base import PydanticObjectId
 from documents.chats.check import NAMES_OF_MESSAGES, Finding, Kind, is_copy
-from documents.chats.sealing import is_stray
+from documents.chats.sealing import stray_of
 from documents.chats.shapes import Chat, ChatBucket
 from documents.database import collection_of, committed_in
 
@@ -52,10 +52,10 @@ async def repair(finding: Finding) -> bool:
         case Kind.ORPHAN_BUCKETS:
             if await committed_in(Chat).find_one({"_id": chat_id}, {"_id": 1}) is not None:
                 return False
-            if not await is_stray(chat_id):
-                return False
-            removed = await collection_of(ChatBucket).delete_many({"chat_id": chat_id})
-            return bool(removed.deleted_count)
+            # By its id: others of the chat may just be coming back from a backup.
+            stray = {"_id": await stray_of(chat_id)}
+            removed = await collection_of(ChatBucket).delete_one(stray)
+            return removed.deleted_count == 1
         case _:
             return False
 

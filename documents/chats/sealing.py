@@ -20,7 +20,7 @@ from typing import Any
 from documents.base import PydanticObjectId
 from documents.chats.limits import SealingLimits
 from documents.chats.shapes import Chat, ChatBucket, StoredMessage
-from documents.database import DuplicateKeyError, bson_bytes, collection_of, committed_in
+from documents.database import DuplicateKeyError, ObjectId, bson_bytes, collection_of, committed_in
 
 TRIES = 20
 
@@ -101,14 +101,15 @@ async def fence(
         await collection_of(ChatBucket).delete_one(_place(empty))
 
 
-async def is_stray(chat_id: PydanticObjectId) -> bool:
-    """Whether the buckets of a chat that is gone are one copy, made as the chat was removed.
+async def stray_of(chat_id: PydanticObjectId) -> ObjectId | None:
+    """The one bucket of a chat that is gone: a copy, made as the chat was removed.
 
-    More of them are the messages of a chat that was lost, or is yet to be restored
-    from a backup: nobody may throw those away.
+    None where there are more: they are the messages of a chat that was lost, or is
+    yet to be restored from a backup, and nobody may throw those away.
     """
-    buckets = collection_of(ChatBucket)
-    return await buckets.count_documents({"chat_id": chat_id}, limit=2) == 1
+    buckets = collection_of(ChatBucket).find({"chat_id": chat_id}, {"_id": 1}).limit(2)
+    found = [bucket["_id"] async for bucket in buckets]
+    return found[0] if len(found) == 1 else None
 
 
 def _place(bucket: dict[str, Any]) -> dict[str, Any]:
