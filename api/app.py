@@ -37,7 +37,6 @@ from api.telemetry import Telemetry
 from api.users.routes import router as users_router
 from api.wiring import Services, make_services
 from documents import DOCUMENTS
-from documents.base import Clock, utc_now
 from documents.database import (
     CommandListener,
     Database,
@@ -45,6 +44,7 @@ from documents.database import (
     UnsuitableServer,
     is_unavailable,
 )
+from documents.shapes.base import Clock, utc_now
 
 log = structlog.get_logger()
 

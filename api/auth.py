@@ -17,7 +17,7 @@ from fastapi.security.utils import get_authorization_scheme_param
 
 from api.errors import Unauthorized, Unavailable
 from api.settings import Settings
-from documents.base import Clock
+from documents.shapes.base import Clock
 
 ADMIN_SCOPE = "admin"
 MAX_SUBJECT_CHARACTERS = 255

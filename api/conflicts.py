@@ -13,8 +13,8 @@ from api.entities import MissionOut
 from api.errors import ApiError, from_documents
 from api.etags import revision_etag
 from api.sessions.schemas import session_out
-from documents.sessions.errors import SessionError
-from documents.workflow.errors import NameTaken
+from documents.shapes.errors.sessions import SessionError
+from documents.shapes.errors.workflow import NameTaken
 
 
 @contextmanager

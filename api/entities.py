@@ -5,10 +5,10 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.fields import FreeObject, Id, JsonValue
-from documents.assets.representation import value_representation
-from documents.assets.shapes import AssetHead, AssetRole, AssetScope
-from documents.chats.shapes import Role
-from documents.state_tables import AssetStatus, MissionStatus
+from documents.aggregates.assets.representation import value_representation
+from documents.shapes.assets import AssetHead, AssetRole, AssetScope
+from documents.shapes.chats import Role
+from documents.shapes.state_tables import AssetStatus, MissionStatus
 
 
 class MessageOut(BaseModel):

@@ -32,12 +32,10 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from documents.chats import errors as chats
 from documents.json_values import Unstorable
-from documents.sessions import errors as sessions
-from documents.state_tables import MissionStatus
-from documents.users import erase as users
-from documents.workflow import errors as workflow
+from documents.shapes.errors import chats, sessions, workflow
+from documents.shapes.state_tables import MissionStatus
+from documents.upkeep import erasure as users
 
 PROBLEM_JSON = "application/problem+json"
 TYPE_PREFIX = "urn:threadkeep:problem:"

@@ -17,9 +17,9 @@ from pydantic import (
 from pydantic_core import core_schema
 from starlette.convertors import Convertor, register_url_convertor
 
-from documents.base import PydanticObjectId
 from documents.json_values import INT64_MAX, INT64_MIN
-from documents.transitions import MAX_REASON_CHARACTERS
+from documents.shapes.base import PydanticObjectId
+from documents.shapes.transitions import MAX_REASON_CHARACTERS
 
 ID_PATTERN = "^[0-9a-f]{24}$"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.errors import Malformed
-from documents.base import PydanticObjectId
+from documents.shapes.base import PydanticObjectId
 
 _MAC_BYTES = 12
 

@@ -8,12 +8,12 @@ import structlog
 
 from api.settings import Settings
 from documents import leases
-from documents.analytics.tallies import count_new
-from documents.base import Clock
+from documents.aggregates.analytics.tallies import count_new
 from documents.database import Database
 from documents.leases import LeaseHeld
-from documents.sessions.sweep import Periods
-from documents.sessions.sweeper import run_sweep
+from documents.shapes.base import Clock
+from documents.upkeep.sweep import Periods
+from documents.upkeep.sweeper import run_sweep
 
 log = structlog.get_logger()
 

@@ -19,9 +19,9 @@ from api.sessions.service import SessionService
 from api.settings import Settings
 from api.sweeping import periods_of
 from api.users.service import UserService
-from documents.base import Clock
-from documents.chats.limits import ChatHints, SealingLimits
+from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.database import Database
+from documents.shapes.base import Clock
 
 
 @dataclass(frozen=True)

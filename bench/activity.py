@@ -23,11 +23,11 @@ from bench.preload import CONTENT
 from commands.embedded import running_server
 from commands.opening import running_services
 from documents import DOCUMENTS
-from documents.base import utc_now
-from documents.chats.heads import insert_chat
-from documents.chats.shapes import Role
+from documents.aggregates.chats.heads import insert_chat
+from documents.aggregates.sessions.create import insert_session
 from documents.database import Database
-from documents.sessions.create import insert_session
+from documents.shapes.base import utc_now
+from documents.shapes.chats import Role
 
 USER = "bench"
 

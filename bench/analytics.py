@@ -25,14 +25,14 @@ import indexes
 from bench.generated import insert_session
 from commands.embedded import running_server
 from documents import DOCUMENTS
-from documents.analytics.figures import Counts, Figures, totals
-from documents.analytics.periods import BucketSize, Period
-from documents.analytics.tallies import TALLIES, count_new
-from documents.base import utc_now
-from documents.chats.append import NewMessage, append
-from documents.chats.heads import insert_chat
-from documents.chats.limits import ChatHints, SealingLimits
+from documents.aggregates.analytics.figures import Counts, Figures, totals
+from documents.aggregates.analytics.periods import BucketSize, Period
+from documents.aggregates.analytics.tallies import TALLIES, count_new
+from documents.aggregates.chats.append import NewMessage, append
+from documents.aggregates.chats.heads import insert_chat
+from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.database import Database
+from documents.shapes.base import utc_now
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 PERIOD = Period(date(2026, 1, 1), date(2026, 4, 30), BucketSize.DAY, "Europe/Berlin")

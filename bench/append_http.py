@@ -28,11 +28,11 @@ from uuid import uuid4
 import indexes
 from commands.embedded import running_server
 from documents import DOCUMENTS
-from documents.base import PydanticObjectId, utc_now
-from documents.chats.append import NewMessage, append
-from documents.chats.heads import insert_chat
-from documents.chats.limits import ChatHints, SealingLimits
+from documents.aggregates.chats.append import NewMessage, append
+from documents.aggregates.chats.heads import insert_chat
+from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.database import Database, ObjectId
+from documents.shapes.base import PydanticObjectId, utc_now
 
 CONTENT = "x" * 400
 NEVER_SEALED = SealingLimits(piece_messages=10**6, piece_bytes=10**9)

@@ -31,12 +31,12 @@ import indexes
 from bench.preload import CONTENT, a_message, message_id, preload
 from commands.embedded import running_server
 from documents import DOCUMENTS
-from documents.base import PydanticObjectId, utc_now
-from documents.chats.append import NewMessage, append
-from documents.chats.limits import ChatHints, SealingLimits
-from documents.chats.pages import read_page
-from documents.chats.sealing import seal
+from documents.aggregates.chats.append import NewMessage, append
+from documents.aggregates.chats.limits import ChatHints, SealingLimits
+from documents.aggregates.chats.pages import read_page
+from documents.aggregates.chats.sealing import seal
 from documents.database import Database, DuplicateKeyError
+from documents.shapes.base import PydanticObjectId, utc_now
 
 USER = "bench"
 PAGE = 50

@@ -23,11 +23,11 @@ from commands.embedded import running_server
 from commands.opening import running_services
 from commands.transcripts.exporting import export_transcripts
 from documents import DOCUMENTS
-from documents.base import PydanticObjectId, utc_now
-from documents.chats.check import check_chat
-from documents.chats.limits import SealingLimits
-from documents.chats.pages import read_page
+from documents.aggregates.chats.limits import SealingLimits
+from documents.aggregates.chats.pages import read_page
 from documents.database import Database
+from documents.shapes.base import PydanticObjectId, utc_now
+from documents.upkeep.check import check_chat
 
 USER = "bench-{}"
 LIMITS = SealingLimits()

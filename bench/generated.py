@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from documents.chats.shapes import Role
 from documents.database import Database, DBRef, ObjectId
+from documents.shapes.chats import Role
 
 BUCKET = 50
 ROLES = [role.value for role in Role]

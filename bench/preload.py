@@ -4,9 +4,9 @@ import random
 from datetime import timedelta
 from typing import Any
 
-from documents.base import PydanticObjectId, utc_now
-from documents.chats.shapes import Chat, ChatBucket, StoredMessage
 from documents.database import ObjectId, bson_bytes, collection_of
+from documents.shapes.base import PydanticObjectId, utc_now
+from documents.shapes.chats import Chat, ChatBucket, StoredMessage
 
 CONTENT = "x" * 400
 BEGINNING = utc_now() - timedelta(days=1)

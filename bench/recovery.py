@@ -23,9 +23,9 @@ from bench.append_http import start_service
 from bench.generated import insert_session
 from commands.embedded import running_server
 from documents import DOCUMENTS
-from documents.base import PydanticObjectId, utc_now
+from documents.aggregates.sessions.recovery import recover_session
 from documents.database import Database
-from documents.sessions.recovery import recover_session
+from documents.shapes.base import PydanticObjectId, utc_now
 from tests.support import Commands
 
 

@@ -13,8 +13,8 @@ from commands.environment import read_settings
 from commands.failures import CommandError
 
 if TYPE_CHECKING:
-    from documents.base import PydanticObjectId
-    from documents.chats.check import Checked
+    from documents.shapes.base import PydanticObjectId
+    from documents.upkeep.check import Checked
 
 __all__ = ["register"]
 
@@ -63,8 +63,8 @@ async def _check(
     """Check and tell of it; give back how many findings were not mended."""
     # Slow to import: after the cheap refusals.
     from commands.opening import open_services
-    from documents.base import utc_now
-    from documents.chats.repair import repair
+    from documents.shapes.base import utc_now
+    from documents.upkeep.repair import repair
 
     chat_id = None if chat is None else _chat_id(chat)
     chats = messages = found = mended = 0
@@ -99,7 +99,7 @@ async def _check(
 async def _checked(
     chat_id: "PydanticObjectId | None", now: datetime, *, conversations: bool
 ) -> AsyncIterator["Checked"]:
-    from documents.chats.check import check_chat, check_chats
+    from documents.upkeep.check import check_chat, check_chats
 
     if chat_id is None:
         async for checked in check_chats(now=now, conversations=conversations):
@@ -112,7 +112,7 @@ async def _checked(
 
 
 def _chat_id(text: str) -> "PydanticObjectId":
-    from documents.base import PydanticObjectId
+    from documents.shapes.base import PydanticObjectId
 
     if not PydanticObjectId.is_valid(text):
         raise CommandError(f"{text!r} is no chat's id: 24 hex digits.")

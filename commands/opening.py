@@ -14,8 +14,8 @@ from api.settings import Settings
 from api.wiring import Services, make_services
 from commands.embedded import open_database_uri
 from documents import DOCUMENTS
-from documents.base import Clock, utc_now
 from documents.database import Database, connected
+from documents.shapes.base import Clock, utc_now
 from indexes import LockHeld, differences, sync
 
 __all__ = ["open_services", "running_services"]

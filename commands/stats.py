@@ -64,7 +64,7 @@ async def _report(
     from api.analytics.schemas import Figure  # slow to import
     from api.errors import Malformed
     from commands.opening import open_services
-    from documents.analytics.periods import BucketSize
+    from documents.aggregates.analytics.periods import BucketSize
 
     if bucket not in set(BucketSize):
         raise CommandError(f"--bucket is day, week or month, not {bucket!r}.")

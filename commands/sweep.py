@@ -11,7 +11,7 @@ from commands.failures import CommandError
 
 if TYPE_CHECKING:
     from api.settings import Settings
-    from documents.sessions.sweep import Periods, SweepReport
+    from documents.upkeep.sweep import Periods, SweepReport
 
 __all__ = ["register"]
 
@@ -52,10 +52,10 @@ def sweep(
 async def _sweep(settings: "Settings", *, dry_run: bool, quiet: bool, wait: float) -> "SweepReport":
     from api.sweeping import periods_of  # slow to import
     from commands.opening import open_services
-    from documents.base import utc_now
     from documents.leases import LeaseHeld, LeaseLost
-    from documents.sessions.preview import preview_sweep
-    from documents.sessions.sweeper import run_sweep
+    from documents.shapes.base import utc_now
+    from documents.upkeep.preview import preview_sweep
+    from documents.upkeep.sweeper import run_sweep
 
     periods = periods_of(settings)
     async with open_services(settings, "sweep", _warn) as services:
@@ -110,8 +110,8 @@ class _Progress:
     async def expect(self, periods: "Periods") -> None:
         """Find out how many sessions there are to do."""
         if self._shown:
-            from documents.base import utc_now
-            from documents.sessions.sweep import count_due
+            from documents.shapes.base import utc_now
+            from documents.upkeep.sweep import count_due
 
             self._bar.update(self._task, total=await count_due(periods, now=utc_now()))
 

@@ -36,7 +36,7 @@ def token(
     curl -H "Authorization: Bearer $(threadkeep token alice)" localhost:8000/sessions
     """
     from api.auth import make_token  # slow to import
-    from documents.base import utc_now
+    from documents.shapes.base import utc_now
 
     duration = parse_duration(expires)
     settings = read_settings()

@@ -12,7 +12,7 @@ from commands.failures import CommandError
 from commands.subject import check_user
 
 if TYPE_CHECKING:
-    from documents.users.erase import Receipt
+    from documents.upkeep.erasure import Receipt
 
 __all__ = ["register"]
 
@@ -73,8 +73,8 @@ async def _erase(user: str, *, quiet: bool) -> "Receipt":
     from rich.progress import Progress, TextColumn
 
     from commands.opening import open_services
-    from documents.base import utc_now
-    from documents.users.erase import StillWriting, erase_user
+    from documents.shapes.base import utc_now
+    from documents.upkeep.erasure import StillWriting, erase_user
 
     console = Console(stderr=True)
     with Progress(

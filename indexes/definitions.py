@@ -4,7 +4,7 @@ To add one, write an entry and run ``threadkeep indexes plan``. To take one
 away, delete its entry: ``sync`` leaves the index alone, ``prune`` removes it.
 """
 
-from documents.state_tables import MISSION
+from documents.shapes.state_tables import MISSION
 from indexes.model import Definitions, Index
 
 _COUNTS = {f"counts.{role}": 1 for role in ("user", "assistant", "system", "tool", "status")}

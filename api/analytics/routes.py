@@ -8,7 +8,7 @@ from api.analytics.schemas import Analytics, Figure
 from api.deps import Admin, AnalyticsFigures, CurrentUser
 from api.errors import Forbidden, Malformed, answers
 from api.fields import Day
-from documents.analytics.periods import BucketSize, Period
+from documents.aggregates.analytics.periods import BucketSize, Period
 
 router = APIRouter(prefix="/analytics", tags=["analytics"])
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from documents.analytics.periods import BucketSize
+from documents.aggregates.analytics.periods import BucketSize
 
 
 class Figure(StrEnum):

@@ -19,11 +19,11 @@ from api.analytics.schemas import (
     UsersOut,
 )
 from api.errors import Malformed
-from documents.analytics import tallies
-from documents.analytics.figures import Counts, Figures, totals
-from documents.analytics.periods import MOST_BUCKETS, BucketSize, Period
-from documents.base import Clock
+from documents.aggregates.analytics import tallies
+from documents.aggregates.analytics.figures import Counts, Figures, totals
+from documents.aggregates.analytics.periods import MOST_BUCKETS, BucketSize, Period
 from documents.database import Database
+from documents.shapes.base import Clock
 
 DEFAULT_DAYS = 30
 

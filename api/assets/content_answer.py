@@ -7,9 +7,9 @@ from fastapi.responses import StreamingResponse
 
 from api.assets.ranges import Unsatisfiable, range_in
 from api.errors import RangeNotSatisfiable
-from documents.assets import files
-from documents.assets.content import json_text
-from documents.assets.shapes import Asset
+from documents.aggregates.assets import files
+from documents.aggregates.assets.content import json_text
+from documents.shapes.assets import Asset
 
 # Content is a user's: no browser may run it as a page of this service.
 _SAFE = {

@@ -29,8 +29,8 @@ from api.errors import (
 from api.etags import IfMatch, revision_etag, revisions_in
 from api.fields import AssetId, Id
 from api.json_body import StrictRoute
-from documents.assets.shapes import Asset, AssetRole, AssetScope
-from documents.state_tables import AssetStatus
+from documents.shapes.assets import Asset, AssetRole, AssetScope
+from documents.shapes.state_tables import AssetStatus
 
 router = APIRouter(prefix="/assets", tags=["assets"], route_class=StrictRoute)
 

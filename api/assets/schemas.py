@@ -6,8 +6,8 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, Field, StrictBool, model_validator
 
 from api.fields import Body, FreeObject, Given, Id, JsonValue, LongText, Name, WhyField
-from documents.assets.shapes import AssetRole, AssetScope
-from documents.state_tables import AssetStatus
+from documents.shapes.assets import AssetRole, AssetScope
+from documents.shapes.state_tables import AssetStatus
 
 
 class SchemaDefinition(Body):

@@ -22,18 +22,18 @@ from api.fields import Body
 from api.json_body import LARGE_BODY_BYTES, parse_json
 from api.limits import Limits
 from api.pagination import Cursors
-from documents.assets import change, content, files, find, upload
-from documents.assets.content import JSON, NewContent
-from documents.assets.representation import value_representation
-from documents.assets.schema import check_content
-from documents.assets.shapes import Asset, AssetRole, AssetScope
-from documents.base import Clock, PydanticObjectId
+from documents.aggregates.assets import change, content, files, find, upload
+from documents.aggregates.assets.content import JSON, NewContent
+from documents.aggregates.assets.representation import value_representation
+from documents.aggregates.assets.schema import check_content
+from documents.aggregates.workflow.lineage import Lineage, find_lineage
+from documents.aggregates.workflow.state import Actor
+from documents.aggregates.workflow.store import expect
 from documents.database import Database
-from documents.state_tables import AssetStatus
-from documents.workflow import removal
-from documents.workflow.lineage import Lineage, find_lineage
-from documents.workflow.state import Actor
-from documents.workflow.store import expect
+from documents.shapes.assets import Asset, AssetRole, AssetScope
+from documents.shapes.base import Clock, PydanticObjectId
+from documents.shapes.state_tables import AssetStatus
+from documents.upkeep import mission_parts as removal
 
 _OBJECTS = ("schema_definition", "asset_metadata", "db_entity_metadata")
 

@@ -29,7 +29,7 @@ from api.errors import (
 from api.etags import IfMatch, chat_etag, chat_versions_in, revision_etag, revisions_in
 from api.fields import ChatId
 from api.json_body import StrictRoute
-from documents.chats.shapes import ChatHead
+from documents.shapes.chats import ChatHead
 
 router = APIRouter(prefix="/chats", tags=["chats"], route_class=StrictRoute)
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Discriminator, Field, Tag
 
 from api.entities import MessageOut
 from api.fields import Body, FreeObject, Given, MessageId, Title
-from documents.chats.shapes import Role
+from documents.shapes.chats import Role
 
 
 class ChatCreate(Body):

@@ -18,11 +18,14 @@ from api.etags import chat_etag, revision_etag
 from api.limits import Limits
 from api.pagination import Cursors
 from api.sessions.activity import ActivityRecorder
-from documents import removal
-from documents.base import Clock, PydanticObjectId
-from documents.chats import append, edits, heads, pages, sealing
-from documents.chats.append import NewMessage
-from documents.chats.errors import (
+from documents.aggregates.chats import append, edits, heads, pages, sealing
+from documents.aggregates.chats.append import NewMessage
+from documents.aggregates.chats.heads import ChatVersion
+from documents.aggregates.chats.limits import ChatHints, SealingLimits
+from documents.database import Database, DatabaseError
+from documents.shapes.base import Clock, PydanticObjectId
+from documents.shapes.chats import ChatHead
+from documents.shapes.errors.chats import (
     ChatChanged,
     ChatClosed,
     ChatOwned,
@@ -30,10 +33,7 @@ from documents.chats.errors import (
     MessageIdTaken,
     MessageRedacted,
 )
-from documents.chats.heads import ChatVersion
-from documents.chats.limits import ChatHints, SealingLimits
-from documents.chats.shapes import ChatHead
-from documents.database import Database, DatabaseError
+from documents.upkeep import removal
 
 log = structlog.get_logger()
 

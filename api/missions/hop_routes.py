@@ -21,8 +21,8 @@ from api.fields import HopId, MissionId
 from api.json_body import StrictRoute
 from api.missions.hop_service import hop_detail
 from api.missions.schemas import HopCreate, HopDetail, HopPage, HopStatusChange, HopUpdate
-from documents.hops.find import HopWithState
-from documents.state_tables import HopStatus
+from documents.aggregates.hops.find import HopWithState
+from documents.shapes.state_tables import HopStatus
 
 router = APIRouter(tags=["hops"], route_class=StrictRoute)
 

@@ -17,15 +17,15 @@ from api.missions.schemas import (
 )
 from api.missions.step_schemas import ToolStepOut
 from api.pagination import Cursors
-from documents.assets.shapes import AssetHead
-from documents.base import Clock, PydanticObjectId
+from documents.aggregates.hops import change, find
+from documents.aggregates.hops.find import HopWithState
+from documents.aggregates.workflow.state import Actor
 from documents.database import Database
-from documents.hops import change, find
-from documents.hops.find import HopWithState
-from documents.hops.shapes import Hop
-from documents.state_tables import HopStatus
-from documents.workflow import removal
-from documents.workflow.state import Actor
+from documents.shapes.assets import AssetHead
+from documents.shapes.base import Clock, PydanticObjectId
+from documents.shapes.hops import Hop
+from documents.shapes.state_tables import HopStatus
+from documents.upkeep import mission_parts as removal
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,8 @@ from api.missions.schemas import (
     MissionUpdate,
 )
 from api.missions.service import mission_detail, mission_full
-from documents.missions.find import MissionTree
-from documents.state_tables import MissionStatus
+from documents.aggregates.missions.find import MissionTree
+from documents.shapes.state_tables import MissionStatus
 
 router = APIRouter(prefix="/missions", tags=["missions"], route_class=StrictRoute)
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool
 from api.entities import AssetHeadOut, MissionOut
 from api.fields import Body, FreeObject, Given, Id, LongText, Name, Sentences, WhyField
 from api.missions.step_schemas import ToolStepOut
-from documents.state_tables import HopStatus, MissionStatus
+from documents.shapes.state_tables import HopStatus, MissionStatus
 
 
 class MissionCreate(Body):

@@ -18,13 +18,13 @@ from api.missions.schemas import (
     MissionUpdate,
 )
 from api.pagination import Cursors
-from documents.base import Clock, PydanticObjectId
+from documents.aggregates.missions import change, find
+from documents.aggregates.missions.find import MissionTree
+from documents.aggregates.workflow.state import Actor
 from documents.database import Database
-from documents.missions import change, find
-from documents.missions.find import MissionTree
-from documents.state_tables import MissionStatus
-from documents.workflow import removal
-from documents.workflow.state import Actor
+from documents.shapes.base import Clock, PydanticObjectId
+from documents.shapes.state_tables import MissionStatus
+from documents.upkeep import mission_parts as removal
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,8 @@ from api.missions.step_schemas import (
     ToolStepUpdate,
 )
 from api.missions.step_service import step_detail
-from documents.hops.steps import StepOfHop
-from documents.state_tables import StepStatus
+from documents.aggregates.hops.steps import StepOfHop
+from documents.shapes.state_tables import StepStatus
 
 router = APIRouter(tags=["tool steps"], route_class=StrictRoute)
 

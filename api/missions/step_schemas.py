@@ -17,7 +17,7 @@ from api.fields import (
     Sentences,
     WhyField,
 )
-from documents.state_tables import StepStatus
+from documents.shapes.state_tables import StepStatus
 
 
 class AssetParameter(Body):

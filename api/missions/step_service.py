@@ -15,13 +15,13 @@ from api.missions.step_schemas import (
     ToolStepUpdate,
 )
 from api.pagination import Cursors
-from documents.base import Clock, PydanticObjectId
+from documents.aggregates.hops import find, steps
+from documents.aggregates.hops.steps import RESULT_FIELDS, StepOfHop
+from documents.aggregates.workflow.state import Actor
 from documents.database import Database
-from documents.hops import find, steps
-from documents.hops.shapes import ToolStep
-from documents.hops.steps import RESULT_FIELDS, StepOfHop
-from documents.state_tables import StepStatus
-from documents.workflow.state import Actor
+from documents.shapes.base import Clock, PydanticObjectId
+from documents.shapes.hops import ToolStep
+from documents.shapes.state_tables import StepStatus
 
 _OBJECTS = ("parameter_mapping", "result_mapping", "resource_configs", "execution_result")
 _RESULTS_OF = {

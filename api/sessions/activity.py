@@ -5,9 +5,9 @@ from datetime import datetime
 
 import structlog
 
-from documents.base import PydanticObjectId
+from documents.aggregates.sessions.change import record_activity
 from documents.database import DatabaseError
-from documents.sessions.change import record_activity
+from documents.shapes.base import PydanticObjectId
 
 log = structlog.get_logger()
 

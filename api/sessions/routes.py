@@ -29,7 +29,7 @@ from api.sessions.schemas import (
     StatusReason,
     session_out,
 )
-from documents.sessions.shapes import SessionStatus, UserSession
+from documents.shapes.sessions import SessionStatus, UserSession
 
 router = APIRouter(prefix="/sessions", tags=["sessions"], route_class=StrictRoute)
 

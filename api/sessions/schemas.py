@@ -7,7 +7,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from api.entities import ChatOut, MissionOut
 from api.fields import Body, FreeObject, Given, Id, Name, WhyField
-from documents.sessions.shapes import SessionStatus, UserSession
+from documents.shapes.sessions import SessionStatus, UserSession
 
 
 class Include(StrEnum):

@@ -25,15 +25,15 @@ from api.sessions.schemas import (
     SessionUpdate,
     session_out,
 )
-from documents import removal
-from documents.base import Clock, PydanticObjectId
+from documents.aggregates.missions.find import find_mission
+from documents.aggregates.sessions import change, create, find, recovery
+from documents.aggregates.sessions.change import SessionChanges
+from documents.aggregates.sessions.create import NewIds
 from documents.database import Database
-from documents.missions.find import find_mission
-from documents.sessions import change, create, find, recovery, sweep
-from documents.sessions.change import SessionChanges
-from documents.sessions.create import NewIds
-from documents.sessions.shapes import SessionStatus, UserSession
-from documents.sessions.sweep import Periods
+from documents.shapes.base import Clock, PydanticObjectId
+from documents.shapes.sessions import SessionStatus, UserSession
+from documents.upkeep import removal, sweep
+from documents.upkeep.sweep import Periods
 
 
 @dataclass(frozen=True)

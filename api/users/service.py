@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from documents.base import Clock
 from documents.database import Database
-from documents.users.erase import Receipt, erase_user
-from documents.users.export import export_user
+from documents.shapes.base import Clock
+from documents.upkeep.erasure import Receipt, erase_user
+from documents.upkeep.export import export_user
 
 
 @dataclass(frozen=True)

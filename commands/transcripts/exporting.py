@@ -21,11 +21,11 @@ import orjson
 from api.wiring import Services
 from commands.failures import CommandError
 from commands.transcripts.mapping import conversation_keys, to_transcript
-from documents.base import PydanticObjectId
-from documents.chats import heads, pages
-from documents.chats.errors import ChatMissing
-from documents.chats.shapes import ChatHead
-from documents.sessions.errors import SessionMissing
+from documents.aggregates.chats import heads, pages
+from documents.shapes.base import PydanticObjectId
+from documents.shapes.chats import ChatHead
+from documents.shapes.errors.chats import ChatMissing
+from documents.shapes.errors.sessions import SessionMissing
 
 __all__ = ["Exported", "export_transcripts", "open_output"]
 

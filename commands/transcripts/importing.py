@@ -26,17 +26,17 @@ from commands.transcripts.mapping import (
     to_transcript,
 )
 from commands.transcripts.reading import Record
-from documents import removal
-from documents.base import PydanticObjectId
-from documents.chats import pages
-from documents.chats.append import NewMessage, same_body
-from documents.chats.errors import ChatMissing
-from documents.chats.limits import MAX_APPEND_BYTES
-from documents.chats.shapes import ChatHead, Role, StoredMessage
+from documents.aggregates.chats import pages
+from documents.aggregates.chats.append import NewMessage, same_body
+from documents.aggregates.chats.limits import MAX_APPEND_BYTES
+from documents.aggregates.sessions.create import NewIds
 from documents.database import DuplicateKeyError, bson_bytes
 from documents.json_values import JsonObject, Unstorable, canonical_json, pointer_of
-from documents.sessions.create import NewIds
-from documents.sessions.errors import SessionMissing
+from documents.shapes.base import PydanticObjectId
+from documents.shapes.chats import ChatHead, Role, StoredMessage
+from documents.shapes.errors.chats import ChatMissing
+from documents.shapes.errors.sessions import SessionMissing
+from documents.upkeep import removal
 
 __all__ = ["Imported", "Outcome", "import_transcripts"]
 

@@ -18,10 +18,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from documents.base import PydanticObjectId
-from documents.chats.append import NewMessage
-from documents.chats.shapes import Role, StoredMessage
+from documents.aggregates.chats.append import NewMessage
 from documents.json_values import JsonObject, canonical_json
+from documents.shapes.base import PydanticObjectId
+from documents.shapes.chats import Role, StoredMessage
 
 __all__ = [
     "BOOKKEEPING",

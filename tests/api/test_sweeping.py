@@ -4,9 +4,9 @@ import pytest
 
 from api.sweeping import COUNTING, ScheduledCount, ScheduledSweep
 from documents import leases
-from documents.analytics.tallies import TALLIES
+from documents.aggregates.analytics.tallies import TALLIES
 from documents.database import Database, DatabaseError
-from documents.sessions.sweeper import PLACE
+from documents.upkeep.sweeper import PLACE
 from tests.queries import look
 from tests.support import Api, a_session, got, message
 

@@ -9,11 +9,11 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from commands.embedded import EmbeddedServer
-from documents.chats.limits import SealingLimits
-from documents.chats.shapes import Chat
+from documents.aggregates.chats.limits import SealingLimits
 from documents.database import Database, collection_of
+from documents.shapes.chats import Chat
 from tests.commands.processes import WAIT_SECONDS, clean_environment
-from tests.documents.chats.engine import Engine, numbered
+from tests.documents.aggregates.chats.engine import Engine, numbered
 
 Check = Callable[..., Awaitable[tuple[int, list[str], str]]]
 

@@ -6,7 +6,7 @@ from commands.embedded import EmbeddedServer
 from commands.stats import sparkline
 from documents.database import Database
 from tests.commands.processes import Command
-from tests.documents.analytics.test_figures import a_history, all_messages
+from tests.documents.aggregates.analytics.test_figures import a_history, all_messages
 
 PERIOD = ("--from", "2026-03-01", "--to", "2026-05-30")
 

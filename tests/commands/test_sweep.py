@@ -7,11 +7,11 @@ import pytest
 
 from commands.embedded import EmbeddedServer
 from documents import leases
-from documents.base import utc_now
 from documents.database import Database
-from documents.sessions.sweeper import PLACE
+from documents.shapes.base import utc_now
+from documents.upkeep.sweeper import PLACE
 from tests.commands.processes import Command
-from tests.documents.sessions.test_sweep import a_session, status_of
+from tests.documents.upkeep.test_sweep import a_session, status_of
 from tests.queries import look
 
 

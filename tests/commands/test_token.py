@@ -10,7 +10,7 @@ from api.errors import Unauthorized
 from api.settings import Settings
 from commands.failures import CommandError
 from commands.token import parse_duration
-from documents.base import utc_now
+from documents.shapes.base import utc_now
 from tests.commands.processes import clean_environment
 from tests.support import SetClock
 

@@ -5,7 +5,7 @@ import pytest
 from commands.embedded import EmbeddedServer
 from documents.database import Database
 from tests.commands.processes import Command
-from tests.documents.users.test_erase import HER, HIM, everything, settle, traces
+from tests.documents.upkeep.test_erasure import HER, HIM, everything, settle, traces
 
 
 @pytest.fixture

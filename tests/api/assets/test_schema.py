@@ -8,12 +8,12 @@ from typing import Any
 import httpx
 import pytest
 
-from documents.assets import schema as schema_module
-from documents.assets.upload import upload_file
-from documents.base import PydanticObjectId
+from documents.aggregates.assets import schema as schema_module
+from documents.aggregates.assets.upload import upload_file
+from documents.aggregates.workflow.state import Actor
 from documents.database import ObjectId
-from documents.workflow.errors import ContentRefused
-from documents.workflow.state import Actor
+from documents.shapes.base import PydanticObjectId
+from documents.shapes.errors.workflow import ContentRefused
 from tests.api.assets.content_support import put
 from tests.support import Api
 from tests.workflow_support import Json, shown

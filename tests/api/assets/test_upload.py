@@ -9,10 +9,10 @@ import httpx
 import pytest
 
 import indexes
-from documents.assets import files
-from documents.assets.files import CHUNK_BYTES
+from documents.aggregates.assets import files
+from documents.aggregates.assets.files import CHUNK_BYTES
 from documents.database import Database, ObjectId
-from documents.users.erase import erase_user
+from documents.upkeep.erasure import erase_user
 from tests.api.assets.content_support import content_of, files_of, orphans, put
 from tests.support import Api, running_api, settings_for
 from tests.workflow_support import Json, a_mission, an_asset, moved

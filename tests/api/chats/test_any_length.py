@@ -10,8 +10,8 @@ import pytest
 import indexes
 from commands.embedded import EmbeddedServer
 from commands.transcripts.exporting import export_transcripts
-from documents.chats.shapes import ChatBucket
 from documents.database import Database, collection_of
+from documents.shapes.chats import ChatBucket
 from tests.queries import look
 from tests.support import Api, a_chat, message, messages, running_api, settings_for
 

@@ -100,8 +100,8 @@ async def test_hops_are_listed_in_order_by_status_a_page_at_a_time(
 async def test_hops_and_their_steps_have_bounds(
     user: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("documents.hops.change.MAX_HOPS", 1)
-    monkeypatch.setattr("documents.hops.steps.MAX_STEPS", 1)
+    monkeypatch.setattr("documents.aggregates.hops.change.MAX_HOPS", 1)
+    monkeypatch.setattr("documents.aggregates.hops.steps.MAX_STEPS", 1)
     mission = await a_mission(user)
     hop = await a_hop(user, mission)
     await a_step(user, hop)

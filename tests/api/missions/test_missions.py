@@ -6,9 +6,9 @@ import httpx
 import pytest
 
 from commands.embedded import EmbeddedServer
-from documents.assets.shapes import MAX_ASSETS
 from documents.database import ObjectId
-from documents.hops.shapes import MAX_HOP_BYTES, MAX_HOPS
+from documents.shapes.assets import MAX_ASSETS
+from documents.shapes.hops import MAX_HOP_BYTES, MAX_HOPS
 from tests.support import Api, Commands, a_session, got, running_api, settings_for
 from tests.workflow_support import (
     a_hop,

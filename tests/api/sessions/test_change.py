@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from api.sessions import activity
-from documents.chats.shapes import Chat
 from documents.database import ObjectId, collection_of
-from documents.sessions.shapes import UserSession
+from documents.shapes.chats import Chat
+from documents.shapes.sessions import UserSession
 from tests.api.sessions.test_create import a_mission
 from tests.support import Api, a_session, got, message
 

@@ -4,7 +4,7 @@ import asyncio
 
 import httpx
 
-from documents.missions.shapes import Mission
+from documents.shapes.missions import Mission
 from tests.support import BEGINNING, Api, a_chat, a_session, got
 
 

@@ -27,7 +27,7 @@ async def test_a_deleted_session_takes_all_it_owns_with_it(api: Api) -> None:
 
 
 async def test_a_removal_that_was_cut_short_is_finished_at_the_next_start(alone: Api) -> None:
-    from documents import removal
+    from documents.upkeep import removal
 
     user = await alone.user()
     session = await a_session(user)

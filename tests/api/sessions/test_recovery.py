@@ -2,8 +2,8 @@ import random
 from datetime import timedelta
 from typing import Any
 
-from documents.chats.shapes import Chat
 from documents.database import collection_of
+from documents.shapes.chats import Chat
 from tests.support import Api, a_session, got, message, messages
 
 

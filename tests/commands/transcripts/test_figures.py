@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from api.wiring import Services
-from documents.analytics.figures import Figures, totals
-from documents.analytics.periods import BucketSize, Period
-from documents.analytics.tallies import count_new
+from documents.aggregates.analytics.figures import Figures, totals
+from documents.aggregates.analytics.periods import BucketSize, Period
+from documents.aggregates.analytics.tallies import count_new
 from tests.commands.transcripts.support import REAL_FILE, Transcripts
-from tests.documents.analytics.test_figures import slowly_by_role, slowly_spread
+from tests.documents.aggregates.analytics.test_figures import slowly_by_role, slowly_spread
 
 
 @pytest.mark.skipif(not REAL_FILE.exists(), reason="the real transcripts are not here")

@@ -17,8 +17,8 @@ from api.wiring import Services
 from commands.embedded import EmbeddedServer
 from commands.opening import running_services
 from commands.transcripts.importing import Imported, Outcome
-from documents.chats.shapes import Role
 from documents.database import Database, OperationFailure
+from documents.shapes.chats import Role
 from tests.commands.transcripts.support import (
     REAL_FILE,
     Transcripts,

@@ -9,7 +9,7 @@ from commands.transcripts.mapping import (
     to_new_message,
     to_transcript,
 )
-from documents.base import utc_now
+from documents.shapes.base import utc_now
 
 
 def stored(message: dict[str, Any]) -> dict[str, Any]:

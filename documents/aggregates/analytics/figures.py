@@ -1,0 +1,235 @@
+"""Figures over a period: of all users, or of one.
+
+Each is one aggregation on an index. What concerns messages is as exact as the
+tallies: call ``tallies.count_new`` first.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from documents.aggregates.analytics.periods import Period
+from documents.aggregates.analytics.tallies import TALLIES
+from documents.database import Database
+from documents.shapes.chats import Role
+
+Counts = dict[str, dict[str, int]]
+"""Numbers by bucket and by what is counted."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The middle and the tail of some values; both None where there are none.
+
+    ``median`` is the mean of the two middle values where their number is even;
+    ``p95`` the smallest value that 95 % of them do not exceed (nearest rank).
+    """
+
+    count: int = 0
+    median: float | None = None
+    p95: float | None = None
+
+
+def spread(histogram: Iterable[tuple[float, int]]) -> Spread:
+    """The spread of values, each given with how often it occurs."""
+    values = sorted(histogram)
+    count = sum(number for _, number in values)
+    if count == 0:
+        return Spread()
+
+    def at(rank: int) -> float:
+        for value, number in values:
+            rank -= number
+            if rank <= 0:
+                return value
+        raise AssertionError("a rank beyond the count")
+
+    median = (at((count + 1) // 2) + at(count // 2 + 1)) / 2
+    return Spread(count, median, at(-(-count * 95 // 100)))
+
+
+@dataclass(frozen=True)
+class SessionFigures:
+    """Sessions made in the period: by bucket and present status; length; messages."""
+
+    by_status: Counts
+    length_seconds: Spread
+    messages: Spread
+
+
+@dataclass(frozen=True)
+class UserFigures:
+    """Users of whose chats any got a message: by bucket, and in the whole period."""
+
+    by_bucket: dict[str, int]
+    total: int
+
+
+@dataclass(frozen=True)
+class MissionFigures:
+    """Missions made in the period: by bucket and present status; how long completing took."""
+
+    by_status: Counts
+    seconds_to_complete: Spread
+
+
+@dataclass(frozen=True)
+class ToolFigures:
+    """Tool steps made in the period, by tool and status."""
+
+    by_tool: Counts = field(default_factory=dict)
+
+    def failure_rate(self, tool: str) -> float | None:
+        """What part of the tool's finished steps failed; None where none finished."""
+        steps = self.by_tool[tool]
+        failed, completed = steps.get("failed", 0), steps.get("completed", 0)
+        return failed / (failed + completed) if failed + completed else None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Asks one database for figures, of all users or of one."""
+
+    database: Database
+    period: Period
+    user_id: str | None = None
+
+    @property
+    def _whose(self) -> dict[str, Any]:
+        return {} if self.user_id is None else {"user_id": self.user_id}
+
+    async def messages(self) -> Counts:
+        """Messages by bucket and role."""
+        sums = {role.value: {"$sum": f"$counts.{role.value}"} for role in Role}
+        again = {role.value: {"$sum": f"${role.value}"} for role in Role}
+        pipeline: list[dict[str, Any]] = [
+            {"$match": self._tallied()},
+            # By slot first: naming the bucket of a time costs more than adding.
+            {"$group": {"_id": "$at", **sums}},
+            {"$group": {"_id": self.period.label("$_id"), **again}},
+        ]
+        found: Counts = {}
+        async for group in self.database[TALLIES].aggregate(pipeline):
+            name = group.pop("_id")
+            found[name] = {role: number for role, number in group.items() if number}
+        return found
+
+    async def users(self) -> UserFigures:
+        """Users whose chats got messages."""
+        pipeline: list[dict[str, Any]] = [
+            {"$match": self._tallied()},
+            {"$group": {"_id": {"at": "$at", "user": "$user_id"}}},
+            {"$group": {"_id": {"b": self.period.label("$_id.at"), "user": "$_id.user"}}},
+            {
+                "$facet": {
+                    "buckets": [{"$group": {"_id": "$_id.b", "users": {"$sum": 1}}}],
+                    "all": [{"$group": {"_id": "$_id.user"}}, {"$count": "users"}],
+                }
+            },
+        ]
+        (found,) = [group async for group in self.database[TALLIES].aggregate(pipeline)]
+        return UserFigures(
+            by_bucket={group["_id"]: group["users"] for group in found["buckets"]},
+            total=found["all"][0]["users"] if found["all"] else 0,
+        )
+
+    def _tallied(self) -> dict[str, Any]:
+        return {**self._whose, "at": self.period.within, "hidden": False}
+
+    async def sessions(self) -> SessionFigures:
+        """Sessions made, how long they lasted, and how many messages they have."""
+        sessions = self.database["user_sessions"]
+        lengths = await self._histogram(
+            "user_sessions", {}, _seconds("$created_at", "$last_activity_at")
+        )
+        pipeline: list[dict[str, Any]] = [
+            {"$match": self._made()},
+            {"$project": {"_id": 1}},
+            {
+                "$lookup": {
+                    "from": "chats",
+                    "localField": "_id",
+                    "foreignField": "session_id",
+                    "pipeline": [{"$project": {"_id": 0, "counted_sequence": 1}}],
+                    "as": "chat",
+                }
+            },
+            {
+                "$group": {
+                    "_id": {"$ifNull": [{"$first": "$chat.counted_sequence"}, 0]},
+                    "n": {"$sum": 1},
+                }
+            },
+        ]
+        counts = [(group["_id"], group["n"]) async for group in sessions.aggregate(pipeline)]
+        return SessionFigures(
+            await self._by_status("user_sessions"), spread(lengths), spread(counts)
+        )
+
+    async def missions(self) -> MissionFigures:
+        """Missions made, and how long the completed ones took."""
+        took = await self._histogram(
+            "missions", {"status": "completed"}, _seconds("$created_at", "$status_changed_at")
+        )
+        return MissionFigures(await self._by_status("missions"), spread(took))
+
+    async def tools(self) -> ToolFigures:
+        """Tool steps made."""
+        made = {"created_at": self.period.within}
+        pipeline: list[dict[str, Any]] = [
+            {"$match": {**self._whose, "tool_steps": {"$elemMatch": made}, "deleted_at": None}},
+            {"$unwind": "$tool_steps"},
+            {"$match": {"tool_steps.created_at": self.period.within}},
+            {
+                "$group": {
+                    "_id": {"tool": "$tool_steps.tool_id", "status": "$tool_steps.status"},
+                    "n": {"$sum": 1},
+                }
+            },
+        ]
+        found: Counts = {}
+        async for group in self.database["hops"].aggregate(pipeline):
+            key = group["_id"]
+            found.setdefault(key["tool"], {})[key["status"]] = group["n"]
+        return ToolFigures(found)
+
+    def _made(self) -> dict[str, Any]:
+        return {**self._whose, "created_at": self.period.within, "deleted_at": None}
+
+    async def _by_status(self, collection: str) -> Counts:
+        pipeline: list[dict[str, Any]] = [
+            {"$match": self._made()},
+            {
+                "$group": {
+                    "_id": {"b": self.period.label("$created_at"), "status": "$status"},
+                    "n": {"$sum": 1},
+                }
+            },
+        ]
+        found: Counts = {}
+        async for group in self.database[collection].aggregate(pipeline):
+            found.setdefault(group["_id"]["b"], {})[group["_id"]["status"]] = group["n"]
+        return found
+
+    async def _histogram(
+        self, collection: str, condition: dict[str, Any], value: dict[str, Any]
+    ) -> list[tuple[float, int]]:
+        pipeline: list[dict[str, Any]] = [
+            {"$match": {**self._made(), **condition}},
+            {"$group": {"_id": value, "n": {"$sum": 1}}},
+        ]
+        groups = self.database[collection].aggregate(pipeline)
+        return [(group["_id"], group["n"]) async for group in groups]
+
+
+def _seconds(since: str, until: str) -> dict[str, Any]:
+    return {"$divide": [{"$subtract": [until, since]}, 1000]}
+
+
+def totals(counts: Counts) -> dict[str, int]:
+    """The numbers of all buckets together."""
+    total: Counter[str] = Counter()
+    for bucket in counts.values():
+        total.update(bucket)
+    return dict(total)

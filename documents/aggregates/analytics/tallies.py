@@ -1,0 +1,151 @@
+"""How many messages of each role a chat got, in slots of a quarter of an hour.
+
+A message's role and time never change, so each is counted once, some time after it
+was stored: the Chat's ``counted_sequence`` says how far. An append only takes the
+mark ``counted`` off, which costs it nothing; whoever wants exact figures calls
+``count_new`` first. A slot is a quarter of an hour because every time zone's days
+begin at a quarter (https://www.iana.org/time-zones).
+"""
+
+import asyncio
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+from documents.database import Database, Transaction, UpdateOne, collection_of, committed_in
+from documents.shapes.base import PydanticObjectId
+from documents.shapes.chats import Chat, ChatBucket, StoredMessage
+
+TALLIES = "message_tallies"
+SLOT_SECONDS = 15 * 60
+
+_MESSAGES_A_STEP = 5000
+_CHATS_AT_ONCE = 4
+_FACTS = ("sequence_order", "role", "created_at")
+
+
+async def count_new(database: Database, *, user_id: str | None = None) -> int:
+    """Count what is not counted yet, of all users or of one; how many messages it was.
+
+    Afterwards the tallies have every message that was stored when this began. Safe
+    beside others and beside appends: of two that count the same, one does.
+    """
+    condition: dict[str, Any] = {"counted": {"$in": [None, False]}}
+    if user_id is not None:
+        condition["user_id"] = user_id
+    chats = collection_of(Chat).find({**condition, "deleted_at": None}, {"last_sequence": 1})
+    waiting: list[tuple[PydanticObjectId, int]] = [
+        (chat["_id"], chat["last_sequence"]) async for chat in chats
+    ]
+    waiting.reverse()
+
+    async def worker() -> int:
+        count = 0
+        while waiting:
+            count += await _count_chat(database, *waiting.pop())
+        return count
+
+    return sum(await asyncio.gather(*(worker() for _ in range(_CHATS_AT_ONCE))))
+
+
+async def _count_chat(database: Database, chat_id: PydanticObjectId, upto: int) -> int:
+    """Count a chat's messages at least up to a sequence number."""
+    count = 0
+    while True:
+        chat = await committed_in(Chat).find_one(
+            {"_id": chat_id, "deleted_at": None},
+            {
+                **dict.fromkeys(("user_id", "sealed_sequence", "counted", "counted_sequence"), 1),
+                **{f"messages.{fact}": 1 for fact in _FACTS},
+            },
+        )
+        if chat is None or chat.get("counted"):
+            return count
+        counted = chat.get("counted_sequence", 0)
+        messages = await _after(chat, counted)
+        if messages is None:
+            # Its buckets go: it is being removed.
+            return count
+        if await _add(database, chat, messages):
+            count += len(messages)
+            counted += len(messages)
+        if counted >= upto:
+            return count
+
+
+async def _after(chat: dict[str, Any], counted: int) -> list[StoredMessage] | None:
+    """Messages after a sequence number, without a gap; None when they are not there."""
+    if counted >= chat["sealed_sequence"]:
+        return [m for m in chat["messages"] if m["sequence_order"] > counted]
+    buckets = committed_in(ChatBucket).find(
+        {"chat_id": chat["_id"], "last_sequence": {"$gt": counted}},
+        {"last_sequence": 1, **{f"messages.{fact}": 1 for fact in _FACTS}},
+    )
+    found: list[StoredMessage] = []
+    async for bucket in buckets.sort("last_sequence", 1):
+        if bucket["last_sequence"] > chat["sealed_sequence"] or len(found) >= _MESSAGES_A_STEP:
+            break
+        found += [m for m in bucket["messages"] if m["sequence_order"] > counted]
+    whole = found and [found[0]["sequence_order"], found[-1]["sequence_order"]] == [
+        counted + 1,
+        counted + len(found),
+    ]
+    return found if whole else None
+
+
+async def _add(database: Database, chat: dict[str, Any], messages: list[StoredMessage]) -> bool:
+    """Add messages to the tallies and move the chat's mark, in one step.
+
+    False when another has done it meanwhile.
+    """
+    before = chat.get("counted_sequence", 0)
+    after = before + len(messages)
+    tally = Counter((slot_of(m["created_at"]), m["role"]) for m in messages)
+    slots: dict[datetime, dict[str, int]] = {}
+    for (at, role), number in tally.items():
+        slots.setdefault(at, {})[f"counts.{role}"] = number
+
+    async def work(transaction: Transaction) -> bool:
+        moved = await collection_of(Chat).update_one(
+            {
+                "_id": chat["_id"],
+                "deleted_at": None,
+                "counted_sequence": before if before else {"$in": [0, None]},
+            },
+            [
+                {
+                    "$set": {
+                        "counted_sequence": after,
+                        "counted": {"$eq": ["$last_sequence", after]},
+                    }
+                }
+            ],
+            session=transaction,
+        )
+        if moved.matched_count == 0:
+            return False
+        if slots:
+            await database[TALLIES].bulk_write(
+                [
+                    UpdateOne(
+                        {"chat_id": chat["_id"], "at": at},
+                        {
+                            "$inc": counts,
+                            "$setOnInsert": {"user_id": chat["user_id"], "hidden": False},
+                        },
+                        upsert=True,
+                    )
+                    for at, counts in slots.items()
+                ],
+                ordered=False,
+                session=transaction,
+            )
+        return True
+
+    return await database.in_transaction(work)
+
+
+def slot_of(at: datetime) -> datetime:
+    """The beginning of the quarter of an hour that a time lies in."""
+    seconds = int(at.timestamp()) // SLOT_SECONDS * SLOT_SECONDS
+    return datetime.fromtimestamp(seconds, UTC)

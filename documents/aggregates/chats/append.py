@@ -1,0 +1,309 @@
+"""Appending to a chat: one atomic update that numbers the messages and stores them."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from documents.aggregates.chats.limits import (
+    MAX_APPEND_BYTES,
+    MAX_TAIL_BYTES,
+    ChatHints,
+    LastSeen,
+    SealingLimits,
+)
+from documents.aggregates.chats.sealing import seal
+from documents.database import ReturnDocument, bson_bytes, collection_of, committed_in
+from documents.json_values import canonical_json, plain
+from documents.shapes.base import PydanticObjectId, owned
+from documents.shapes.chats import Chat, ChatBucket, StoredMessage
+from documents.shapes.errors.chats import (
+    AppendTooLarge,
+    ChatBusy,
+    ChatClosed,
+    ChatMissing,
+    MessageIdTaken,
+)
+
+TRIES = 20
+
+
+@dataclass(frozen=True)
+class NewMessage:
+    """A message to append. Without an ``id`` the server makes one."""
+
+    role: str
+    content: str
+    message_metadata: dict[str, Any] = field(default_factory=dict)
+    id: str | None = None
+
+
+@dataclass(frozen=True)
+class Appended:
+    """What an append answers.
+
+    ``created`` is False when these messages were stored before and nothing was
+    written. ``tail_messages`` and ``tail_bytes`` are the chat's after the append.
+    """
+
+    messages: list[StoredMessage]
+    created: bool
+    session_id: PydanticObjectId | None
+    tail_messages: int
+    tail_bytes: int
+
+
+def digest(role: str, content: str, message_metadata: dict[str, Any]) -> str:
+    """What tells whether two bodies of a message are equal JSON."""
+    return hashlib.sha256(canonical_json([role, content, message_metadata])).hexdigest()
+
+
+async def append(
+    user_id: str,
+    chat_id: PydanticObjectId,
+    messages: Sequence[NewMessage],
+    *,
+    now: datetime,
+    new_id: Callable[[], str],
+    limits: SealingLimits,
+    hints: ChatHints,
+) -> Appended:
+    """Append ``messages`` in order: all of them, or none.
+
+    One command where the ids are the server's, or the chat has no buckets; one
+    indexed look for given ids before it otherwise. Messages whose given ids are
+    all stored with equal bodies are answered as they were stored.
+
+    Raises ChatMissing, ChatClosed, MessageIdTaken, AppendTooLarge and ChatBusy;
+    ValueError when one id is given twice.
+    """
+    bodies = [_body(message, message.id or new_id(), now) for message in messages]
+    given = [message.id for message in messages if message.id is not None]
+    if len(set(given)) < len(given):
+        raise ValueError("the same id twice in one append")
+    weight = sum(bson_bytes(body) for body in bodies)
+    if weight > MAX_APPEND_BYTES:
+        raise AppendTooLarge(f"the messages weigh {weight} bytes, {MAX_APPEND_BYTES} at most")
+    writer = _Writer(user_id, chat_id, bodies, given, weight, now, limits, hints)
+    # How far it is sealed comes first, then the look into the buckets, then the update
+    # that asks for just that: so no bucket that has the id can slip in between.
+    seen = hints.take(chat_id)
+    sealed = seen.sealed_sequence if seen else hints.sealed(chat_id)
+    repeated = bool(sealed and await writer.sealed_messages())
+    if seen and not repeated and (stored := await writer.push_at(seen)):
+        return stored
+    for _ in range(TRIES):
+        if not repeated and (stored := await writer.push(sealed)):
+            return stored
+        head = await _head(user_id, chat_id, given)
+        sealed = head["sealed_sequence"]
+        found = await writer.sealed_messages() if sealed else []
+        # The tail last: what lies in both is a copy that a sealing has not finished.
+        if by_id := {message["id"]: message for message in [*found, *head["messages"]]}:
+            writer.note(head, appended=0)
+            return _repeated(messages, by_id, head)
+        repeated = False
+        if head["closed_at"] is not None:
+            raise ChatClosed
+        if head["tail_bytes"] + weight > MAX_TAIL_BYTES:
+            room = MAX_TAIL_BYTES - weight
+            await seal(chat_id, now=now, limits=limits, tail_bytes_at_most=room)
+    raise ChatBusy
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """The ways to store the messages of one append, each in one atomic update."""
+
+    user_id: str
+    chat_id: PydanticObjectId
+    bodies: list[StoredMessage]
+    given: list[str]
+    weight: int
+    now: datetime
+    limits: SealingLimits
+    hints: ChatHints
+
+    async def push(self, sealed: int) -> Appended | None:
+        """At the chat's end, wherever the server finds it; None where it takes none.
+
+        The server numbers the messages, so writers never meet.
+        """
+        after = await collection_of(Chat).find_one_and_update(
+            self._open(sealed),
+            _numbering(self.bodies, self.weight, self.now),
+            projection=_SEEN,
+            return_document=ReturnDocument.AFTER,
+        )
+        return None if after is None else self._stored(after)
+
+    async def push_at(self, seen: LastSeen) -> Appended | None:
+        """At the end where this process left it; None when the chat has moved since.
+
+        Cheaper than ``push``: it need not read and rebuild the messages that are
+        there, nor keep an image of them for the driver's retry.
+        """
+        count = len(self.bodies)
+        numbered = [
+            {**body, "sequence_order": number}
+            for number, body in enumerate(self.bodies, seen.last_sequence + 1)
+        ]
+        here = {
+            "last_sequence": seen.last_sequence,
+            "sealed_sequence": seen.sealed_sequence,
+            "session_id": seen.session_id,
+        }
+        result = await collection_of(Chat).update_one(
+            {**self._open(seen.sealed_sequence), **here},
+            {
+                "$push": {"messages": {"$each": numbered}},
+                "$inc": {"last_sequence": count, "tail_bytes": self.weight},
+                "$max": {"updated_at": self.now},
+                "$set": _NOT_COUNTED,
+            },
+        )
+        if result.modified_count != 1:
+            return None
+        here["last_sequence"] = seen.last_sequence + count
+        return self._stored({**here, "tail_bytes": seen.tail_bytes + self.weight})
+
+    async def sealed_messages(self) -> list[StoredMessage]:
+        """The messages in buckets that have one of the given ids."""
+        if not self.given:
+            return []
+        found = collection_of(ChatBucket).find(
+            {"chat_id": self.chat_id, "user_id": self.user_id, "messages.id": {"$in": self.given}},
+            {"messages": _with_ids(self.given)},
+        )
+        return [message async for bucket in found for message in bucket["messages"]]
+
+    def _open(self, sealed: int) -> dict[str, Any]:
+        """The chat, if it takes these messages: open, with room, and none of the ids in it.
+
+        A given id may lie in a bucket. None of the buckets up to ``sealed`` has it;
+        so that none written since has it either, the chat must still stand there.
+        """
+        condition = owned(self.user_id, self.chat_id)
+        condition["closed_at"] = None
+        condition["tail_bytes"] = {"$lte": MAX_TAIL_BYTES - self.weight}
+        if self.given:
+            condition["sealed_sequence"] = sealed
+            condition["messages.id"] = {"$nin": self.given}
+        return condition
+
+    def _stored(self, after: dict[str, Any]) -> Appended:
+        last = after["last_sequence"]
+        for number, body in enumerate(self.bodies, last - len(self.bodies) + 1):
+            body["sequence_order"] = number
+        self.note(after, appended=len(self.bodies))
+        return Appended(
+            messages=self.bodies,
+            created=True,
+            session_id=after["session_id"],
+            tail_messages=last - after["sealed_sequence"],
+            tail_bytes=after["tail_bytes"],
+        )
+
+    def note(self, chat: dict[str, Any], *, appended: int) -> None:
+        """Remember where the chat stands."""
+        seen = LastSeen(**{name: chat[name] for name in _SEEN})
+        due = self.limits.due(seen.last_sequence - seen.sealed_sequence, seen.tail_bytes)
+        self.hints.note(self.chat_id, seen, appended=appended, due=due)
+
+
+# Always the same value: its index changes with the first append after a count
+# (documents.aggregates.analytics.tallies), not with each one.
+_NOT_COUNTED = {"counted": False}
+
+_SEEN = dict.fromkeys(("last_sequence", "sealed_sequence", "tail_bytes", "session_id"), 1)
+
+
+def _body(message: NewMessage, message_id: str, now: datetime) -> StoredMessage:
+    return {
+        "id": message_id,
+        "sequence_order": 0,
+        "role": message.role,
+        "content": message.content,
+        "message_metadata": message.message_metadata,
+        "created_at": now,
+    }
+
+
+def _numbering(bodies: list[StoredMessage], weight: int, now: datetime) -> list[dict[str, Any]]:
+    # Users' values are wrapped in $literal: a bare "$user_id" would be an expression.
+    numbered = [
+        {
+            **{name: {"$literal": value} for name, value in body.items()},
+            "sequence_order": {"$add": ["$last_sequence", place]},
+        }
+        for place, body in enumerate(bodies, 1)
+    ]
+    return [
+        {
+            "$set": {
+                "messages": {"$concatArrays": ["$messages", numbered]},
+                "last_sequence": {"$add": ["$last_sequence", len(bodies)]},
+                "tail_bytes": {"$add": ["$tail_bytes", weight]},
+                "updated_at": {"$max": ["$updated_at", now]},
+                **_NOT_COUNTED,
+            }
+        }
+    ]
+
+
+async def _head(user_id: str, chat_id: PydanticObjectId, given: list[str]) -> dict[str, Any]:
+    # A repetition is answered from this: only by what no failover can take back.
+    head = await committed_in(Chat).find_one(
+        owned(user_id, chat_id),
+        {
+            "closed_at": 1,
+            "session_id": 1,
+            "last_sequence": 1,
+            "sealed_sequence": 1,
+            "tail_bytes": 1,
+            "messages": _with_ids(given),
+        },
+    )
+    if head is None:
+        raise ChatMissing
+    return head
+
+
+def _with_ids(given: list[str]) -> dict[str, Any]:
+    condition = {"$in": ["$$this.id", {"$literal": given}]}
+    return {"$filter": {"input": "$messages", "cond": condition}}
+
+
+def _repeated(
+    messages: Sequence[NewMessage], by_id: dict[str, StoredMessage], head: dict[str, Any]
+) -> Appended:
+    """The first answer, if all of ``messages`` were stored before with equal bodies."""
+    used = [message for message in messages if message.id in by_id]
+    refused = [m.id for m in used if m.id and not same_body(m, by_id[m.id])]
+    if not refused and len(used) < len(messages):
+        # Part of the list is new: not a repetition of one append, and not storable whole.
+        refused = [m.id for m in used if m.id]
+    if refused:
+        raise MessageIdTaken(refused, [by_id[message_id] for message_id in refused])
+    answer = [by_id[message.id] for message in messages if message.id]
+    for message in answer:
+        message["message_metadata"] = plain(message["message_metadata"])
+    return Appended(
+        messages=answer,
+        created=False,
+        session_id=head["session_id"],
+        tail_messages=head["last_sequence"] - head["sealed_sequence"],
+        tail_bytes=head["tail_bytes"],
+    )
+
+
+def same_body(message: NewMessage, stored: StoredMessage) -> bool:
+    """Whether ``stored`` was appended with this body, whatever edits have made of it since."""
+    if stored.get("redacted_at"):
+        # Nothing is left to compare with; the id alone says that it was stored.
+        return True
+    original = stored.get("original_digest") or digest(
+        stored["role"], stored["content"], plain(stored["message_metadata"])
+    )
+    return original == digest(message.role, message.content, message.message_metadata)

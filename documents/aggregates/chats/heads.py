@@ -1,0 +1,102 @@
+"""Chats without their messages: making one, reading one, changing title and context."""
+
+from datetime import datetime
+from typing import Any
+
+from documents.database import ReturnDocument, collection_of
+from documents.json_values import plain
+from documents.shapes.base import PydanticObjectId, owned
+from documents.shapes.chats import HEAD_FIELDS, Chat, ChatHead
+from documents.shapes.errors.chats import ChatChanged, ChatMissing, ChatOwned
+
+ChatVersion = tuple[int, int]
+"""A chat's revision and last_sequence, which its ETag shows."""
+
+
+def _at_versions(condition: dict[str, Any], versions: list[ChatVersion] | None) -> dict[str, Any]:
+    if versions is None:
+        return condition
+    # An empty $or is an error; a revision of 0 is one that no chat has.
+    choices = [{"revision": r, "last_sequence": s} for r, s in versions] or [{"revision": 0}]
+    return {**condition, "$or": choices}
+
+
+def read_head(raw: dict[str, Any]) -> ChatHead:
+    """The head in a raw document of a chat."""
+    raw["context_data"] = plain(raw["context_data"])
+    return ChatHead.model_validate(raw)
+
+
+async def insert_chat(
+    user_id: str, *, title: str | None, context_data: dict[str, Any], now: datetime
+) -> ChatHead:
+    """Make a chat that no session owns yet."""
+    chat = Chat(
+        user_id=user_id, title=title, context_data=context_data, created_at=now, updated_at=now
+    )
+    await chat.insert()
+    return ChatHead.model_validate({**chat.model_dump(exclude={"messages"}), "_id": chat.id})
+
+
+async def find_head(user_id: str, chat_id: PydanticObjectId) -> ChatHead:
+    """A chat of the user without its messages. Raises ChatMissing."""
+    raw = await collection_of(Chat).find_one(owned(user_id, chat_id), HEAD_FIELDS)
+    if raw is None:
+        raise ChatMissing
+    return read_head(raw)
+
+
+async def list_heads(
+    user_id: str, *, after: tuple[datetime, PydanticObjectId] | None, limit: int
+) -> list[ChatHead]:
+    """The user's chats in the order they were made, after a place in that order."""
+    condition: dict[str, Any] = owned(user_id)
+    if after is not None:
+        at, last_id = after
+        condition["created_at"] = {"$gte": at}
+        condition["$or"] = [{"created_at": {"$gt": at}}, {"_id": {"$gt": last_id}}]
+    found = collection_of(Chat).find(condition, HEAD_FIELDS)
+    found = found.sort([("created_at", 1), ("_id", 1)]).limit(limit)
+    return [read_head(raw) async for raw in found]
+
+
+async def update_head(
+    user_id: str,
+    chat_id: PydanticObjectId,
+    changes: dict[str, Any],
+    *,
+    versions: list[ChatVersion] | None,
+    now: datetime,
+) -> ChatHead:
+    """Set ``title`` or ``context_data``, or both. Raises ChatMissing, ChatChanged."""
+    raw = await collection_of(Chat).find_one_and_update(
+        _at_versions(owned(user_id, chat_id), versions),
+        {"$set": changes, "$max": {"updated_at": now}, "$inc": {"revision": 1}},
+        projection=HEAD_FIELDS,
+        return_document=ReturnDocument.AFTER,
+    )
+    if raw is None:
+        await find_head(user_id, chat_id)
+        raise ChatChanged
+    return read_head(raw)
+
+
+async def mark_deleted(
+    user_id: str,
+    chat_id: PydanticObjectId,
+    *,
+    versions: list[ChatVersion] | None,
+    now: datetime,
+) -> None:
+    """Delete a chat that no session owns, for every reader at once.
+
+    ``documents.upkeep.removal`` removes what it leaves. Raises ChatMissing, ChatChanged,
+    and ChatOwned for a session's chat, which goes only with the session.
+    """
+    marked = await collection_of(Chat).update_one(
+        {**_at_versions(owned(user_id, chat_id), versions), "session_id": None},
+        {"$set": {"deleted_at": now, "updated_at": now}, "$inc": {"revision": 1}},
+    )
+    if marked.matched_count == 0:
+        head = await find_head(user_id, chat_id)
+        raise ChatChanged if head.session_id is None else ChatOwned

@@ -1,0 +1,255 @@
+"""Reading a chat: pages of messages in either direction, and one message by id.
+
+The Chat is read first and its ``sealed_sequence`` decides: up to it the buckets
+count, after it the Chat's own messages. A sealing that goes on beside the read
+changes neither, so no reader sees a message lost or doubled.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from documents.aggregates.chats.limits import MAX_PAGE_BYTES, MAX_SEQUENCE, SealingLimits
+from documents.database import Cursor, bson_bytes, collection_of
+from documents.json_values import plain
+from documents.shapes.base import PydanticObjectId, owned
+from documents.shapes.chats import HEAD_FIELDS, Chat, ChatBucket, StoredMessage
+from documents.shapes.errors.chats import ChatBusy, ChatMissing, MessageMissing
+
+TRIES = 5
+
+
+@dataclass(frozen=True)
+class Page:
+    """Messages in ascending order, without gaps, and the chat they were read from.
+
+    ``head`` has the fields of ChatHead, ``tail_bytes`` is the Chat's. A page may hold
+    fewer messages than were asked for when they are large: as many as fit into
+    ``MAX_PAGE_BYTES``, and one at least.
+    """
+
+    messages: list[StoredMessage]
+    head: dict[str, Any]
+    tail_bytes: int
+
+    @property
+    def has_before(self) -> bool:
+        """Whether the chat has older messages than these."""
+        return bool(self.messages) and self.messages[0]["sequence_order"] > 1
+
+    @property
+    def has_after(self) -> bool:
+        """Whether the chat had newer messages than these when it was read."""
+        last: int = self.head["last_sequence"]
+        return bool(self.messages) and self.messages[-1]["sequence_order"] < last
+
+
+@dataclass(frozen=True)
+class _Sealed:
+    """What the buckets gave of a page: it weighs ``bytes`` at most, and is
+    ``cut`` when it was enough for a page before all of it was read."""
+
+    messages: list[StoredMessage]
+    bytes: int = 0
+    cut: bool = False
+
+
+async def read_page(
+    user_id: str,
+    chat_id: PydanticObjectId,
+    *,
+    after: int | None = None,
+    before: int | None = None,
+    limit: int,
+    limits: SealingLimits,
+) -> Page:
+    """The ``limit`` messages after a sequence number, before one, or the newest.
+
+    One command where the Chat itself holds them, two where full buckets do, however
+    long the chat; one more where large messages made the buckets short.
+
+    Raises ChatMissing; ChatBusy when buckets are missing, as while the chat is
+    being removed.
+    """
+    ascending = after is not None
+    if after is not None:
+        # A sum with any number that a caller gives must stay within BSON's 64 bits.
+        after = min(after, MAX_SEQUENCE)
+    for _ in range(TRIES):
+        chat = await collection_of(Chat).find_one(
+            owned(user_id, chat_id),
+            {**HEAD_FIELDS, "tail_bytes": 1, "messages": _tail(after, before, limit)},
+        )
+        if chat is None:
+            raise ChatMissing
+        tail: list[StoredMessage] = chat.pop("messages")
+        tail_bytes: int = chat.pop("tail_bytes")
+        chat["context_data"] = plain(chat["context_data"])
+        low, high = _range(chat["last_sequence"], after, before, limit)
+        tail = [message for message in tail if low <= message["sequence_order"] <= high]
+        sealed = _Sealed([])
+        if low <= (sealed_high := min(high, chat["sealed_sequence"])):
+            sealed = await _sealed(
+                chat_id, low, sealed_high, limits.piece_messages, ascending=ascending
+            )
+        if ascending and sealed.cut:
+            tail = []
+        messages = sealed.messages + tail
+        if _whole(messages, low, high, ascending=ascending, cut=sealed.cut):
+            if tail_bytes + sealed.bytes > MAX_PAGE_BYTES:
+                messages = within_bytes(messages, ascending=ascending)
+            for message in messages:
+                message["message_metadata"] = plain(message["message_metadata"])
+            return Page(messages, chat, tail_bytes)
+    raise ChatBusy
+
+
+def _tail(after: int | None, before: int | None, limit: int) -> dict[str, Any]:
+    """The projection of ``messages`` to what the page can hold of the Chat's own."""
+    if after is not None:
+        newer = {"$filter": {"input": "$messages", "cond": _compare("$gt", after)}}
+        beyond = {"$gte": ["$sealed_sequence", after + limit]}
+        return {"$cond": [beyond, [], {"$slice": [newer, limit]}]}
+    if before is not None:
+        older = {"$filter": {"input": "$messages", "cond": _compare("$lt", before)}}
+        return {"$slice": [older, -limit]}
+    return {"$slice": -limit}
+
+
+def _compare(operator: str, sequence: int) -> dict[str, Any]:
+    return {operator: ["$$this.sequence_order", sequence]}
+
+
+def _range(last: int, after: int | None, before: int | None, limit: int) -> tuple[int, int]:
+    """The first and the last number of the page: there are no gaps."""
+    if after is not None:
+        return after + 1, min(after + limit, last)
+    high = last if before is None else min(before - 1, last)
+    return max(1, high - limit + 1), high
+
+
+async def _sealed(
+    chat_id: PydanticObjectId, low: int, high: int, piece: int, *, ascending: bool
+) -> _Sealed:
+    """The messages ``low`` to ``high`` from the buckets, which must all be there.
+
+    Reads as many buckets as full ones would be; then, where they were short, as
+    many as the ones seen say.
+    """
+    runs: list[list[StoredMessage]] = []
+    weight = 0
+    ask = (high - low) // piece + 2
+    while low <= high:
+        buckets = _buckets(chat_id, low, high, ascending=ascending).limit(ask)
+        seen = covered = 0
+        try:
+            async for bucket in buckets:
+                runs.append([m for m in bucket["messages"] if low <= m["sequence_order"] <= high])
+                seen += 1
+                covered += bucket["last_sequence"] - bucket["first_sequence"] + 1
+                if ascending:
+                    low = bucket["last_sequence"] + 1
+                else:
+                    high = bucket["first_sequence"] - 1
+                weight += bucket["bytes"]
+                if weight > MAX_PAGE_BYTES:
+                    # A bucket's size is only a bound: it may reach beyond the page.
+                    weight = sum(bson_bytes(message) for run in runs for message in run)
+                    if weight > MAX_PAGE_BYTES:
+                        return _Sealed(_joined(runs, ascending), weight, cut=low <= high)
+        finally:
+            await buckets.close()
+        if not seen:
+            break
+        ask = (high - low + 1) * seen // max(covered, 1) + 2
+    return _Sealed(_joined(runs, ascending), weight)
+
+
+def _joined(runs: list[list[StoredMessage]], ascending: bool) -> list[StoredMessage]:
+    return [message for run in (runs if ascending else reversed(runs)) for message in run]
+
+
+def _buckets(chat_id: PydanticObjectId, low: int, high: int, *, ascending: bool) -> Cursor:
+    """The buckets from ``low`` upward or from ``high`` downward, each with those of its
+    messages that the page may hold: edits may have made the others large."""
+    start = {"$max": [0, {"$subtract": [low, "$first_sequence"]}]}
+    number = {"$subtract": [high + 1, {"$max": [low, "$first_sequence"]}]}
+    fields = {
+        "first_sequence": 1,
+        "last_sequence": 1,
+        "bytes": 1,
+        "messages": {"$slice": ["$messages", start, {"$max": [1, number]}]},
+    }
+    if ascending:
+        condition = {"chat_id": chat_id, "last_sequence": {"$gte": low}}
+        return collection_of(ChatBucket).find(condition, fields).sort("last_sequence", 1)
+    condition = {"chat_id": chat_id, "first_sequence": {"$lte": high}}
+    return collection_of(ChatBucket).find(condition, fields).sort("first_sequence", -1)
+
+
+def _whole(
+    messages: list[StoredMessage], low: int, high: int, *, ascending: bool, cut: bool
+) -> bool:
+    """Whether these are the numbers ``low`` to ``high``, or where the page was cut, the
+    first or the last of them.
+
+    They are not when buckets were split or removed between the two reads.
+    """
+    numbers = [message["sequence_order"] for message in messages]
+    if cut and ascending:
+        high = low + len(numbers) - 1
+    elif cut:
+        low = high - len(numbers) + 1
+    return numbers == list(range(low, high + 1))
+
+
+def within_bytes(messages: list[StoredMessage], *, ascending: bool) -> list[StoredMessage]:
+    """As many of the messages, from one end, as one answer holds (``MAX_PAGE_BYTES``)."""
+    weight = 0
+    kept = 0
+    for message in messages if ascending else reversed(messages):
+        weight += bson_bytes(message)
+        if kept and weight > MAX_PAGE_BYTES:
+            break
+        kept += 1
+    return messages[:kept] if ascending else messages[len(messages) - kept :]
+
+
+@dataclass(frozen=True)
+class Found:
+    """One message, whether it is sealed, and the session that owns its chat."""
+
+    message: StoredMessage
+    sealed: bool
+    session_id: PydanticObjectId | None
+
+
+async def find_message(user_id: str, chat_id: PydanticObjectId, message_id: str) -> Found:
+    """One message by its id, from the Chat or a bucket.
+
+    Raises ChatMissing, MessageMissing.
+    """
+    for _ in range(TRIES):
+        chat = await collection_of(Chat).find_one(
+            owned(user_id, chat_id),
+            {"messages": {"$elemMatch": {"id": message_id}}, "sealed_sequence": 1, "session_id": 1},
+        )
+        if chat is None:
+            raise ChatMissing
+        if chat.get("messages"):
+            return _found(chat["messages"][0], chat, sealed=False)
+        bucket = await collection_of(ChatBucket).find_one(
+            {"chat_id": chat_id, "messages.id": message_id},
+            {"messages": {"$elemMatch": {"id": message_id}}},
+        )
+        if bucket is None:
+            raise MessageMissing
+        message = bucket["messages"][0]
+        if message["sequence_order"] <= chat["sealed_sequence"]:
+            return _found(message, chat, sealed=True)
+        # Appended and copied since the Chat was read: it is still the Chat's to answer.
+    raise ChatBusy
+
+
+def _found(message: StoredMessage, chat: dict[str, Any], *, sealed: bool) -> Found:
+    message["message_metadata"] = plain(message["message_metadata"])
+    return Found(message, sealed, chat["session_id"])

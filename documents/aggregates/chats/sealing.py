@@ -1,0 +1,183 @@
+"""Sealing: moving the older messages of a chat into buckets.
+
+Two commands a piece, and a stop between them harms nobody:
+
+1. the oldest messages are copied into a bucket, which no reader counts yet;
+2. one update of the Chat takes them out and moves ``sealed_sequence`` past them,
+   if nothing of the tail was edited since it was read.
+
+``(chat_id, first_sequence)`` is unique, so of two sealers one writes the bucket. A
+copy that an edit has overtaken is replaced, only ever by a later one
+(``source_edit_count``); so what the Chat's update commits is what the bucket holds.
+
+Sealing acts on what it reads, so it reads only what a majority has: a copy of
+messages that a failover takes back must never be committed.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from documents.aggregates.chats.limits import SealingLimits
+from documents.database import DuplicateKeyError, ObjectId, bson_bytes, collection_of, committed_in
+from documents.shapes.base import PydanticObjectId
+from documents.shapes.chats import Chat, ChatBucket, StoredMessage
+
+TRIES = 20
+
+_SOURCE = {
+    "deleted_at": 1,
+    "user_id": 1,
+    "sealed_sequence": 1,
+    "edit_count": 1,
+    "tail_bytes": 1,
+    "messages": 1,
+}
+
+
+async def seal(
+    chat_id: PydanticObjectId,
+    *,
+    now: datetime,
+    limits: SealingLimits,
+    tail_bytes_at_most: int | None = None,
+) -> int:
+    """Seal pieces until the chat is no longer due; give back how many messages moved.
+
+    With ``tail_bytes_at_most`` it goes on until the tail weighs no more than that.
+    Safe to call at any time, from any number of processes; it finishes what a
+    killed one began. Leaves the rest to the next call when edits keep winning.
+    """
+    moved = 0
+    lost = 0
+    copied: dict[str, Any] | None = None
+    while lost < TRIES:
+        chat = await committed_in(Chat).find_one({"_id": chat_id}, _SOURCE)
+        if chat is None and copied is not None:
+            # The chat was removed under us, and its buckets perhaps before our copy.
+            await collection_of(ChatBucket).delete_one(_place(copied))
+        if chat is None or chat["deleted_at"] is not None:
+            # A deleted chat may be restored: what it was sealed into stays. Its
+            # removal takes the buckets once more after the chat itself.
+            return moved
+        piece = _piece(chat, limits, tail_bytes_at_most)
+        if not piece:
+            return moved
+        copied = await _copy(chat, piece, now)
+        if copied is not None and await _commit(chat, copied):
+            moved += copied["last_sequence"] - chat["sealed_sequence"]
+        else:
+            lost += 1
+    return moved
+
+
+async def fence(
+    chat_id: PydanticObjectId, user_id: str, *, sealed: int, edit_count: int, now: datetime
+) -> None:
+    """Leave no copy beyond ``sealed`` that is older than the edit of that count, for good.
+
+    A sealer that was stopped, or is only slow, may have copied a text that has just
+    been redacted, or still be about to. An empty copy stands in its place: the
+    sealer's own is refused, and whoever has read the chat since replaces it.
+    """
+    empty = {
+        "chat_id": chat_id,
+        "user_id": user_id,
+        "first_sequence": sealed + 1,
+        "last_sequence": sealed + 1,
+        "source_edit_count": edit_count - 1,
+        "bytes": 0,
+        "messages": [],
+        "created_at": now,
+        "updated_at": now,
+    }
+    older = {**_place(empty), "source_edit_count": {"$lt": edit_count}}
+    try:
+        await collection_of(ChatBucket).replace_one(older, empty, upsert=True)
+    except DuplicateKeyError:
+        # A copy, or a bucket, made since the edit.
+        return
+    if await committed_in(Chat).find_one({"_id": chat_id}, {"_id": 1}) is None:
+        # The chat was removed under us, and its buckets perhaps before this one.
+        await collection_of(ChatBucket).delete_one(_place(empty))
+
+
+async def stray_of(chat_id: PydanticObjectId) -> ObjectId | None:
+    """The one bucket of a chat that is gone: a copy, made as the chat was removed.
+
+    None where there are more: they are the messages of a chat that was lost, or is
+    yet to be restored from a backup, and nobody may throw those away.
+    """
+    buckets = collection_of(ChatBucket).find({"chat_id": chat_id}, {"_id": 1}).limit(2)
+    found = [bucket["_id"] async for bucket in buckets]
+    return found[0] if len(found) == 1 else None
+
+
+def _place(bucket: dict[str, Any]) -> dict[str, Any]:
+    return {"chat_id": bucket["chat_id"], "first_sequence": bucket["first_sequence"]}
+
+
+def _piece(
+    chat: dict[str, Any], limits: SealingLimits, tail_bytes_at_most: int | None
+) -> list[StoredMessage]:
+    """The oldest messages that should go into one bucket now; empty when none should."""
+    messages: list[StoredMessage] = chat["messages"]
+    if tail_bytes_at_most is not None:
+        if chat["tail_bytes"] <= tail_bytes_at_most:
+            return []
+    elif not limits.due(len(messages), chat["tail_bytes"]):
+        return []
+    else:
+        messages = messages[:-1]
+    piece: list[StoredMessage] = []
+    weight = 0
+    for message in messages[: limits.piece_messages]:
+        weight += bson_bytes(message)
+        if piece and weight > limits.piece_bytes:
+            break
+        piece.append(message)
+    return piece
+
+
+async def _copy(
+    chat: dict[str, Any], piece: list[StoredMessage], now: datetime
+) -> dict[str, Any] | None:
+    """Write the bucket, or find the one that another sealer wrote; None to look again."""
+    bucket = {
+        "chat_id": chat["_id"],
+        "first_sequence": piece[0]["sequence_order"],
+        "user_id": chat["user_id"],
+        "last_sequence": piece[-1]["sequence_order"],
+        "source_edit_count": chat["edit_count"],
+        "bytes": sum(bson_bytes(message) for message in piece),
+        "messages": piece,
+        "created_at": now,
+        "updated_at": now,
+    }
+    older = {**_place(bucket), "source_edit_count": {"$lt": chat["edit_count"]}}
+    try:
+        await collection_of(ChatBucket).replace_one(older, bucket, upsert=True)
+    except DuplicateKeyError:
+        other = await committed_in(ChatBucket).find_one(_place(bucket), {"messages": 0})
+        if other is None or other["source_edit_count"] != chat["edit_count"]:
+            return None
+        return other
+    return bucket
+
+
+async def _commit(chat: dict[str, Any], bucket: dict[str, Any]) -> bool:
+    """Take the bucket's messages out of the Chat; False when the Chat has moved on."""
+    last = bucket["last_sequence"]
+    result = await collection_of(Chat).update_one(
+        {
+            "_id": chat["_id"],
+            "deleted_at": None,
+            "sealed_sequence": chat["sealed_sequence"],
+            "edit_count": bucket["source_edit_count"],
+        },
+        {
+            "$pull": {"messages": {"sequence_order": {"$lte": last}}},
+            "$set": {"sealed_sequence": last},
+            "$inc": {"tail_bytes": -bucket["bytes"]},
+        },
+    )
+    return result.modified_count == 1

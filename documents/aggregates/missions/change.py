@@ -1,0 +1,81 @@
+"""Making and changing missions."""
+
+from typing import Any
+
+from documents.aggregates.missions.find import MissionTree, read_tree
+from documents.aggregates.workflow.requests import move_mission
+from documents.aggregates.workflow.state import Actor, Workflow
+from documents.aggregates.workflow.store import expect, in_workflow, save
+from documents.database import Database, DuplicateKeyError, Transaction
+from documents.shapes.base import PydanticObjectId
+from documents.shapes.errors.workflow import Locked, NameTaken
+from documents.shapes.missions import Mission, MissionStatus
+
+EDITABLE_WHEN_FINISHED = frozenset({"mission_metadata"})
+
+
+async def insert_mission(actor: Actor, fields: dict[str, Any]) -> Mission:
+    """Make a proposed mission. Raises NameTaken."""
+    now = actor.now
+    mission = Mission(
+        user_id=actor.user_id, status_changed_at=now, created_at=now, updated_at=now, **fields
+    )
+    try:
+        await mission.insert()
+    except DuplicateKeyError as error:
+        raise NameTaken from error
+    return mission
+
+
+async def update_mission(
+    database: Database,
+    actor: Actor,
+    mission_id: PydanticObjectId,
+    fields: dict[str, Any],
+    revisions: list[int] | None,
+) -> MissionTree:
+    """Set fields of a mission; of a finished one its metadata alone.
+
+    Raises Missing, Changed, Locked, NameTaken.
+    """
+
+    async def work(flow: Workflow, transaction: Transaction) -> MissionTree:
+        mission = flow.mission
+        expect(mission.revision, revisions)
+        if mission.finished and not fields.keys() <= EDITABLE_WHEN_FINISHED:
+            raise Locked(
+                "mission",
+                mission.status,
+                f"the mission is {mission.status}: only its metadata can be changed",
+            )
+        mission.values |= fields
+        await save(flow, transaction)
+        return await read_tree(mission_id, transaction)
+
+    return await in_workflow(database, actor, mission_id, work)
+
+
+async def change_mission_status(
+    database: Database,
+    actor: Actor,
+    mission_id: PydanticObjectId,
+    to: MissionStatus,
+    *,
+    hop_id: PydanticObjectId | None,
+    revisions: list[int] | None,
+) -> MissionTree:
+    """Change a mission's status, with all that follows for hops, steps, assets and session.
+
+    ``hop_id`` is the proposal to accept with building_hop (without it the first one), or the
+    current hop to design again.
+
+    Raises Missing, Changed, Refused, Blocked, NameTaken.
+    """
+
+    async def work(flow: Workflow, transaction: Transaction) -> MissionTree:
+        expect(flow.mission.revision, revisions)
+        move_mission(flow, to, hop_id)
+        await save(flow, transaction)
+        return await read_tree(mission_id, transaction)
+
+    return await in_workflow(database, actor, mission_id, work)

@@ -1,0 +1,261 @@
+"""Changing a session: its fields, its status, its mission, and its activity."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from documents.aggregates.sessions.create import take
+from documents.database import Database, ReturnDocument, Transaction, UpdateOne, collection_of
+from documents.shapes.base import PydanticObjectId, owned
+from documents.shapes.chats import Chat
+from documents.shapes.errors.sessions import (
+    MissionCompleted,
+    ReferenceTaken,
+    SessionChanged,
+    SessionError,
+    SessionMissing,
+    TransitionRefused,
+)
+from documents.shapes.missions import Mission
+from documents.shapes.sessions import (
+    OPEN_STATUSES,
+    REQUESTED_TRANSITIONS,
+    SessionStatus,
+    UserSession,
+    read_session,
+    reference,
+)
+from documents.shapes.transitions import logged
+
+
+@dataclass(frozen=True)
+class SessionChanges:
+    """What a caller wants changed; None leaves a field as it is.
+
+    ``repeatable``: asking for the status that it has already is no error.
+    ``unlink_mission`` takes the mission off; ``mission_id`` puts one on.
+    """
+
+    name: str | None = None
+    session_metadata: dict[str, Any] | None = None
+    status: SessionStatus | None = None
+    mission_id: PydanticObjectId | None = None
+    unlink_mission: bool = False
+    repeatable: bool = True
+    reason: str | None = None
+    revisions: list[int] | None = None
+
+    @property
+    def touches_others(self) -> bool:
+        """Whether a chat or a mission changes with the session."""
+        return self.status is not None or self.mission_id is not None or self.unlink_mission
+
+
+async def update_session(
+    database: Database,
+    user_id: str,
+    session_id: PydanticObjectId,
+    changes: SessionChanges,
+    now: datetime,
+) -> UserSession:
+    """Change a session, its status and its mission, in one step.
+
+    Any change counts as activity. Raises SessionMissing, SessionChanged,
+    TransitionRefused, ReferenceMissing, ReferenceTaken, MissionCompleted.
+    """
+    if not changes.touches_others:
+        return await _update(user_id, session_id, changes, now, None)
+
+    async def work(transaction: Transaction) -> UserSession:
+        before = await collection_of(UserSession).find_one(
+            owned(user_id, session_id), session=transaction
+        )
+        if before is None:
+            raise SessionMissing
+        if changes.mission_id is not None:
+            # First of all: of two that want it, one waits here and the other has it.
+            try:
+                await take(
+                    Mission, "mission", user_id, changes.mission_id, session_id, now, transaction
+                )
+            except (ReferenceTaken, MissionCompleted) as error:
+                error.current = read_session(before)
+                raise
+        session = await _update(user_id, session_id, changes, now, transaction)
+        await _release_mission(session, read_session(before).mission_id, now, transaction)
+        if changes.status is not None:
+            closed_at = None if session.status in OPEN_STATUSES else now
+            await collection_of(Chat).update_one(
+                {"_id": session.chat_id, "closed_at": None},
+                {"$set": {"closed_at": closed_at}},
+                session=transaction,
+            )
+        return session
+
+    return await database.in_transaction(work)
+
+
+async def _release_mission(
+    session: UserSession,
+    old: PydanticObjectId | None,
+    now: datetime,
+    transaction: Transaction,
+) -> None:
+    if old is not None and session.mission_id != old:
+        await collection_of(Mission).update_one(
+            {"_id": old, "session_id": session.id},
+            {
+                "$set": {"session_id": None},
+                "$max": {"updated_at": now},
+                "$inc": {"revision": 1},
+            },
+            session=transaction,
+        )
+
+
+async def _update(
+    user_id: str,
+    session_id: PydanticObjectId,
+    changes: SessionChanges,
+    now: datetime,
+    transaction: Transaction | None,
+) -> UserSession:
+    condition = owned(user_id, session_id)
+    if changes.revisions is not None:
+        condition["revision"] = {"$in": changes.revisions}
+    values: dict[str, Any] = {}
+    if changes.name is not None:
+        values["name"] = {"$literal": changes.name}
+    if changes.session_metadata is not None:
+        values["session_metadata"] = {"$literal": changes.session_metadata}
+    if changes.unlink_mission:
+        values["mission"] = None
+    elif changes.mission_id is not None:
+        values["mission"] = {"$literal": reference(Mission, changes.mission_id)}
+    if changes.status is None:
+        values |= _awakened(now, user_id)
+    else:
+        before = [s for s, to in REQUESTED_TRANSITIONS.items() if changes.status in to]
+        if changes.repeatable:
+            before.append(changes.status)
+        condition["status"] = {"$in": before}
+        changed = logged(changes.status, at=now, by=user_id, reason=changes.reason)
+        values |= _unless({"$eq": ["$status", changes.status]}, changed)
+    raw = await collection_of(UserSession).find_one_and_update(
+        condition,
+        [{"$set": {**values, **_stamps(now), "revision": {"$add": ["$revision", 1]}}}],
+        return_document=ReturnDocument.AFTER,
+        session=transaction,
+    )
+    if raw is None:
+        raise await _refusal(user_id, session_id, changes, transaction)
+    return read_session(raw)
+
+
+async def _refusal(
+    user_id: str,
+    session_id: PydanticObjectId,
+    changes: SessionChanges,
+    transaction: Transaction | None,
+) -> SessionError:
+    """Why a conditional update found nothing to update."""
+    raw = await collection_of(UserSession).find_one(owned(user_id, session_id), session=transaction)
+    if raw is None:
+        return SessionMissing()
+    current = read_session(raw)
+    if changes.revisions is not None and current.revision not in changes.revisions:
+        return SessionChanged(current)
+    return refused(current.status, current)
+
+
+def refused(status: SessionStatus, current: UserSession | None = None) -> TransitionRefused:
+    """The refusal of a change of status that ``status`` does not allow."""
+    return TransitionRefused(status, sorted(REQUESTED_TRANSITIONS[status]), current)
+
+
+def _unless(condition: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    return {name: {"$cond": [condition, f"${name}", value]} for name, value in values.items()}
+
+
+def _awakened(now: datetime, by: str) -> dict[str, Any]:
+    """Activity makes an abandoned session active again."""
+    woken = logged(SessionStatus.ACTIVE, at=now, by=by, reason="activity")
+    return _unless({"$ne": ["$status", SessionStatus.ABANDONED]}, woken)
+
+
+def _stamps(now: datetime) -> dict[str, Any]:
+    return {
+        "last_activity_at": {"$max": ["$last_activity_at", now]},
+        "updated_at": {"$max": ["$updated_at", now]},
+    }
+
+
+async def touch_session(user_id: str, session_id: PydanticObjectId, now: datetime) -> UserSession:
+    """Note activity; an abandoned session becomes active again.
+
+    Raises SessionMissing, and TransitionRefused for a completed or archived one.
+    """
+    raw = await collection_of(UserSession).find_one_and_update(
+        {**owned(user_id, session_id), "status": {"$in": sorted(OPEN_STATUSES)}},
+        [{"$set": {**_awakened(now, user_id), **_stamps(now)}}],
+        return_document=ReturnDocument.AFTER,
+    )
+    if raw is None:
+        raise await _refusal(user_id, session_id, SessionChanges(), None)
+    return read_session(raw)
+
+
+async def complete_with_mission(
+    session_id: PydanticObjectId, *, by: str, now: datetime, transaction: Transaction
+) -> None:
+    """Complete the session whose mission has completed, and close its chat.
+
+    An abandoned one becomes active first, as any activity makes it; one that is
+    completed or archived already stays as it is.
+    """
+    here = {"_id": session_id, "deleted_at": None}
+    sessions = collection_of(UserSession)
+    await sessions.update_one(
+        {**here, "status": SessionStatus.ABANDONED},
+        [{"$set": logged(SessionStatus.ACTIVE, at=now, by=by, reason="activity")}],
+        session=transaction,
+    )
+    completed = logged(SessionStatus.COMPLETED, at=now, by=by, reason="its mission was completed")
+    raw = await sessions.find_one_and_update(
+        {**here, "status": SessionStatus.ACTIVE},
+        [{"$set": {**completed, **_stamps(now), "revision": {"$add": ["$revision", 1]}}}],
+        projection={"chat": 1},
+        session=transaction,
+    )
+    if raw is not None:
+        await collection_of(Chat).update_one(
+            {"_id": raw["chat"].id, "closed_at": None},
+            {"$set": {"closed_at": now}},
+            session=transaction,
+        )
+
+
+async def record_activity(latest: Mapping[PydanticObjectId, tuple[datetime, str]]) -> None:
+    """Move ``last_activity_at`` of many sessions forward, in one command.
+
+    Takes when each was last active, and by whom. Never moves one back, and leaves
+    completed and archived sessions alone.
+    """
+    if not latest:
+        return
+    await collection_of(UserSession).bulk_write(
+        [
+            UpdateOne(
+                {
+                    "_id": session_id,
+                    "deleted_at": None,
+                    "status": {"$in": sorted(OPEN_STATUSES)},
+                    "last_activity_at": {"$lt": at},
+                },
+                [{"$set": {**_awakened(at, user_id), **_stamps(at)}}],
+            )
+            for session_id, (at, user_id) in latest.items()
+        ],
+        ordered=False,
+    )

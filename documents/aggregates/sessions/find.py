@@ -1,0 +1,51 @@
+"""Finding sessions."""
+
+from datetime import datetime
+from typing import Any
+
+from documents.database import collection_of
+from documents.shapes.base import PydanticObjectId, owned
+from documents.shapes.errors.sessions import SessionMissing
+from documents.shapes.sessions import SessionStatus, UserSession, read_session
+
+
+async def find_session(user_id: str, session_id: PydanticObjectId) -> UserSession:
+    """One session of the user. Raises SessionMissing."""
+    raw = await collection_of(UserSession).find_one(owned(user_id, session_id))
+    if raw is None:
+        raise SessionMissing
+    return read_session(raw)
+
+
+async def find_active_session(user_id: str) -> UserSession:
+    """The user's most recent active session, the one to resume.
+
+    Raises SessionMissing when there is none.
+    """
+    raw = await collection_of(UserSession).find_one(
+        {**owned(user_id), "status": SessionStatus.ACTIVE},
+        sort=[("last_activity_at", -1), ("_id", -1)],
+    )
+    if raw is None:
+        raise SessionMissing
+    return read_session(raw)
+
+
+async def list_sessions(
+    user_id: str,
+    *,
+    status: SessionStatus | None,
+    after: tuple[datetime, PydanticObjectId] | None,
+    limit: int,
+) -> list[UserSession]:
+    """The user's sessions, newest activity first, after a place in that order."""
+    condition: dict[str, Any] = owned(user_id)
+    if status is not None:
+        condition["status"] = status
+    if after is not None:
+        at, last_id = after
+        condition["last_activity_at"] = {"$lte": at}
+        condition["$or"] = [{"last_activity_at": {"$lt": at}}, {"_id": {"$lt": last_id}}]
+    found = collection_of(UserSession).find(condition)
+    found = found.sort([("last_activity_at", -1), ("_id", -1)]).limit(limit)
+    return [read_session(raw) async for raw in found]

@@ -1,0 +1,115 @@
+"""The stored shape of a chat: the Chat with its newest messages, and sealed buckets."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from beanie import Document
+from pydantic import BaseModel, Field
+
+from documents.shapes.base import PydanticObjectId, Stored
+
+StoredMessage = dict[str, Any]
+"""A ChatMessage as it lies in the database. Pages are read raw: a page of 500
+through the model costs more than the query."""
+
+
+class Role(StrEnum):
+    """Who speaks."""
+
+    USER = "user"
+    ASSISTANT = "assistant"
+    SYSTEM = "system"
+    TOOL = "tool"
+    STATUS = "status"
+
+
+class ChatMessage(BaseModel):
+    """A message, embedded in its Chat or, once sealed, in a bucket.
+
+    ``revision``, ``edited_at`` and ``original_digest`` are there from the first
+    edit on; ``redacted_at`` from the redaction on, with ``content`` and
+    ``message_metadata`` empty.
+    """
+
+    id: str
+    sequence_order: int
+    role: Role
+    content: str
+    message_metadata: dict[str, Any] = {}
+    created_at: datetime
+    revision: int = 1
+    edited_at: datetime | None = None
+    redacted_at: datetime | None = None
+    original_digest: str | None = None
+
+
+class Chat(Stored):
+    """A chat with its newest messages.
+
+    ``messages`` are those after ``sealed_sequence``, in order and without gaps; the
+    ones up to it are in ``chat_buckets``. ``last_sequence`` is the newest number
+    given out. ``tail_bytes`` is the BSON size of ``messages``. ``edit_count``
+    counts the changes to them: a sealing moves only what has not changed since it
+    was copied. ``session_id`` is the session that owns the chat; ``closed_at`` is
+    set while that session is completed or archived and takes no messages.
+    ``counted_sequence`` is how far the analytics have counted, ``counted`` whether
+    that is all of it.
+    """
+
+    title: str | None = Field(None, max_length=255)
+    context_data: dict[str, Any] = {}
+    session_id: PydanticObjectId | None = None
+    closed_at: datetime | None = None
+    last_sequence: int = 0
+    sealed_sequence: int = 0
+    tail_bytes: int = 0
+    edit_count: int = 0
+    counted: bool = False
+    counted_sequence: int = 0
+    messages: list[ChatMessage] = []
+
+    class Settings:
+        name = "chats"
+
+
+class ChatHead(BaseModel):
+    """A Chat without its messages: what most reads want."""
+
+    id: PydanticObjectId = Field(alias="_id")
+    user_id: str
+    title: str | None = None
+    context_data: dict[str, Any]
+    session_id: PydanticObjectId | None = None
+    closed_at: datetime | None = None
+    last_sequence: int
+    sealed_sequence: int
+    revision: int
+    created_at: datetime
+    updated_at: datetime
+
+
+HEAD_FIELDS = {field.alias or name: 1 for name, field in ChatHead.model_fields.items()}
+"""The projection of a Chat to its head."""
+
+
+class ChatBucket(Document):
+    """A sealed run of a chat's messages, ``first_sequence`` to ``last_sequence``.
+
+    It counts only up to the chat's ``sealed_sequence``: what lies beyond is a copy
+    that a sealing has not finished. ``source_edit_count`` is the chat's
+    ``edit_count`` when it was copied; ``bytes`` the BSON size of the messages.
+    """
+
+    chat_id: PydanticObjectId
+    user_id: str
+    first_sequence: int
+    last_sequence: int
+    source_edit_count: int
+    bytes: int
+    messages: list[ChatMessage]
+    created_at: datetime
+    updated_at: datetime
+
+    class Settings:
+        name = "chat_buckets"

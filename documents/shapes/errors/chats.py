@@ -1,0 +1,69 @@
+"""What the chat engine refuses.
+
+ChatError
+├─ ChatMissing          no such chat of this user
+├─ ChatClosed           its session is completed or archived
+├─ ChatChanged          it is not at a version the caller expected
+├─ ChatOwned            it belongs to a session and goes only with it
+├─ MessageMissing       no such message in the chat
+├─ MessageIdTaken       the id belongs to another message
+├─ MessageRedacted      a redacted message cannot be edited
+├─ MessageChanged       it is not at the revision the caller expected
+├─ AppendTooLarge       more than one document can take in
+└─ ChatBusy             other writers won every try
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from documents.shapes.chats import StoredMessage
+
+
+class ChatError(Exception):
+    """Base of what the chat engine refuses."""
+
+
+class ChatMissing(ChatError):
+    """No such chat of this user."""
+
+
+class ChatClosed(ChatError):
+    """The chat's session is completed or archived: it takes no new messages."""
+
+
+class ChatChanged(ChatError):
+    """The chat is not at a version that the caller expected."""
+
+
+class ChatOwned(ChatError):
+    """The chat belongs to a session, and goes only with it."""
+
+
+class MessageMissing(ChatError):
+    """No such message in the chat."""
+
+
+class MessageIdTaken(ChatError):
+    """Message ids that are in use in the chat with another body; carries what is stored."""
+
+    def __init__(self, ids: list[str], stored: "Sequence[StoredMessage]" = ()) -> None:
+        super().__init__(f"already used in this chat by another message: {', '.join(ids)}")
+        self.ids = ids
+        self.stored = stored
+
+
+class MessageRedacted(ChatError):
+    """The message was redacted; there is nothing to edit."""
+
+
+class MessageChanged(ChatError):
+    """The message is not at a revision that the caller expected."""
+
+
+class AppendTooLarge(ChatError):
+    """The messages of one append, or an edited one, weigh more than a document can take in."""
+
+
+class ChatBusy(ChatError):
+    """Other writers won every try; the same call may well succeed later."""

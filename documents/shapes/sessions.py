@@ -1,0 +1,79 @@
+"""The stored shape of a user's working session."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from beanie import Link
+from pydantic import Field
+
+from documents.database import DBRef, ObjectId, collection_of
+from documents.json_values import plain
+from documents.shapes.base import PydanticObjectId, Stored
+from documents.shapes.chats import Chat
+from documents.shapes.missions import Mission
+from documents.shapes.transitions import Transition
+
+
+class SessionStatus(StrEnum):
+    """Where a session stands."""
+
+    ACTIVE = "active"
+    COMPLETED = "completed"
+    ABANDONED = "abandoned"
+    ARCHIVED = "archived"
+
+
+# What a user may ask for. That an active session is abandoned is decided by the
+# clean-up alone.
+REQUESTED_TRANSITIONS: dict[SessionStatus, frozenset[SessionStatus]] = {
+    SessionStatus.ACTIVE: frozenset({SessionStatus.COMPLETED, SessionStatus.ARCHIVED}),
+    SessionStatus.ABANDONED: frozenset({SessionStatus.ACTIVE, SessionStatus.ARCHIVED}),
+    SessionStatus.COMPLETED: frozenset({SessionStatus.ARCHIVED}),
+    SessionStatus.ARCHIVED: frozenset(),
+}
+
+OPEN_STATUSES = frozenset({SessionStatus.ACTIVE, SessionStatus.ABANDONED})
+"""The statuses in which a session takes messages."""
+
+
+class UserSession(Stored):
+    """A working session: it owns one chat and may refer to one mission.
+
+    The Chat and the Mission name their session too (``session_id``): that is what
+    makes linking exclusive, by a condition on the one document that is taken.
+    """
+
+    name: str = Field(max_length=255)
+    status: SessionStatus = SessionStatus.ACTIVE
+    status_changed_at: datetime
+    transitions: list[Transition] = []
+    chat: Link[Chat]
+    mission: Link[Mission] | None = None
+    session_metadata: dict[str, Any] = {}
+    last_activity_at: datetime
+
+    class Settings:
+        name = "user_sessions"
+
+    @property
+    def chat_id(self) -> PydanticObjectId:
+        """The id of the session's chat, fetched or not."""
+        return PydanticObjectId(self.chat.ref.id)
+
+    @property
+    def mission_id(self) -> PydanticObjectId | None:
+        """The id of the session's mission, fetched or not."""
+        return PydanticObjectId(self.mission.ref.id) if self.mission else None
+
+
+def read_session(raw: dict[str, Any]) -> UserSession:
+    """The session in a raw document."""
+    raw["session_metadata"] = plain(raw["session_metadata"])
+    session: UserSession = UserSession.model_validate(raw)
+    return session
+
+
+def reference(model: type[Chat] | type[Mission], document_id: PydanticObjectId) -> DBRef:
+    """What a Link stores: the collection and the id."""
+    return DBRef(collection_of(model).name, ObjectId(document_id))

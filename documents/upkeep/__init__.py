@@ -1,0 +1,1 @@
+"""What crosses all kinds of stored things: removal, sweep, check, repair, erasure, export."""

@@ -1,0 +1,376 @@
+"""Proving what is stored of chats: numbering, order, ids, sizes, and tool calls.
+
+Reads beside live writers and needs little memory however long a chat is. What
+looks wrong is looked at a second time, so that work in progress is not taken
+for a fault.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from pydantic import ValidationError
+
+from documents.aggregates.chats.tool_calls import ToolCalls
+from documents.database import bson_bytes, collection_of, snapshot_of
+from documents.json_values import plain
+from documents.shapes.base import PydanticObjectId
+from documents.shapes.chats import Chat, ChatBucket, ChatMessage, StoredMessage
+
+BUCKETS_A_READ = 20
+FINDINGS_A_KIND = 100
+ABANDONED_AFTER = timedelta(minutes=5)
+"""Older than this, a sealing that is not finished has stopped."""
+
+
+class Kind(StrEnum):
+    """What can be wrong."""
+
+    GAP = "gap"
+    ORDER = "order"
+    LAST_SEQUENCE = "last-sequence"
+    BUCKET_BOUNDS = "bucket-bounds"
+    BUCKET_BYTES = "bucket-bytes"
+    BUCKET_OWNER = "bucket-owner"
+    TAIL_BYTES = "tail-bytes"
+    REPEATED_ID = "repeated-id"
+    MALFORMED = "malformed"
+    ABANDONED_COPY = "abandoned-copy"
+    ORPHAN_BUCKETS = "orphan-buckets"
+    CALL_UNANSWERED = "call-unanswered"
+    ANSWER_WITHOUT_CALL = "answer-without-call"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong with a chat; ``text`` says what, for a person.
+
+    ``place`` is the message's number or the bucket's first one, where there is one;
+    ``bucket_id`` the bucket that a repair would change.
+    """
+
+    chat_id: PydanticObjectId
+    kind: Kind
+    text: str
+    place: int | None = None
+    bucket_id: PydanticObjectId | None = None
+
+
+@dataclass
+class Checked:
+    """One chat that was read: how many messages it has, and what is wrong with them."""
+
+    chat_id: PydanticObjectId
+    messages: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+
+async def check_chats(*, now: datetime, conversations: bool = True) -> AsyncIterator[Checked]:
+    """Check every chat, and the buckets that have none.
+
+    Without ``conversations`` only how messages are stored is looked at, not what
+    clients wrote of tool calls.
+    """
+    last: PydanticObjectId | None = None
+    while True:
+        condition: dict[str, Any] = {"deleted_at": None}
+        if last is not None:
+            condition["_id"] = {"$gt": last}
+        found = collection_of(Chat).find(condition, {"_id": 1}).sort("_id", 1).limit(100)
+        chat_ids = [chat["_id"] async for chat in found]
+        for chat_id in chat_ids:
+            checked = await check_chat(chat_id, now=now, conversations=conversations)
+            if checked is not None:
+                yield checked
+        if len(chat_ids) < 100:
+            break
+        last = chat_ids[-1]
+    async for orphans in _orphans(now):
+        yield orphans
+
+
+async def check_chat(
+    chat_id: PydanticObjectId, *, now: datetime, conversations: bool = True
+) -> Checked | None:
+    """Check one chat; None when there is none (any more)."""
+    first = await _Look(chat_id, now, conversations).done()
+    if first is None or not first.findings:
+        return first
+    second = await _Look(chat_id, now, conversations).done()
+    if second is not None:
+        seen = {(finding.kind, finding.place) for finding in first.findings}
+        second.findings = [f for f in second.findings if (f.kind, f.place) in seen]
+    return second
+
+
+class _Look:
+    """One reading of a chat: the Chat in one piece, then its buckets up to that point."""
+
+    def __init__(self, chat_id: PydanticObjectId, now: datetime, conversations: bool) -> None:
+        self._now = now
+        self._checked = Checked(chat_id)
+        self._calls = ToolCalls() if conversations else None
+        self._kinds: dict[Kind, int] = {}
+        self._next = 1
+
+    def _found(self, kind: Kind, text: str, place: int | None = None, bucket: Any = None) -> None:
+        self._kinds[kind] = count = self._kinds.get(kind, 0) + 1
+        if count > FINDINGS_A_KIND:
+            return
+        if count == FINDINGS_A_KIND:
+            text += " (more of this kind are not shown)"
+        finding = Finding(self._checked.chat_id, kind, text, place)
+        if bucket is not None:
+            finding = replace(finding, bucket_id=bucket["_id"])
+        self._checked.findings.append(finding)
+
+    async def done(self) -> Checked | None:
+        """What was found; None when the chat is gone."""
+        there = {"_id": self._checked.chat_id, "deleted_at": None}
+        chat = await collection_of(Chat).find_one(there)
+        if chat is None:
+            return None
+        if wrong := _wrong(chat, _CHAT):
+            # Nothing else can be told of it.
+            self._found(Kind.MALFORMED, f"the chat has no valid {', '.join(wrong)}")
+            return self._checked
+        sealed: int = chat["sealed_sequence"]
+        await self._read_buckets(chat, sealed)
+        self._gap_before(sealed + 1, "in the buckets")
+        self._next = sealed + 1
+        self._read_tail(chat)
+        await self._read_copies(chat, sealed)
+        await self._look_for_repeated_ids(sealed)
+        self._end_calls(closed=chat.get("closed_at") is not None)
+        if self._checked.findings and await collection_of(Chat).find_one(there, {"_id": 1}) is None:
+            return None
+        return self._checked
+
+    async def _read_buckets(self, chat: dict[str, Any], sealed: int) -> None:
+        last_read = 0
+        while True:
+            place = {"$gt": last_read, "$lte": sealed}
+            found = snapshot_of(ChatBucket).find(
+                {"chat_id": self._checked.chat_id, "first_sequence": place}
+            )
+            count = 0
+            async for bucket in found.sort("first_sequence", 1).limit(BUCKETS_A_READ):
+                count += 1
+                last_read = bucket["first_sequence"]
+                self._read_bucket(chat, bucket, sealed)
+            if count < BUCKETS_A_READ:
+                return
+
+    def _read_bucket(self, chat: dict[str, Any], bucket: dict[str, Any], sealed: int) -> None:
+        first = bucket["first_sequence"]
+        if wrong := _wrong(bucket, _BUCKET):
+            text = f"the bucket at {first} has no valid {', '.join(wrong)}"
+            self._found(Kind.MALFORMED, text, first)
+            return
+        last: int = bucket["last_sequence"]
+        messages: list[StoredMessage] = bucket["messages"]
+        numbers = [message.get("sequence_order") for message in messages]
+        if not numbers or (numbers[0], numbers[-1]) != (first, last) or last > sealed:
+            held = f"{numbers[0]} to {numbers[-1]}" if numbers else "nothing"
+            text = f"a bucket of {first} to {last} holds {held}"
+            if last > sealed:
+                text += f", and only {sealed} are sealed"
+            self._found(Kind.BUCKET_BOUNDS, text, first, bucket)
+        self._read_messages(messages, "in the buckets")
+        weight = sum(bson_bytes(message) for message in messages)
+        if (told := bucket.get("bytes")) != weight:
+            text = f"the bucket at {first} says {told} bytes and weighs {weight}"
+            self._found(Kind.BUCKET_BYTES, text, first, bucket)
+        if bucket.get("user_id") != chat["user_id"]:
+            text = f"the bucket at {first} belongs to another user than its chat"
+            self._found(Kind.BUCKET_OWNER, text, first, bucket)
+
+    def _read_tail(self, chat: dict[str, Any]) -> None:
+        messages: list[StoredMessage] = chat["messages"]
+        self._read_messages(messages, "in the chat itself")
+        newest, last = self._next - 1, chat["last_sequence"]
+        if newest < last:
+            self._gap_before(last + 1, "at the end")
+        elif newest > last:
+            text = f"the newest message is {newest}, and the chat counts {last}"
+            self._found(Kind.LAST_SEQUENCE, text)
+        weight = sum(bson_bytes(message) for message in messages)
+        if (told := chat.get("tail_bytes")) != weight:
+            text = f"the chat says {told} bytes of messages, which weigh {weight}"
+            self._found(Kind.TAIL_BYTES, text)
+
+    def _gap_before(self, number: int, where: str) -> None:
+        if self._next < number:
+            missing = f"{self._next}"
+            if self._next < number - 1:
+                missing += f" to {number - 1}"
+            self._found(Kind.GAP, f"{missing} missing {where}", self._next)
+
+    def _read_messages(self, messages: list[StoredMessage], where: str) -> None:
+        for message in messages:
+            number = message.get("sequence_order")
+            if not isinstance(number, int):
+                text = f"a message {where} without a number, about {self._next}"
+                self._found(Kind.MALFORMED, text, self._next)
+                continue
+            self._checked.messages += 1
+            if number < self._next:
+                text = f"{number} {where} stands where {self._next} should"
+                self._found(Kind.ORDER, text, number)
+            else:
+                self._gap_before(number, where)
+                self._next = number + 1
+            message = {**message, "message_metadata": plain(message.get("message_metadata"))}
+            try:
+                ChatMessage.model_validate(message)
+            except ValidationError as error:
+                names = ", ".join(sorted({str(part["loc"][0]) for part in error.errors()}))
+                self._found(Kind.MALFORMED, f"{number} has no valid {names}", number)
+                continue
+            if self._calls is not None:
+                self._note_calls(self._calls, message, number)
+
+    def _note_calls(self, calls: ToolCalls, message: StoredMessage, number: int) -> None:
+        seen = calls.see(message)
+        if seen.stray is not None:
+            text = f"{number} is a tool message with {seen.stray}"
+            self._found(Kind.ANSWER_WITHOUT_CALL, text, number)
+        for call_id, place in seen.unanswered:
+            self._unanswered(call_id, place)
+
+    def _end_calls(self, *, closed: bool) -> None:
+        if self._calls is not None:
+            for call_id, place in self._calls.end(closed=closed):
+                self._unanswered(call_id, place)
+
+    def _unanswered(self, call_id: str, place: int) -> None:
+        text = f"the tool call {call_id!r} of {place} has no answer"
+        self._found(Kind.CALL_UNANSWERED, text, place)
+
+    async def _read_copies(self, chat: dict[str, Any], sealed: int) -> None:
+        """What a sealing has copied and not committed, if it has stopped."""
+        old = {"$lt": self._now - ABANDONED_AFTER}
+        found = collection_of(ChatBucket).find(
+            {
+                "chat_id": self._checked.chat_id,
+                "first_sequence": {"$gt": sealed},
+                "updated_at": old,
+                # An empty one is a redaction's, and stands guard.
+                "messages": {"$ne": []},
+            },
+            NAMES_OF_MESSAGES,
+        )
+        async for bucket in found:
+            first, last = bucket["first_sequence"], bucket.get("last_sequence")
+            if is_copy(bucket, chat):
+                text = f"a copy of {first} to {last}, of a sealing that stopped, is left over"
+                self._found(Kind.ABANDONED_COPY, text, first, bucket)
+            else:
+                text = f"a bucket of {first} to {last} has what the chat itself has not"
+                text += f", and only {sealed} are sealed"
+                self._found(Kind.BUCKET_BOUNDS, text, first)
+
+    async def _look_for_repeated_ids(self, sealed: int) -> None:
+        """By the server, which may use its disk: a client would have to keep every id."""
+        chat_id = self._checked.chat_id
+        flat: list[dict[str, Any]] = [
+            {"$project": {"messages.id": 1, "messages.sequence_order": 1}},
+            {"$unwind": "$messages"},
+        ]
+        found = snapshot_of(ChatBucket).aggregate(
+            [
+                {"$match": {"chat_id": chat_id, "first_sequence": {"$lte": sealed}}},
+                *flat,
+                {
+                    "$unionWith": {
+                        "coll": collection_of(Chat).name,
+                        "pipeline": [
+                            {"$match": {"_id": chat_id}},
+                            *flat,
+                            # What was sealed since is in a bucket that was counted or is not.
+                            {"$match": {"messages.sequence_order": {"$gt": sealed}}},
+                        ],
+                    }
+                },
+                {
+                    "$group": {
+                        "_id": "$messages.id",
+                        "times": {"$sum": 1},
+                        "last": {"$max": "$messages.sequence_order"},
+                    }
+                },
+                {"$match": {"times": {"$gt": 1}}},
+                {"$limit": FINDINGS_A_KIND},
+            ],
+            allowDiskUse=True,
+        )
+        async for repeated in found:
+            text = f"the id {repeated['_id']!r} is there {repeated['times']} times"
+            place = repeated["last"]
+            self._found(Kind.REPEATED_ID, text, place if isinstance(place, int) else None)
+
+
+NAMES_OF_MESSAGES = {
+    "first_sequence": 1,
+    "last_sequence": 1,
+    "messages.id": 1,
+    "messages.sequence_order": 1,
+}
+"""The projection that ``is_copy`` asks for."""
+
+
+def is_copy(bucket: dict[str, Any], chat: dict[str, Any]) -> bool:
+    """Whether the Chat itself still has every message that the bucket has."""
+    try:
+        held = {(message["id"], message["sequence_order"]) for message in chat["messages"]}
+        return all((m["id"], m["sequence_order"]) in held for m in bucket["messages"])
+    except (KeyError, TypeError):
+        return False
+
+
+_CHAT = {
+    "user_id": str,
+    "last_sequence": int,
+    "sealed_sequence": int,
+    "edit_count": int,
+    "messages": list,
+}
+_BUCKET = {"last_sequence": int, "source_edit_count": int, "messages": list}
+
+
+def _wrong(document: dict[str, Any], fields: dict[str, type]) -> list[str]:
+    """The fields that are missing or of another type; messages that are no documents."""
+    wrong = [name for name, kind in fields.items() if not isinstance(document.get(name), kind)]
+    if not wrong and not all(isinstance(message, dict) for message in document["messages"]):
+        wrong.append("messages")
+    return wrong
+
+
+async def _orphans(now: datetime) -> AsyncIterator[Checked]:
+    """The buckets whose chat is gone."""
+    found = collection_of(ChatBucket).aggregate(
+        [
+            {"$sort": {"chat_id": 1, "first_sequence": 1}},
+            {"$group": {"_id": "$chat_id"}},
+            {
+                "$lookup": {
+                    "from": collection_of(Chat).name,
+                    "localField": "_id",
+                    "foreignField": "_id",
+                    "pipeline": [{"$project": {"_id": 1}}],
+                    "as": "chats",
+                }
+            },
+            {"$match": {"chats": []}},
+        ],
+        allowDiskUse=True,
+    )
+    async for gone in found:
+        buckets = collection_of(ChatBucket)
+        young = {"chat_id": gone["_id"], "updated_at": {"$gte": now - ABANDONED_AFTER}}
+        if await buckets.find_one(young, {"_id": 1}) is None:
+            count = await buckets.count_documents({"chat_id": gone["_id"]})
+            text = f"{count} buckets of a chat that does not exist"
+            yield Checked(gone["_id"], findings=[Finding(gone["_id"], Kind.ORPHAN_BUCKETS, text)])

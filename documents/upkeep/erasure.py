@@ -1,0 +1,163 @@
+"""Erasing all of one user, resumably, with a receipt."""
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from documents.database import Database, Transaction
+from documents.parts import BEING_DELETED, DOCUMENTS_A_STEP
+from documents.upkeep.personal import PERSONAL, Personal
+
+ERASURES = "erasures"
+"""One document an erasure that has not ended: the counts so far. It goes with the rest."""
+
+PASSES = 50
+
+
+class StillWriting(Exception):
+    """The user writes as fast as it is erased: take the tokens away first."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was erased: documents by collection, their bytes as BSON, and messages."""
+
+    user_id: str
+    began_at: datetime
+    documents: dict[str, int]
+    messages: int
+    bytes: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """The receipt as values of JSON and times."""
+        return asdict(self)
+
+
+async def erase_user(
+    database: Database,
+    user_id: str,
+    *,
+    now: datetime,
+    on_step: Callable[[int], None] = lambda _documents: None,
+) -> Receipt:
+    """Erase all of a user, for every reader at once and then from every collection.
+
+    Each step deletes some documents and counts them in one transaction, so the
+    receipt is exact when an erasure is stopped anywhere and run again. It ends with
+    a pass over all collections that found nothing, and forgets the user itself.
+
+    What the user writes after that is new. Raises StillWriting when there is always
+    something new.
+    """
+    await database[ERASURES].update_one(
+        {"_id": user_id},
+        {"$setOnInsert": {"began_at": now, "documents": {}, "messages": 0, "bytes": 0}},
+        upsert=True,
+    )
+    for _ in range(PASSES):
+        found = 0
+        for place in PERSONAL:
+            if place.marks:
+                # Invisible at once: what is marked takes no more messages, either.
+                await database[place.collection].update_many(
+                    {**place.of(user_id), "deleted_at": None},
+                    {"$set": {"deleted_at": now, "updated_at": now}, "$inc": {"revision": 1}},
+                )
+        # What is erased cannot be restored, deleted before or just now.
+        await database["user_sessions"].update_many(
+            {"user_id": user_id, "removing_at": None}, {"$set": {"removing_at": now}}
+        )
+        for place in PERSONAL:
+            while erased := await _erase_some(database, place, user_id):
+                found += erased
+                on_step(erased)
+        if found == 0:
+            return await _receipt(database, user_id, now)
+    raise StillWriting(f"{user_id} goes on writing; take the tokens away and erase again")
+
+
+async def resume_erasures(database: Database, *, now: datetime) -> list[Receipt]:
+    """Finish the erasures that were begun and stopped, but of users who still write."""
+    begun = database[ERASURES].find({}, {"_id": 1}).sort("_id", 1)
+    receipts = []
+    for user_id in [erasure["_id"] async for erasure in begun]:
+        with suppress(StillWriting):
+            receipts.append(await erase_user(database, user_id, now=now))
+    return receipts
+
+
+async def _erase_some(database: Database, place: Personal, user_id: str) -> int:
+    condition = place.of(user_id)
+    if place.marks:
+        # What came after the marking is the next pass's: so each one ends.
+        condition["deleted_at"] = BEING_DELETED
+    if place.pieces is not None:
+        pieces, whole = place.pieces
+        found = database[place.collection].find(condition, {"_id": 1}).limit(DOCUMENTS_A_STEP)
+        wholes = [document["_id"] async for document in found]
+        theirs = {whole: {"$in": wholes}}
+        if erased := await _erase_where(database, pieces, theirs, user_id):
+            return erased
+        condition = {**condition, "_id": {"$in": wholes}}
+        erased = await _erase_where(database, place.collection, condition, user_id)
+        # Those that came in between. Who writes one later finds the whole gone, and takes
+        # it back; the sweep does where the writer is killed first.
+        return erased + await _erase_where(database, pieces, theirs, user_id)
+    return await _erase_where(database, place.collection, condition, user_id)
+
+
+async def _erase_where(
+    database: Database, name: str, condition: dict[str, Any], user_id: str
+) -> int:
+    """Delete some documents and count them on the receipt, in one step."""
+    collection = database[name]
+
+    async def work(transaction: Transaction) -> int:
+        weighed = collection.aggregate(
+            [
+                {"$match": condition},
+                {"$limit": DOCUMENTS_A_STEP},
+                {
+                    "$project": {
+                        "bytes": {"$bsonSize": "$$ROOT"},
+                        "messages": _MESSAGES.get(name, {"$literal": 0}),
+                    }
+                },
+            ],
+            session=transaction,
+        )
+        found = [document async for document in weighed]
+        if not found:
+            return 0
+        # Who erases the same at this instant runs into this and finds less next time.
+        await collection.delete_many(
+            {"_id": {"$in": [document["_id"] for document in found]}}, session=transaction
+        )
+        # A dot would make a path of it.
+        counts = Counter({f"documents.{name.replace('.', '_')}": len(found)})
+        counts["messages"] = sum(document["messages"] for document in found)
+        counts["bytes"] = sum(document["bytes"] for document in found)
+        await database[ERASURES].update_one(
+            {"_id": user_id}, {"$inc": dict(counts)}, upsert=True, session=transaction
+        )
+        return len(found)
+
+    return await database.in_transaction(work)
+
+
+# A chat's numbers have no gaps: the last one is how many messages it has.
+_MESSAGES = {"chats": "$last_sequence"}
+
+
+async def _receipt(database: Database, user_id: str, now: datetime) -> Receipt:
+    counted = await database[ERASURES].find_one_and_delete({"_id": user_id}) or {}
+    return Receipt(
+        user_id=user_id,
+        began_at=counted.get("began_at", now),
+        documents=counted.get("documents", {}),
+        messages=counted.get("messages", 0),
+        bytes=counted.get("bytes", 0),
+    )

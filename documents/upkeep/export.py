@@ -1,0 +1,86 @@
+"""All of one user as JSON lines, streamed."""
+
+import base64
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from documents.aggregates.sessions.create import SESSION_COUNTERS
+from documents.database import Database, DBRef, ObjectId
+from documents.json_values import plain
+from documents.upkeep.personal import CHUNKS, FILES
+
+_TYPES = {
+    "user_sessions": "session",
+    "missions": "mission",
+    "hops": "hop",
+    "assets": "asset",
+}
+
+
+async def export_user(database: Database, user_id: str, *, now: datetime) -> AsyncIterator[bytes]:
+    """Lines of JSON: everything that is stored of a user, deleted but kept included.
+
+    Each line is an object whose ``type`` says what it is: ``user`` comes first;
+    ``session``, ``mission``, ``hop``, ``asset``, ``chat`` with each ``message`` and
+    ``file`` with each ``file_chunk`` follow. Holds a few documents at a time.
+    """
+    counter = await database[SESSION_COUNTERS].find_one({"_id": user_id}) or {}
+    yield _line("user", {"user_id": user_id, "exported_at": now, **_fields(counter)})
+    for collection, kind in _TYPES.items():
+        async for document in database[collection].find({"user_id": user_id}):
+            yield _line(kind, _fields(document))
+    async for chat in database["chats"].find({"user_id": user_id}, {"messages": 0}):
+        yield _line("chat", _fields(chat))
+        async for message in _messages(database, chat["_id"]):
+            yield _line("message", {"chat_id": chat["_id"], **message})
+    async for file in database[FILES].find({"metadata.user_id": user_id}):
+        yield _line("file", _fields(file))
+        chunks = database[CHUNKS].find({"files_id": file["_id"]}, batch_size=16)
+        async for chunk in chunks.sort("n", 1):
+            data = base64.b64encode(chunk["data"]).decode()
+            yield _line("file_chunk", {"file_id": file["_id"], "n": chunk["n"], "base64": data})
+
+
+async def _messages(database: Database, chat_id: ObjectId) -> AsyncIterator[dict[str, Any]]:
+    """The chat's messages in order. What is sealed meanwhile is found in its bucket."""
+    place = 0
+    while True:
+        chat = await database["chats"].find_one({"_id": chat_id})
+        if chat is None:
+            return
+        if chat["sealed_sequence"] <= place:
+            for message in chat["messages"]:
+                if message["sequence_order"] > place:
+                    yield message
+            return
+        buckets = database["chat_buckets"].find(
+            {"chat_id": chat_id, "last_sequence": {"$gt": place}}
+        )
+        async for bucket in buckets.sort("last_sequence", 1):
+            if bucket["last_sequence"] > chat["sealed_sequence"]:
+                break
+            for message in bucket["messages"]:
+                # A bucket that was split is met again by its newer half.
+                if message["sequence_order"] > place:
+                    yield message
+            place = bucket["last_sequence"]
+        if place < chat["sealed_sequence"]:
+            # Its buckets go: it is being removed.
+            return
+
+
+def _fields(document: dict[str, Any]) -> dict[str, Any]:
+    fields = {"id" if name == "_id" else name: value for name, value in document.items()}
+    for name in ("chat", "mission"):
+        if isinstance(reference := fields.get(name), DBRef):
+            fields[f"{name}_id"] = reference.id
+            del fields[name]
+    return fields
+
+
+def _line(kind: str, fields: dict[str, Any]) -> bytes:
+    value = {"type": kind, **plain(fields)}
+    return orjson.dumps(value, default=str, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE)

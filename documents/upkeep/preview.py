@@ -1,0 +1,69 @@
+"""What a sweep would do, without doing it."""
+
+from datetime import datetime
+
+from documents.aggregates.assets import files
+from documents.database import collection_of
+from documents.parts import weigh
+from documents.shapes.base import PydanticObjectId
+from documents.shapes.sessions import OPEN_STATUSES, SessionStatus, UserSession
+from documents.upkeep import mission_parts, removal
+from documents.upkeep.sweep import BATCH, Periods, SweepReport, resting_batches
+
+
+async def preview_sweep(periods: Periods, *, now: datetime) -> SweepReport:
+    """The report that ``sweep`` would give at ``now``. Writes nothing.
+
+    ``freed_bytes`` is what the documents weigh as BSON that it would remove.
+    """
+    report = SweepReport(dry_run=True)
+    await _count_open(report, periods, now)
+    doomed = [session_id async for session_id in removal.deleted_sessions(now - periods.kept)]
+    archived = {
+        "status": SessionStatus.ARCHIVED,
+        "status_changed_at": {"$lte": now - periods.deleted_after},
+        "deleted_at": None,
+    }
+    async for session in collection_of(UserSession).find(archived, {"_id": 1}):
+        report.deleted += 1
+        if not periods.kept:
+            doomed.append(session["_id"])
+    await _weigh(report, doomed, periods, now)
+    return report
+
+
+async def _count_open(report: SweepReport, periods: Periods, now: datetime) -> None:
+    for status in sorted(OPEN_STATUSES):
+        resting = {"status": status, "last_activity_at": {"$lte": now}, "deleted_at": None}
+        async for sessions in resting_batches(resting, "last_activity_at", BATCH):
+            for session in sessions:
+                at = session["last_activity_at"]
+                moved_at = session["chat_moved_at"]
+                behind = moved_at is not None and moved_at > at
+                report.mended += behind
+                if behind:
+                    at = moved_at
+                if behind or status is SessionStatus.ACTIVE:
+                    report.abandoned += at <= now - periods.abandoned_after
+                elif session["status_changed_at"] <= now - periods.archived_after:
+                    report.archived += 1
+
+
+async def _weigh(
+    report: SweepReport, doomed: list[PydanticObjectId], periods: Periods, now: datetime
+) -> None:
+    sessions = collection_of(UserSession)
+    missions: list[PydanticObjectId] = []
+    for start in range(0, len(doomed), BATCH):
+        batch = {"_id": {"$in": doomed[start : start + BATCH]}}
+        async for session in sessions.find(batch, {"chat": 1, "mission": 1}):
+            if session["mission"] is not None:
+                missions.append(session["mission"].id)
+            report.note_removed(1, await weigh(await removal.parts_of(session, None)))
+    async for chat_id in removal.deleted_chats():
+        report.note_removed(1, await removal.weigh_chat(chat_id))
+    async for parts in mission_parts.leftovers(now - periods.kept, beside=missions):
+        report.note_removed(1, await weigh(parts))
+    report.note_removed(0, await weigh([part async for part in removal.orphans()]))
+    for file_id in await files.expired_files(now):
+        report.note_removed(0, await weigh(files.parts_of_files([file_id])))

@@ -1,0 +1,120 @@
+"""Mending what a check found, where what is right is certain; safe beside live writers.
+
+Sizes and bounds are computed again by the server from the messages as they are at
+that instant. An abandoned copy is discarded only where the Chat has all that it has,
+and once no sealer can commit it any more. Messages that are missing, repeated or
+malformed are left for a person, and so are the buckets of a chat that was lost.
+"""
+
+from typing import Any
+
+from documents.aggregates.chats.sealing import stray_of
+from documents.database import collection_of, committed_in
+from documents.shapes.base import PydanticObjectId
+from documents.shapes.chats import Chat, ChatBucket
+from documents.upkeep.check import NAMES_OF_MESSAGES, Finding, Kind, is_copy
+
+_BYTES = {"$sum": {"$map": {"input": "$messages", "in": {"$bsonSize": "$$this"}}}}
+
+REPAIRABLE = frozenset(
+    {
+        Kind.LAST_SEQUENCE,
+        Kind.BUCKET_BOUNDS,
+        Kind.BUCKET_BYTES,
+        Kind.BUCKET_OWNER,
+        Kind.TAIL_BYTES,
+        Kind.ABANDONED_COPY,
+        Kind.ORPHAN_BUCKETS,
+    }
+)
+
+
+async def repair(finding: Finding) -> bool:
+    """Mend one finding, if that takes no guessing; whether it is mended now."""
+    chat_id, bucket = finding.chat_id, {"_id": finding.bucket_id}
+    match finding.kind:
+        case Kind.TAIL_BYTES:
+            return await _set(Chat, {"_id": chat_id}, {"tail_bytes": _BYTES})
+        case Kind.BUCKET_BYTES:
+            return await _set(ChatBucket, bucket, {"bytes": _BYTES})
+        case Kind.LAST_SEQUENCE:
+            newest = {"$max": "$messages.sequence_order"}
+            last = {"$max": ["$last_sequence", newest]}
+            return await _set(Chat, {"_id": chat_id}, {"last_sequence": last})
+        case Kind.BUCKET_BOUNDS:
+            return await _mend_last_sequence(finding)
+        case Kind.BUCKET_OWNER:
+            chat = await collection_of(Chat).find_one({"_id": chat_id}, {"user_id": 1})
+            owner = {} if chat is None else {"user_id": {"$literal": chat["user_id"]}}
+            return bool(owner) and await _set(ChatBucket, bucket, owner)
+        case Kind.ABANDONED_COPY:
+            return await _discard_copy(finding)
+        case Kind.ORPHAN_BUCKETS:
+            if await committed_in(Chat).find_one({"_id": chat_id}, {"_id": 1}) is not None:
+                return False
+            # By its id: others of the chat may just be coming back from a backup.
+            stray = {"_id": await stray_of(chat_id)}
+            removed = await collection_of(ChatBucket).delete_one(stray)
+            return removed.deleted_count == 1
+        case _:
+            return False
+
+
+async def _set(
+    model: type[Chat] | type[ChatBucket], condition: dict[str, Any], values: dict[str, Any]
+) -> bool:
+    result = await collection_of(model).update_one(condition, [{"$set": values}])
+    return result.matched_count == 1
+
+
+async def _mend_last_sequence(finding: Finding) -> bool:
+    """A bucket's ``last_sequence``, if its messages run on from its first without gaps
+    to what is sealed at most; anything else about its bounds is left alone."""
+    chat = await collection_of(Chat).find_one({"_id": finding.chat_id}, {"sealed_sequence": 1})
+    buckets = collection_of(ChatBucket)
+    bucket = await buckets.find_one({"_id": finding.bucket_id})
+    if chat is None or bucket is None or not bucket["messages"]:
+        return False
+    numbers = [message.get("sequence_order") for message in bucket["messages"]]
+    first, last = bucket["first_sequence"], numbers[-1]
+    if numbers != list(range(first, first + len(numbers))) or last > chat["sealed_sequence"]:
+        return False
+    result = await buckets.update_one(
+        {"_id": finding.bucket_id, "messages.sequence_order": last, "first_sequence": first},
+        [{"$set": {"last_sequence": {"$max": "$messages.sequence_order"}}}],
+    )
+    return result.matched_count == 1
+
+
+async def _discard_copy(finding: Finding) -> bool:
+    chat_id: PydanticObjectId = finding.chat_id
+    chat = await committed_in(Chat).find_one(
+        {"_id": chat_id}, {"sealed_sequence": 1, "edit_count": 1, **NAMES_OF_MESSAGES}
+    )
+    # An empty one is a redaction's that came in between, and stands guard.
+    found: dict[str, Any] = {
+        "_id": finding.bucket_id,
+        "first_sequence": finding.place,
+        "messages": {"$ne": []},
+    }
+    copy = await committed_in(ChatBucket).find_one(found, NAMES_OF_MESSAGES)
+    if chat is None or copy is None or copy["first_sequence"] <= chat["sealed_sequence"]:
+        return False
+    if not is_copy(copy, chat):
+        return False
+    # From here on no sealer that knows this copy can commit it: each commit asks for
+    # the edit_count that its sealer has read.
+    held = await collection_of(Chat).update_one(
+        {
+            "_id": chat_id,
+            "sealed_sequence": chat["sealed_sequence"],
+            "edit_count": chat["edit_count"],
+        },
+        {"$inc": {"edit_count": 1}},
+    )
+    if held.matched_count != 1:
+        return False
+    removed = await collection_of(ChatBucket).delete_one(
+        {**found, "source_edit_count": {"$lte": chat["edit_count"]}}
+    )
+    return removed.deleted_count == 1

@@ -1,1 +1,0 @@
-"""All of one user: taking it out, and erasing it."""

@@ -1,0 +1,348 @@
+"""The engine against a plain list, whatever is done to it and whatever fails meanwhile."""
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from contextlib import suppress
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+import indexes
+from commands.embedded import EmbeddedServer
+from documents import DOCUMENTS
+from documents.aggregates.chats import pages, sealing
+from documents.aggregates.chats.append import Appended, NewMessage
+from documents.aggregates.chats.limits import MAX_PAGE_BYTES, ChatHints, SealingLimits
+from documents.database import Database, DatabaseError, committed_in
+from documents.shapes.chats import Chat
+from documents.shapes.errors.chats import MessageIdTaken, MessageRedacted
+from tests.documents.aggregates.chats.engine import Engine
+from tests.documents.aggregates.chats.faults import DONE, NOT_DONE, failing
+
+T = TypeVar("T")
+
+LIMITS = st.builds(SealingLimits, st.integers(1, 4), st.sampled_from([1, 700, 100_000]))
+CONTENTS = st.sampled_from(["", "$content", "hello", "long " * 60, "\x00é😀"])
+METADATA = st.sampled_from(
+    [{}, {"$ref": "a", "$id": 1}, {"tool_calls": [{"id": "c1"}]}, {"a.b": {"$inc": {"": None}}}]
+)
+IDS = st.one_of(st.none(), st.sampled_from([f"id-{n}" for n in range(40)]))
+BODIES = st.builds(NewMessage, st.sampled_from(["user", "tool"]), CONTENTS, METADATA, IDS)
+LISTS = st.lists(BODIES, min_size=1, max_size=6).filter(
+    lambda messages: (
+        len({m.id for m in messages if m.id}) == sum(m.id is not None for m in messages)
+    )
+)
+FAULTS = st.sampled_from([NOT_DONE, DONE])
+
+
+class AgainstAList(RuleBasedStateMachine):
+    """``self.stored`` is what the chat must hold: each message as (id, role, content, metadata)."""
+
+    runner: asyncio.Runner
+    database: Database
+    patch: pytest.MonkeyPatch
+
+    snapshots = Bundle("snapshots")
+
+    @initialize(limits=LIMITS, small_pages=st.booleans())
+    def a_chat(self, limits: SealingLimits, small_pages: bool) -> None:
+        self.small_pages = small_pages
+        self.stored: list[dict[str, Any]] = []
+        self.bodies: dict[str, NewMessage] = {}
+        self.erased: set[str] = set()
+        self.patch.setattr(pages, "MAX_PAGE_BYTES", 400 if small_pages else MAX_PAGE_BYTES)
+        user_id = uuid4().hex
+        self.chat = self.run(Engine.made(self.database, user_id=user_id, limits=limits))
+        self.other_hints = ChatHints()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        return self.runner.run(work)
+
+    def known(self, messages: list[NewMessage]) -> list[str]:
+        return [m.id for m in messages if m.id in self.bodies]
+
+    def note(self, messages: list[NewMessage], answer: Appended) -> None:
+        """The answer to an append that stored something must follow what is there."""
+        assert answer.created
+        for message, stored in zip(messages, answer.messages, strict=True):
+            assert stored["sequence_order"] == len(self.stored) + 1
+            assert message.id in (None, stored["id"])
+            self.bodies[stored["id"]] = message
+            self.stored.append(
+                {
+                    "id": stored["id"],
+                    "role": message.role,
+                    "content": message.content,
+                    "message_metadata": message.message_metadata,
+                }
+            )
+
+    def find(self, message_id: str) -> dict[str, Any]:
+        return next(message for message in self.stored if message["id"] == message_id)
+
+    def a_message(self, data: st.DataObject) -> dict[str, Any]:
+        return data.draw(st.sampled_from(self.stored), label="message")
+
+    @rule(messages=LISTS)
+    def append(self, messages: list[NewMessage]) -> None:
+        if self.known(messages):
+            return
+        self.note(messages, self.run(self.chat.append(*messages)))
+
+    @rule(messages=LISTS, after=st.integers(0, 5), fault=FAULTS)
+    def append_fails_and_is_repeated(
+        self, messages: list[NewMessage], after: int, fault: dict[str, Any]
+    ) -> None:
+        messages = [m for m in messages if m.id]
+        if not messages or self.known(messages):
+            return
+
+        async def fail_then_repeat() -> Appended:
+            first = None
+            async with failing(self.database, after=after, fault=fault):
+                with suppress(DatabaseError):
+                    first = await self.chat.append(*messages)
+            again = await self.chat.append(*messages)
+            assert first is None or not again.created
+            return Appended(again.messages, True, None, 0, 0)
+
+        self.note(messages, self.run(fail_then_repeat()))
+
+    @precondition(lambda self: self.bodies)
+    @rule(data=st.data())
+    def repeat(self, data: st.DataObject) -> None:
+        ids = data.draw(st.lists(st.sampled_from(sorted(self.bodies)), min_size=1, unique=True))
+        messages = [
+            NewMessage(m.role, m.content, m.message_metadata, message_id)
+            for message_id in ids
+            for m in [self.bodies[message_id]]
+        ]
+        answer = self.run(self.chat.append(*messages))
+        assert not answer.created
+        for message_id, stored in zip(ids, answer.messages, strict=True):
+            assert self.stored[stored["sequence_order"] - 1]["id"] == message_id
+            assert stored["content"] == self.find(message_id)["content"]
+
+    @precondition(lambda self: set(self.bodies) - self.erased)
+    @rule(data=st.data(), new=st.booleans())
+    def use_an_id_again(self, data: st.DataObject, new: bool) -> None:
+        message_id = data.draw(st.sampled_from(sorted(set(self.bodies) - self.erased)))
+        body = self.bodies[message_id]
+        messages = [NewMessage(body.role, body.content + "!", body.message_metadata, message_id)]
+        if new:
+            messages = [
+                NewMessage(body.role, body.content, body.message_metadata, message_id),
+                NewMessage("user", "new", {}, None),
+            ]
+        with pytest.raises(MessageIdTaken):
+            self.run(self.chat.append(*messages))
+
+    @precondition(lambda self: self.stored)
+    @rule(data=st.data(), content=CONTENTS, metadata=st.one_of(st.none(), METADATA))
+    def edit(self, data: st.DataObject, content: str, metadata: dict[str, Any] | None) -> None:
+        message = self.a_message(data)
+        work = self.chat.edit(message["id"], content, message_metadata=metadata)
+        if message["id"] in self.erased:
+            with pytest.raises(MessageRedacted):
+                self.run(work)
+            return
+        self.run(work)
+        message["content"] = content
+        if metadata is not None:
+            message["message_metadata"] = metadata
+
+    @precondition(lambda self: self.stored)
+    @rule(data=st.data(), after=st.integers(0, 4), fault=FAULTS)
+    def redact(self, data: st.DataObject, after: int, fault: dict[str, Any]) -> None:
+        message = self.a_message(data)
+
+        async def fail_then_repeat() -> None:
+            async with failing(self.database, after=after, fault=fault):
+                with suppress(DatabaseError):
+                    await self.chat.redact(message["id"])
+            await self.chat.redact(message["id"])
+
+        self.run(fail_then_repeat())
+        self.erased.add(message["id"])
+        message.update(content="", message_metadata={})
+
+    @rule()
+    def another_process_goes_on(self) -> None:
+        self.chat.hints, self.other_hints = self.other_hints, self.chat.hints
+
+    @rule(limits=LIMITS)
+    def seal(self, limits: SealingLimits) -> None:
+        self.run(self.chat.seal(limits))
+
+    @rule(limits=LIMITS, after=st.integers(0, 8), fault=FAULTS)
+    def sealing_fails(self, limits: SealingLimits, after: int, fault: dict[str, Any]) -> None:
+        async def fail() -> None:
+            async with failing(self.database, after=after, fault=fault):
+                with suppress(DatabaseError):
+                    await self.chat.seal(limits)
+
+        self.run(fail())
+
+    @rule(room=st.integers(0, 2000), limits=LIMITS)
+    def make_room(self, room: int, limits: SealingLimits) -> None:
+        self.run(self.chat.seal(limits, tail_bytes_at_most=room))
+
+    @rule(target=snapshots)
+    def a_sealer_reads_the_chat_and_is_stopped(self) -> Any:
+        async def read() -> Any:
+            return await committed_in(Chat).find_one({"_id": self.chat.chat_id})
+
+        chat = self.run(read())
+        return multiple(chat) if chat and chat["messages"] else multiple()
+
+    @rule(chat=snapshots, limits=LIMITS)
+    def the_stopped_sealer_goes_on(self, chat: dict[str, Any], limits: SealingLimits) -> None:
+        async def go_on() -> None:
+            piece = sealing._piece(chat, limits, 0)
+            copied = await sealing._copy(chat, piece, self.chat.now)
+            if copied is not None:
+                await sealing._commit(chat, copied)
+
+        self.run(go_on())
+
+    @rule(first=LISTS, second=LISTS, limits=LIMITS, data=st.data())
+    def all_at_once(
+        self,
+        first: list[NewMessage],
+        second: list[NewMessage],
+        limits: SealingLimits,
+        data: st.DataObject,
+    ) -> None:
+        first = [m for m in first if m.id is None or m.id not in self.bodies]
+        taken = {m.id for m in first if m.id}
+        second = [m for m in second if m.id not in taken and m.id not in self.bodies]
+        edited = [m for m in self.stored if m["id"] not in self.erased]
+        message = data.draw(st.sampled_from(edited)) if edited else None
+
+        async def at_once() -> list[Any]:
+            return await asyncio.gather(
+                *(self.chat.append(*messages) for messages in (first, second) if messages),
+                self.chat.seal(limits),
+                self.chat.seal(),
+                *([self.chat.edit(message["id"], "edited at once")] if message else []),
+                self.whole_beside_writers(),
+            )
+
+        answers = [a for a in self.run(at_once()) if isinstance(a, Appended)]
+        asked = [messages for messages in (first, second) if messages]
+        pairs = zip(asked, answers, strict=True)
+        for messages, answer in sorted(pairs, key=lambda p: p[1].messages[0]["sequence_order"]):
+            self.note(messages, answer)
+        if message:
+            message["content"] = "edited at once"
+
+    async def whole_beside_writers(self) -> None:
+        """Whoever reads beside the writers misses nothing, and sees nothing twice."""
+        ids = [message["id"] for message in self.stored]
+        seen = await self.chat.upward(3)
+        assert [message["id"] for message in seen][: len(ids)] == ids
+        assert [message["sequence_order"] for message in seen] == list(range(1, len(seen) + 1))
+        if ids:
+            assert (await self.chat.find(ids[0]))["id"] == ids[0]
+
+    @rule(after=st.integers(0, 60), limit=st.integers(1, 12), data=st.data())
+    def one_page(self, after: int, limit: int, data: st.DataObject) -> None:
+        upward = data.draw(st.booleans(), label="upward")
+        page = self.run(self.chat.page(limit, **{"after" if upward else "before": after}))
+        numbers = [message["sequence_order"] for message in page.messages]
+        if upward:
+            expected = list(range(after + 1, min(after + limit, len(self.stored)) + 1))
+            assert numbers == expected[: len(numbers)]
+        else:
+            expected = list(range(1, min(after - 1, len(self.stored)) + 1))[-limit:]
+            assert numbers == expected[len(expected) - len(numbers) :]
+        assert bool(numbers) == bool(expected)
+        if not self.small_pages:
+            assert numbers == expected
+
+    @precondition(lambda self: self.stored)
+    @rule(data=st.data())
+    def one_message(self, data: st.DataObject) -> None:
+        message = self.a_message(data)
+        assert self.seen([self.run(self.chat.find(message["id"]))]) == [message]
+
+    @staticmethod
+    def seen(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        names = ("id", "role", "content", "message_metadata")
+        return [{name: message[name] for name in names} for message in messages]
+
+    @invariant()
+    def the_chat_is_the_list(self) -> None:
+        upward = self.run(self.chat.upward(7))
+        assert self.seen(upward) == self.stored
+        assert [m["sequence_order"] for m in upward] == list(range(1, len(upward) + 1))
+        assert self.seen(self.run(self.chat.downward(5))) == self.stored
+
+    @invariant()
+    def nothing_erased_is_kept_anywhere(self) -> None:
+        for document in [self.run(self.chat.raw()), *self.run(self.chat.buckets())]:
+            for message in document["messages"]:
+                if message["id"] in self.erased:
+                    assert message["content"] == ""
+
+
+@pytest.fixture
+def machine(
+    mongod: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[type[AgainstAList]]:
+    """The machine on a database of its own."""
+
+    async def begin() -> Database:
+        database = Database(mongod.uri, name=f"machine_{uuid4().hex}")
+        await indexes.sync(database)
+        await database.bind(DOCUMENTS)
+        return database
+
+    async def end(database: Database) -> None:
+        await database.client.drop_database(database.name)
+        database.close()
+
+    with asyncio.Runner() as runner:
+        database = runner.run(begin())
+        yield type(
+            "Machine",
+            (AgainstAList,),
+            {"runner": runner, "database": database, "patch": monkeypatch},
+        )
+        runner.run(end(database))
+
+
+def walk(machine: type[AgainstAList], examples: int, steps: int) -> None:
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_a_chat_of_any_shape_reads_like_a_list(machine: type[AgainstAList]) -> None:
+    walk(machine, examples=10, steps=25)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+def test_a_chat_of_any_shape_reads_like_a_list_for_long(machine: type[AgainstAList]) -> None:
+    walk(machine, examples=200, steps=60)

@@ -1,0 +1,237 @@
+"""Appending: exactly once for ever, whole or not at all, in one command."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from commands.embedded import EmbeddedServer
+from documents import DOCUMENTS
+from documents.aggregates.chats.limits import MAX_APPEND_BYTES, MAX_TAIL_BYTES, SealingLimits
+from documents.database import Database, collection_of
+from documents.shapes.chats import Chat
+from documents.shapes.errors.chats import AppendTooLarge, ChatClosed, ChatMissing, MessageIdTaken
+from tests.documents.aggregates.chats.engine import Engine, numbered, said
+from tests.support import BEGINNING, Commands
+
+COMMANDS = Commands()
+BY_FOURS = SealingLimits(piece_messages=4)
+MIB = 1024 * 1024
+
+
+@pytest.fixture
+async def heard(mongod: EmbeddedServer, bound: Database) -> AsyncIterator[Database]:
+    """A database whose commands are noted."""
+    database = Database(mongod.uri, name=bound.name, listeners=[COMMANDS])
+    await database.bind(DOCUMENTS)
+    yield database
+    database.close()
+
+
+async def a_long_chat(database: Database, number: int = 21) -> Engine:
+    chat = await Engine.made(database, limits=BY_FOURS)
+    await chat.append(*numbered(number))
+    await chat.seal()
+    return chat
+
+
+async def commands(chat: Engine, *messages: object) -> list[str]:
+    COMMANDS.names.clear()
+    await chat.append(*messages)  # type: ignore[arg-type]  # messages, and nothing else, is given
+    return list(COMMANDS.names)
+
+
+async def test_an_append_is_one_command_with_ids_of_ours_and_in_a_fresh_chat(
+    heard: Database,
+) -> None:
+    fresh = await Engine.made(heard, limits=SealingLimits())
+    assert await commands(fresh, said("a")) == ["findAndModify"]
+    assert await commands(fresh, said("b", "given")) == ["findAndModify"]
+    assert await commands(fresh, said("c", "given too")) == ["update"]
+    long = await a_long_chat(heard)
+    for _ in range(3):
+        assert await commands(long, said("a"), said("b")) in (["findAndModify"], ["update"])
+    await long.seal()
+    for _ in range(3):
+        assert await commands(long, said("a")) in (["findAndModify"], ["update"])
+
+
+async def test_an_append_with_a_given_id_to_a_long_chat_is_two_commands(heard: Database) -> None:
+    chat = await a_long_chat(heard)
+    await chat.append(said("the first tells how far it is sealed", "first"))
+    for n in range(3):
+        assert (await commands(chat, said("a", f"given-{n}")))[:-1] == ["find"]
+
+
+async def test_writers_in_turn_cost_no_more_than_one(heard: Database) -> None:
+    """Each leaves the chat where the other does not expect it."""
+    one = await Engine.made(heard, limits=SealingLimits())
+    other = Engine(heard, one.chat_id, limits=one.limits)
+    await one.append(said("a"))
+    await one.append(said("b"))
+    COMMANDS.names.clear()
+    for n in range(10):
+        await other.append(said(f"other {n}"))
+        await one.append(said(f"one {n}"))
+    assert COMMANDS.names.count("findAndModify") == 20
+    assert COMMANDS.names.count("update") == 1
+    assert (await one.contents())[2:4] == ["other 0", "one 0"]
+
+
+async def test_a_chat_that_moved_unseen_takes_the_next_message_at_its_end(
+    bound: Database,
+) -> None:
+    one = await Engine.made(bound, limits=BY_FOURS)
+    other = Engine(bound, one.chat_id, limits=one.limits)
+    for n in range(3):
+        await one.append(said(f"one {n}"))
+    for n in range(9):
+        await other.append(said(f"other {n}", f"id-{n}"))
+    await other.seal()
+    with pytest.raises(MessageIdTaken):
+        await one.append(said("not the same", "id-0"))
+    stored = await one.append(said("one 3"))
+    assert stored.messages[0]["sequence_order"] == 13
+    assert stored.tail_messages == 13 - (await one.raw())["sealed_sequence"]
+    assert len(await one.contents()) == 13
+
+
+async def a_chat_whose_end_is_known(database: Database) -> Engine:
+    """The next append of this process is a push at the end where its last one left it."""
+    chat = await Engine.made(database, limits=SealingLimits())
+    await chat.append(said("a", "a"))
+    await chat.append(said("b", "b"))
+    assert await commands(chat, said("c", "c")) == ["update"]
+    return chat
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        ({"closed_at": BEGINNING}, ChatClosed),
+        ({"deleted_at": BEGINNING}, ChatMissing),
+        ({"user_id": "bob"}, ChatMissing),
+    ],
+)
+async def test_a_chat_that_was_closed_unseen_takes_no_message(
+    heard: Database, change: dict[str, Any], refusal: type[Exception]
+) -> None:
+    chat = await a_chat_whose_end_is_known(heard)
+    await collection_of(Chat).update_one({"_id": chat.chat_id}, {"$set": change})
+    COMMANDS.names.clear()
+    with pytest.raises(refusal):
+        await chat.append(said("d"))
+    assert COMMANDS.names[0] == "update"
+    assert (await chat.raw())["last_sequence"] == 3
+
+
+async def test_a_tail_that_an_edit_has_filled_unseen_is_sealed_first(heard: Database) -> None:
+    chat = await a_chat_whose_end_is_known(heard)
+    other = Engine(heard, chat.chat_id, limits=chat.limits)
+    await other.edit("b", "x" * (MAX_APPEND_BYTES - 10_000))
+    stored = await chat.append(said("y" * (MAX_TAIL_BYTES - MAX_APPEND_BYTES + 20_000)))
+    assert stored.messages[0]["sequence_order"] == 4
+    assert (await chat.raw())["tail_bytes"] <= MAX_TAIL_BYTES
+    assert len(await chat.contents()) == 4
+
+
+async def test_the_retry_of_an_append_at_a_known_end_stores_nothing(heard: Database) -> None:
+    chat = await a_chat_whose_end_is_known(heard)
+    for retried in (said("c", "c"), said("a", "a")):
+        assert not (await chat.append(retried)).created
+    chat = await a_chat_whose_end_is_known(heard)
+    with pytest.raises(MessageIdTaken):
+        await chat.append(said("another", "b"))
+    assert await chat.contents() == ["a", "b", "c"]
+
+
+async def test_the_end_is_still_known_after_a_retry(heard: Database) -> None:
+    chat = await a_chat_whose_end_is_known(heard)
+    await chat.append(said("a", "a"))
+    assert await commands(chat, said("d", "d")) == ["update"]
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_a_retry_after_sealing_stores_nothing_and_answers_as_before(
+    bound: Database, known: bool
+) -> None:
+    chat = await Engine.made(bound, limits=BY_FOURS)
+    first = await chat.append(*numbered(3))
+    await chat.append(*numbered(18, first=4))
+    await chat.seal()
+    if known:
+        await chat.append(said("this process knows how far it is sealed", "known"))
+    else:
+        chat.hints.__init__()  # type: ignore[misc]  # as in a process that has just started
+    again = await chat.append(*numbered(3))
+    assert (again.created, again.messages) == (False, first.messages)
+    with pytest.raises(MessageIdTaken) as refused:
+        await chat.append(said("another body", "id-2"))
+    assert refused.value.ids == ["id-2"]
+    with pytest.raises(MessageIdTaken):
+        await chat.append(*numbered(2), said("new", "new"))
+    assert len(await chat.upward()) == 21 + known
+
+
+async def test_a_retry_of_an_edited_or_redacted_message_is_still_known(bound: Database) -> None:
+    chat = await a_long_chat(bound)
+    for message_id in ("id-2", "id-20"):
+        await chat.edit(message_id, "edited")
+        await chat.edit(message_id, "edited again")
+    for message_id in ("id-3", "id-21"):
+        await chat.redact(message_id)
+    for n in (2, 20, 3, 21):
+        assert not (await chat.append(said(f"message {n}", f"id-{n}"))).created
+    with pytest.raises(MessageIdTaken):
+        await chat.append(said("edited again", "id-2"))
+
+
+async def test_one_id_from_many_writers_at_once_is_stored_once(bound: Database) -> None:
+    chat = await Engine.made(bound, limits=SealingLimits(piece_messages=1))
+
+    async def write(n: int) -> bool:
+        own = Engine(bound, chat.chat_id, limits=chat.limits)
+        stored = await own.append(said("same", f"id-{n % 5}"))
+        await own.seal()
+        return stored.created
+
+    created = await asyncio.gather(*(write(n) for n in range(40)))
+    assert sum(created) == 5
+    assert await chat.contents() == ["same"] * 5
+
+
+async def test_one_list_does_not_hold_an_id_twice(bound: Database) -> None:
+    chat = await Engine.made(bound)
+    with pytest.raises(ValueError, match="twice"):
+        await chat.append(said("a", "id"), said("b", "id"))
+
+
+async def test_a_list_that_no_document_can_take_in_is_refused_whole(bound: Database) -> None:
+    chat = await Engine.made(bound)
+    with pytest.raises(AppendTooLarge):
+        await chat.append(*(said("x" * MIB) for _ in range(6)))
+    assert await chat.contents() == []
+    await chat.append(*(said("x" * MIB) for _ in range(5)))
+    assert len(await chat.upward(500)) == 5
+
+
+async def test_lists_as_large_as_can_be_follow_each_other(bound: Database) -> None:
+    """Each finds the tail full of the one before, and has it sealed."""
+    chat = await Engine.made(bound, limits=SealingLimits())
+    size = (MAX_APPEND_BYTES - 10_000) // 3
+    for n in range(4):
+        await chat.append(*(said("x" * size, f"{n}-{m}") for m in range(3)))
+    assert (await chat.raw())["tail_bytes"] <= MAX_TAIL_BYTES
+    assert len(await chat.upward(500)) == 12
+    assert not (await chat.append(*(said("x" * size, f"0-{m}") for m in range(3)))).created
+
+
+async def test_many_small_messages_never_fill_the_document(bound: Database) -> None:
+    chat = await Engine.made(bound, limits=SealingLimits(10_000, 8 * MIB))
+    for _ in range(9):
+        stored = await chat.append(*(said("x" * 1_500_000) for _ in range(2)))
+        if chat.limits.due(stored.tail_messages, stored.tail_bytes):
+            await chat.seal()
+    assert (await chat.raw())["tail_bytes"] < MAX_TAIL_BYTES // 2
+    assert len(await chat.upward(500)) == 18

@@ -1,0 +1,63 @@
+"""Writers on one chat, in a process to be killed: prints what was acknowledged, a line each.
+
+python -m tests.documents.aggregates.chats.writers URI DATABASE USER CHAT ROUND
+"""
+
+import asyncio
+import os
+import sys
+
+from api.chats.schemas import MessageCreate
+from commands.opening import running_services
+from documents import DOCUMENTS
+from documents.database import Database
+from documents.shapes.base import PydanticObjectId, utc_now
+from documents.shapes.chats import Role
+from tests.support import settings_for
+
+WRITERS = 6
+
+
+def tell(*words: str) -> None:
+    """A whole line at once: a kill must not cut it."""
+    os.write(1, (" ".join(words) + "\n").encode())
+
+
+async def main(uri: str, name: str, user_id: str, chat: str, round_: str) -> None:
+    """Append, edit and redact until killed."""
+    database = Database(uri, name=name)
+    await database.bind(DOCUMENTS)
+    chat_id = PydanticObjectId(chat)
+    # Small pieces: a sealing is nearly always under way.
+    settings = settings_for(uri, name, bucket_messages=2, bucket_bytes=4_000)
+
+    async def write(writer: int) -> None:
+        number = 0
+        while True:
+            ids = [f"{round_}-{writer}-{number + n}" for n in range(1 + number % 3)]
+            number += len(ids)
+            bodies = [MessageCreate(id=i, role=Role.USER, content=f"content of {i}") for i in ids]
+            await chats.add_message(user_id, chat_id, bodies)
+            for message_id in ids:
+                tell("appended", message_id)
+            if number % 2:
+                await chats.edit_message(
+                    user_id,
+                    chat_id,
+                    ids[0],
+                    content=f"edited {ids[0]}",
+                    message_metadata=None,
+                    revisions=None,
+                )
+                tell("edited", ids[0])
+            if number % 7 == 0:
+                await chats.redact_message(user_id, chat_id, ids[-1], revisions=None)
+                tell("redacted", ids[-1])
+
+    async with running_services(database, settings, utc_now) as services:
+        chats = services.chats
+        await asyncio.gather(*(write(n) for n in range(WRITERS)))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

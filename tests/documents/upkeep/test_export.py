@@ -1,0 +1,32 @@
+"""What the export of a user gives while others write."""
+
+import json
+
+import pytest
+
+from documents.aggregates.chats import edits
+from documents.aggregates.chats.limits import SealingLimits
+from documents.database import Database
+from documents.upkeep.export import export_user
+from tests.documents.aggregates.chats.engine import Engine, said
+from tests.support import BEGINNING
+
+
+async def test_a_bucket_that_is_split_meanwhile_doubles_no_message(
+    bound: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edits, "MAX_BUCKET_BYTES", 2_000)
+    chat = await Engine.made(bound, limits=SealingLimits(piece_messages=2))
+    await chat.append(*(said("x" * 500, f"id-{n}") for n in range(1, 301)))
+    await chat.seal()
+    ids = []
+    async for line in export_user(bound, chat.user_id, now=BEGINNING):
+        exported = json.loads(line)
+        if exported["type"] != "message":
+            continue
+        ids.append(exported["id"])
+        if len(ids) == 202:
+            # The last of the first batch: 101 buckets.
+            await chat.edit("id-201", "x" * 1_400)
+            assert len(await chat.buckets()) == 150
+    assert ids == [f"id-{n}" for n in range(1, 301)]
