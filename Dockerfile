@@ -13,6 +13,7 @@ COPY api api
 COPY commands commands
 COPY documents documents
 COPY indexes indexes
+COPY services services
 COPY shell shell
 RUN pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
     && /opt/threadkeep/bin/pip install --no-deps --no-index /wheels/*.whl \

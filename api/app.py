@@ -31,11 +31,8 @@ from api.missions.hop_routes import router as hops_router
 from api.missions.routes import router as missions_router
 from api.missions.step_routes import router as tool_steps_router
 from api.sessions.routes import router as sessions_router
-from api.settings import KIB, Settings
-from api.sweeping import ScheduledCount, ScheduledSweep
 from api.telemetry import Telemetry
 from api.users.routes import router as users_router
-from api.wiring import Services, make_services
 from documents import DOCUMENTS
 from documents.database import (
     CommandListener,
@@ -45,6 +42,9 @@ from documents.database import (
     is_unavailable,
 )
 from documents.shapes.base import Clock, utc_now
+from services.schedules import ScheduledCount, ScheduledSweep
+from services.settings import KIB, Settings
+from services.wiring import Services, make_services
 
 log = structlog.get_logger()
 

@@ -16,8 +16,8 @@ from fastapi import Request
 from fastapi.security.utils import get_authorization_scheme_param
 
 from api.errors import Unauthorized, Unavailable
-from api.settings import Settings
 from documents.shapes.base import Clock
+from services.settings import Settings
 
 ADMIN_SCOPE = "admin"
 MAX_SUBJECT_CHARACTERS = 255

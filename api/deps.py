@@ -5,17 +5,17 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.analytics.service import AnalyticsService
-from api.assets.service import AssetService
 from api.auth import Caller, caller_of
-from api.chats.service import ChatService
 from api.errors import Forbidden, Unavailable
-from api.missions.hop_service import HopService
-from api.missions.service import MissionService
-from api.missions.step_service import ToolStepService
-from api.sessions.service import SessionService
-from api.users.service import UserService
-from api.wiring import Services
+from services.analytics import AnalyticsService
+from services.assets import AssetService
+from services.chats import ChatService
+from services.hops import HopService
+from services.missions import MissionService
+from services.sessions import SessionService
+from services.tool_steps import ToolStepService
+from services.users import UserService
+from services.wiring import Services
 
 _bearer = HTTPBearer(auto_error=False, description="a JWT; `threadkeep token SUBJECT` makes one")
 

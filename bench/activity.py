@@ -18,16 +18,16 @@ from statistics import median, quantiles
 
 import indexes
 from api.chats.schemas import MessageCreate
-from api.settings import Settings
 from bench.preload import CONTENT
 from commands.embedded import running_server
-from commands.opening import running_services
+from commands.shared.services import running_services
 from documents import DOCUMENTS
 from documents.aggregates.chats.heads import insert_chat
 from documents.aggregates.sessions.create import insert_session
 from documents.database import Database
 from documents.shapes.base import utc_now
 from documents.shapes.chats import Role
+from services.settings import Settings
 
 USER = "bench"
 

@@ -17,10 +17,9 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import indexes
-from api.settings import Settings
 from bench.preload import preload
 from commands.embedded import running_server
-from commands.opening import running_services
+from commands.shared.services import running_services
 from commands.transcripts.exporting import export_transcripts
 from documents import DOCUMENTS
 from documents.aggregates.chats.limits import SealingLimits
@@ -28,6 +27,7 @@ from documents.aggregates.chats.pages import read_page
 from documents.database import Database
 from documents.shapes.base import PydanticObjectId, utc_now
 from documents.upkeep.check import check_chat
+from services.settings import Settings
 
 USER = "bench-{}"
 LIMITS = SealingLimits()

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.settings import Settings
-from commands.environment import read_settings
-from commands.failures import CommandError
+from commands.shared.environment import read_settings
+from commands.shared.failures import CommandError
+from services.settings import Settings
 
 if TYPE_CHECKING:
     from documents.shapes.base import PydanticObjectId
@@ -62,7 +62,7 @@ async def _check(
 ) -> int:
     """Check and tell of it; give back how many findings were not mended."""
     # Slow to import: after the cheap refusals.
-    from commands.opening import open_services
+    from commands.shared.services import open_services
     from documents.shapes.base import utc_now
     from documents.upkeep.repair import repair
 

@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from commands import chats, indexes, openapi, serve, shell, stats, sweep, token, users
-from commands.failures import sentence
+from commands.shared.failures import sentence
 from commands.transcripts import command as transcripts
 
 __all__ = ["app"]

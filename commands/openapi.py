@@ -21,7 +21,7 @@ def openapi() -> None:
 def document() -> str:
     """The OpenAPI document as JSON text. Needs no database and no secret."""
     from api.app import create_app  # slow to import
-    from api.settings import Settings
+    from services.settings import Settings
 
     # Given so that none is made: nothing is signed here.
     app = create_app(Settings(token_secret=SecretStr("unused " * 8)))

@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 
 from commands.embedded import open_database_uri
-from commands.environment import read_settings
-from commands.failures import CommandError
+from commands.shared.environment import read_settings
+from commands.shared.failures import CommandError
 from documents.database import Database
 
 __all__ = ["register"]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.environment import read_settings
-from commands.failures import CommandError
-from commands.subject import check_user
+from commands.shared.environment import read_settings
+from commands.shared.failures import CommandError
+from commands.shared.subject import check_user
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -63,7 +63,7 @@ async def _report(
 ) -> "Analytics":
     from api.analytics.schemas import Figure  # slow to import
     from api.errors import Malformed
-    from commands.opening import open_services
+    from commands.shared.services import open_services
     from documents.aggregates.analytics.periods import BucketSize
 
     if bucket not in set(BucketSize):

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.environment import read_settings
-from commands.failures import CommandError
+from commands.shared.environment import read_settings
+from commands.shared.failures import CommandError
 
 if TYPE_CHECKING:
-    from api.settings import Settings
     from documents.upkeep.sweep import Periods, SweepReport
+    from services.settings import Settings
 
 __all__ = ["register"]
 
@@ -50,12 +50,12 @@ def sweep(
 
 
 async def _sweep(settings: "Settings", *, dry_run: bool, quiet: bool, wait: float) -> "SweepReport":
-    from api.sweeping import periods_of  # slow to import
-    from commands.opening import open_services
+    from commands.shared.services import open_services
     from documents.leases import LeaseHeld, LeaseLost
     from documents.shapes.base import utc_now
     from documents.upkeep.preview import preview_sweep
     from documents.upkeep.sweeper import run_sweep
+    from services.schedules import periods_of  # slow to import
 
     periods = periods_of(settings)
     async with open_services(settings, "sweep", _warn) as services:

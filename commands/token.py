@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from commands.environment import read_settings
-from commands.failures import CommandError
+from commands.shared.environment import read_settings
+from commands.shared.failures import CommandError
 
 __all__ = ["parse_duration", "register"]
 

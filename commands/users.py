@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.environment import read_settings
-from commands.failures import CommandError
-from commands.subject import check_user
+from commands.shared.environment import read_settings
+from commands.shared.failures import CommandError
+from commands.shared.subject import check_user
 
 if TYPE_CHECKING:
     from documents.upkeep.erasure import Receipt
@@ -37,7 +37,7 @@ def export(user: User) -> None:
 
 
 async def _export(user: str) -> None:
-    from commands.opening import open_services  # slow to import
+    from commands.shared.services import open_services  # slow to import
 
     async with open_services(read_settings(), "users", _warn) as services:
         async for line in services.users.export_user(user):
@@ -72,7 +72,7 @@ async def _erase(user: str, *, quiet: bool) -> "Receipt":
     from rich.console import Console
     from rich.progress import Progress, TextColumn
 
-    from commands.opening import open_services
+    from commands.shared.services import open_services
     from documents.shapes.base import utc_now
     from documents.upkeep.erasure import StillWriting, erase_user
 

@@ -13,9 +13,9 @@ from pydantic import SecretStr
 
 from api.app import create_app
 from api.auth import make_token
-from api.settings import Settings
-from api.wiring import Services
 from documents.database import CommandListener
+from services.settings import Settings
+from services.wiring import Services
 
 SECRET = "a secret for tests that is long enough for HS256"
 BEGINNING = datetime(2026, 1, 1, 12, 0, 0, tzinfo=UTC)

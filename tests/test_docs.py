@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from api.settings import Settings
+from services.settings import Settings
 
 DOCS = Path(__file__).parent.parent / "docs"
 UNPREFIXED = {"port": "PORT", "mongodb_uri": "MONGODB_URI"}

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Header, Request, Response
 
 from api.assets.content_answer import content_response
 from api.assets.schemas import AssetOut
-from api.assets.service import asset_out, upload_type_of
 from api.deps import Assets, CurrentUser
 from api.errors import (
     Malformed,
@@ -19,6 +18,7 @@ from api.errors import (
 )
 from api.etags import IfMatch, revision_etag, revisions_in
 from api.fields import AssetId
+from services.assets import asset_out, upload_type_of
 
 router = APIRouter(prefix="/assets", tags=["assets"])
 

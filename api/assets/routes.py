@@ -12,7 +12,6 @@ from api.assets.schemas import (
     AssetUpdate,
     Lineage,
 )
-from api.assets.service import AssetFilter, asset_out, lineage_out
 from api.deps import Assets, CurrentUser, CursorParameter, PageLimit
 from api.errors import (
     LimitReached,
@@ -31,6 +30,7 @@ from api.fields import AssetId, Id
 from api.json_body import StrictRoute
 from documents.shapes.assets import Asset, AssetRole, AssetScope
 from documents.shapes.state_tables import AssetStatus
+from services.assets import AssetFilter, asset_out, lineage_out
 
 router = APIRouter(prefix="/assets", tags=["assets"], route_class=StrictRoute)
 

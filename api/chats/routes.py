@@ -12,7 +12,6 @@ from api.chats.schemas import (
     MessageUpdate,
     OneOrMany,
 )
-from api.chats.service import PageRequest
 from api.deps import Chats, CurrentUser, CursorParameter, PageLimit
 from api.entities import ChatOut, MessageOut, MessagePage
 from api.errors import (
@@ -30,6 +29,7 @@ from api.etags import IfMatch, chat_etag, chat_versions_in, revision_etag, revis
 from api.fields import ChatId
 from api.json_body import StrictRoute
 from documents.shapes.chats import ChatHead
+from services.chats import PageRequest
 
 router = APIRouter(prefix="/chats", tags=["chats"], route_class=StrictRoute)
 

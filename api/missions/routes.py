@@ -27,9 +27,9 @@ from api.missions.schemas import (
     MissionStatusChange,
     MissionUpdate,
 )
-from api.missions.service import mission_detail, mission_full
 from documents.aggregates.missions.find import MissionTree
 from documents.shapes.state_tables import MissionStatus
+from services.missions import mission_detail, mission_full
 
 router = APIRouter(prefix="/missions", tags=["missions"], route_class=StrictRoute)
 

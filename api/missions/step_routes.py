@@ -29,9 +29,9 @@ from api.missions.step_schemas import (
     ToolStepPage,
     ToolStepUpdate,
 )
-from api.missions.step_service import step_detail
 from documents.aggregates.hops.steps import StepOfHop
 from documents.shapes.state_tables import StepStatus
+from services.tool_steps import step_detail
 
 router = APIRouter(tags=["tool steps"], route_class=StrictRoute)
 

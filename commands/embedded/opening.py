@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from api.settings import Settings
 from commands.embedded.errors import FolderInUse
 from commands.embedded.lock import FolderLock
 from commands.embedded.server import EmbeddedServer, read_running, running_server
 from documents.database import Database, DatabaseError
+from services.settings import Settings
 
 __all__ = ["open_database_uri", "serving_server"]
 

@@ -3,7 +3,7 @@
 import json
 from typing import Protocol, Self
 
-from commands.failures import sentence
+from commands.shared.failures import sentence
 from indexes import DuplicatesFound, Plan
 from indexes.describe import plain_json
 from indexes.events import Event, Finished, Progress, Step

@@ -15,9 +15,9 @@ from typing import Any
 import typer
 
 from commands.embedded import EmbeddedError, open_database_uri
-from commands.environment import read_settings
-from commands.failures import CommandError
 from commands.indexes.output import Output
+from commands.shared.environment import read_settings
+from commands.shared.failures import CommandError
 from documents.database import Database, DatabaseError, UnsuitableServer
 from indexes import (
     BuildStillRuns,

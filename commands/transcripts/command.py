@@ -10,9 +10,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from api.settings import Settings
-from commands.environment import read_settings
-from commands.subject import check_user
+from commands.shared.environment import read_settings
+from commands.shared.subject import check_user
+from services.settings import Settings
 
 __all__ = ["register"]
 
@@ -70,7 +70,7 @@ def export(
 
 async def _import(settings: Settings, file: str, user: str, *, strict: bool, as_json: bool) -> int:
     """Import and tell of it; give back how many conversations were broken."""
-    from commands.opening import open_services  # slow to import: after the cheap refusals
+    from commands.shared.services import open_services  # slow to import: after the cheap refusals
     from commands.transcripts.importing import Outcome, import_transcripts
     from commands.transcripts.reading import open_source
 
@@ -99,7 +99,7 @@ async def _import(settings: Settings, file: str, user: str, *, strict: bool, as_
 
 
 async def _export(settings: Settings, user: str, output: str | None, *, as_json: bool) -> None:
-    from commands.opening import open_services  # slow to import: after the cheap refusals
+    from commands.shared.services import open_services  # slow to import: after the cheap refusals
     from commands.transcripts.exporting import export_transcripts, open_output
 
     conversations = messages = 0

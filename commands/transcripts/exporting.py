@@ -18,14 +18,14 @@ from typing import BinaryIO, cast
 
 import orjson
 
-from api.wiring import Services
-from commands.failures import CommandError
+from commands.shared.failures import CommandError
 from commands.transcripts.mapping import conversation_keys, to_transcript
 from documents.aggregates.chats import heads, pages
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import ChatHead
 from documents.shapes.errors.chats import ChatMissing
 from documents.shapes.errors.sessions import SessionMissing
+from services.wiring import Services
 
 __all__ = ["Exported", "export_transcripts", "open_output"]
 

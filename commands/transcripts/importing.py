@@ -15,7 +15,6 @@ from api.chats.schemas import MessageCreate
 from api.errors import ApiError, ChatClosed, IdTaken
 from api.json_body import parse_json
 from api.sessions.schemas import SessionCreate
-from api.wiring import Services
 from commands.transcripts.mapping import (
     Conversation,
     Identity,
@@ -37,6 +36,7 @@ from documents.shapes.chats import ChatHead, Role, StoredMessage
 from documents.shapes.errors.chats import ChatMissing
 from documents.shapes.errors.sessions import SessionMissing
 from documents.upkeep import removal
+from services.wiring import Services
 
 __all__ = ["Imported", "Outcome", "import_transcripts"]
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from commands.failures import CommandError
+from commands.shared.failures import CommandError
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -242,8 +242,8 @@ def documentation() -> str:
     parts = [
         "# State machines",
         "Made from `documents/shapes/state_tables.py`; do not edit. A transition that has no "
-        "arrow here is refused with 409. The rules that tie missions, hops, tool steps and assets to each "
-        "other are in [missions.md](missions.md).",
+        "arrow here is refused with 409. The rules that tie missions, hops, tool steps and assets "
+        "to each other are in [missions.md](missions.md).",
     ]
     for table in TABLES:
         deletable = ", ".join(f"`{status}`" for status in table.moves if status in table.deletable)

@@ -18,7 +18,7 @@ from pydantic import SecretStr
 
 from api.auth import Authenticator, Caller, local_secret, make_token
 from api.errors import Unauthorized, Unavailable
-from api.settings import Settings
+from services.settings import Settings
 from tests.support import SECRET, Api, SetClock
 
 CLOCK = SetClock()

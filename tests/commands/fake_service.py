@@ -7,9 +7,10 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 
-from api.settings import Settings
-from commands import main, serve
+from commands import main
+from commands.serve import command as serve
 from documents.database import Database
+from services.settings import Settings
 
 
 def create_app(settings: Settings) -> FastAPI:

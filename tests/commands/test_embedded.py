@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from api.settings import Settings
 from commands.embedded import (
     EmbeddedServer,
     FolderInUse,
@@ -23,6 +22,7 @@ from commands.embedded import (
 from commands.embedded.address import free_port
 from commands.embedded.process import is_in_use, lock_owner
 from documents.database import Database, Transaction
+from services.settings import Settings
 from tests.commands.processes import until, wait_until
 
 linux_only = pytest.mark.skipif(

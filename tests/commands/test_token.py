@@ -7,10 +7,10 @@ import pytest
 
 from api.auth import Authenticator, Caller
 from api.errors import Unauthorized
-from api.settings import Settings
-from commands.failures import CommandError
+from commands.shared.failures import CommandError
 from commands.token import parse_duration
 from documents.shapes.base import utc_now
+from services.settings import Settings
 from tests.commands.processes import clean_environment
 from tests.support import SetClock
 

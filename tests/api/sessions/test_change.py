@@ -6,10 +6,10 @@ from typing import Any
 import httpx
 import pytest
 
-from api.sessions import activity
 from documents.database import ObjectId, collection_of
 from documents.shapes.chats import Chat
 from documents.shapes.sessions import UserSession
+from services import activity
 from tests.api.sessions.test_create import a_mission
 from tests.support import Api, a_session, got, message
 

@@ -2,10 +2,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from api.wiring import Services
 from commands.embedded import EmbeddedServer
-from commands.opening import running_services
+from commands.shared.services import running_services
 from documents.database import Database
+from services.wiring import Services
 from tests.commands.transcripts.support import Transcripts
 from tests.support import settings_for
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from api.wiring import Services
 from commands.transcripts.exporting import export_transcripts
 from commands.transcripts.importing import Imported, import_transcripts
 from commands.transcripts.reading import Source
+from services.wiring import Services
 
 REAL_FILE = Path(__file__).parents[4] / "shared" / "data" / "agent-transcripts.jsonl"
 

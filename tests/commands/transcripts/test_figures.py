@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from api.wiring import Services
 from documents.aggregates.analytics.figures import Figures, totals
 from documents.aggregates.analytics.periods import BucketSize, Period
 from documents.aggregates.analytics.tallies import count_new
+from services.wiring import Services
 from tests.commands.transcripts.support import REAL_FILE, Transcripts
 from tests.documents.aggregates.analytics.test_figures import slowly_by_role, slowly_spread
 

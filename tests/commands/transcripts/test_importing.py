@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from api.chats.schemas import MessageCreate
 from api.sessions.schemas import SessionCreate, SessionUpdate
-from api.wiring import Services
 from commands.embedded import EmbeddedServer
-from commands.opening import running_services
+from commands.shared.services import running_services
 from commands.transcripts.importing import Imported, Outcome
 from documents.database import Database, OperationFailure
 from documents.shapes.chats import Role
+from services.wiring import Services
 from tests.commands.transcripts.support import (
     REAL_FILE,
     Transcripts,

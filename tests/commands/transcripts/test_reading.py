@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.failures import CommandError
+from commands.shared.failures import CommandError
 from commands.transcripts import reading
 from commands.transcripts.reading import Record, Source, open_source
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.settings import Settings
-from commands.environment import read_settings
-from commands.failures import CommandError
-from commands.listening import is_loopback, listen
+from commands.serve.listening import is_loopback, listen
+from commands.shared.environment import read_settings
+from commands.shared.failures import CommandError
+from services.settings import Settings
 
 if TYPE_CHECKING:
-    from commands.serving import CreateApp
+    from commands.serve.running import CreateApp
 
 __all__ = ["register"]
 
@@ -47,7 +47,7 @@ def serve(
     refuse_strangers(settings)
     sockets = listen(settings.host, settings.port)
 
-    from commands.serving import run  # slow to import: after the cheap refusals
+    from commands.serve.running import run  # slow to import: after the cheap refusals
 
     run(
         settings,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from commands.environment import read_settings
-from commands.failures import CommandError
+from commands.shared.environment import read_settings
+from commands.shared.failures import CommandError
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from api.background import Background
 from api.entities import asset_head_out
 from api.errors import Malformed
-from api.limits import Limits
 from api.missions.schemas import (
     HopCreate,
     HopDetail,
@@ -16,7 +14,6 @@ from api.missions.schemas import (
     HopUpdate,
 )
 from api.missions.step_schemas import ToolStepOut
-from api.pagination import Cursors
 from documents.aggregates.hops import change, find
 from documents.aggregates.hops.find import HopWithState
 from documents.aggregates.workflow.state import Actor
@@ -26,6 +23,9 @@ from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.hops import Hop
 from documents.shapes.state_tables import HopStatus
 from documents.upkeep import mission_parts as removal
+from services.background import Background
+from services.limits import Limits
+from services.pagination import Cursors
 
 
 @dataclass(frozen=True)

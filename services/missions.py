@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from api.background import Background
 from api.entities import MissionOut, asset_head_out
 from api.errors import Malformed
-from api.limits import Limits
-from api.missions.hop_service import hop_detail
 from api.missions.schemas import (
     HopOut,
     MissionCreate,
@@ -17,7 +14,6 @@ from api.missions.schemas import (
     MissionStatusChange,
     MissionUpdate,
 )
-from api.pagination import Cursors
 from documents.aggregates.missions import change, find
 from documents.aggregates.missions.find import MissionTree
 from documents.aggregates.workflow.state import Actor
@@ -25,6 +21,10 @@ from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.state_tables import MissionStatus
 from documents.upkeep import mission_parts as removal
+from services.background import Background
+from services.hops import hop_detail
+from services.limits import Limits
+from services.pagination import Cursors
 
 
 @dataclass(frozen=True)

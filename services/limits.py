@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.errors import Malformed, TooLarge
-from api.settings import Settings
 from documents.json_values import Unstorable, check_storable, json_bytes
+from services.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from api.sweeping import COUNTING, ScheduledCount, ScheduledSweep
 from documents import leases
 from documents.aggregates.analytics.tallies import TALLIES
 from documents.database import Database, DatabaseError
 from documents.upkeep.sweeper import PLACE
+from services.schedules import COUNTING, ScheduledCount, ScheduledSweep
 from tests.queries import look
 from tests.support import Api, a_session, got, message
 
@@ -84,8 +84,8 @@ async def test_a_failing_database_stops_neither_schedule(
     async def failing(*_: object, **__: object) -> None:
         raise DatabaseError("away")
 
-    monkeypatch.setattr("api.sweeping.run_sweep", failing)
-    monkeypatch.setattr("api.sweeping.count_new", failing)
+    monkeypatch.setattr("services.schedules.run_sweep", failing)
+    monkeypatch.setattr("services.schedules.count_new", failing)
     database: Database = alone.services.database
     await ScheduledSweep(database, alone.settings, alone.clock).once()
     await ScheduledCount(database).once()

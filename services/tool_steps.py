@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from api.errors import Malformed
-from api.limits import Limits
 from api.missions.step_schemas import (
     StepOrder,
     StepStatusChange,
@@ -14,7 +13,6 @@ from api.missions.step_schemas import (
     ToolStepPage,
     ToolStepUpdate,
 )
-from api.pagination import Cursors
 from documents.aggregates.hops import find, steps
 from documents.aggregates.hops.steps import RESULT_FIELDS, StepOfHop
 from documents.aggregates.workflow.state import Actor
@@ -22,6 +20,8 @@ from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.hops import ToolStep
 from documents.shapes.state_tables import StepStatus
+from services.limits import Limits
+from services.pagination import Cursors
 
 _OBJECTS = ("parameter_mapping", "result_mapping", "resource_configs", "execution_result")
 _RESULTS_OF = {

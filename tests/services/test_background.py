@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from api.background import Background
 from commands.embedded import EmbeddedServer
 from documents.database import Database
+from services.background import Background
 from tests.support import running_api, settings_for
 
 

@@ -1,6 +1,6 @@
 """Checks the user that a command is given."""
 
-from commands.failures import CommandError
+from commands.shared.failures import CommandError
 
 __all__ = ["check_user"]
 

@@ -6,7 +6,7 @@ import os
 import socket
 import sys
 
-from commands.failures import CommandError
+from commands.shared.failures import CommandError
 
 __all__ = ["is_loopback", "listen"]
 

@@ -5,7 +5,7 @@ import sys
 
 import structlog
 
-from commands.failures import CommandError
+from commands.shared.failures import CommandError
 
 __all__ = ["configure_logs"]
 

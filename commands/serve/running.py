@@ -14,13 +14,13 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from rich.console import Console
 
-from api.settings import Settings
 from commands.embedded import EmbeddedServer, serving_server
-from commands.failures import CommandError, hosts_of, sentence
-from commands.logs import configure_logs
-from commands.stopping import Stop, stop_signals
+from commands.serve.logs import configure_logs
+from commands.serve.stopping import Stop, stop_signals
+from commands.shared.failures import CommandError, hosts_of, sentence
 from documents.database import Database, DatabaseError, is_unavailable
 from indexes import LockHeld, sync
+from services.settings import Settings
 
 __all__ = ["CreateApp", "run"]
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import structlog
 
-from api.settings import Settings
 from documents import leases
 from documents.aggregates.analytics.tallies import count_new
 from documents.database import Database
@@ -14,6 +13,7 @@ from documents.leases import LeaseHeld
 from documents.shapes.base import Clock
 from documents.upkeep.sweep import Periods
 from documents.upkeep.sweeper import run_sweep
+from services.settings import Settings
 
 log = structlog.get_logger()
 

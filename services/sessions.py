@@ -4,13 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.background import Background
-from api.chats.service import NEWEST_PAGE, ChatService
 from api.conflicts import name_conflicts, session_conflicts
 from api.entities import MissionOut
 from api.etags import chat_etag, revision_etag
-from api.limits import Limits
-from api.pagination import Cursors
 from api.sessions.schemas import (
     CurrentHop,
     Include,
@@ -34,6 +30,10 @@ from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.sessions import SessionStatus, UserSession
 from documents.upkeep import removal, sweep
 from documents.upkeep.sweep import Periods
+from services.background import Background
+from services.chats import NEWEST_PAGE, ChatService
+from services.limits import Limits
+from services.pagination import Cursors
 
 
 @dataclass(frozen=True)

@@ -4,24 +4,24 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from api.analytics.service import AnalyticsService
-from api.assets.service import AssetService
 from api.auth import signing_secret
-from api.background import Background
-from api.chats.service import ChatService
-from api.limits import Limits
-from api.missions.hop_service import HopService
-from api.missions.service import MissionService
-from api.missions.step_service import ToolStepService
-from api.pagination import Cursors
-from api.sessions.activity import ActivityRecorder
-from api.sessions.service import SessionService
-from api.settings import Settings
-from api.sweeping import periods_of
-from api.users.service import UserService
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.database import Database
 from documents.shapes.base import Clock
+from services.activity import ActivityRecorder
+from services.analytics import AnalyticsService
+from services.assets import AssetService
+from services.background import Background
+from services.chats import ChatService
+from services.hops import HopService
+from services.limits import Limits
+from services.missions import MissionService
+from services.pagination import Cursors
+from services.schedules import periods_of
+from services.sessions import SessionService
+from services.settings import Settings
+from services.tool_steps import ToolStepService
+from services.users import UserService
 
 
 @dataclass(frozen=True)

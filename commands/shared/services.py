@@ -10,13 +10,13 @@ from uuid import uuid4
 import structlog
 from pydantic import SecretStr
 
-from api.settings import Settings
-from api.wiring import Services, make_services
 from commands.embedded import open_database_uri
 from documents import DOCUMENTS
 from documents.database import Database, connected
 from documents.shapes.base import Clock, utc_now
 from indexes import LockHeld, differences, sync
+from services.settings import Settings
+from services.wiring import Services, make_services
 
 __all__ = ["open_services", "running_services"]
 

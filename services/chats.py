@@ -9,15 +9,11 @@ from typing import Any
 
 import structlog
 
-from api.background import Background
 from api.chats.schemas import MessageCreate
 from api.conflicts import showing
 from api.entities import ChatOut, MessageOut, MessagePage
 from api.errors import IdTaken, Malformed, from_documents
 from api.etags import chat_etag, revision_etag
-from api.limits import Limits
-from api.pagination import Cursors
-from api.sessions.activity import ActivityRecorder
 from documents.aggregates.chats import append, edits, heads, pages, sealing
 from documents.aggregates.chats.append import NewMessage
 from documents.aggregates.chats.heads import ChatVersion
@@ -34,6 +30,10 @@ from documents.shapes.errors.chats import (
     MessageRedacted,
 )
 from documents.upkeep import removal
+from services.activity import ActivityRecorder
+from services.background import Background
+from services.limits import Limits
+from services.pagination import Cursors
 
 log = structlog.get_logger()
 

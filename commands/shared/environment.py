@@ -4,8 +4,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from api.settings import Settings
-from commands.failures import CommandError
+from commands.shared.failures import CommandError
+from services.settings import Settings
 
 __all__ = ["read_settings"]
 

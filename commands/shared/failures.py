@@ -1,6 +1,5 @@
 """Failures a person can act on: one sentence on stderr and exit status 1, no traceback."""
 
-from api.settings import Settings
 from commands.embedded import EmbeddedError
 from documents.database import (
     ConfigurationError,
@@ -9,6 +8,7 @@ from documents.database import (
     UnsuitableServer,
     is_unavailable,
 )
+from services.settings import Settings
 
 __all__ = ["CommandError", "hosts_of", "sentence"]
 

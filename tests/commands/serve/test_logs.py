@@ -9,7 +9,7 @@ import pytest
 
 PROGRAM = """
 import logging, structlog
-from commands.logs import configure_logs
+from commands.serve.logs import configure_logs
 
 configure_logs("INFO")
 token = "a token of somebody's"

@@ -16,12 +16,9 @@ from api.assets.schemas import (
 from api.assets.schemas import Lineage as LineageOut
 from api.assets.schemas import MessageUse as MessageUseOut
 from api.assets.schemas import StepUse as StepUseOut
-from api.background import Background
 from api.errors import Malformed, TooLarge
 from api.fields import Body
 from api.json_body import LARGE_BODY_BYTES, parse_json
-from api.limits import Limits
-from api.pagination import Cursors
 from documents.aggregates.assets import change, content, files, find, upload
 from documents.aggregates.assets.content import JSON, NewContent
 from documents.aggregates.assets.representation import value_representation
@@ -34,6 +31,9 @@ from documents.shapes.assets import Asset, AssetRole, AssetScope
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.state_tables import AssetStatus
 from documents.upkeep import mission_parts as removal
+from services.background import Background
+from services.limits import Limits
+from services.pagination import Cursors
 
 _OBJECTS = ("schema_definition", "asset_metadata", "db_entity_metadata")
 

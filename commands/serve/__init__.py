@@ -1,0 +1,1 @@
+"""``threadkeep serve``: the service, from its first connection to its last."""
