@@ -6,7 +6,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from commands import chats, indexes, openapi, serve, shell, stats, sweep, token, users
+from commands import chats, indexes, openapi, shell, stats, sweep, token, users
+from commands.serve import command as serve
 from commands.shared.failures import sentence
 from commands.transcripts import command as transcripts
 

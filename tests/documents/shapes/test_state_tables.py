@@ -2,7 +2,7 @@ from pathlib import Path
 
 from documents.shapes.state_tables import TABLES, documentation
 
-DOCUMENTATION = Path(__file__).parents[2] / "docs" / "state-machines.md"
+DOCUMENTATION = Path(__file__).parents[3] / "docs" / "state-machines.md"
 
 
 def test_the_documented_diagrams_are_those_of_the_tables() -> None:
