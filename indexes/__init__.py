@@ -9,7 +9,10 @@ Both take other definitions as their second argument. The errors are those of
 ``indexes.errors``.
 """
 
-from indexes.builds import Patience
+from indexes.apply.builds import Patience
+from indexes.apply.sync import Report, SyncOptions, differences, make_plan, sync
+from indexes.compare.plan import Kind, Operation, Plan, Remark, Risk
+from indexes.declared.model import Collection, Definitions, Index, InvalidDefinition
 from indexes.definitions import DEFINITIONS
 from indexes.errors import (
     BuildStillRuns,
@@ -22,9 +25,6 @@ from indexes.errors import (
     StalePlan,
     WrongDatabase,
 )
-from indexes.model import Collection, Definitions, Index, InvalidDefinition
-from indexes.plan import Kind, Operation, Plan, Remark, Risk
-from indexes.sync import Report, SyncOptions, differences, make_plan, sync
 
 __all__ = [
     "DEFINITIONS",

@@ -15,9 +15,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from documents.database import Database, DBRef, ObjectId
-from indexes.canonical import frozen
+from indexes.compare.canonical import frozen
 from indexes.errors import Refused
-from indexes.lock import hold
+from indexes.server.lock import hold
 
 Schema = dict[str, Any]
 

@@ -5,10 +5,10 @@ from typing import Protocol, Self
 
 from commands.shared.failures import sentence
 from indexes import DuplicatesFound, Plan
-from indexes.describe import plain_json
-from indexes.events import Event, Finished, Progress, Step
-from indexes.lint import Finding
-from indexes.status import Status
+from indexes.apply.events import Event, Finished, Progress, Step
+from indexes.declared.lint import Finding
+from indexes.show.describe import plain_json
+from indexes.show.status import Status
 from indexes.validators import ValidatorChange
 
 

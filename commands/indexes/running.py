@@ -29,8 +29,8 @@ from indexes import (
     Refused,
     StalePlan,
 )
-from indexes.release import this_release
-from indexes.saved import SavedPlan, load_plan
+from indexes.declared.release import this_release
+from indexes.show.saved import SavedPlan, load_plan
 
 IN_STEP, ERROR, CHANGES, LOCKED, REFUSED, BUILDING, STALE = range(7)
 _CODES: tuple[tuple[type[Exception], int], ...] = (

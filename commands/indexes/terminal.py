@@ -19,9 +19,10 @@ from rich.tree import Tree
 
 from commands.indexes.output import failure_details, first_line, still_building
 from commands.indexes.words import plan_words, size_words, time_words, use_words, visible
-from indexes import Kind, Operation, Plan, Risk, events
-from indexes.lint import Finding
-from indexes.status import IndexStatus, Status
+from indexes import Kind, Operation, Plan, Risk
+from indexes.apply import events
+from indexes.declared.lint import Finding
+from indexes.show.status import IndexStatus, Status
 from indexes.validators import ValidatorChange
 
 _COLOURS = {

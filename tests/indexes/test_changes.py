@@ -18,7 +18,7 @@ from indexes import (
     Risk,
     SyncOptions,
 )
-from indexes.status import read_status
+from indexes.show.status import read_status
 from tests.indexes.conftest import FailPoint, Recorder, one, raw_indexes
 
 ENGLISH = {"locale": "en", "strength": 2}

@@ -5,8 +5,8 @@ import pytest
 import indexes
 from documents.database import Database
 from indexes import Definitions, Index, IndexesError, Kind, Plan, SyncOptions
-from indexes.events import Event, Notice, Started
-from indexes.prune import PruneOptions, parse_age, prune
+from indexes.apply.events import Event, Notice, Started
+from indexes.apply.prune import PruneOptions, parse_age, prune
 from tests.indexes.conftest import raw_indexes
 
 OLD = Definitions(

@@ -23,12 +23,12 @@ from indexes import (
     Patience,
     SyncOptions,
 )
-from indexes.events import Event, Notice, Progress
-from indexes.lock import COLLECTION as LOCK
-from indexes.lock import hold, read_holder
-from indexes.saved import load_plan, save_plan
-from indexes.server import running_builds
-from indexes.status import read_status
+from indexes.apply.events import Event, Notice, Progress
+from indexes.server.lock import COLLECTION as LOCK
+from indexes.server.lock import hold, read_holder
+from indexes.server.members import running_builds
+from indexes.show.saved import load_plan, save_plan
+from indexes.show.status import read_status
 from tests.indexes.conftest import FailPoint, raw_indexes
 
 HANGS = "hangAfterStartingIndexBuildUnlocked"
@@ -124,7 +124,7 @@ async def test_who_loses_the_lock_stops_at_once(database: Database, fail_point: 
 
 
 async def test_a_stale_holder_cannot_write_to_the_ledger(database: Database) -> None:
-    from indexes.ledger import record
+    from indexes.server.ledger import record
 
     async with hold(database, wait_seconds=0) as stale:
         await expire_lock(database)

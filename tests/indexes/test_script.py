@@ -11,9 +11,9 @@ import indexes
 from commands.embedded import EmbeddedServer
 from documents.database import Database
 from indexes import Definitions, Index, Kind, Refused
-from indexes.lock import hold
-from indexes.release import this_release
-from indexes.script import make_script
+from indexes.declared.release import this_release
+from indexes.server.lock import hold
+from indexes.show.script import make_script
 from tests.indexes.conftest import one, raw_indexes
 from tests.indexes.test_changes import CHANGES, GAPS, Change
 from tests.indexes.test_matrix import KINDS

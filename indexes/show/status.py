@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from documents.database import Database, OperationFailure
-from indexes.comparison import Comparison
-from indexes.facts import NOT_ALLOWED, ExistingCollection, read_collections
-from indexes.ledger import read_ledger
-from indexes.lock import Holder, read_holder
-from indexes.model import Definitions
-from indexes.plan import Kind, Plan
-from indexes.server import RunningBuild, running_builds
+from indexes.compare.comparison import Comparison
+from indexes.compare.plan import Kind, Plan
+from indexes.declared.model import Definitions
+from indexes.server.facts import NOT_ALLOWED, ExistingCollection, read_collections
+from indexes.server.ledger import read_ledger
+from indexes.server.lock import Holder, read_holder
+from indexes.server.members import RunningBuild, running_builds
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from documents.database import Database, OperationFailure
+from indexes.declared.model import Index
 from indexes.errors import DuplicatesFound
-from indexes.model import Index
 
 CANNOT_CONVERT = 359
 # What the server says when it knows of more than it lists.

@@ -8,16 +8,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from documents.database import Database
-from indexes.comparison import NEWER, Comparison, Found
+from indexes.apply.events import Finished, Notice, Planned, Reporter, Started, quiet
+from indexes.apply.sync import SyncOptions, executor
+from indexes.compare.comparison import NEWER, Comparison, Found
+from indexes.compare.plan import Kind, Operation, Plan, Remark, Risk
+from indexes.declared.model import Definitions
 from indexes.errors import BuildStillRuns, IndexesError
-from indexes.events import Finished, Notice, Planned, Reporter, Started, quiet
-from indexes.facts import read_collections
-from indexes.ledger import read_ledger
-from indexes.lock import hold
-from indexes.model import Definitions
-from indexes.plan import Kind, Operation, Plan, Remark, Risk
-from indexes.server import server_time
-from indexes.sync import SyncOptions, executor
+from indexes.server.facts import read_collections
+from indexes.server.ledger import read_ledger
+from indexes.server.lock import hold
+from indexes.server.members import server_time
 
 DEFAULT_AGE = timedelta(days=7)
 NOTHING = "has nothing to prune now"

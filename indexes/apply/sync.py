@@ -6,20 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from documents.database import Database, DatabaseError, is_unavailable, steadily
-from indexes.builds import Builder, Patience
-from indexes.comparison import Comparison
+from indexes.apply.builds import Builder, Patience
+from indexes.apply.events import Finished, Notice, Planned, Reporter, Started, quiet
+from indexes.apply.operations import Changed, Executor
+from indexes.compare.comparison import Comparison
+from indexes.compare.plan import Kind, Operation, Plan, Risk
+from indexes.declared.lint import refuse_impossible
+from indexes.declared.model import Definitions
+from indexes.declared.release import this_release
 from indexes.definitions import DEFINITIONS
 from indexes.errors import IndexesError, Refused
-from indexes.events import Finished, Notice, Planned, Reporter, Started, quiet
-from indexes.facts import collection_sizes, read_collections
-from indexes.ledger import read_ledger
-from indexes.lint import refuse_impossible
-from indexes.lock import LEASE_SECONDS, Holder, Lease, hold
-from indexes.model import Definitions
-from indexes.operations import Changed, Executor
-from indexes.plan import Kind, Operation, Plan, Risk
-from indexes.release import this_release
-from indexes.server import ALL_VOTING, check_members
+from indexes.server.facts import collection_sizes, read_collections
+from indexes.server.ledger import read_ledger
+from indexes.server.lock import LEASE_SECONDS, Holder, Lease, hold
+from indexes.server.members import ALL_VOTING, check_members
 
 # A plan's follow-ups: what a build that was waited for still lacks.
 _PASSES = 5

@@ -5,12 +5,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from documents.database import Database, OperationFailure
-from indexes.canonical import Canonicaliser, Shape, frozen
-from indexes.differing import creation_risk, expiry_risk, identity_changes, in_seconds, traits, yes
-from indexes.facts import ExistingCollection, ExistingIndex
-from indexes.ledger import Entry, Ledger
-from indexes.model import Collection, Definitions, Index, InvalidDefinition
-from indexes.plan import Kind, Operation, Plan, Remark, Risk
+from indexes.compare.canonical import Canonicaliser, Shape, frozen
+from indexes.compare.differing import (
+    creation_risk,
+    expiry_risk,
+    identity_changes,
+    in_seconds,
+    traits,
+    yes,
+)
+from indexes.compare.plan import Kind, Operation, Plan, Remark, Risk
+from indexes.declared.model import Collection, Definitions, Index, InvalidDefinition
+from indexes.server.facts import ExistingCollection, ExistingIndex
+from indexes.server.ledger import Entry, Ledger
 
 NEWER = "a newer release ({release}) made it so; this one leaves it"
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from documents.database import Database, Decimal128, extended_json
-from indexes.model import SIMPLE_ONLY, TEXT, Index
+from indexes.declared.model import SIMPLE_ONLY, TEXT, Index
 
 # Never created: explain normalises without a collection, and plans nothing then.
 _NOWHERE = "threadkeep_no_such_collection"

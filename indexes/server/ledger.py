@@ -13,7 +13,7 @@ from typing import Any
 
 from documents.database import Database, DuplicateKeyError
 from indexes.errors import LeaseLost
-from indexes.lock import Lease
+from indexes.server.lock import Lease
 
 COLLECTION = "index_ledger"
 

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from documents.database import Database, DuplicateKeyError, OperationFailure, is_unavailable
-from indexes.builds import Builder
-from indexes.canonical import frozen
+from indexes.apply.builds import Builder
+from indexes.apply.events import Reporter, Step
+from indexes.apply.uniqueness import find_duplicates, make_unique
+from indexes.compare.canonical import frozen
+from indexes.compare.plan import Kind, Operation
+from indexes.declared.model import Index
 from indexes.errors import DuplicatesFound, IndexesError
-from indexes.events import Reporter, Step
-from indexes.facts import list_indexes
-from indexes.ledger import forget, record, touch
-from indexes.lock import Lease
-from indexes.model import Index
-from indexes.plan import Kind, Operation
-from indexes.uniqueness import find_duplicates, make_unique
+from indexes.server.facts import list_indexes
+from indexes.server.ledger import forget, record, touch
+from indexes.server.lock import Lease
 
 _BUILD_IN_PROGRESS = 12587
 _INDEX_NOT_FOUND = 27

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from documents.database import Database, DatabaseError, is_unavailable
+from indexes.apply.events import Progress, Reporter
+from indexes.compare.plan import Operation
 from indexes.errors import BuildStillRuns, MembersDown
-from indexes.events import Progress, Reporter
-from indexes.facts import building_names
-from indexes.plan import Operation
-from indexes.server import ALL_VOTING, MAJORITY, check_members, running_builds
+from indexes.server.facts import building_names
+from indexes.server.members import ALL_VOTING, MAJORITY, check_members, running_builds
 
 _MEMBERS_EVERY = 5.0
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from indexes.plan import Operation, Plan
+from indexes.compare.plan import Operation, Plan
 
 
 @dataclass(frozen=True)

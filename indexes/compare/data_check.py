@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from documents.database import Database
-from indexes.describe import plain_json
+from indexes.apply.uniqueness import find_duplicates
+from indexes.compare.plan import Kind, Operation, Plan
 from indexes.errors import DuplicatesFound
-from indexes.plan import Kind, Operation, Plan
-from indexes.uniqueness import find_duplicates
+from indexes.show.describe import plain_json
 
 _ADDS = frozenset({Kind.CREATE, Kind.MODIFY, Kind.REPLACE, Kind.RECREATE})
 

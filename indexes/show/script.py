@@ -4,14 +4,14 @@ import json
 from typing import Any
 
 from documents.database import extended_json
-from indexes.canonical import frozen
+from indexes.apply.operations import only_expiry_goes
+from indexes.compare.canonical import frozen
+from indexes.compare.plan import Kind, Operation, Plan
+from indexes.declared.model import Index
 from indexes.errors import Refused
-from indexes.ledger import COLLECTION as LEDGER
-from indexes.lock import COLLECTION as LOCK
-from indexes.lock import LOCK_ID
-from indexes.model import Index
-from indexes.operations import only_expiry_goes
-from indexes.plan import Kind, Operation, Plan
+from indexes.server.ledger import COLLECTION as LEDGER
+from indexes.server.lock import COLLECTION as LOCK
+from indexes.server.lock import LOCK_ID
 
 _PRELUDE = """\
 "use strict";

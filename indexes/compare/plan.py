@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from indexes.facts import ExistingIndex
-from indexes.model import Collection, Index
+from indexes.declared.model import Collection, Index
+from indexes.server.facts import ExistingIndex
 
 # From this many documents on, a build takes long enough to matter.
 MANY_DOCUMENTS = 100_000

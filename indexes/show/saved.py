@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from documents.database import Database
-from indexes.describe import describe_plan
+from indexes.compare.plan import Plan
 from indexes.errors import IndexesError, StalePlan, WrongDatabase
-from indexes.plan import Plan
-from indexes.server import identity, is_same
+from indexes.server.members import identity, is_same
+from indexes.show.describe import describe_plan
 
 FORMAT = 1
 # They say how big it is now, not what is done.

@@ -1,8 +1,8 @@
 """What an index is, how two differ, and what a change risks, in words."""
 
-from indexes.canonical import Shape, frozen
-from indexes.model import Index, default_name
-from indexes.plan import Risk
+from indexes.compare.canonical import Shape, frozen
+from indexes.compare.plan import Risk
+from indexes.declared.model import Index, default_name
 
 
 def traits(index: Index) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from documents.database import extended_json
-from indexes.plan import Operation, Plan
+from indexes.compare.plan import Operation, Plan
 
 
 def plain_json(value: Any) -> Any:
