@@ -23,8 +23,8 @@ import indexes
 from documents.database import Database, DBRef, ObjectId
 from indexes import Definitions, DuplicatesFound, Index
 from indexes.apply.events import Event, Finished, Progress
-from indexes.apply.sync import with_sizes
 from indexes.compare.data_check import check_data
+from indexes.compare.planning import with_sizes
 
 NAME = "bench_indexes"
 USERS = 20_000

@@ -10,8 +10,9 @@ Both take other definitions as their second argument. The errors are those of
 """
 
 from indexes.apply.builds import Patience
-from indexes.apply.sync import Report, SyncOptions, differences, make_plan, sync
+from indexes.apply.sync import Report, SyncOptions, sync
 from indexes.compare.plan import Kind, Operation, Plan, Remark, Risk
+from indexes.compare.planning import differences, make_plan
 from indexes.declared.model import Collection, Definitions, Index, InvalidDefinition
 from indexes.definitions import DEFINITIONS
 from indexes.errors import (

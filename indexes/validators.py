@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from documents.database import Database, DBRef, ObjectId
-from indexes.compare.canonical import frozen
+from indexes.declared.values import frozen
 from indexes.errors import Refused
 from indexes.server.lock import hold
 

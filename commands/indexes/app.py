@@ -34,8 +34,8 @@ from commands.indexes.watching import watch
 from documents.database import Database
 from indexes import Patience, SyncOptions, make_plan, sync
 from indexes.apply.prune import PruneOptions, parse_age, plan_prune, prune
-from indexes.apply.sync import with_sizes
 from indexes.compare.data_check import check_data
+from indexes.compare.planning import with_sizes
 from indexes.declared.lint import lint
 from indexes.show.saved import save_plan
 from indexes.show.script import make_script

@@ -9,9 +9,10 @@ from commands.indexes.output import failure_details, first_line, still_building
 from commands.indexes.words import plan_words, size_words, time_words, use_words, visible
 from indexes import DuplicatesFound, Operation, Plan
 from indexes.apply.events import Event, Finished, Notice, Planned, Progress, Started, Step
-from indexes.compare.data_check import duplicates_text
+from indexes.compare.duplicates import duplicates_text
 from indexes.declared.lint import Finding
-from indexes.show.describe import describe_operation, describe_plan, plain_json
+from indexes.declared.values import plain_json
+from indexes.show.describe import describe_operation, describe_plan
 from indexes.show.status import Status
 from indexes.validators import ValidatorChange
 

@@ -7,7 +7,7 @@ from commands.shared.failures import sentence
 from indexes import DuplicatesFound, Plan
 from indexes.apply.events import Event, Finished, Progress, Step
 from indexes.declared.lint import Finding
-from indexes.show.describe import plain_json
+from indexes.declared.values import plain_json
 from indexes.show.status import Status
 from indexes.validators import ValidatorChange
 

@@ -11,7 +11,8 @@ from indexes.apply.events import Progress, Reporter
 from indexes.compare.plan import Operation
 from indexes.errors import BuildStillRuns, MembersDown
 from indexes.server.facts import building_names
-from indexes.server.members import ALL_VOTING, MAJORITY, check_members, running_builds
+from indexes.server.members import ALL_VOTING, MAJORITY, check_members
+from indexes.server.running_builds import running_builds
 
 _MEMBERS_EVERY = 5.0
 

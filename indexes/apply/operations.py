@@ -6,10 +6,11 @@ from typing import Any
 from documents.database import Database, DuplicateKeyError, OperationFailure, is_unavailable
 from indexes.apply.builds import Builder
 from indexes.apply.events import Reporter, Step
-from indexes.apply.uniqueness import find_duplicates, make_unique
-from indexes.compare.canonical import frozen
+from indexes.apply.uniqueness import make_unique
+from indexes.compare.duplicates import find_duplicates
 from indexes.compare.plan import Kind, Operation
 from indexes.declared.model import Index
+from indexes.declared.values import frozen
 from indexes.errors import DuplicatesFound, IndexesError
 from indexes.server.facts import list_indexes
 from indexes.server.ledger import forget, record, touch

@@ -15,9 +15,9 @@ from indexes.compare.plan import Kind, Operation, Plan, Remark, Risk
 from indexes.declared.model import Definitions
 from indexes.errors import BuildStillRuns, IndexesError
 from indexes.server.facts import read_collections
+from indexes.server.identity import server_time
 from indexes.server.ledger import read_ledger
 from indexes.server.lock import hold
-from indexes.server.members import server_time
 
 DEFAULT_AGE = timedelta(days=7)
 NOTHING = "has nothing to prune now"

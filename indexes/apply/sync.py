@@ -3,21 +3,18 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from documents.database import Database, DatabaseError, is_unavailable, steadily
 from indexes.apply.builds import Builder, Patience
 from indexes.apply.events import Finished, Notice, Planned, Reporter, Started, quiet
 from indexes.apply.operations import Changed, Executor
-from indexes.compare.comparison import Comparison
-from indexes.compare.plan import Kind, Operation, Plan, Risk
-from indexes.declared.lint import refuse_impossible
+from indexes.compare.plan import Kind, Operation, Plan
+from indexes.compare.planning import make_plan, with_sizes
 from indexes.declared.model import Definitions
 from indexes.declared.release import this_release
 from indexes.definitions import DEFINITIONS
 from indexes.errors import IndexesError, Refused
-from indexes.server.facts import collection_sizes, read_collections
-from indexes.server.ledger import read_ledger
 from indexes.server.lock import LEASE_SECONDS, Holder, Lease, hold
 from indexes.server.members import ALL_VOTING, check_members
 
@@ -49,49 +46,6 @@ class Report:
     done: tuple[Operation, ...]
     left: Plan
     seconds: float
-
-
-async def make_plan(
-    database: Database,
-    definitions: Definitions = DEFINITIONS,
-    *,
-    release: str = "",
-    allow_gap: bool = False,
-    collections: list[str] | None = None,
-) -> Plan:
-    """What would change, in the order in which it is done. Reads only.
-
-    ``collections`` limits it to some of the declared ones. Raises InvalidDefinition for
-    what no server would take, and DatabaseError when the server does not answer.
-    """
-    refuse_impossible(definitions)
-    ledger = await read_ledger(database, release or this_release())
-    facts = await read_collections(database, collections or definitions.names)
-    plan = await Comparison(database, definitions, ledger, allow_gap=allow_gap).plan(facts)
-    return replace(plan, operations=sorted(plan.operations, key=_turn))
-
-
-async def with_sizes(database: Database, plan: Plan) -> Plan:
-    """The plan with documents and bytes, and builds over many documents marked slow."""
-    sizes = await collection_sizes(database, [each.collection for each in plan.operations])
-    operations = [
-        each.sized(*sizes[each.collection]) if each.collection in sizes else each
-        for each in plan.operations
-    ]
-    return replace(plan, operations=operations)
-
-
-async def differences(
-    database: Database, definitions: Definitions = DEFINITIONS
-) -> tuple[Operation, ...]:
-    """What separates the database from the definitions; empty when it is in step.
-
-    Cheap: one find, one listCollections, for each collection a listIndexes and an
-    $indexStats, and an explain for each partial filter. ``operation.text`` is a line for a
-    log. A build that has not ended counts as a difference. Raises DatabaseError when the
-    server does not answer.
-    """
-    return tuple((await make_plan(database, definitions)).operations)
 
 
 async def sync(
@@ -227,12 +181,3 @@ class _Sync:
 
     def _say_held(self, holder: Holder) -> None:
         self._report(Notice(f"Waiting for the lock, held by {holder}."))
-
-
-def _turn(operation: Operation) -> int:
-    """Collections first, then what data can forbid, then the rest."""
-    if operation.kind is Kind.CREATE_COLLECTION:
-        return 0
-    if operation.kind is Kind.WAIT:
-        return 1
-    return 2 if operation.risk is Risk.CONSTRAINT else 3

@@ -9,11 +9,11 @@ even for a collection that does not exist.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from documents.database import Database, Decimal128, extended_json
+from documents.database import Database
 from indexes.declared.model import SIMPLE_ONLY, TEXT, Index
+from indexes.declared.values import frozen
 
 # Never created: explain normalises without a collection, and plans nothing then.
 _NOWHERE = "threadkeep_no_such_collection"
@@ -47,26 +47,6 @@ class Shape:
     def identity_without_unique(self) -> tuple[str, bool, str, str, str]:
         """The identity but for ``unique``, which can change in place."""
         return self.identity[:5]
-
-
-def frozen(value: Any) -> str:
-    """A value as text that is equal for values the server holds equal.
-
-    Numbers compare by value whatever their type, booleans never equal numbers,
-    and the order of a document's fields counts.
-    """
-    if isinstance(value, bool) or value is None:
-        return str(value).lower()
-    if isinstance(value, Decimal128):
-        value = value.to_decimal()
-    if isinstance(value, (int, float, Decimal)):
-        whole = value == value and abs(value) != float("inf") and value == int(value)
-        return str(int(value) if whole else float(value))
-    if isinstance(value, Mapping):
-        return "{" + ",".join(f"{extended_json(k)}:{frozen(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, (list, tuple)):
-        return "[" + ",".join(frozen(item) for item in value) + "]"
-    return extended_json(value)
 
 
 class Canonicaliser:

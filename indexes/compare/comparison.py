@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from documents.database import Database, OperationFailure
-from indexes.compare.canonical import Canonicaliser, Shape, frozen
+from indexes.compare.canonical import Canonicaliser, Shape
 from indexes.compare.differing import (
     creation_risk,
     expiry_risk,
@@ -16,6 +16,7 @@ from indexes.compare.differing import (
 )
 from indexes.compare.plan import Kind, Operation, Plan, Remark, Risk
 from indexes.declared.model import Collection, Definitions, Index, InvalidDefinition
+from indexes.declared.values import frozen
 from indexes.server.facts import ExistingCollection, ExistingIndex
 from indexes.server.ledger import Entry, Ledger
 

@@ -4,10 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from documents.database import Database
-from indexes.apply.uniqueness import find_duplicates
+from indexes.compare.duplicates import duplicates_text, find_duplicates
 from indexes.compare.plan import Kind, Operation, Plan
-from indexes.errors import DuplicatesFound
-from indexes.show.describe import plain_json
 
 _ADDS = frozenset({Kind.CREATE, Kind.MODIFY, Kind.REPLACE, Kind.RECREATE})
 
@@ -42,14 +40,3 @@ async def _check(database: Database, operation: Operation, now: datetime) -> Ope
         count = await database[index.collection].count_documents(expired)
         return replace(operation, reason=f"{count} documents expire at once")
     return operation
-
-
-def duplicates_text(found: DuplicatesFound) -> str:
-    """The duplicates in one line: how many keys, and the `_id`s of the first three."""
-    shown = "; ".join(
-        ", ".join(str(plain_json(each)) for each in group) for group in found.groups[:3]
-    )
-    more = " …" if found.total > 3 else ""
-    keys = "key is" if found.total == 1 else "keys are"
-    least = "at least " if found.at_least else ""
-    return f"{least}{found.total} {keys} held by more than one document, with _id {shown}{more}"

@@ -1,8 +1,9 @@
 """What an index is, how two differ, and what a change risks, in words."""
 
-from indexes.compare.canonical import Shape, frozen
+from indexes.compare.canonical import Shape
 from indexes.compare.plan import Risk
 from indexes.declared.model import Index, default_name
+from indexes.declared.values import frozen
 
 
 def traits(index: Index) -> tuple[str, ...]:

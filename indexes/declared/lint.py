@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexes.compare.canonical import frozen
 from indexes.declared.model import MOST_INDEXES, WILDCARD, Definitions, Index, InvalidDefinition
+from indexes.declared.values import frozen
 
 # https://www.mongodb.com/docs/manual/core/index-partial/
 _PARTIAL_OPERATORS = frozenset(

@@ -6,10 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from documents.database import Database, OperationFailure, extended_json
-
-NAMESPACE_NOT_FOUND = 26
-NOT_ALLOWED = 13
-NOT_ON_VIEW = 166
+from indexes.server.error_codes import NAMESPACE_NOT_FOUND, NOT_ALLOWED, NOT_ON_VIEW
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,9 @@
 """Plans and their parts as plain JSON values, for files and for programs."""
 
-import json
 from typing import Any
 
-from documents.database import extended_json
 from indexes.compare.plan import Operation, Plan
-
-
-def plain_json(value: Any) -> Any:
-    """A BSON value as JSON values, in relaxed extended JSON."""
-    return json.loads(extended_json(value))
+from indexes.declared.values import plain_json
 
 
 def describe_operation(operation: Operation) -> dict[str, Any]:

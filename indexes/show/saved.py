@@ -8,7 +8,7 @@ from typing import Any
 from documents.database import Database
 from indexes.compare.plan import Plan
 from indexes.errors import IndexesError, StalePlan, WrongDatabase
-from indexes.server.members import identity, is_same
+from indexes.server.identity import identity, is_same
 from indexes.show.describe import describe_plan
 
 FORMAT = 1

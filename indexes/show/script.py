@@ -5,9 +5,9 @@ from typing import Any
 
 from documents.database import extended_json
 from indexes.apply.operations import only_expiry_goes
-from indexes.compare.canonical import frozen
 from indexes.compare.plan import Kind, Operation, Plan
 from indexes.declared.model import Index
+from indexes.declared.values import frozen
 from indexes.errors import Refused
 from indexes.server.ledger import COLLECTION as LEDGER
 from indexes.server.lock import COLLECTION as LOCK

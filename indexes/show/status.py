@@ -9,10 +9,11 @@ from documents.database import Database, OperationFailure
 from indexes.compare.comparison import Comparison
 from indexes.compare.plan import Kind, Plan
 from indexes.declared.model import Definitions
-from indexes.server.facts import NOT_ALLOWED, ExistingCollection, read_collections
+from indexes.server.error_codes import NOT_ALLOWED
+from indexes.server.facts import ExistingCollection, read_collections
 from indexes.server.ledger import read_ledger
 from indexes.server.lock import Holder, read_holder
-from indexes.server.members import RunningBuild, running_builds
+from indexes.server.running_builds import RunningBuild, running_builds
 
 
 @dataclass(frozen=True)

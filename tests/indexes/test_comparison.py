@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import indexes
 from documents.database import Database, Decimal128
 from indexes import Definitions, Index, Kind
-from indexes.compare.canonical import frozen
+from indexes.declared.values import frozen
 
 SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "the order of a filter": ({"x": 1, "y": {"$exists": True}}, {"y": {"$exists": True}, "x": 1}),

@@ -5,7 +5,7 @@ import pytest
 import indexes
 from indexes import Collection, Definitions, Index, InvalidDefinition
 from indexes.declared.lint import lint
-from indexes.server.ledger import release_order
+from indexes.declared.release import release_order
 
 
 def index(key: dict[str, Any], **options: Any) -> Index:

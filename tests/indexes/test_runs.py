@@ -26,7 +26,7 @@ from indexes import (
 from indexes.apply.events import Event, Notice, Progress
 from indexes.server.lock import COLLECTION as LOCK
 from indexes.server.lock import hold, read_holder
-from indexes.server.members import running_builds
+from indexes.server.running_builds import running_builds
 from indexes.show.saved import load_plan, save_plan
 from indexes.show.status import read_status
 from tests.indexes.conftest import FailPoint, raw_indexes

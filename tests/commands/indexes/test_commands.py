@@ -17,7 +17,7 @@ from commands.indexes import indexes_app
 from documents.database import Database
 from indexes import Definitions, Index
 from indexes.server.lock import hold
-from indexes.server.members import running_builds
+from indexes.server.running_builds import running_builds
 from tests.indexes.conftest import FailPoint, raw_indexes, until_building
 
 PLAIN = Definitions([Index("things", {"a": 1}, serves="things by a")])

@@ -12,7 +12,7 @@ from commands.indexes.watching import News
 from documents.database import Database
 from indexes import Definitions, Index, SyncOptions
 from indexes.apply.events import Finished, Notice, Planned, Progress, Started, Step
-from indexes.server.members import RunningBuild
+from indexes.server.running_builds import RunningBuild
 from indexes.show.status import IndexStatus, Status, read_status
 
 PLAIN = Definitions([Index("things", {"a": 1}, serves="things by a")])
