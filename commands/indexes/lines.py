@@ -14,7 +14,7 @@ from indexes.declared.lint import Finding
 from indexes.declared.values import plain_json
 from indexes.show.describe import describe_operation, describe_plan
 from indexes.show.status import Status
-from indexes.validators import ValidatorChange
+from indexes.validators.changing import ValidatorChange
 
 
 class LinesOutput:

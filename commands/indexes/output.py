@@ -9,7 +9,7 @@ from indexes.apply.events import Event, Finished, Progress, Step
 from indexes.declared.lint import Finding
 from indexes.declared.values import plain_json
 from indexes.show.status import Status
-from indexes.validators import ValidatorChange
+from indexes.validators.changing import ValidatorChange
 
 
 class Output(Protocol):

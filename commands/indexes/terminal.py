@@ -23,7 +23,7 @@ from indexes import Kind, Operation, Plan, Risk
 from indexes.apply import events
 from indexes.declared.lint import Finding
 from indexes.show.status import IndexStatus, Status
-from indexes.validators import ValidatorChange
+from indexes.validators.changing import ValidatorChange
 
 _COLOURS = {
     Kind.CREATE_COLLECTION: "green",

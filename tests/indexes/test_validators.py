@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 from documents import DOCUMENTS
 from documents.database import Database, DBRef, ObjectId, OperationFailure
 from indexes import Refused
-from indexes.validators import plan_validators, schema_of, sync_validators
+from indexes.validators.changing import plan_validators, sync_validators
+from indexes.validators.json_schema import schema_of
 from tests.indexes.conftest import Recorder
 
 
