@@ -9,9 +9,10 @@ Both take other definitions as their second argument. The errors are those of
 ``indexes.errors``.
 """
 
+from documents.leases import LeaseHeld, LeaseLost
 from indexes.apply.builds import Patience
 from indexes.apply.sync import Report, SyncOptions, sync
-from indexes.compare.plan import Kind, Operation, Plan, Remark, Risk
+from indexes.compare.plan import Operation, OperationKind, Plan, Remark, Risk
 from indexes.compare.planning import differences, make_plan
 from indexes.declared.model import Collection, Definitions, Index, InvalidDefinition
 from indexes.definitions import DEFINITIONS
@@ -19,10 +20,8 @@ from indexes.errors import (
     BuildStillRuns,
     DuplicatesFound,
     IndexesError,
-    LeaseLost,
-    LockHeld,
     MembersDown,
-    Refused,
+    PlanRefused,
     StalePlan,
     WrongDatabase,
 )
@@ -36,14 +35,14 @@ __all__ = [
     "Index",
     "IndexesError",
     "InvalidDefinition",
-    "Kind",
+    "LeaseHeld",
     "LeaseLost",
-    "LockHeld",
     "MembersDown",
     "Operation",
+    "OperationKind",
     "Patience",
     "Plan",
-    "Refused",
+    "PlanRefused",
     "Remark",
     "Report",
     "Risk",

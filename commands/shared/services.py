@@ -13,8 +13,9 @@ from pydantic import SecretStr
 from commands.embedded import open_database_uri
 from documents import DOCUMENTS
 from documents.database import Database, connected
+from documents.leases import LeaseHeld
 from documents.shapes.base import Clock, utc_now
-from indexes import LockHeld, differences, sync
+from indexes import differences, sync
 from services.settings import Settings
 from services.wiring import Services, make_services
 
@@ -77,7 +78,7 @@ async def _see_to_indexes(database: Database, warn: Callable[[str], None], *, ou
     if ours:
         try:
             await sync(database)
-        except LockHeld as error:
+        except LeaseHeld as error:
             warn(f"The indexes were not checked: {error}")
             return
     missing = await differences(database)

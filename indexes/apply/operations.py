@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from documents.database import Database, DuplicateKeyError, OperationFailure, is_unavailable
+from documents.leases import Lease
 from indexes.apply.builds import Builder
 from indexes.apply.events import Reporter, Step
 from indexes.apply.uniqueness import make_unique
 from indexes.compare.duplicates import find_duplicates
-from indexes.compare.plan import Kind, Operation
+from indexes.compare.plan import Operation, OperationKind
 from indexes.declared.model import Index
 from indexes.declared.values import frozen
 from indexes.errors import DuplicatesFound, IndexesError
 from indexes.server.facts import list_indexes
 from indexes.server.ledger import forget, record, touch
-from indexes.server.lock import Lease
 
 _BUILD_IN_PROGRESS = 12587
 _INDEX_NOT_FOUND = 27
@@ -24,7 +24,7 @@ _ABORTED = frozenset({276, 11601})
 _DURABLE = {"w": "majority"}
 
 
-class Changed(Exception):
+class IndexesChanged(Exception):
     """Somebody has changed the indexes meanwhile: compare again."""
 
 
@@ -41,32 +41,32 @@ class Executor:
         self._report = report
 
     async def do(self, operation: Operation) -> None:
-        """Do it. Raises Changed when the facts are no longer what it was made for.
+        """Do it. Raises IndexesChanged when the facts are no longer what it was made for.
 
         Raises DuplicatesFound with the index as it was before, BuildStillRuns,
         LeaseLost, IndexesError for what the server refuses.
         """
         work = {
-            Kind.CREATE_COLLECTION: self._create_collection,
-            Kind.CREATE: self._create,
-            Kind.WAIT: self._wait,
-            Kind.MODIFY: self._modify,
-            Kind.REPLACE: self._replace,
-            Kind.RECREATE: self._recreate,
-            Kind.HIDE: self._hide,
-            Kind.DROP: self._drop,
+            OperationKind.CREATE_COLLECTION: self._create_collection,
+            OperationKind.CREATE: self._create,
+            OperationKind.WAIT: self._wait,
+            OperationKind.MODIFY: self._modify,
+            OperationKind.REPLACE: self._replace,
+            OperationKind.RECREATE: self._recreate,
+            OperationKind.HIDE: self._hide,
+            OperationKind.DROP: self._drop,
         }[operation.kind]
         await self._lease.renew()
         try:
             await work(operation)
         except OperationFailure as error:
             if error.code in _CONFLICTS:
-                raise Changed from error
+                raise IndexesChanged from error
             if isinstance(error, DuplicateKeyError) and operation.index is not None:
                 found = await find_duplicates(
                     self._database, operation.index, operation.index.collation
                 )
-                raise found or Changed() from error
+                raise found or IndexesChanged() from error
             if is_unavailable(error):
                 raise
             why = "somebody ended its build" if error.code in _ABORTED else _message(error)
@@ -80,7 +80,7 @@ class Executor:
             )
         except OperationFailure as error:
             if error.code == _NAMESPACE_EXISTS:
-                raise Changed from error
+                raise IndexesChanged from error
             raise
 
     async def _create(self, operation: Operation) -> None:

@@ -8,16 +8,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from documents.database import Database
+from documents.leases import hold
 from indexes.apply.events import Finished, Notice, Planned, Reporter, Started, quiet
 from indexes.apply.sync import SyncOptions, executor
-from indexes.compare.comparison import NEWER, Comparison, Found
-from indexes.compare.plan import Kind, Operation, Plan, Remark, Risk
+from indexes.compare.comparison import NEWER, Comparison, KnownIndex
+from indexes.compare.plan import Operation, OperationKind, Plan, Remark, Risk
 from indexes.declared.model import Definitions
 from indexes.errors import BuildStillRuns, IndexesError
 from indexes.server.facts import read_collections
 from indexes.server.identity import server_time
-from indexes.server.ledger import read_ledger
-from indexes.server.lock import hold
+from indexes.server.ledger import INDEX_LOCK, read_ledger
 
 DEFAULT_AGE = timedelta(days=7)
 NOTHING = "has nothing to prune now"
@@ -88,13 +88,15 @@ async def prune(
 ) -> Plan:
     """Hide, or drop what has been hidden for long enough; gives back what was done.
 
-    Raises LockHeld, LeaseLost, BuildStillRuns and IndexesError.
+    Raises LeaseHeld, LeaseLost, BuildStillRuns and IndexesError.
     """
     chosen = options or SyncOptions()
     plan = await plan_prune(database, definitions, what, chosen.release)
     if plan.in_step:
         return plan
-    async with hold(database, wait_seconds=chosen.lock_wait, lease_seconds=chosen.lease) as lease:
+    async with hold(
+        database, INDEX_LOCK, wait_seconds=chosen.lock_wait, lease_seconds=chosen.lease
+    ) as lease:
         plan = await plan_prune(database, definitions, what, chosen.release)
         report(Planned(plan))
         for number, operation in enumerate(plan.operations, 1):
@@ -118,7 +120,7 @@ async def prune(
 
 
 def _operation(
-    collection: str, found: Found, prune: PruneOptions, now: datetime, named: bool
+    collection: str, found: KnownIndex, prune: PruneOptions, now: datetime, named: bool
 ) -> Operation | Remark:
     entry = found.entry
     if found.newer and entry is not None:
@@ -136,7 +138,7 @@ def _operation(
             reason = "hidden by somebody; its age counts from now"
         else:
             reason = "hidden first, to be dropped later"
-        return Operation(Kind.HIDE, collection, found.name, reason=reason, **facts)
+        return Operation(OperationKind.HIDE, collection, found.name, reason=reason, **facts)
     age = now - hidden_at
     if not prune.drop:
         return Remark(collection, found.name, f"hidden for {_days(age)}: `--drop` takes it away")
@@ -144,7 +146,9 @@ def _operation(
         left = _days(prune.older_than - age)
         return Remark(collection, found.name, f"hidden for {_days(age)}: may go in {left}")
     reason = f"hidden for {_days(age)}"
-    return Operation(Kind.DROP, collection, found.name, Risk.DESTRUCTIVE, reason=reason, **facts)
+    return Operation(
+        OperationKind.DROP, collection, found.name, Risk.DESTRUCTIVE, reason=reason, **facts
+    )
 
 
 def _days(span: timedelta) -> str:

@@ -6,22 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from documents.database import Database, DatabaseError, is_unavailable, steadily
+from documents.leases import LEASE_SECONDS, Holder, Lease, hold
 from indexes.apply.builds import Builder, Patience
 from indexes.apply.events import Finished, Notice, Planned, Reporter, Started, quiet
-from indexes.apply.operations import Changed, Executor
-from indexes.compare.plan import Kind, Operation, Plan
+from indexes.apply.operations import Executor, IndexesChanged
+from indexes.compare.plan import Operation, OperationKind, Plan
 from indexes.compare.planning import make_plan, with_sizes
 from indexes.declared.model import Definitions
 from indexes.declared.release import this_release
 from indexes.definitions import DEFINITIONS
-from indexes.errors import IndexesError, Refused
-from indexes.server.lock import LEASE_SECONDS, Holder, Lease, hold
+from indexes.errors import IndexesError, PlanRefused
+from indexes.server.ledger import INDEX_LOCK
 from indexes.server.members import ALL_VOTING, check_members
 
 # A plan's follow-ups: what a build that was waited for still lacks.
 _PASSES = 5
 _ATTEMPTS = 20
-_BUILDS = frozenset({Kind.CREATE, Kind.REPLACE, Kind.RECREATE})
+_BUILDS = frozenset({OperationKind.CREATE, OperationKind.REPLACE, OperationKind.RECREATE})
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ async def sync(
     ``expected`` is shown each plan before anything is done and raises when it is not
     the one that was agreed to.
 
-    Raises Refused, LockHeld, LeaseLost, BuildStillRuns, StalePlan and IndexesError
+    Raises PlanRefused, LeaseHeld, LeaseLost, BuildStillRuns, StalePlan and IndexesError
     (see ``indexes.errors``), and DatabaseError when the server stays away.
     """
     run = _Sync(database, definitions, options or SyncOptions(), report, expected)
@@ -101,6 +102,7 @@ class _Sync:
         await self._refuse(plan)
         async with hold(
             self._database,
+            INDEX_LOCK,
             wait_seconds=self._options.lock_wait,
             lease_seconds=self._options.lease,
             on_wait=self._say_held,
@@ -134,9 +136,9 @@ class _Sync:
         return plan
 
     async def _refuse(self, plan: Plan) -> None:
-        """Raise Refused before anything is done, when something cannot be done."""
+        """Raise PlanRefused before anything is done, when something cannot be done."""
         if plan.blocked:
-            raise Refused("; ".join(f"{each.label}: {each.reason}" for each in plan.blocked))
+            raise PlanRefused("; ".join(f"{each.label}: {each.reason}" for each in plan.blocked))
         if any(operation.kind in _BUILDS for operation in plan.operations):
             await check_members(self._database, self._options.quorum)
 
@@ -158,7 +160,7 @@ class _Sync:
                     return attempt > 0
                 await executor(self._database, lease, self._options, self._report).do(fresh)
                 return True
-            except Changed:
+            except IndexesChanged:
                 continue
             except DatabaseError as error:
                 if not is_unavailable(error):
@@ -173,8 +175,8 @@ class _Sync:
         plan = await self._plan([planned.collection])
         await self._refuse(plan)
         for operation in plan.operations:
-            if operation.label == planned.label and (operation.kind is Kind.DROP) == (
-                planned.kind is Kind.DROP
+            if operation.label == planned.label and (operation.kind is OperationKind.DROP) == (
+                planned.kind is OperationKind.DROP
             ):
                 return operation
         return None

@@ -14,7 +14,7 @@ from indexes.compare.differing import (
     traits,
     yes,
 )
-from indexes.compare.plan import Kind, Operation, Plan, Remark, Risk
+from indexes.compare.plan import Operation, OperationKind, Plan, Remark, Risk
 from indexes.declared.model import Collection, Definitions, Index, InvalidDefinition
 from indexes.declared.values import frozen
 from indexes.server.facts import ExistingCollection, ExistingIndex
@@ -24,7 +24,7 @@ NEWER = "a newer release ({release}) made it so; this one leaves it"
 
 
 @dataclass
-class Found:
+class KnownIndex:
     """An existing index with its shape and what the ledger says of it."""
 
     existing: ExistingIndex
@@ -49,7 +49,7 @@ class _Side:
     """One collection while it is compared."""
 
     facts: ExistingCollection
-    found: list[Found]
+    found: list[KnownIndex]
     declared: list[tuple[Index, Shape]]
     operations: list[Operation] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
@@ -117,16 +117,16 @@ class Comparison:
         state = {name: collection.digest for name, collection in facts.items()}
         return Plan(self._database.name, tuple(operations), tuple(remarks), state)
 
-    async def found(self, facts: ExistingCollection) -> list[Found]:
+    async def found(self, facts: ExistingCollection) -> list[KnownIndex]:
         """The existing indexes of a collection with their shapes."""
         found = []
         for existing in facts.indexes:
             shape = await self._canonical.existing(existing.raw)
             entry = self._ledger.of(facts.name, existing.name, shape.key)
-            found.append(Found(existing, shape, entry, self._ledger.is_newer(entry)))
+            found.append(KnownIndex(existing, shape, entry, self._ledger.is_newer(entry)))
         return found
 
-    async def undeclared(self, facts: ExistingCollection) -> list[Found]:
+    async def undeclared(self, facts: ExistingCollection) -> list[KnownIndex]:
         """The indexes that are not declared, and that no declared one grows out of."""
         side = await self._compare(facts)
         kept = side.claimed | {
@@ -148,7 +148,7 @@ class Comparison:
         side = _Side(facts, await self.found(facts), declared)
         if facts.kind != "collection":
             reason = f"{facts.name} is a {facts.kind}: it cannot have these indexes"
-            side.operations.append(Operation(Kind.BLOCKED, facts.name, "", reason=reason))
+            side.operations.append(Operation(OperationKind.BLOCKED, facts.name, "", reason=reason))
             return side
         await self._collection_options(side, options)
         self._indexes(side)
@@ -161,7 +161,9 @@ class Comparison:
             if wanted:
                 changes = tuple(f"{option}: {frozen(value)}" for option, value in wanted.items())
                 side.operations.append(
-                    Operation(Kind.CREATE_COLLECTION, name, "", changes=changes, options=options)
+                    Operation(
+                        OperationKind.CREATE_COLLECTION, name, "", changes=changes, options=options
+                    )
                 )
             return
         fixed = []
@@ -175,14 +177,21 @@ class Comparison:
         if fixed:
             reason = "a collection keeps the options it was created with: copy it into a new one"
             side.operations.append(
-                Operation(Kind.BLOCKED, name, "", changes=tuple(fixed), reason=reason)
+                Operation(OperationKind.BLOCKED, name, "", changes=tuple(fixed), reason=reason)
             )
             return
         old, new = facts.options.get("expireAfterSeconds"), options.expire_after_seconds
         if options.clustered and old != new:
             change = f"expire after: {in_seconds(old)} → {in_seconds(new)}"
             side.operations.append(
-                Operation(Kind.MODIFY, name, "", expiry_risk(old, new), (change,), options=options)
+                Operation(
+                    OperationKind.MODIFY,
+                    name,
+                    "",
+                    expiry_risk(old, new),
+                    (change,),
+                    options=options,
+                )
             )
 
     def _indexes(self, side: _Side) -> None:
@@ -206,13 +215,13 @@ class Comparison:
         for found in loose:
             self._undeclared(side, found)
 
-    def _matched(self, side: _Side, index: Index, shape: Shape, found: Found) -> None:
+    def _matched(self, side: _Side, index: Index, shape: Shape, found: KnownIndex) -> None:
         """An index of the declared identity is there: compare what else it has."""
         make = _Maker(side.facts.name, index, shape, found)
         if found.name != index.name:
             side.remark(found.name, f"declared as {index.name}")
         if found.existing.building:
-            side.operations.append(make(Kind.WAIT, (), reason="its build is under way"))
+            side.operations.append(make(OperationKind.WAIT, (), reason="its build is under way"))
             return
         changes, kind, risk = _differences(shape, found)
         if not changes:
@@ -222,24 +231,26 @@ class Comparison:
             text = "; ".join(changes)
             side.remark(found.name, f"{text}: {NEWER.format(release=found.entry.release)}")
             return
-        if kind is Kind.RECREATE and not self._allow_gap:
+        if kind is OperationKind.RECREATE and not self._allow_gap:
             reason = "it must be dropped before it is built anew: needs --allow-gap"
-            side.operations.append(make(Kind.BLOCKED, changes, Risk.GAP, reason))
+            side.operations.append(make(OperationKind.BLOCKED, changes, Risk.GAP, reason))
             return
         built = side.free_name(index, shape)
-        if found.name == index.name and not (kind is Kind.REPLACE and index.unique):
+        if found.name == index.name and not (kind is OperationKind.REPLACE and index.unique):
             # The old one is gone before the new one gets its name.
             built = index.name
         side.operations.append(make(kind, changes, risk, built_name=built))
 
-    def _predecessor(self, index: Index, shape: Shape, loose: list[Found]) -> Found | None:
+    def _predecessor(
+        self, index: Index, shape: Shape, loose: list[KnownIndex]
+    ) -> KnownIndex | None:
         """The existing index that the missing one should grow out of, if any.
 
         One of another hand is taken only when it has both the name and the key of the
         declared one, or can become it in place: nothing that is not ours is dropped.
         """
 
-        def rank(found: Found) -> int:
+        def rank(found: KnownIndex) -> int:
             if found.newer:
                 return 0
             same_key = found.shape.key == shape.key
@@ -254,28 +265,28 @@ class Comparison:
         best = max(loose, key=rank, default=None)
         return best if best is not None and rank(best) > 0 else None
 
-    def _missing(self, side: _Side, index: Index, shape: Shape, before: Found | None) -> None:
+    def _missing(self, side: _Side, index: Index, shape: Shape, before: KnownIndex | None) -> None:
         make = _Maker(side.facts.name, index, shape, before)
         name = side.free_name(index, shape)
         if before is None:
             risk = creation_risk(index, side.facts.exists)
-            side.operations.append(make(Kind.CREATE, traits(index), risk, built_name=name))
+            side.operations.append(make(OperationKind.CREATE, traits(index), risk, built_name=name))
             return
         if before.existing.building:
-            side.operations.append(make(Kind.WAIT, (), reason="its build is under way"))
+            side.operations.append(make(OperationKind.WAIT, (), reason="its build is under way"))
             return
         changes = identity_changes(before.shape, shape)
         if index.unique and before.shape.identity_without_unique == shape.identity[:5]:
             more, kind, risk = _differences(shape, before)
-            if kind is Kind.MODIFY or not more:
+            if kind is OperationKind.MODIFY or not more:
                 risk = max(Risk.CONSTRAINT, risk, key=list(Risk).index)
-                side.operations.append(make(Kind.MODIFY, (*changes, *more), risk))
+                side.operations.append(make(OperationKind.MODIFY, (*changes, *more), risk))
                 return
             changes = (*changes, *more)
         risk = creation_risk(index, side.facts.exists)
-        side.operations.append(make(Kind.REPLACE, changes, risk, built_name=name))
+        side.operations.append(make(OperationKind.REPLACE, changes, risk, built_name=name))
 
-    def _undeclared(self, side: _Side, found: Found) -> None:
+    def _undeclared(self, side: _Side, found: KnownIndex) -> None:
         entry = found.entry
         if entry is None or not found.ours:
             text = "not declared and not made by this command: left alone"
@@ -284,7 +295,11 @@ class Comparison:
             reason = f"{entry.replaced_by} has taken its place"
             side.operations.append(
                 Operation(
-                    Kind.DROP, side.facts.name, found.name, existing=found.existing, reason=reason
+                    OperationKind.DROP,
+                    side.facts.name,
+                    found.name,
+                    existing=found.existing,
+                    reason=reason,
                 )
             )
         elif found.newer:
@@ -301,11 +316,11 @@ class _Maker:
     collection: str
     index: Index
     shape: Shape
-    found: Found | None
+    found: KnownIndex | None
 
     def __call__(
         self,
-        kind: Kind,
+        kind: OperationKind,
         changes: tuple[str, ...],
         risk: Risk = Risk.SAFE,
         reason: str = "",
@@ -326,31 +341,31 @@ class _Maker:
         )
 
 
-def _same(index: Index, shape: Shape, found: Found) -> bool:
+def _same(index: Index, shape: Shape, found: KnownIndex) -> bool:
     """Whether this is the declared index; of text indexes a collection has only one."""
     if index.is_text:
         return "_fts" in found.existing.raw["key"]
     return shape.identity == found.shape.identity
 
 
-def _differences(shape: Shape, found: Found) -> tuple[tuple[str, ...], Kind, Risk]:
+def _differences(shape: Shape, found: KnownIndex) -> tuple[tuple[str, ...], OperationKind, Risk]:
     """How an index of the declared identity differs, and the way to change it."""
     here = found.shape
     changes: list[str] = []
-    kind, risk = Kind.MODIFY, Risk.SAFE
+    kind, risk = OperationKind.MODIFY, Risk.SAFE
     if here.expire_after_seconds != shape.expire_after_seconds:
         old, new = in_seconds(here.expire_after_seconds), in_seconds(shape.expire_after_seconds)
         changes.append(f"expire after: {old} → {new}")
         risk = expiry_risk(here.expire_after_seconds, shape.expire_after_seconds)
         if shape.expire_after_seconds is None:
-            kind = Kind.REPLACE
+            kind = OperationKind.REPLACE
     if here.hidden != shape.hidden:
         changes.append(f"hidden: {yes(here.hidden)} → {yes(shape.hidden)}")
     if found.existing.prepares_unique and not shape.unique:
         changes.append("prepared for unique: yes → no")
     if "_fts" in found.existing.raw["key"] and here.identity != shape.identity:
         changes += identity_changes(here, shape)
-        kind, risk = Kind.RECREATE, Risk.GAP
+        kind, risk = OperationKind.RECREATE, Risk.GAP
     if here.built_in != shape.built_in:
         was, will = dict(here.built_in), dict(shape.built_in)
         changes += [
@@ -358,8 +373,8 @@ def _differences(shape: Shape, found: Found) -> tuple[tuple[str, ...], Kind, Ris
             for name in sorted({*was, *will})
             if was.get(name) != will.get(name)
         ]
-        kind, risk = Kind.RECREATE, Risk.GAP
+        kind, risk = OperationKind.RECREATE, Risk.GAP
     if shape.version is not None and here.version != shape.version:
         changes.append(f"index version: {here.version} → {shape.version}")
-        kind, risk = Kind.RECREATE, Risk.GAP
+        kind, risk = OperationKind.RECREATE, Risk.GAP
     return tuple(changes), kind, risk

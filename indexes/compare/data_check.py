@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 from documents.database import Database
 from indexes.compare.duplicates import duplicates_text, find_duplicates
-from indexes.compare.plan import Kind, Operation, Plan
+from indexes.compare.plan import Operation, OperationKind, Plan
 
-_ADDS = frozenset({Kind.CREATE, Kind.MODIFY, Kind.REPLACE, Kind.RECREATE})
+_ADDS = frozenset(
+    {OperationKind.CREATE, OperationKind.MODIFY, OperationKind.REPLACE, OperationKind.RECREATE}
+)
 
 
 async def check_data(database: Database, plan: Plan, now: datetime | None = None) -> Plan:
@@ -26,10 +28,10 @@ async def _check(database: Database, operation: Operation, now: datetime) -> Ope
     if index is None or operation.kind not in _ADDS:
         return operation
     was = operation.existing.raw if operation.existing else {}
-    if index.unique and (not was.get("unique") or operation.kind is not Kind.MODIFY):
+    if index.unique and (not was.get("unique") or operation.kind is not OperationKind.MODIFY):
         found = await find_duplicates(database, index, index.collation)
         if found is not None:
-            return replace(operation, kind=Kind.BLOCKED, reason=duplicates_text(found))
+            return replace(operation, kind=OperationKind.BLOCKED, reason=duplicates_text(found))
     seconds = index.expire_after_seconds
     if seconds is not None and was.get("expireAfterSeconds") != seconds:
         (path,) = index.key

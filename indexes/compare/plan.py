@@ -11,7 +11,7 @@ from indexes.server.facts import ExistingIndex
 MANY_DOCUMENTS = 100_000
 
 
-class Kind(StrEnum):
+class OperationKind(StrEnum):
     """What an operation does."""
 
     CREATE_COLLECTION = "create collection"
@@ -31,15 +31,15 @@ class Kind(StrEnum):
 
 
 _SIGNS = {
-    Kind.CREATE_COLLECTION: "+",
-    Kind.CREATE: "+",
-    Kind.WAIT: "~",
-    Kind.MODIFY: "~",
-    Kind.REPLACE: "±",
-    Kind.RECREATE: "±",
-    Kind.HIDE: "~",
-    Kind.DROP: "-",
-    Kind.BLOCKED: "!",
+    OperationKind.CREATE_COLLECTION: "+",
+    OperationKind.CREATE: "+",
+    OperationKind.WAIT: "~",
+    OperationKind.MODIFY: "~",
+    OperationKind.REPLACE: "±",
+    OperationKind.RECREATE: "±",
+    OperationKind.HIDE: "~",
+    OperationKind.DROP: "-",
+    OperationKind.BLOCKED: "!",
 }
 
 
@@ -57,7 +57,7 @@ class Risk(StrEnum):
 class Operation:
     """One change. Documents and bytes are the collection's, None where not asked for."""
 
-    kind: Kind
+    kind: OperationKind
     collection: str
     name: str
     """The declared name, or that of the existing index where none is declared."""
@@ -92,7 +92,7 @@ class Operation:
 
     def sized(self, documents: int, size_bytes: int) -> "Operation":
         """The same with the collection's size; a build over many documents is slow."""
-        builds = self.kind in {Kind.CREATE, Kind.REPLACE}
+        builds = self.kind in {OperationKind.CREATE, OperationKind.REPLACE}
         slow = builds and self.risk is Risk.SAFE and documents >= MANY_DOCUMENTS
         risk = Risk.SLOW if slow else self.risk
         return replace(self, documents=documents, size_bytes=size_bytes, risk=risk)
@@ -128,4 +128,6 @@ class Plan:
     @property
     def blocked(self) -> list[Operation]:
         """The operations that cannot be done as things stand."""
-        return [operation for operation in self.operations if operation.kind is Kind.BLOCKED]
+        return [
+            operation for operation in self.operations if operation.kind is OperationKind.BLOCKED
+        ]

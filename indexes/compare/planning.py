@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from documents.database import Database
 from indexes.compare.comparison import Comparison
-from indexes.compare.plan import Kind, Operation, Plan, Risk
+from indexes.compare.plan import Operation, OperationKind, Plan, Risk
 from indexes.declared.lint import refuse_impossible
 from indexes.declared.model import Definitions
 from indexes.declared.release import this_release
@@ -58,8 +58,8 @@ async def differences(
 
 def _turn(operation: Operation) -> int:
     """Collections first, then what data can forbid, then the rest."""
-    if operation.kind is Kind.CREATE_COLLECTION:
+    if operation.kind is OperationKind.CREATE_COLLECTION:
         return 0
-    if operation.kind is Kind.WAIT:
+    if operation.kind is OperationKind.WAIT:
         return 1
     return 2 if operation.risk is Risk.CONSTRAINT else 3

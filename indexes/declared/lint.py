@@ -16,7 +16,7 @@ _PARTIAL_OPERATORS = frozenset(
 
 
 @dataclass(frozen=True)
-class Finding:
+class LintFinding:
     """Something wrong. An error is what the server would refuse; the rest is waste."""
 
     label: str
@@ -24,16 +24,16 @@ class Finding:
     error: bool
 
 
-def lint(definitions: Definitions) -> list[Finding]:
+def lint(definitions: Definitions) -> list[LintFinding]:
     """Everything that is wrong, in the order of the definitions."""
     findings = [
-        Finding(index.label, text, True)
+        LintFinding(index.label, text, True)
         for index in definitions.indexes
         for text in _impossible(index)
     ]
     names = [entry.name for entry in definitions.collections]
     findings += [
-        Finding(name, "the collection is declared twice", True)
+        LintFinding(name, "the collection is declared twice", True)
         for name in dict.fromkeys(names)
         if names.count(name) > 1
     ]
@@ -93,24 +93,24 @@ def _operators(value: object) -> set[str]:
     return found
 
 
-def _together(collection: str, indexes: list[Index]) -> Iterator[Finding]:
+def _together(collection: str, indexes: list[Index]) -> Iterator[LintFinding]:
     """What is wrong with the indexes of one collection beside each other."""
     if len(indexes) + 1 > MOST_INDEXES:
         text = f"{len(indexes)} indexes and _id are more than the {MOST_INDEXES} a collection has"
-        yield Finding(collection, text, True)
+        yield LintFinding(collection, text, True)
     texts = [index for index in indexes if index.is_text]
     for index in texts[1:]:
-        yield Finding(index.label, f"{texts[0].name} is a text index already", True)
+        yield LintFinding(index.label, f"{texts[0].name} is a text index already", True)
     for number, index in enumerate(indexes):
         for other in indexes[:number]:
             if other.name == index.name:
-                yield Finding(index.label, "the name is declared twice", True)
+                yield LintFinding(index.label, "the name is declared twice", True)
             if _identity(other) == _identity(index):
-                yield Finding(index.label, f"the same as {other.name}", True)
+                yield LintFinding(index.label, f"the same as {other.name}", True)
     for index in indexes:
         longer = next((other for other in indexes if _covers(other, index)), None)
         if longer is not None:
-            yield Finding(index.label, f"a prefix of {longer.name}, which serves it too", False)
+            yield LintFinding(index.label, f"a prefix of {longer.name}, which serves it too", False)
 
 
 def _identity(index: Index) -> str:

@@ -11,11 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from documents.database import Database, DuplicateKeyError
+from documents.leases import Lease, LeaseLost, Place
 from indexes.declared.release import release_order
-from indexes.errors import LeaseLost
-from indexes.server.lock import Lease
 
 COLLECTION = "index_ledger"
+INDEX_LOCK = Place("index_lock", "indexes")
+"""The one lock of all who change indexes; whoever holds it may write to the ledger."""
 
 
 @dataclass(frozen=True)

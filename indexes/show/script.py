@@ -5,13 +5,12 @@ from typing import Any
 
 from documents.database import extended_json
 from indexes.apply.operations import only_expiry_goes
-from indexes.compare.plan import Kind, Operation, Plan
+from indexes.compare.plan import Operation, OperationKind, Plan
 from indexes.declared.model import Index
 from indexes.declared.values import frozen
-from indexes.errors import Refused
+from indexes.errors import PlanRefused
 from indexes.server.ledger import COLLECTION as LEDGER
-from indexes.server.lock import COLLECTION as LOCK
-from indexes.server.lock import LOCK_ID
+from indexes.server.ledger import INDEX_LOCK
 
 _PRELUDE = """\
 "use strict";
@@ -109,16 +108,16 @@ if (held?.expires_at && held.expires_at > db.hello().localTime) {
 def make_script(plan: Plan, release: str) -> str:
     """The script. It can be run again after it failed half way.
 
-    Raises Refused when the plan holds something that cannot be done.
+    Raises PlanRefused when the plan holds something that cannot be done.
     """
     if plan.blocked:
-        raise Refused("; ".join(f"{each.label}: {each.reason}" for each in plan.blocked))
+        raise PlanRefused("; ".join(f"{each.label}: {each.reason}" for each in plan.blocked))
     head = _PRELUDE % {
         "database": json.dumps(plan.database),
         "release": json.dumps(release),
         "ledger": json.dumps(LEDGER),
-        "lock": json.dumps(LOCK),
-        "lock_id": json.dumps(LOCK_ID),
+        "lock": json.dumps(INDEX_LOCK.collection),
+        "lock_id": json.dumps(INDEX_LOCK.key),
     }
     lines = [
         "// Made by `threadkeep indexes script`. Run it with: mongosh URI --file THIS",
@@ -135,29 +134,29 @@ def _statements(operation: Operation) -> list[str]:
     collection = json.dumps(operation.collection)
     index, existing = operation.index, operation.existing
     old = json.dumps(existing.name) if existing else ""
-    if operation.kind is Kind.CREATE_COLLECTION:
+    if operation.kind is OperationKind.CREATE_COLLECTION:
         assert operation.options is not None
         return [f"target.createCollection({collection}, {_value(operation.options.options())});"]
-    if operation.kind is Kind.DROP:
+    if operation.kind is OperationKind.DROP:
         return [f"drop({collection}, {old});"]
-    if operation.kind is Kind.HIDE:
+    if operation.kind is OperationKind.HIDE:
         change = _value({"index": {"name": existing.name if existing else "", "hidden": True}})
         return [f"collMod({collection}, {change});"]
-    if operation.kind is Kind.WAIT:
+    if operation.kind is OperationKind.WAIT:
         assert existing is not None
         # The identical command joins a build that runs.
         return [
             f"target.runCommand({{ createIndexes: {collection}, "
             f"indexes: [{_value(dict(existing.raw))}] }});"
         ]
-    if operation.kind is Kind.MODIFY:
+    if operation.kind is OperationKind.MODIFY:
         return _modify(operation, collection)
     assert index is not None
     build = _build(operation, index, operation.built_name)
-    if operation.kind is Kind.CREATE:
+    if operation.kind is OperationKind.CREATE:
         return [build]
     assert existing is not None
-    if operation.kind is Kind.RECREATE:
+    if operation.kind is OperationKind.RECREATE:
         return [f"drop({collection}, {old});", build]
     if only_expiry_goes(index, existing.raw):
         return _stop_expiry(operation, index, collection, old)

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from documents.database import Database, OperationFailure
+from documents.leases import Holder, read_holder
 from indexes.compare.comparison import Comparison
-from indexes.compare.plan import Kind, Plan
+from indexes.compare.plan import OperationKind, Plan
 from indexes.declared.model import Definitions
 from indexes.server.error_codes import NOT_ALLOWED
 from indexes.server.facts import ExistingCollection, read_collections
-from indexes.server.ledger import read_ledger
-from indexes.server.lock import Holder, read_holder
+from indexes.server.ledger import INDEX_LOCK, read_ledger
 from indexes.server.running_builds import RunningBuild, running_builds
 
 
@@ -77,11 +77,11 @@ async def read_status(database: Database, definitions: Definitions, release: str
         rows += [
             IndexStatus(collection.name, each.name, "missing", serves=each.index.serves)
             for each in plan.operations
-            if each.kind is Kind.CREATE
+            if each.kind is OperationKind.CREATE
             and each.collection == collection.name
             and each.index is not None
         ]
-    return Status(database.name, tuple(rows), await read_holder(database), plan.in_step)
+    return Status(database.name, tuple(rows), await read_holder(database, INDEX_LOCK), plan.in_step)
 
 
 async def _existing(

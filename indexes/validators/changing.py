@@ -7,9 +7,10 @@ from typing import Any
 from beanie import Document
 
 from documents.database import Database
+from documents.leases import hold
 from indexes.declared.values import frozen
-from indexes.errors import Refused
-from indexes.server.lock import hold
+from indexes.errors import PlanRefused
+from indexes.server.ledger import INDEX_LOCK
 from indexes.validators.json_schema import Schema, schema_of
 
 
@@ -78,19 +79,19 @@ async def sync_validators(
 ) -> list[ValidatorChange]:
     """Set the validators that are not as they should be; gives back what was changed.
 
-    Writes nothing when all are. Raises Refused when writes would be refused
-    (``action`` error) while stored documents do not pass, and LockHeld.
+    Writes nothing when all are. Raises PlanRefused when writes would be refused
+    (``action`` error) while stored documents do not pass, and LeaseHeld.
     """
     plan = await plan_validators(database, models, level=level, action=action)
     if all(change.in_step for change in plan):
         return []
-    async with hold(database, wait_seconds=lock_wait) as lease:
+    async with hold(database, INDEX_LOCK, wait_seconds=lock_wait) as lease:
         plan = await plan_validators(database, models, level=level, action=action)
         waiting = [change for change in plan if not change.in_step]
         bad = [change for change in waiting if change.violators]
         if action == "error" and bad and not allow_violators:
             counts = ", ".join(f"{change.violators} of {change.collection}" for change in bad)
-            raise Refused(
+            raise PlanRefused(
                 f"Documents that would not pass: {counts}. Mend them, keep --action warn, "
                 "or add --allow-violators."
             )
