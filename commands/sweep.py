@@ -54,7 +54,7 @@ async def _sweep(settings: "Settings", *, dry_run: bool, quiet: bool, wait: floa
     from documents.leases import LeaseHeld, LeaseLost
     from documents.shapes.base import utc_now
     from documents.upkeep.preview import preview_sweep
-    from documents.upkeep.sweeper import run_sweep
+    from documents.upkeep.sweep import sweep_alone
     from services.schedules import periods_of  # slow to import
 
     periods = periods_of(settings)
@@ -64,7 +64,7 @@ async def _sweep(settings: "Settings", *, dry_run: bool, quiet: bool, wait: floa
         with _Progress(quiet) as progress:
             await progress.expect(periods)
             try:
-                report = await run_sweep(
+                report = await sweep_alone(
                     services.database,
                     periods,
                     clock=utc_now,

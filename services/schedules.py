@@ -11,8 +11,7 @@ from documents.aggregates.analytics.tallies import count_new
 from documents.database import Database
 from documents.leases import LeaseHeld
 from documents.shapes.base import Clock
-from documents.upkeep.sweep import Periods
-from documents.upkeep.sweeper import run_sweep
+from documents.upkeep.sweep import Periods, sweep_alone
 from services.settings import Settings
 
 log = structlog.get_logger()
@@ -66,7 +65,7 @@ class ScheduledSweep:
         """Sweep now, unless another process does, or has in this period."""
         try:
             # A little less than the period: the processes' timers are not in step.
-            report = await run_sweep(
+            report = await sweep_alone(
                 self._database, self._periods, clock=self._clock, not_within=self._every * 0.9
             )
         except LeaseHeld:
