@@ -333,5 +333,5 @@ def _listing(chat_id: PydanticObjectId) -> str:
     return f"messages of {chat_id}"
 
 
-def _message_out(found: pages.Found) -> tuple[MessageOut, int]:
+def _message_out(found: pages.FoundMessage) -> tuple[MessageOut, int]:
     return MessageOut.model_validate(found.message), found.message.get("revision", 1)
