@@ -20,7 +20,7 @@ import indexes
 from api.chats.schemas import MessageCreate
 from bench.preload import CONTENT
 from commands.embedded import running_server
-from commands.shared.services import running_services
+from commands.shared.command_services import running_services
 from documents import DOCUMENTS
 from documents.aggregates.chats.heads import insert_chat
 from documents.aggregates.sessions.create import insert_session

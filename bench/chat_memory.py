@@ -19,7 +19,7 @@ from pathlib import Path
 import indexes
 from bench.preload import preload
 from commands.embedded import running_server
-from commands.shared.services import running_services
+from commands.shared.command_services import running_services
 from commands.transcripts.exporting import export_transcripts
 from documents import DOCUMENTS
 from documents.aggregates.chats.limits import SealingLimits

@@ -62,13 +62,13 @@ async def _check(
 ) -> int:
     """Check and tell of it; give back how many findings were not mended."""
     # Slow to import: after the cheap refusals.
-    from commands.shared.services import open_services
+    from commands.shared.command_services import command_services
     from documents.shapes.base import utc_now
     from documents.upkeep.repair import repair
 
     chat_id = None if chat is None else _chat_id(chat)
     chats = messages = found = mended = 0
-    async with open_services(settings, "chats check", lambda text: typer.echo(text, err=True)):
+    async with command_services(settings, "chats check", lambda text: typer.echo(text, err=True)):
         async for checked in _checked(chat_id, utc_now(), conversations=not storage_only):
             chats += 1
             messages += checked.messages

@@ -50,7 +50,7 @@ def sweep(
 
 
 async def _sweep(settings: "Settings", *, dry_run: bool, quiet: bool, wait: float) -> "SweepReport":
-    from commands.shared.services import open_services
+    from commands.shared.command_services import command_services
     from documents.leases import LeaseHeld, LeaseLost
     from documents.shapes.base import utc_now
     from documents.upkeep.preview import preview_sweep
@@ -58,7 +58,7 @@ async def _sweep(settings: "Settings", *, dry_run: bool, quiet: bool, wait: floa
     from services.schedules import periods_of  # slow to import
 
     periods = periods_of(settings)
-    async with open_services(settings, "sweep", _warn) as services:
+    async with command_services(settings, "sweep", _warn) as services:
         if dry_run:
             return await preview_sweep(periods, now=utc_now())
         with _Progress(quiet) as progress:

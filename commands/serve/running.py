@@ -78,7 +78,7 @@ async def _run(
         if parent is not None:
             stop.follow_parent(parent)
         try:
-            async with _opened_database(settings, stop, console) as opened:
+            async with _database_to_serve(settings, stop, console) as opened:
                 await _check(settings, opened, console)
                 bound = settings.model_copy(update={"mongodb_uri": SecretStr(opened.uri)})
                 server = _Server(
@@ -161,7 +161,7 @@ def _is_no_cancelled_request(record: logging.LogRecord) -> bool:
 
 
 @asynccontextmanager
-async def _opened_database(
+async def _database_to_serve(
     settings: Settings, stop: Stop, console: Console
 ) -> AsyncIterator[_Opened]:
     """MONGODB_URI's database, else the embedded one, whose loss ends the service."""

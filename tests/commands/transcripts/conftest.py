@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from commands.embedded import EmbeddedServer
-from commands.shared.services import running_services
+from commands.shared.command_services import running_services
 from documents.database import Database
 from services.wiring import Services
 from tests.commands.transcripts.support import Transcripts

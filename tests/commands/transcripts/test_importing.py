@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from api.chats.schemas import MessageCreate
 from api.sessions.schemas import SessionCreate, SessionUpdate
 from commands.embedded import EmbeddedServer
-from commands.shared.services import running_services
+from commands.shared.command_services import running_services
 from commands.transcripts.importing import Imported, Outcome
 from documents.database import Database, OperationFailure
 from documents.shapes.chats import Role

@@ -8,7 +8,7 @@ import os
 import sys
 
 from api.chats.schemas import MessageCreate
-from commands.shared.services import running_services
+from commands.shared.command_services import running_services
 from documents import DOCUMENTS
 from documents.database import Database
 from documents.shapes.base import PydanticObjectId, utc_now

@@ -10,7 +10,7 @@ from uuid import uuid4
 import structlog
 from pydantic import SecretStr
 
-from commands.embedded import open_database_uri
+from commands.embedded import database_uri
 from documents import DOCUMENTS
 from documents.database import Database, connected
 from documents.shapes.base import Clock, utc_now
@@ -18,7 +18,7 @@ from indexes import LockHeld, differences, sync
 from services.settings import Settings
 from services.wiring import Services, make_services
 
-__all__ = ["open_services", "running_services"]
+__all__ = ["command_services", "running_services"]
 
 PATIENCE_SECONDS = 90.0
 """How long a command tries one transaction: longer than the server keeps one that a
@@ -26,19 +26,19 @@ killed process left open (``transactionLifetimeLimitSeconds``, 60 s by default).
 
 
 @asynccontextmanager
-async def open_services(
+async def command_services(
     settings: Settings, purpose: str, warn: Callable[[str], None]
 ) -> AsyncIterator[Services]:
     """The services on MONGODB_URI, else on the embedded database, for the block.
 
     ``purpose`` is the command's name. ``warn`` is told of indexes that are not in
-    step; the embedded database's are made. Raises what ``open_database_uri`` and
+    step; the embedded database's are made. Raises what ``database_uri`` and
     ``connected`` do.
     """
     # What goes to standard output is the command's result alone.
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     async with (
-        open_database_uri(settings, purpose) as uri,
+        database_uri(settings, purpose) as uri,
         connected(
             uri,
             DOCUMENTS,
