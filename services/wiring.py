@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from api.auth import signing_secret
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.database import Database
 from documents.shapes.base import Clock
@@ -20,6 +19,7 @@ from services.pagination import Cursors
 from services.schedules import periods_of
 from services.sessions import SessionService
 from services.settings import Settings
+from services.tokens import signing_secret
 from services.tool_steps import ToolStepService
 from services.users import UserService
 

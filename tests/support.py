@@ -12,9 +12,9 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from api.app import create_app
-from api.auth import make_token
 from documents.database import CommandListener
 from services.settings import Settings
+from services.tokens import make_token
 from services.wiring import Services
 
 SECRET = "a secret for tests that is long enough for HS256"
