@@ -26,15 +26,6 @@ class Caller:
     admin: bool = False
 
 
-async def caller_of(request: Request) -> Caller:
-    """Who sends a request. Raises Unauthorized, or Unavailable without the token's keys."""
-    scheme, token = get_authorization_scheme_param(request.headers.get("Authorization"))
-    if scheme.lower() != "bearer" or not token:
-        raise Unauthorized
-    authenticator: Authenticator = request.app.state.authenticator
-    return await authenticator.caller(token)
-
-
 class Authenticator:
     """Checks tokens: HS256 by secret, RS256 and ES256 by the keys at a JWKS URL.
 
@@ -49,6 +40,13 @@ class Authenticator:
         self._issuer = settings.token_issuer
         self._keys = jwt.PyJWKClient(settings.token_jwks_url) if settings.token_jwks_url else None
         self._known: OrderedDict[str, tuple[Caller, float]] = OrderedDict()
+
+    async def caller_of(self, request: Request) -> Caller:
+        """Who sends a request. Raises Unauthorized, or Unavailable without the token's keys."""
+        scheme, token = get_authorization_scheme_param(request.headers.get("Authorization"))
+        if scheme.lower() != "bearer" or not token:
+            raise Unauthorized
+        return await self.caller(token)
 
     async def caller(self, token: str) -> Caller:
         """Who the token names. Raises Unauthorized, or Unavailable without its keys."""

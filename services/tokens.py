@@ -1,5 +1,6 @@
 """Tokens for local use: the secret that signs them, who they can be for, how one is made."""
 
+import hashlib
 import os
 import secrets
 import tempfile
@@ -44,6 +45,17 @@ def signing_secret(settings: Settings) -> str | None:
     if settings.token_secret is not None:
         return settings.token_secret.get_secret_value()
     return None if settings.token_jwks_url else local_secret(settings.data_folder)
+
+
+def cursor_key(settings: Settings) -> bytes:
+    """The key of the cursors' checksums: the same in every process of a deployment.
+
+    Without a secret (tokens come from an identity provider) it is a constant. It
+    protects from slips, not from attack: a forged cursor shows its forger only
+    another place in a list of his own.
+    """
+    secret = signing_secret(settings) or "threadkeep"
+    return hashlib.sha256(f"cursors:{secret}".encode()).digest()
 
 
 def make_token(

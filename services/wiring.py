@@ -1,6 +1,5 @@
 """The services of one process, made once its database answers."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,7 +18,6 @@ from services.pagination import Cursors
 from services.schedules import periods_of
 from services.sessions import SessionService
 from services.settings import Settings
-from services.tokens import signing_secret
 from services.tool_steps import ToolStepService
 from services.users import UserService
 
@@ -41,23 +39,17 @@ class Services:
     background: Background
 
 
-def cursor_key(settings: Settings) -> bytes:
-    """The key of the cursors' checksums: the same in every process of a deployment.
-
-    Without a secret (tokens come from an identity provider) it is a constant. It
-    protects from slips, not from attack: a forged cursor shows its forger only
-    another place in a list of his own.
-    """
-    secret = signing_secret(settings) or "threadkeep"
-    return hashlib.sha256(f"cursors:{secret}".encode()).digest()
-
-
 def make_services(
-    database: Database, settings: Settings, *, clock: Clock, new_id: Callable[[], str]
+    database: Database,
+    settings: Settings,
+    *,
+    clock: Clock,
+    new_id: Callable[[], str],
+    cursor_key: bytes,
 ) -> Services:
     """The services on a bound database."""
     limits = Limits.of(settings)
-    cursors = Cursors(cursor_key(settings))
+    cursors = Cursors(cursor_key)
     background = Background()
     activity = ActivityRecorder(settings.activity_flush_seconds)
     chats = ChatService(

@@ -1,28 +1,22 @@
-"""The services on the database that a command works on."""
+"""The services for a command, on the database that it works on."""
 
-import asyncio
 import secrets
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from uuid import uuid4
+from contextlib import asynccontextmanager
+from functools import partial
 
 import structlog
 from pydantic import SecretStr
 
 from commands.embedded import database_uri
-from documents import DOCUMENTS
-from documents.database import Database, connected
-from documents.shapes.base import Clock, utc_now
+from documents.database import Database
 from indexes import LockHeld, differences, sync
+from services.lifecycle import COMMAND, running_services
 from services.settings import Settings
-from services.wiring import Services, make_services
+from services.wiring import Services
 
-__all__ = ["command_services", "running_services"]
-
-PATIENCE_SECONDS = 90.0
-"""How long a command tries one transaction: longer than the server keeps one that a
-killed process left open (``transactionLifetimeLimitSeconds``, 60 s by default)."""
+__all__ = ["command_services"]
 
 
 @asynccontextmanager
@@ -33,48 +27,28 @@ async def command_services(
 
     ``purpose`` is the command's name. ``warn`` is told of indexes that are not in
     step; the embedded database's are made. Raises what ``database_uri`` and
-    ``connected`` do.
+    ``running_services`` do.
     """
     # What goes to standard output is the command's result alone.
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    embedded = settings.mongodb_uri is None
     async with (
         database_uri(settings, purpose) as uri,
-        connected(
-            uri,
-            DOCUMENTS,
-            name=settings.database_name,
-            timeout_seconds=settings.database_timeout_seconds,
-            transaction_seconds=PATIENCE_SECONDS,
-        ) as database,
+        running_services(
+            settings.model_copy(update={"mongodb_uri": SecretStr(uri)}),
+            COMMAND,
+            # No cursor of a command outlives it.
+            cursor_key=secrets.token_bytes(32),
+            see_to_indexes=partial(_see_to_indexes, warn=warn, embedded=embedded),
+        ) as runtime,
     ):
-        await _see_to_indexes(database, warn, ours=settings.mongodb_uri is None)
-        async with running_services(database, settings) as services:
-            yield services
+        yield await runtime.ready()
 
 
-@asynccontextmanager
-async def running_services(
-    database: Database, settings: Settings, clock: Clock = utc_now
-) -> AsyncIterator[Services]:
-    """The services on a bound database; at the end all that they had begun is done."""
-    if settings.token_secret is None:
-        # Only cursors use it here, and a command hands out none: no file is made for it.
-        ephemeral = SecretStr(secrets.token_urlsafe(32))
-        settings = settings.model_copy(update={"token_secret": ephemeral})
-    services = make_services(database, settings, clock=clock, new_id=lambda: uuid4().hex)
-    flushing = asyncio.create_task(services.activity.run())
-    try:
-        yield services
-    finally:
-        flushing.cancel()
-        with suppress(asyncio.CancelledError):
-            await flushing
-        await services.background.finish()
-        await services.activity.flush()
-
-
-async def _see_to_indexes(database: Database, warn: Callable[[str], None], *, ours: bool) -> None:
-    if ours:
+async def _see_to_indexes(
+    database: Database, *, warn: Callable[[str], None], embedded: bool
+) -> None:
+    if embedded:
         try:
             await sync(database)
         except LockHeld as error:

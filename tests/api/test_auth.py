@@ -210,6 +210,26 @@ async def test_every_route_but_the_health_ones_wants_a_token(
         assert response.status_code == 401, (method, path)
 
 
+async def test_a_token_is_checked_once_a_request(
+    api: Api, fill: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await api.user()
+    schema = (await client.get("/openapi.json")).json()
+    checked: list[str] = []
+    check = Authenticator.caller
+
+    async def counting(authenticator: Authenticator, token: str) -> Caller:
+        checked.append(token)
+        return await check(authenticator, token)
+
+    monkeypatch.setattr(Authenticator, "caller", counting)
+    for method, path in guarded_operations(schema):
+        checked.clear()
+        response = await client.request(method, fill(path))
+        assert response.status_code != 401
+        assert len(checked) == 1, (method, path)
+
+
 @pytest.fixture
 def fill() -> Callable[[str], str]:
     """A path with its parameters filled in."""

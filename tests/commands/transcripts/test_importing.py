@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from api.chats.schemas import MessageCreate
 from api.sessions.schemas import SessionCreate, SessionUpdate
 from commands.embedded import EmbeddedServer
-from commands.shared.command_services import running_services
 from commands.transcripts.importing import Imported, Outcome
 from documents.database import Database, OperationFailure
 from documents.shapes.chats import Role
+from services.lifecycle import COMMAND, services_on
 from services.wiring import Services
 from tests.commands.transcripts.support import (
     REAL_FILE,
@@ -26,7 +26,7 @@ from tests.commands.transcripts.support import (
     conversation,
     said,
 )
-from tests.support import settings_for
+from tests.support import CURSOR_KEY, settings_for
 
 
 def outcomes(imported: list[Imported]) -> list[str]:
@@ -286,7 +286,7 @@ async def test_two_imports_at_once_store_everything_once(
 ) -> None:
     given_ = [conversation(40) for _ in range(6)] + [{"messages": [said(1)]}]
     other = settings_for(mongod.uri, bound.name, max_append_messages=7)
-    async with running_services(bound, other) as services:
+    async with services_on(bound, other, COMMAND, cursor_key=CURSOR_KEY) as services:
         twin = Transcripts(services, alice.user_id)
         results = await asyncio.gather(alice.import_(*given_), twin.import_(*given_))
     assert sum(map(added, results)) == 241
@@ -432,9 +432,10 @@ async def test_a_long_conversation_is_exported_page_by_page(alice: Transcripts) 
 async def test_the_session_shows_the_activity_of_its_import(
     mongod: EmbeddedServer, bound: Database
 ) -> None:
-    async with running_services(bound, settings_for(mongod.uri, bound.name)) as services:
+    settings = settings_for(mongod.uri, bound.name)
+    async with services_on(bound, settings, COMMAND, cursor_key=CURSOR_KEY) as services:
         transcripts = Transcripts(services, f"user-{uuid4().hex}")
         await transcripts.import_(conversation())
-    async with running_services(bound, settings_for(mongod.uri, bound.name)) as services:
+    async with services_on(bound, settings, COMMAND, cursor_key=CURSOR_KEY) as services:
         session = await services.sessions.get_active_session(transcripts.user_id)
     assert session.last_activity_at > session.created_at
