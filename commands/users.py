@@ -73,8 +73,7 @@ async def _erase(user: str, *, quiet: bool) -> "Receipt":
     from rich.progress import Progress, TextColumn
 
     from commands.shared.command_services import command_services
-    from documents.shapes.base import utc_now
-    from documents.upkeep.erasure import StillWriting, erase_user
+    from documents.upkeep.erasure import StillWriting
 
     console = Console(stderr=True)
     with Progress(
@@ -86,11 +85,8 @@ async def _erase(user: str, *, quiet: bool) -> "Receipt":
         task = progress.add_task("", total=None)
         async with command_services(read_settings(), "users", _warn) as services:
             try:
-                return await erase_user(
-                    services.database,
-                    user,
-                    now=utc_now(),
-                    on_step=lambda documents: progress.advance(task, documents),
+                return await services.users.erase_user(
+                    user, on_step=lambda documents: progress.advance(task, documents)
                 )
             except StillWriting as error:
                 raise CommandError(f"{error}.") from None

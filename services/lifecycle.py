@@ -14,6 +14,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 import structlog
@@ -191,7 +192,8 @@ async def services_on(
     work = [services.activity.run()]
     if conduct.has_schedules:
         services.background.start("leftovers", services.sessions.remove_leftovers)
-        work.append(ScheduledSweep(database, settings, clock).run())
+        every = timedelta(minutes=settings.sweep_every_minutes)
+        work.append(ScheduledSweep(services.upkeep, every).run())
         work.append(ScheduledCount(database).run())
     running = [asyncio.create_task(each) for each in work]
     try:

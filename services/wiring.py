@@ -15,10 +15,10 @@ from services.hops import HopService
 from services.limits import Limits
 from services.missions import MissionService
 from services.pagination import Cursors
-from services.schedules import periods_of
 from services.sessions import SessionService
 from services.settings import Settings
 from services.tool_steps import ToolStepService
+from services.upkeep import UpkeepService, periods_of
 from services.users import UserService
 
 
@@ -35,6 +35,7 @@ class Services:
     hops: HopService
     tool_steps: ToolStepService
     assets: AssetService
+    upkeep: UpkeepService
     activity: ActivityRecorder
     background: Background
 
@@ -49,6 +50,7 @@ def make_services(
 ) -> Services:
     """The services on a bound database."""
     limits = Limits.of(settings)
+    periods = periods_of(settings)
     cursors = Cursors(cursor_key)
     background = Background()
     activity = ActivityRecorder(settings.activity_flush_seconds)
@@ -72,7 +74,7 @@ def make_services(
         cursors=cursors,
         chats=chats,
         background=background,
-        periods=periods_of(settings),
+        periods=periods,
     )
     return Services(
         database=database,
@@ -83,6 +85,7 @@ def make_services(
         tool_steps=ToolStepService(database, clock, limits, cursors),
         assets=AssetService(database, clock, limits, cursors, background),
         users=UserService(database, clock),
+        upkeep=UpkeepService(database, clock, periods),
         analytics=AnalyticsService(database, clock),
         activity=activity,
         background=background,

@@ -1,4 +1,4 @@
-"""Which database a command works on."""
+"""Which database a command works on: MONGODB_URI's, that of a `serve`, or one of its own."""
 
 import asyncio
 from collections.abc import AsyncIterator

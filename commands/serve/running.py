@@ -82,7 +82,7 @@ async def _run(
                 await _check(settings, opened, console)
                 bound = settings.model_copy(update={"mongodb_uri": SecretStr(opened.uri)})
                 server = _Server(
-                    _configuration(settings, create_app(bound)),
+                    _configuration(create_app(bound)),
                     started=lambda: _announce(console, settings, sockets, opened, token_hint),
                     stopping=lambda: console.print("Stopping ...", highlight=False),
                 )
@@ -142,7 +142,7 @@ class _Server(uvicorn.Server):
             await self.lifespan.shutdown()
 
 
-def _configuration(settings: Settings, app: FastAPI) -> uvicorn.Config:
+def _configuration(app: FastAPI) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http="httptools",
