@@ -18,9 +18,10 @@ from api.errors import (
 )
 from api.etags import IfMatch, revision_etag, revisions_in
 from api.fields import AssetId
+from api.guarded_route import GuardedRoute
 from services.assets import asset_out, upload_type_of
 
-router = APIRouter(prefix="/assets", tags=["assets"])
+router = APIRouter(prefix="/assets", tags=["assets"], route_class=GuardedRoute)
 
 _SENT = {
     "*/*": {"schema": {"type": "string", "format": "binary"}, "example": "airline,price\nSK,120\n"}

@@ -18,7 +18,7 @@ from api.errors import (
 )
 from api.etags import IfMatch, revision_etag, revisions_in
 from api.fields import MissionId
-from api.json_body import StrictRoute
+from api.guarded_route import GuardedRoute
 from api.missions.schemas import (
     MissionCreate,
     MissionDetail,
@@ -31,7 +31,7 @@ from documents.aggregates.missions.find import MissionTree
 from documents.shapes.state_tables import MissionStatus
 from services.missions import mission_detail, mission_full
 
-router = APIRouter(prefix="/missions", tags=["missions"], route_class=StrictRoute)
+router = APIRouter(prefix="/missions", tags=["missions"], route_class=GuardedRoute)
 
 
 def _tagged(response: Response, tree: MissionTree) -> MissionDetail:

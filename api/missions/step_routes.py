@@ -19,7 +19,7 @@ from api.errors import (
 )
 from api.etags import IfMatch, revision_etag, revisions_in
 from api.fields import HopId, StepId
-from api.json_body import StrictRoute
+from api.guarded_route import GuardedRoute
 from api.missions.step_schemas import (
     StepOrder,
     StepStatusChange,
@@ -33,7 +33,7 @@ from documents.aggregates.hops.steps import StepOfHop
 from documents.shapes.state_tables import StepStatus
 from services.tool_steps import step_detail
 
-router = APIRouter(tags=["tool steps"], route_class=StrictRoute)
+router = APIRouter(tags=["tool steps"], route_class=GuardedRoute)
 
 
 def _tagged(response: Response, found: StepOfHop) -> ToolStepDetail:

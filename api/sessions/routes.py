@@ -18,7 +18,7 @@ from api.errors import (
 )
 from api.etags import IfMatch, revision_etag, revisions_in
 from api.fields import SessionId
-from api.json_body import StrictRoute
+from api.guarded_route import GuardedRoute
 from api.sessions.schemas import (
     Include,
     SessionCreate,
@@ -31,7 +31,7 @@ from api.sessions.schemas import (
 )
 from documents.shapes.sessions import SessionStatus, UserSession
 
-router = APIRouter(prefix="/sessions", tags=["sessions"], route_class=StrictRoute)
+router = APIRouter(prefix="/sessions", tags=["sessions"], route_class=GuardedRoute)
 
 Includes = Annotated[
     str | None,

@@ -7,10 +7,10 @@ from fastapi.responses import StreamingResponse
 
 from api.deps import Admin, Users
 from api.errors import Forbidden, Malformed, StillWriting, answers
-from api.json_body import StrictRoute
+from api.guarded_route import GuardedRoute
 from api.users.schemas import Erase, ReceiptOut, UserId
 
-router = APIRouter(prefix="/users", tags=["users"], route_class=StrictRoute)
+router = APIRouter(prefix="/users", tags=["users"], route_class=GuardedRoute)
 
 
 @router.get(

@@ -79,12 +79,13 @@ async def test_a_body_of_another_type_is_refused(
     is_problem(await user.post("/chats", content=b'{"title": "x"}', headers=headers), 422)
 
 
-async def test_a_bug_is_a_500_that_tells_nothing_of_the_inside(api: Api) -> None:
+async def test_a_bug_is_a_500_that_tells_nothing_of_the_inside(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
     user = await api.user()
-    api.app.state.services = "not services at all"
+    monkeypatch.setattr(api.runtime, "services", "not services at all")
     problem = is_problem(await user.get("/sessions"), 500)
     assert "attribute" not in problem["detail"]
-    api.app.state.services = None
 
 
 def test_every_error_of_the_documents_has_its_answer() -> None:
