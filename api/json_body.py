@@ -9,7 +9,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
 from api.auth import caller_of
-from api.errors import Malformed
+from api.problems import Malformed
 from documents.json_values import check_storable
 
 MAX_BODY_LEVELS = 80

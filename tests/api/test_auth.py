@@ -17,7 +17,7 @@ from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 from pydantic import SecretStr
 
 from api.auth import Authenticator, Caller, local_secret, make_token
-from api.errors import Unauthorized, Unavailable
+from api.problems import Unauthorized, Unavailable
 from services.settings import Settings
 from tests.support import SECRET, Api, SetClock
 

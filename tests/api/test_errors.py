@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.errors import _FROM_DOCUMENTS, DOCUMENT_ERRORS, ApiError, from_documents
+from api.problems import _FROM_DOCUMENTS, DOCUMENT_ERRORS, ApiError, from_documents
 from tests.support import Api, a_chat, made
 
 
