@@ -13,9 +13,9 @@ import pytest
 
 from api.chats.schemas import MessageCreate
 from commands.embedded import EmbeddedServer
-from commands.shared.services import running_services
 from documents.database import Database, OperationFailure
 from documents.shapes.chats import Role
+from services.lifecycle import COMMAND, services_on
 from tests.commands.transcripts.support import (
     Transcripts,
     added,
@@ -24,7 +24,7 @@ from tests.commands.transcripts.support import (
     outcomes,
     said,
 )
-from tests.support import settings_for
+from tests.support import CURSOR_KEY, settings_for
 
 
 @asynccontextmanager
@@ -192,7 +192,7 @@ async def test_two_imports_at_once_store_everything_once(
 ) -> None:
     given_ = [conversation(40) for _ in range(6)] + [{"messages": [said(1)]}]
     other = settings_for(mongod.uri, bound.name, max_append_messages=7)
-    async with running_services(bound, other) as services:
+    async with services_on(bound, other, COMMAND, cursor_key=CURSOR_KEY) as services:
         twin = Transcripts(services, alice.user_id)
         results = await asyncio.gather(alice.import_(*given_), twin.import_(*given_))
     assert sum(map(added, results)) == 241
@@ -264,9 +264,10 @@ async def test_a_deleted_conversation_can_be_imported_anew(alice: Transcripts) -
 async def test_the_session_shows_the_activity_of_its_import(
     mongod: EmbeddedServer, bound: Database
 ) -> None:
-    async with running_services(bound, settings_for(mongod.uri, bound.name)) as services:
+    settings = settings_for(mongod.uri, bound.name)
+    async with services_on(bound, settings, COMMAND, cursor_key=CURSOR_KEY) as services:
         transcripts = Transcripts(services, f"user-{uuid4().hex}")
         await transcripts.import_(conversation())
-    async with running_services(bound, settings_for(mongod.uri, bound.name)) as services:
+    async with services_on(bound, settings, COMMAND, cursor_key=CURSOR_KEY) as services:
         session = await services.sessions.get_active_session(transcripts.user_id)
     assert session.last_activity_at > session.created_at

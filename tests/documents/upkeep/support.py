@@ -5,7 +5,7 @@ from typing import Any
 
 from documents.database import collection_of
 from documents.shapes.chats import Chat
-from documents.upkeep.check import Checked, Kind, check_chat
+from documents.upkeep.check import ChatFault, Checked, check_chat
 from tests.documents.aggregates.chats.engine import Engine
 from tests.support import BEGINNING
 
@@ -19,7 +19,7 @@ async def looked_at(chat: Engine, **options: Any) -> Checked:
     return checked
 
 
-async def kinds(chat: Engine) -> list[Kind]:
+async def kinds(chat: Engine) -> list[ChatFault]:
     """The kinds of what it finds."""
     return [finding.kind for finding in (await looked_at(chat)).findings]
 

@@ -11,7 +11,7 @@ from documents.database import Database, DatabaseError, collection_of
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
 from documents.upkeep import check, repair
-from documents.upkeep.check import Kind, check_chat, check_chats
+from documents.upkeep.check import ChatFault, check_chat, check_chats
 from documents.upkeep.removal import remove_chat
 from tests.documents.aggregates.chats.engine import Engine, numbered
 from tests.documents.aggregates.chats.faults import NOT_DONE, failing
@@ -50,12 +50,12 @@ async def test_an_empty_chat_has_no_findings(bound: Database) -> None:
     assert await kinds(await a_chat(bound, 0)) == []
 
 
-DAMAGE: dict[str, tuple[Callable[[Engine], Any], Kind, bool]] = {
+DAMAGE: dict[str, tuple[Callable[[Engine], Any], ChatFault, bool]] = {
     "a bucket is gone": (
         lambda chat: collection_of(ChatBucket).delete_one(
             {"chat_id": chat.chat_id, "first_sequence": 5}
         ),
-        Kind.GAP,
+        ChatFault.GAP,
         False,
     ),
     "a sealed message is gone": (
@@ -76,7 +76,7 @@ DAMAGE: dict[str, tuple[Callable[[Engine], Any], Kind, bool]] = {
                 {"$set": {"bytes": repair._BYTES}},
             ],
         ),
-        Kind.GAP,
+        ChatFault.GAP,
         False,
     ),
     "the newest message is gone": (
@@ -87,54 +87,54 @@ DAMAGE: dict[str, tuple[Callable[[Engine], Any], Kind, bool]] = {
                 {"$set": {"tail_bytes": repair._BYTES}},
             ],
         ),
-        Kind.GAP,
+        ChatFault.GAP,
         False,
     ),
     "messages have changed places": (
         lambda chat: set_chat(chat, [{"$set": {"messages": {"$reverseArray": "$messages"}}}]),
-        Kind.ORDER,
+        ChatFault.ORDER,
         False,
     ),
     "an id is used twice, sealed and not": (
         lambda chat: set_chat(
             chat, {"$set": {"messages.1.id": "id-3x", "messages.2.id": "id-1", "tail_bytes": 0}}
         ),
-        Kind.REPEATED_ID,
+        ChatFault.REPEATED_ID,
         False,
     ),
     "a role is none": (
         lambda chat: set_bucket(chat, 1, {"$set": {"messages.0.role": "robo"}}),
-        Kind.MALFORMED,
+        ChatFault.MALFORMED,
         False,
     ),
     "the size of the chat's own messages is wrong": (
         lambda chat: set_chat(chat, {"$inc": {"tail_bytes": 1}}),
-        Kind.TAIL_BYTES,
+        ChatFault.TAIL_BYTES,
         True,
     ),
     "a bucket's size is wrong": (
         lambda chat: set_bucket(chat, 1, {"$set": {"bytes": 1}}),
-        Kind.BUCKET_BYTES,
+        ChatFault.BUCKET_BYTES,
         True,
     ),
     "a bucket's last number is wrong": (
         lambda chat: set_bucket(chat, 1, {"$set": {"last_sequence": 3}}),
-        Kind.BUCKET_BOUNDS,
+        ChatFault.BUCKET_BOUNDS,
         True,
     ),
     "a bucket reaches beyond what is sealed": (
         lambda chat: set_bucket(chat, 5, {"$set": {"last_sequence": 99}}),
-        Kind.BUCKET_BOUNDS,
+        ChatFault.BUCKET_BOUNDS,
         True,
     ),
     "a bucket has another owner": (
         lambda chat: set_bucket(chat, 1, {"$set": {"user_id": "mallory"}}),
-        Kind.BUCKET_OWNER,
+        ChatFault.BUCKET_OWNER,
         True,
     ),
     "the chat counts too few": (
         lambda chat: set_chat(chat, {"$inc": {"last_sequence": -2}}),
-        Kind.LAST_SEQUENCE,
+        ChatFault.LAST_SEQUENCE,
         True,
     ),
 }
@@ -162,7 +162,7 @@ async def test_a_document_that_cannot_be_read_is_named_and_the_next_chat_looked_
     seen = [checked async for checked in check_chats(now=LATER)]
     assert [checked.chat_id for checked in seen] == [chat.chat_id for chat in chats]
     first = seen[0].findings[0]
-    assert first.kind is Kind.MALFORMED
+    assert first.kind is ChatFault.MALFORMED
     assert any(field.partition(".")[0] in first.text for part in change.values() for field in part)
     assert True not in await mended(chats[0])
     assert seen[1].findings == []
@@ -171,13 +171,13 @@ async def test_a_document_that_cannot_be_read_is_named_and_the_next_chat_looked_
 @pytest.mark.parametrize(
     ("harm", "kind"),
     [
-        (lambda chat: set_chat(chat, {"$unset": {"tail_bytes": 1}}), Kind.TAIL_BYTES),
-        (lambda chat: set_bucket(chat, 1, {"$unset": {"bytes": 1}}), Kind.BUCKET_BYTES),
-        (lambda chat: set_bucket(chat, 1, {"$unset": {"user_id": 1}}), Kind.BUCKET_OWNER),
+        (lambda chat: set_chat(chat, {"$unset": {"tail_bytes": 1}}), ChatFault.TAIL_BYTES),
+        (lambda chat: set_bucket(chat, 1, {"$unset": {"bytes": 1}}), ChatFault.BUCKET_BYTES),
+        (lambda chat: set_bucket(chat, 1, {"$unset": {"user_id": 1}}), ChatFault.BUCKET_OWNER),
     ],
 )
 async def test_a_size_or_an_owner_that_is_missing_is_mended(
-    bound: Database, harm: Callable[[Engine], Any], kind: Kind
+    bound: Database, harm: Callable[[Engine], Any], kind: ChatFault
 ) -> None:
     chat = await a_chat(bound)
     await harm(chat)
@@ -224,7 +224,7 @@ async def test_a_sealing_that_is_going_on_is_no_finding(bound: Database) -> None
 
 async def test_an_abandoned_copy_is_discarded(bound: Database) -> None:
     chat = await a_stopped_sealing(bound)
-    assert await kinds(chat) == [Kind.ABANDONED_COPY]
+    assert await kinds(chat) == [ChatFault.ABANDONED_COPY]
     assert await mended(chat) == [True]
     assert await chat.buckets() == []
     await chat.seal()
@@ -252,7 +252,7 @@ async def test_a_bucket_with_messages_that_the_chat_has_not_is_no_copy(
 ) -> None:
     chat = await a_chat(bound)
     await harm(chat)
-    assert Kind.BUCKET_BOUNDS in await kinds(chat)
+    assert ChatFault.BUCKET_BOUNDS in await kinds(chat)
     assert True not in await mended(chat)
     assert len(await chat.buckets()) == 2
 
@@ -273,7 +273,7 @@ async def test_a_copy_is_kept_that_a_repair_finds_changed(bound: Database) -> No
     assert len(await chat.buckets()) == 1
 
 
-async def without_chat(chat: Engine) -> list[check.Finding]:
+async def without_chat(chat: Engine) -> list[check.ChatFinding]:
     await collection_of(Chat).delete_one({"_id": chat.chat_id})
     return [f async for checked in check_chats(now=LATER) for f in checked.findings]
 
@@ -284,7 +284,7 @@ async def test_the_buckets_of_a_chat_that_was_lost_are_found_and_kept(bound: Dat
 
     found = await without_chat(chat)
 
-    assert [(f.chat_id, f.kind) for f in found] == [(chat.chat_id, Kind.ORPHAN_BUCKETS)]
+    assert [(f.chat_id, f.kind) for f in found] == [(chat.chat_id, ChatFault.ORPHAN_BUCKETS)]
     assert not await repair.repair(found[0])
     assert len(await chat.buckets()) == 2
 
@@ -325,6 +325,6 @@ async def test_a_long_list_of_findings_is_cut(
     chat = await a_chat(bound)
     await set_chat(chat, {"$set": {"messages.$[].role": "robot", "tail_bytes": 0}})
     findings = (await looked_at(chat)).findings
-    malformed = [finding for finding in findings if finding.kind is Kind.MALFORMED]
+    malformed = [finding for finding in findings if finding.kind is ChatFault.MALFORMED]
     assert len(malformed) == 3
     assert "not shown" in malformed[-1].text

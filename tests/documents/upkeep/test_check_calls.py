@@ -7,7 +7,7 @@ import pytest
 from documents.aggregates.chats.append import NewMessage
 from documents.aggregates.chats.limits import SealingLimits
 from documents.database import Database
-from documents.upkeep.check import Kind
+from documents.upkeep.check import ChatFault
 from tests.documents.aggregates.chats.engine import Engine, said
 from tests.documents.upkeep.support import kinds, looked_at, set_chat
 from tests.support import BEGINNING
@@ -22,7 +22,7 @@ def answer(message_id: str, call_id: Any = None) -> NewMessage:
     return NewMessage("tool", "42", metadata, message_id)
 
 
-async def of_calls(database: Database, *messages: NewMessage) -> list[tuple[Kind, int | None]]:
+async def of_calls(database: Database, *messages: NewMessage) -> list[tuple[ChatFault, int | None]]:
     chat = await Engine.made(database, limits=SealingLimits(piece_messages=1))
     await chat.append(*messages)
     await chat.seal()
@@ -50,7 +50,7 @@ async def test_a_call_that_waits_for_its_answer_is_no_finding(bound: Database) -
 
 async def test_a_call_that_was_passed_over_is_found(bound: Database) -> None:
     found = await of_calls(bound, call("1", "a", "b"), answer("2", "a"), said("hello?", "3"))
-    assert found == [(Kind.CALL_UNANSWERED, 1)]
+    assert found == [(ChatFault.CALL_UNANSWERED, 1)]
 
 
 async def test_a_call_that_no_answer_can_come_to_is_found(bound: Database) -> None:
@@ -58,18 +58,18 @@ async def test_a_call_that_no_answer_can_come_to_is_found(bound: Database) -> No
     await chat.append(call("1", "a"))
     assert await kinds(chat) == []
     await set_chat(chat, {"$set": {"closed_at": BEGINNING}})
-    assert await kinds(chat) == [Kind.CALL_UNANSWERED]
+    assert await kinds(chat) == [ChatFault.CALL_UNANSWERED]
 
 
 @pytest.mark.parametrize("call_id", ["other", None, 5, ["a"]])
 async def test_an_answer_without_its_call_is_found(bound: Database, call_id: Any) -> None:
     found = await of_calls(bound, call("1", "a"), answer("2", "a"), answer("3", call_id))
-    assert found == [(Kind.ANSWER_WITHOUT_CALL, 3)]
+    assert found == [(ChatFault.ANSWER_WITHOUT_CALL, 3)]
 
 
 async def test_an_answer_before_its_call_is_found(bound: Database) -> None:
     found = await of_calls(bound, answer("1", "a"), call("2", "a"), said("well?", "3"))
-    assert found == [(Kind.ANSWER_WITHOUT_CALL, 1), (Kind.CALL_UNANSWERED, 2)]
+    assert found == [(ChatFault.ANSWER_WITHOUT_CALL, 1), (ChatFault.CALL_UNANSWERED, 2)]
 
 
 async def test_what_was_redacted_is_not_held_against_a_chat(bound: Database) -> None:
@@ -94,7 +94,7 @@ async def test_metadata_that_the_driver_reads_as_a_reference_are_read_as_given(
 ) -> None:
     odd = {"$ref": "a", "$id": 1, "tool_calls": [{"id": "a", "$ref": "b", "$id": 2}]}
     messages = [NewMessage(role, "", {**odd, "tool_call_id": "a"}, "1"), said("so", "2")]
-    expected = {"assistant": Kind.CALL_UNANSWERED, "tool": Kind.ANSWER_WITHOUT_CALL}
+    expected = {"assistant": ChatFault.CALL_UNANSWERED, "tool": ChatFault.ANSWER_WITHOUT_CALL}
     assert await of_calls(bound, *messages) == [(expected[role], 1)]
 
 
