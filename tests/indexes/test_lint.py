@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 
 import indexes
+from documents.release import release_order
 from indexes import Collection, Definitions, Index, InvalidDefinition
 from indexes.declared.lint import lint
-from indexes.declared.release import release_order
 
 
 def index(key: dict[str, Any], **options: Any) -> Index:

@@ -11,8 +11,8 @@ import indexes
 from commands.embedded import EmbeddedServer
 from documents.database import Database
 from documents.leases import hold
+from documents.release import this_release
 from indexes import Definitions, Index, OperationKind, PlanRefused
-from indexes.declared.release import this_release
 from indexes.server.ledger import INDEX_LOCK
 from indexes.show.script import make_script
 from tests.indexes.conftest import one, raw_indexes
