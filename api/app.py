@@ -32,6 +32,7 @@ from api.state import LifespanState
 from api.telemetry import Telemetry
 from api.users.routes import router as users_router
 from documents.database import CommandListener
+from documents.release import this_release
 from documents.shapes.base import Clock, utc_now
 from services.lifecycle import SERVING, new_message_id, running_services
 from services.settings import KIB, Settings
@@ -75,7 +76,9 @@ def create_app(
         ) as runtime:
             yield {"runtime": runtime, "authenticator": authenticator}
 
-    app = FastAPI(title="Threadkeep", version="0.1.0", description=_DESCRIPTION, lifespan=lifespan)
+    app = FastAPI(
+        title="Threadkeep", version=this_release(), description=_DESCRIPTION, lifespan=lifespan
+    )
     app.include_router(health_router)
     guarded = answers(Unauthorized, Unavailable)
     for router in (
