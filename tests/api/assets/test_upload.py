@@ -153,9 +153,7 @@ async def test_a_replaced_file_goes_once_its_readers_have_had_time(
     assert await orphans(api) == 0
 
 
-async def test_what_a_killed_upload_left_is_found_and_removed(
-    api: Api, user: httpx.AsyncClient, asset: Json
-) -> None:
+async def test_what_a_killed_upload_left_is_found_and_removed(api: Api, asset: Json) -> None:
     async def endless() -> AsyncIterator[bytes]:
         yield b"n" * (2 * CHUNK_BYTES)
         raise Killed
