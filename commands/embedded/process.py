@@ -66,11 +66,6 @@ class MongodProcess:
         return self._supervisor.poll() is None
 
     @property
-    def supervisor_pid(self) -> int:
-        """The supervisor's process id."""
-        return self._supervisor.pid
-
-    @property
     def pid(self) -> int | None:
         """The mongod's process id; None before it has locked its data, and once it ended."""
         return lock_owner(self.data) if self.running else None
