@@ -1,10 +1,10 @@
 """What tests are made of: a clock they set, an application, and its clients."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 import httpx
@@ -52,6 +52,12 @@ class Commands(CommandListener):
 
     def failed(self, event: Any) -> None:
         pass
+
+
+class FailPoint(Protocol):
+    """Switches a fail point of the server on for the length of a block."""
+
+    def __call__(self, name: str, **data: Any) -> AbstractAsyncContextManager[None]: ...
 
 
 def settings_for(uri: str, database_name: str, **changes: Any) -> Settings:

@@ -19,7 +19,8 @@ from indexes import (
     SyncOptions,
 )
 from indexes.show.status import read_status
-from tests.indexes.conftest import FailPoint, Recorder, one, raw_indexes
+from tests.indexes.support import Recorder, one, raw_indexes
+from tests.support import FailPoint
 
 ENGLISH = {"locale": "en", "strength": 2}
 ZLIB = {"wiredTiger": {"configString": "block_compressor=zlib"}}

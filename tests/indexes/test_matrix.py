@@ -7,7 +7,7 @@ import pytest
 import indexes
 from documents.database import Database
 from indexes import Collection, Definitions, Index
-from tests.indexes.conftest import Recorder
+from tests.indexes.support import Recorder
 
 ENGLISH = {"locale": "en", "strength": 2}
 

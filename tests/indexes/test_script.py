@@ -15,7 +15,7 @@ from documents.release import this_release
 from indexes import Definitions, Index, OperationKind, PlanRefused
 from indexes.server.ledger import INDEX_LOCK
 from indexes.show.script import make_script
-from tests.indexes.conftest import one, raw_indexes
+from tests.indexes.support import one, raw_indexes
 from tests.indexes.test_changes import CHANGES, GAPS, Change
 from tests.indexes.test_matrix import KINDS
 

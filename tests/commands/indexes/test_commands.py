@@ -19,7 +19,8 @@ from documents.leases import hold
 from indexes import Definitions, Index
 from indexes.server.ledger import INDEX_LOCK
 from indexes.server.running_builds import running_builds
-from tests.indexes.conftest import FailPoint, raw_indexes, until_building
+from tests.indexes.support import raw_indexes, until_building
+from tests.support import FailPoint
 
 PLAIN = Definitions([Index("things", {"a": 1}, serves="things by a")])
 UNIQUE = Definitions([Index("things", {"a": 1}, unique=True, serves="one thing for each a")])
