@@ -100,8 +100,8 @@ class Api:
         assert services is not None
         return services
 
-    async def _handle(self, scope: Any, receive: Any, send: Any) -> None:
-        # As a server does: each request has a copy of what the lifespan gave.
+    async def handle(self, scope: Any, receive: Any, send: Any) -> None:
+        """Hand the application a request as a server does: with a copy of the lifespan's state."""
         await self.app({**scope, "state": dict(self._state)}, receive, send)
 
     def token(self, user_id: str, **options: Any) -> str:
@@ -116,7 +116,7 @@ class Api:
 
     async def anonymous(self) -> httpx.AsyncClient:
         """A client without a token."""
-        transport = httpx.ASGITransport(self._handle, raise_app_exceptions=False)
+        transport = httpx.ASGITransport(self.handle, raise_app_exceptions=False)
         client = httpx.AsyncClient(transport=transport, base_url="http://threadkeep")
         return await self._stack.enter_async_context(client)
 

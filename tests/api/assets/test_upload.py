@@ -98,7 +98,7 @@ async def leave_in_the_midst(api: Api, client: httpx.AsyncClient, asset: Json) -
         "query_string": b"",
         "headers": [(b"authorization", client.headers["authorization"].encode())],
     }
-    await api.app(scope, receive, send)  # type: ignore[arg-type]  # Json is what a scope is
+    await api.handle(scope, receive, send)
     assert sent[0]["status"] < 500
 
 
