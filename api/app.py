@@ -20,13 +20,13 @@ from api.assets.content_routes import router as content_router
 from api.assets.routes import router as assets_router
 from api.auth import Authenticator
 from api.chats.routes import router as chats_router
-from api.errors import Unauthorized, Unavailable, answers
 from api.handlers import TooLargeAsProblem, add_handlers
 from api.health.routes import router as health_router
 from api.missions.hop_routes import router as hops_router
 from api.missions.routes import router as missions_router
 from api.missions.step_routes import router as tool_steps_router
 from api.openapi_document import openapi_document
+from api.problems import Unauthorized, Unavailable, answers
 from api.sessions.routes import router as sessions_router
 from api.state import LifespanState
 from api.telemetry import Telemetry

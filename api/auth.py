@@ -9,7 +9,7 @@ import jwt
 from fastapi import Request
 from fastapi.security.utils import get_authorization_scheme_param
 
-from api.errors import Unauthorized, Unavailable
+from api.problems import Unauthorized, Unavailable
 from documents.shapes.base import Clock
 from services.settings import Settings
 from services.tokens import ADMIN_SCOPE, is_subject, signing_secret

@@ -6,7 +6,7 @@ from fastapi import Depends, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.auth import Caller
-from api.errors import Forbidden, Unavailable
+from api.problems import Forbidden, Unavailable
 from api.state import caller_of, runtime_of
 from services.analytics import AnalyticsService
 from services.assets import AssetService

@@ -3,7 +3,7 @@
 import json
 from typing import Any, NoReturn
 
-from api.errors import Malformed
+from api.problems import Malformed
 from documents.json_values import check_storable
 
 MAX_BODY_LEVELS = 80

@@ -5,8 +5,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api.errors import Problem, TooLarge, answers
 from api.fields import JSON_VALUE_SCHEMA
+from api.problems import Problem, TooLarge, answers
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:

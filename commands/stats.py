@@ -62,7 +62,7 @@ async def _report(
     first: datetime | None, last: datetime | None, bucket: str, timezone: str, user: str | None
 ) -> "Analytics":
     from api.analytics.schemas import Figure  # slow to import
-    from api.errors import Malformed
+    from api.problems import Malformed
     from commands.shared.command_services import command_services
     from documents.aggregates.analytics.periods import BucketSize
 

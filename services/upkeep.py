@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
-from documents.upkeep.check import Checked, Finding, check_chat, check_chats
+from documents.upkeep.check import ChatFinding, Checked, check_chat, check_chats
 from documents.upkeep.preview import preview_sweep
 from documents.upkeep.repair import repair
-from documents.upkeep.sweep import OnStep, Periods, SweepReport, count_due
-from documents.upkeep.sweeper import run_sweep
+from documents.upkeep.resting import OnStep
+from documents.upkeep.sweep import Periods, SweepReport, count_due, sweep_alone
 from services.settings import Settings
 
 
@@ -43,7 +43,7 @@ class UpkeepService:
         another sweep runs for longer than ``wait_seconds``, and LeaseLost when this
         one was taken for dead.
         """
-        report = await run_sweep(
+        report = await sweep_alone(
             self.database,
             self.periods,
             clock=self.clock,
@@ -58,7 +58,7 @@ class UpkeepService:
 
         Raises LeaseHeld when another sweep runs, and LeaseLost.
         """
-        return await run_sweep(self.database, self.periods, clock=self.clock, not_within=period)
+        return await sweep_alone(self.database, self.periods, clock=self.clock, not_within=period)
 
     async def preview_sweep(self) -> SweepReport:
         """The report that a sweep would give now. Changes nothing."""
@@ -78,6 +78,6 @@ class UpkeepService:
         """Check how one chat is stored; None when there is none."""
         return await check_chat(chat_id, now=self.clock(), conversations=conversations)
 
-    async def repair(self, finding: Finding) -> bool:
+    async def repair(self, finding: ChatFinding) -> bool:
         """Mend what a check found, if that takes no guessing; whether it is mended now."""
         return await repair(finding)

@@ -14,7 +14,10 @@ from api.chats.schemas import (
 )
 from api.deps import Chats, CurrentUser, CursorParameter, PageLimit
 from api.entities import ChatOut, MessageOut, MessagePage
-from api.errors import (
+from api.etags import IfMatch, chat_etag, chat_versions_in, revision_etag, revisions_in
+from api.fields import ChatId
+from api.guarded_route import GuardedRoute
+from api.problems import (
     ChatClosed,
     ChatOwned,
     IdTaken,
@@ -25,9 +28,6 @@ from api.errors import (
     TooLarge,
     answers,
 )
-from api.etags import IfMatch, chat_etag, chat_versions_in, revision_etag, revisions_in
-from api.fields import ChatId
-from api.guarded_route import GuardedRoute
 from documents.shapes.chats import ChatHead
 from services.chats import PageRequest
 

@@ -7,7 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from pydantic import BaseModel
 
 from api.deps import AllServices
-from api.errors import Unavailable, answers
+from api.problems import Unavailable, answers
 from indexes import differences
 
 router = APIRouter(tags=["health"])

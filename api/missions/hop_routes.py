@@ -5,7 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.deps import CurrentUser, CursorParameter, Hops, PageLimit
-from api.errors import (
+from api.etags import IfMatch, revision_etag, revisions_in
+from api.fields import HopId, MissionId
+from api.guarded_route import GuardedRoute
+from api.missions.schemas import HopCreate, HopDetail, HopPage, HopStatusChange, HopUpdate
+from api.problems import (
     LimitReached,
     Malformed,
     NotFound,
@@ -16,10 +20,6 @@ from api.errors import (
     WrongStatus,
     answers,
 )
-from api.etags import IfMatch, revision_etag, revisions_in
-from api.fields import HopId, MissionId
-from api.guarded_route import GuardedRoute
-from api.missions.schemas import HopCreate, HopDetail, HopPage, HopStatusChange, HopUpdate
 from documents.aggregates.hops.find import HopWithState
 from documents.shapes.state_tables import HopStatus
 from services.hops import hop_detail

@@ -5,17 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.deps import CurrentUser, CursorParameter, Missions, PageLimit
-from api.errors import (
-    Malformed,
-    NameTaken,
-    NotFound,
-    PreconditionFailed,
-    TooLarge,
-    TransitionBlocked,
-    TransitionRefused,
-    WrongStatus,
-    answers,
-)
 from api.etags import IfMatch, revision_etag, revisions_in
 from api.fields import MissionId
 from api.guarded_route import GuardedRoute
@@ -26,6 +15,17 @@ from api.missions.schemas import (
     MissionPage,
     MissionStatusChange,
     MissionUpdate,
+)
+from api.problems import (
+    Malformed,
+    NameTaken,
+    NotFound,
+    PreconditionFailed,
+    TooLarge,
+    TransitionBlocked,
+    TransitionRefused,
+    WrongStatus,
+    answers,
 )
 from documents.aggregates.missions.find import MissionTree
 from documents.shapes.state_tables import MissionStatus

@@ -5,18 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.deps import CurrentUser, CursorParameter, PageLimit, ToolSteps
-from api.errors import (
-    LimitReached,
-    Malformed,
-    NotFound,
-    OrderMismatch,
-    PreconditionFailed,
-    TooLarge,
-    TransitionBlocked,
-    TransitionRefused,
-    WrongStatus,
-    answers,
-)
 from api.etags import IfMatch, revision_etag, revisions_in
 from api.fields import HopId, StepId
 from api.guarded_route import GuardedRoute
@@ -28,6 +16,18 @@ from api.missions.step_schemas import (
     ToolStepList,
     ToolStepPage,
     ToolStepUpdate,
+)
+from api.problems import (
+    LimitReached,
+    Malformed,
+    NotFound,
+    OrderMismatch,
+    PreconditionFailed,
+    TooLarge,
+    TransitionBlocked,
+    TransitionRefused,
+    WrongStatus,
+    answers,
 )
 from documents.aggregates.hops.steps import StepOfHop
 from documents.shapes.state_tables import StepStatus

@@ -19,7 +19,8 @@ from commands.serve.logs import configure_logs
 from commands.serve.stopping import Stop, stop_signals
 from commands.shared.failures import CommandError, hosts_of, sentence
 from documents.database import Database, DatabaseError, is_unavailable
-from indexes import LockHeld, sync
+from documents.leases import LeaseHeld
+from indexes import sync
 from services.settings import Settings
 
 __all__ = ["CreateApp", "run"]
@@ -203,7 +204,7 @@ async def _check(settings: Settings, opened: _Opened, console: Console) -> None:
         if opened.ours or told is None or not is_unavailable(error):
             raise
         _warn(console, f"{told}. Until it can, requests are answered with 503.")
-    except LockHeld as error:
+    except LeaseHeld as error:
         _warn(console, f"The indexes could not be checked: {error}")
     finally:
         database.close()

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from commands.embedded import database_uri
 from documents.database import Database
-from indexes import LockHeld, differences, sync
+from indexes import LeaseHeld, differences, sync
 from services.lifecycle import COMMAND, running_services
 from services.settings import Settings
 from services.wiring import Services, Wiring
@@ -53,7 +53,7 @@ async def _see_to_indexes(
     if embedded:
         try:
             await sync(database)
-        except LockHeld as error:
+        except LeaseHeld as error:
             warn(f"The indexes were not checked: {error}")
             return
     missing = await differences(database)

@@ -16,7 +16,7 @@ from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 from pydantic import SecretStr
 
 from api.auth import Authenticator, Caller
-from api.errors import Unauthorized, Unavailable
+from api.problems import Unauthorized, Unavailable
 from services.settings import Settings
 from services.tokens import make_token
 from tests.support import SECRET, Api, SetClock

@@ -7,7 +7,7 @@ import pytest
 from documents import leases
 from documents.aggregates.analytics.tallies import TALLIES
 from documents.database import Database, DatabaseError
-from documents.upkeep.sweeper import PLACE
+from documents.upkeep.sweep import PLACE
 from services.schedules import COUNTING, ScheduledCount, ScheduledSweep
 from tests.queries import look
 from tests.support import Api, a_session, got, message
@@ -85,7 +85,7 @@ async def test_a_failing_database_stops_neither_schedule(
     async def failing(*_: object, **__: object) -> None:
         raise DatabaseError("away")
 
-    monkeypatch.setattr("services.upkeep.run_sweep", failing)
+    monkeypatch.setattr("services.upkeep.sweep_alone", failing)
     monkeypatch.setattr("services.schedules.count_new", failing)
     database: Database = alone.services.database
     await ScheduledSweep(alone.services.upkeep, HOURLY).once()
