@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from documents.aggregates.chats.buckets import NAMES_OF_MESSAGES, is_copy
 from documents.aggregates.chats.tool_calls import ToolCalls
 from documents.database import bson_bytes, collection_of, snapshot_of
 from documents.json_values import plain
@@ -312,24 +313,6 @@ class _Look:
             text = f"the id {repeated['_id']!r} is there {repeated['times']} times"
             place = repeated["last"]
             self._found(ChatFault.REPEATED_ID, text, place if isinstance(place, int) else None)
-
-
-NAMES_OF_MESSAGES = {
-    "first_sequence": 1,
-    "last_sequence": 1,
-    "messages.id": 1,
-    "messages.sequence_order": 1,
-}
-"""The projection that ``is_copy`` asks for."""
-
-
-def is_copy(bucket: dict[str, Any], chat: dict[str, Any]) -> bool:
-    """Whether the Chat itself still has every message that the bucket has."""
-    try:
-        held = {(message["id"], message["sequence_order"]) for message in chat["messages"]}
-        return all((m["id"], m["sequence_order"]) in held for m in bucket["messages"])
-    except (KeyError, TypeError):
-        return False
 
 
 _CHAT = {

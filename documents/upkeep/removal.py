@@ -12,7 +12,7 @@ from typing import Any
 
 from documents.aggregates.analytics.tallies import TALLIES
 from documents.aggregates.assets.files import BUCKET
-from documents.aggregates.chats.sealing import stray_of
+from documents.aggregates.chats.buckets import stray_of
 from documents.database import (
     Database,
     DuplicateKeyError,

@@ -8,11 +8,11 @@ malformed are left for a person, and so are the buckets of a chat that was lost.
 
 from typing import Any
 
-from documents.aggregates.chats.sealing import stray_of
+from documents.aggregates.chats.buckets import NAMES_OF_MESSAGES, is_copy, stray_of
 from documents.database import collection_of, committed_in
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
-from documents.upkeep.check import NAMES_OF_MESSAGES, ChatFault, ChatFinding, is_copy
+from documents.upkeep.check import ChatFault, ChatFinding
 
 _BYTES = {"$sum": {"$map": {"input": "$messages", "in": {"$bsonSize": "$$this"}}}}
 

@@ -11,7 +11,7 @@ from documents.aggregates.chats.limits import (
     MAX_TAIL_BYTES,
     SealingLimits,
 )
-from documents.aggregates.chats.pages import FoundMessage, find_message
+from documents.aggregates.chats.reader import FoundMessage, find_message
 from documents.aggregates.chats.sealing import fence, seal
 from documents.database import (
     Database,
