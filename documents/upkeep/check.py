@@ -13,9 +13,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from documents.aggregates.chats.buckets import NAMES_OF_MESSAGES, is_copy
+from documents.aggregates.chats.buckets import copies_of, is_copy, messages_bytes
 from documents.aggregates.chats.tool_calls import ToolCalls
-from documents.database import bson_bytes, collection_of, snapshot_of
+from documents.database import collection_of, snapshot_of
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket, ChatMessage, StoredMessage
@@ -182,7 +182,7 @@ class _Look:
                 text += f", and only {sealed} are sealed"
             self._found(ChatFault.BUCKET_BOUNDS, text, first, bucket)
         self._read_messages(messages, "in the buckets")
-        weight = sum(bson_bytes(message) for message in messages)
+        weight = messages_bytes(messages)
         if (told := bucket.get("bytes")) != weight:
             text = f"the bucket at {first} says {told} bytes and weighs {weight}"
             self._found(ChatFault.BUCKET_BYTES, text, first, bucket)
@@ -199,7 +199,7 @@ class _Look:
         elif newest > last:
             text = f"the newest message is {newest}, and the chat counts {last}"
             self._found(ChatFault.LAST_SEQUENCE, text)
-        weight = sum(bson_bytes(message) for message in messages)
+        weight = messages_bytes(messages)
         if (told := chat.get("tail_bytes")) != weight:
             text = f"the chat says {told} bytes of messages, which weigh {weight}"
             self._found(ChatFault.TAIL_BYTES, text)
@@ -254,18 +254,8 @@ class _Look:
 
     async def _read_copies(self, chat: dict[str, Any], sealed: int) -> None:
         """What a sealing has copied and not committed, if it has stopped."""
-        old = {"$lt": self._now - ABANDONED_AFTER}
-        found = collection_of(ChatBucket).find(
-            {
-                "chat_id": self._checked.chat_id,
-                "first_sequence": {"$gt": sealed},
-                "updated_at": old,
-                # An empty one is a redaction's, and stands guard.
-                "messages": {"$ne": []},
-            },
-            NAMES_OF_MESSAGES,
-        )
-        async for bucket in found:
+        old = self._now - ABANDONED_AFTER
+        async for bucket in copies_of(self._checked.chat_id, sealed=sealed, not_since=old):
             first, last = bucket["first_sequence"], bucket.get("last_sequence")
             if is_copy(bucket, chat):
                 text = f"a copy of {first} to {last}, of a sealing that stopped, is left over"
