@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from documents.aggregates.chats.buckets import copies_of, is_copy, messages_bytes
+from documents.aggregates.chats.reader import stored_buckets
 from documents.aggregates.chats.tool_calls import ToolCalls
 from documents.database import collection_of, snapshot_of
 from documents.json_values import plain
@@ -152,19 +153,11 @@ class _Look:
         return self._checked
 
     async def _read_buckets(self, chat: dict[str, Any], sealed: int) -> None:
-        last_read = 0
-        while True:
-            place = {"$gt": last_read, "$lte": sealed}
-            found = snapshot_of(ChatBucket).find(
-                {"chat_id": self._checked.chat_id, "first_sequence": place}
-            )
-            count = 0
-            async for bucket in found.sort("first_sequence", 1).limit(BUCKETS_A_READ):
-                count += 1
-                last_read = bucket["first_sequence"]
-                self._read_bucket(chat, bucket, sealed)
-            if count < BUCKETS_A_READ:
-                return
+        buckets = stored_buckets(
+            self._checked.chat_id, sealed, at_once=BUCKETS_A_READ, read=snapshot_of
+        )
+        async for bucket in buckets:
+            self._read_bucket(chat, bucket, sealed)
 
     def _read_bucket(self, chat: dict[str, Any], bucket: dict[str, Any], sealed: int) -> None:
         first = bucket["first_sequence"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from documents.aggregates.chats.pages import Page
+from documents.aggregates.chats.reader import leading_to, newest_buckets
 from documents.database import bson_bytes, collection_of
 from documents.json_values import plain
 from documents.shapes.base import owned
@@ -51,12 +52,7 @@ def newest_stages(user_id: str, limit: int) -> list[dict[str, Any]]:
             collection_of(ChatBucket).name,
             "sealed_chat",
             "chat_id",
-            [
-                {"$sort": {"first_sequence": -1}},
-                {"$limit": _BUCKETS},
-                {"$match": {"bytes": {"$lte": MAX_RECOVERY_BYTES}}},
-                {"$project": {"messages": 1}},
-            ],
+            newest_buckets(_BUCKETS, max_bytes=MAX_RECOVERY_BYTES),
             "buckets",
         ),
     ]
@@ -175,17 +171,9 @@ def _sealed(
     buckets: Sequence[dict[str, Any]], sealed_sequence: int, tail: list[StoredMessage], last: int
 ) -> list[StoredMessage]:
     """The buckets' messages that lead without a gap up to the tail."""
-    expected = (tail[0]["sequence_order"] if tail else last + 1) - 1
-    run: list[StoredMessage] = []
-    if expected > sealed_sequence:
-        # The tail was cut: older messages of it are in between.
-        return run
-    for bucket in buckets:
-        for message in reversed(bucket["messages"]):
-            if message["sequence_order"] == expected:
-                run.insert(0, message)
-                expected -= 1
-    return run
+    before = (tail[0]["sequence_order"] if tail else last + 1) - 1
+    # Where the tail was cut, older messages of it are in between.
+    return [] if before > sealed_sequence else leading_to(before, buckets)
 
 
 def _newest(run: list[StoredMessage], limit: int) -> list[StoredMessage]:
