@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from documents.aggregates.chats.buckets import copies_of, is_copy, messages_bytes
 from documents.aggregates.chats.reader import stored_buckets
-from documents.aggregates.chats.tool_calls import ToolCalls
+from documents.aggregates.chats.tool_calls import ToolCall, ToolCalls
 from documents.database import collection_of, snapshot_of
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId
@@ -233,17 +233,17 @@ class _Look:
         if seen.stray is not None:
             text = f"{number} is a tool message with {seen.stray}"
             self._found(ChatFault.ANSWER_WITHOUT_CALL, text, number)
-        for call_id, place in seen.unanswered:
-            self._unanswered(call_id, place)
+        for call in seen.unanswered:
+            self._unanswered(call)
 
     def _end_calls(self, *, closed: bool) -> None:
         if self._calls is not None:
-            for call_id, place in self._calls.end(closed=closed):
-                self._unanswered(call_id, place)
+            for call in self._calls.end(closed=closed):
+                self._unanswered(call)
 
-    def _unanswered(self, call_id: str, place: int) -> None:
-        text = f"the tool call {call_id!r} of {place} has no answer"
-        self._found(ChatFault.CALL_UNANSWERED, text, place)
+    def _unanswered(self, call: ToolCall) -> None:
+        text = f"the tool call {call.id!r} of {call.sequence_order} has no answer"
+        self._found(ChatFault.CALL_UNANSWERED, text, call.sequence_order)
 
     async def _read_copies(self, chat: dict[str, Any], sealed: int) -> None:
         """What a sealing has copied and not committed, if it has stopped."""

@@ -13,7 +13,7 @@ from documents.aggregates.chats.reader import leading_to, newest_buckets
 from documents.database import bson_bytes, collection_of
 from documents.json_values import plain
 from documents.shapes.base import owned
-from documents.shapes.chats import HEAD_FIELDS, Chat, ChatBucket, StoredMessage
+from documents.shapes.chats import HEAD_FIELDS, Chat, ChatBucket, Role, StoredMessage
 from documents.shapes.errors.chats import ChatBusy
 
 MAX_RECOVERY_BYTES = 512 * 1024
@@ -24,10 +24,10 @@ _BUCKETS = 3
 
 @dataclass(frozen=True)
 class NewestMessages:
-    """The newest page of a chat, and its messages that make or answer tool calls.
+    """The newest page of a chat, and what its newest messages tell of tool calls.
 
-    ``examined`` are those from number ``examined_from`` on, in order; the Chat's own
-    have no content.
+    ``examined`` are all the messages from number ``examined_from`` on, in order, that
+    may make or answer a tool call; the Chat's own have no content.
     """
 
     page: Page
@@ -73,7 +73,7 @@ def read_newest(raw: dict[str, Any], limit: int) -> NewestMessages:
     sealed = _sealed(raw.pop("buckets"), chat["sealed_sequence"], tail, chat["last_sequence"])
     run = [*sealed, *tail]
     messages = _newest(run, limit)
-    for message in messages:
+    for message in [*run, *calls]:
         message["message_metadata"] = plain(message["message_metadata"])
     chat["context_data"] = plain(chat["context_data"])
     if sealed:
@@ -143,21 +143,30 @@ def _window(limit: int) -> dict[str, Any]:
 
 
 def _calls(limit: int) -> dict[str, Any]:
-    """The tool calls and answers in the Chat's own messages, without their content."""
+    """What the Chat's own messages tell of tool calls, without their content."""
     metadata = "$$this.message_metadata"
-    has_either = {
-        "$or": [
-            {"$ne": [{"$type": f"{metadata}.tool_calls"}, "missing"]},
-            {"$ne": [{"$type": f"{metadata}.tool_call_id"}, "missing"]},
+    tells = {
+        "$and": [
+            {"$in": ["$$this.role", [Role.ASSISTANT, Role.TOOL]]},
+            {
+                "$or": [
+                    {"$ne": [{"$type": f"{metadata}.tool_calls"}, "missing"]},
+                    {"$ne": [{"$type": f"{metadata}.tool_call_id"}, "missing"]},
+                    # Erased, it may have been either.
+                    {"$ne": [{"$type": "$$this.redacted_at"}, "missing"]},
+                ]
+            },
         ]
     }
     source = {"$cond": [_light(), "$messages", {"$slice": ["$messages", -limit]}]}
     return {
         "$map": {
-            "input": {"$filter": {"input": source, "cond": has_either}},
+            "input": {"$filter": {"input": source, "cond": tells}},
             "in": {
                 "id": "$$this.id",
                 "sequence_order": "$$this.sequence_order",
+                "role": "$$this.role",
+                "redacted_at": "$$this.redacted_at",
                 "message_metadata": {
                     "tool_calls": f"{metadata}.tool_calls",
                     "tool_call_id": f"{metadata}.tool_call_id",

@@ -11,6 +11,7 @@ from typing import Any
 
 from documents.aggregates.chats.newest import lookup_stage, newest_stages, read_newest
 from documents.aggregates.chats.pages import Page
+from documents.aggregates.chats.tool_calls import ToolCalls
 from documents.database import collection_of, read_snapshot
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId, owned
@@ -106,7 +107,7 @@ def _recovery(raw: dict[str, Any], limit: int) -> RecoveredSession:
         session=read_session({**raw, "transitions": []}),
         chat=ChatHead.model_validate(newest.page.head),
         page=newest.page,
-        open_tool_calls=open_tool_calls(newest.examined),
+        open_tool_calls=_open_tool_calls(newest.examined),
         examined_from=newest.examined_from,
         mission=None if mission is None else _mission(mission),
         current_hop=plain(hops[0]) if hops else None,
@@ -120,25 +121,15 @@ def _mission(raw: dict[str, Any]) -> Mission:
     return mission
 
 
-def open_tool_calls(messages: Sequence[StoredMessage]) -> list[OpenToolCall]:
-    """The tool calls in ``messages`` that none of the later ones answers.
-
-    Calls and answers have the form of OpenAI's chat messages
-    (https://platform.openai.com/docs/guides/function-calling), in the metadata:
-    ``tool_calls[].id``, answered by ``tool_call_id``. What has another form is
-    passed over: metadata is the user's own.
-    """
-    waiting: dict[str, OpenToolCall] = {}
+def _open_tool_calls(messages: Sequence[StoredMessage]) -> list[OpenToolCall]:
+    calls = ToolCalls()
+    made: dict[int, list[dict[str, Any]]] = {}
     for message in messages:
-        metadata = message.get("message_metadata") or {}
-        answered = metadata.get("tool_call_id")
-        if isinstance(answered, str):
-            waiting.pop(answered, None)
-        calls = metadata.get("tool_calls")
-        for call in calls if isinstance(calls, list) else []:
-            call_id = call.get("id") if isinstance(call, dict) else None
-            if isinstance(call_id, str):
-                waiting[call_id] = OpenToolCall(
-                    call_id, message["id"], message["sequence_order"], plain(call)
-                )
-    return list(waiting.values())
+        calls.see(message)
+        made[message["sequence_order"]] = message["message_metadata"].get("tool_calls", [])
+    return [
+        OpenToolCall(
+            call.id, call.message_id, call.sequence_order, made[call.sequence_order][call.place]
+        )
+        for call in calls.open()
+    ]
