@@ -12,8 +12,8 @@ import structlog
 from api.chats.schemas import MessageCreate
 from api.conflicts import showing
 from api.entities import ChatOut, MessageOut, MessagePage
-from api.errors import IdTaken, Malformed, from_documents
 from api.etags import chat_etag, revision_etag
+from api.problems import IdTaken, Malformed, from_documents
 from documents.aggregates.chats import append, edits, heads, pages, reader, sealing
 from documents.aggregates.chats.append import NewMessage
 from documents.aggregates.chats.heads import ChatVersion

@@ -11,7 +11,8 @@ import pytest
 import indexes
 from documents.database import Database
 from indexes import BuildStillRuns, Definitions, Index, MembersDown, Patience, SyncOptions
-from indexes.server import MAJORITY, check_members, running_builds
+from indexes.server.members import MAJORITY, check_members
+from indexes.server.running_builds import running_builds
 from tests.servers import Member, ReplicaSet, replica_set
 
 DEFINITIONS = Definitions([Index("things", {"a": 1}, serves="a test")])
