@@ -224,10 +224,6 @@ class ChatService:
             next=cursor("after", items[-1].sequence_order) if page.has_after else None,
         )
 
-    async def get_message_sequence_number(self, user_id: str, chat_id: PydanticObjectId) -> int:
-        """The number of the chat's newest message; 0 when it has none. Raises ChatMissing."""
-        return (await heads.find_head(user_id, chat_id)).last_sequence
-
     async def get_message(
         self, user_id: str, chat_id: PydanticObjectId, message_id: str
     ) -> tuple[MessageOut, int]:

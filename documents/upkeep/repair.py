@@ -16,18 +16,6 @@ from documents.upkeep.check import ChatFault, ChatFinding
 
 _BYTES = {"$sum": {"$map": {"input": "$messages", "in": {"$bsonSize": "$$this"}}}}
 
-REPAIRABLE = frozenset(
-    {
-        ChatFault.LAST_SEQUENCE,
-        ChatFault.BUCKET_BOUNDS,
-        ChatFault.BUCKET_BYTES,
-        ChatFault.BUCKET_OWNER,
-        ChatFault.TAIL_BYTES,
-        ChatFault.ABANDONED_COPY,
-        ChatFault.ORPHAN_BUCKETS,
-    }
-)
-
 
 async def repair(finding: ChatFinding) -> bool:
     """Mend one finding, if that takes no guessing; whether it is mended now."""
