@@ -9,7 +9,7 @@ from commands.indexes.output import failure_details, first_line, still_building
 from commands.indexes.words import plan_words, size_words, time_words, use_words, visible
 from documents.leases import LeaseHeld
 from indexes import DuplicatesFound, Operation, Plan, PlanRefused
-from indexes.apply.events import Event, Finished, Notice, Planned, Progress, Started, Step
+from indexes.apply.events import Event, Finished, Notice, Planned, Progress, Started, StepStarted
 from indexes.compare.duplicates import duplicates_text
 from indexes.declared.lint import LintFinding
 from indexes.declared.values import plain_json
@@ -46,7 +46,7 @@ class LinesOutput:
             self.plan(event.plan)
         elif isinstance(event, Started):
             self._line(f"[{event.number}/{event.total}] {event.operation.text}")
-        elif isinstance(event, Step):
+        elif isinstance(event, StepStarted):
             self._line(f"  {event.operation.label}: {event.text}")
         elif isinstance(event, Progress):
             self._progress(event)
@@ -157,7 +157,7 @@ class JsonOutput:
         elif isinstance(event, Started):
             number = {"number": event.number, "total": event.total}
             self._put("started", {**describe_operation(event.operation), **number})
-        elif isinstance(event, Step):
+        elif isinstance(event, StepStarted):
             self._put("step", {"index": event.operation.label, "text": event.text})
         elif isinstance(event, Progress):
             facts = {"phase": event.phase, "done": event.done, "total": event.total}

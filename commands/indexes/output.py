@@ -5,7 +5,7 @@ from typing import Protocol, Self
 
 from commands.shared.failures import sentence
 from indexes import DuplicatesFound, Plan
-from indexes.apply.events import Event, Finished, Progress, Step
+from indexes.apply.events import Event, Finished, Progress, StepStarted
 from indexes.declared.lint import LintFinding
 from indexes.declared.values import plain_json
 from indexes.show.status import Status
@@ -53,7 +53,7 @@ def still_building(event: Event, before: bool) -> bool:
     """Whether a build is under way after this event."""
     if isinstance(event, Progress):
         return True
-    if isinstance(event, Step):
+    if isinstance(event, StepStarted):
         return event.text.startswith("building")
     if isinstance(event, Finished):
         return False

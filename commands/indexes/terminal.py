@@ -84,7 +84,7 @@ class TerminalOutput:
             self._start()
         elif isinstance(event, events.Started):
             self._begin(event)
-        elif isinstance(event, events.Step) and self._progress and self._task is not None:
+        elif isinstance(event, events.StepStarted) and self._progress and self._task is not None:
             # A step has no figures until the server gives some.
             self._progress.update(self._task, phase=event.text, completed=0, total=None, count="")
         elif isinstance(event, events.Progress) and self._progress and self._task is not None:

@@ -11,7 +11,7 @@ from commands.indexes.terminal import TerminalOutput, status_table
 from commands.indexes.watching import News
 from documents.database import Database
 from indexes import Definitions, Index, SyncOptions
-from indexes.apply.events import Finished, Notice, Planned, Progress, Started, Step
+from indexes.apply.events import Finished, Notice, Planned, Progress, Started, StepStarted
 from indexes.server.running_builds import RunningBuild
 from indexes.show.status import IndexStatus, Status, read_status
 
@@ -92,7 +92,7 @@ async def test_a_terminal_sees_a_bar_while_it_builds(database: Database) -> None
     for event in (
         Planned(plan),
         Started(operation, 1, 1),
-        Step(operation, "building"),
+        StepStarted(operation, "building"),
         Progress(operation, "scanning collection", 500, 1000),
         Notice("The server is away, trying again."),
     ):
