@@ -68,9 +68,7 @@ class Executor:
             if error.code in INDEX_CONFLICTS or error.code == NAMESPACE_EXISTS:
                 raise IndexesChanged from error
             if isinstance(error, DuplicateKeyError) and operation.index is not None:
-                found = await find_duplicates(
-                    self._database, operation.index, operation.index.collation
-                )
+                found = await find_duplicates(self._database, operation.index)
                 raise found or IndexesChanged() from error
             if is_unavailable(error):
                 raise

@@ -47,7 +47,7 @@ class Ledger:
 
     def __init__(self, entries: Mapping[tuple[str, str], Entry], release: str) -> None:
         self._entries = dict(entries)
-        self.release = release
+        self._release = release
 
     @property
     def collections(self) -> list[str]:
@@ -63,7 +63,7 @@ class Ledger:
         """Whether a newer release than the one that asks made or changed this index."""
         if entry is None or not entry.ours:
             return False
-        return release_order(entry.release) > release_order(self.release)
+        return release_order(entry.release) > release_order(self._release)
 
 
 async def read_ledger(database: Database, release: str) -> Ledger:
