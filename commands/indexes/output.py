@@ -30,8 +30,8 @@ class Output(Protocol):
     def status(self, status: Status) -> None:
         """Show the state of every index."""
 
-    def watched(self, status: Status, news: Status) -> None:
-        """Show the state while it is watched; ``news`` has only what is new in it."""
+    def watched(self, status: Status) -> None:
+        """Show the state while it is watched."""
 
     def findings(self, findings: list[LintFinding]) -> None:
         """Show what lint found."""
@@ -45,7 +45,7 @@ class Output(Protocol):
     def failed(self, error: BaseException) -> None:
         """Say why it came to nothing."""
 
-    def end(self, code: int) -> None:
+    def end(self, code: int, /) -> None:
         """The last word."""
 
 
