@@ -33,7 +33,8 @@ const ledger = target.getCollection(%(ledger)s);
 function run(command, ignored) {
   for (;;) {
     try {
-      return target.runCommand(command);
+      target.runCommand(command);
+      return;
     } catch (error) {
       if (ignored.includes(error.code)) return;
       if (error.code !== %(build_in_progress)d) throw error;
