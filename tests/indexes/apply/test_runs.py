@@ -143,7 +143,7 @@ SYNC_IN_A_PROCESS = """
 import asyncio, sys
 import indexes
 from documents.database import Database
-from tests.indexes.test_runs import DEFINITIONS
+from tests.indexes.apply.test_runs import DEFINITIONS
 
 async def main() -> None:
     await indexes.sync(Database(sys.argv[1], name=sys.argv[2]), DEFINITIONS)

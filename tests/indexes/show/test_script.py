@@ -15,9 +15,9 @@ from indexes import Definitions, Index, OperationKind, PlanRefused
 from indexes.declared.release import this_release
 from indexes.server.ledger import INDEX_LOCK
 from indexes.show.script import make_script
+from tests.indexes.apply.test_changes import CHANGES, GAPS, Change
+from tests.indexes.compare.test_matrix import KINDS
 from tests.indexes.conftest import FailPoint, one, raw_indexes, until_building
-from tests.indexes.test_changes import CHANGES, GAPS, Change
-from tests.indexes.test_matrix import KINDS
 
 MONGOSH = shutil.which("mongosh")
 with_mongosh = pytest.mark.skipif(MONGOSH is None, reason="there is no mongosh on PATH")
