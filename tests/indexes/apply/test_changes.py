@@ -1,8 +1,6 @@
-"""For each kind of change: the plan names the way and its risk, and sync goes it."""
+"""Sync makes each kind of change, without a gap where the server lets it."""
 
 import asyncio
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
@@ -11,159 +9,19 @@ from documents.database import Database, DuplicateKeyError, OperationFailure
 from indexes import (
     Collection,
     Definitions,
-    Index,
     IndexesError,
     OperationKind,
     PlanRefused,
     Risk,
     SyncOptions,
 )
-from indexes.show.status import read_status
+from tests.indexes.changes import CHANGES, GAPS, Change
 from tests.indexes.conftest import FailPoint, Recorder, one, raw_indexes
 
-ENGLISH = {"locale": "en", "strength": 2}
-ZLIB = {"wiredTiger": {"configString": "block_compressor=zlib"}}
-
-
-@dataclass
-class Change:
-    before: Definitions
-    after: Definitions
-    kind: OperationKind
-    risk: Risk
-    says: str
-
-
-CHANGES = {
-    "shorter expiry": Change(
-        one(expire_after_seconds=7200),
-        one(expire_after_seconds=3600),
-        OperationKind.MODIFY,
-        Risk.DESTRUCTIVE,
-        "expire after: 7200 s → 3600 s",
-    ),
-    "longer expiry": Change(
-        one(expire_after_seconds=3600),
-        one(expire_after_seconds=7200),
-        OperationKind.MODIFY,
-        Risk.SAFE,
-        "expire after: 3600 s → 7200 s",
-    ),
-    "an expiry added": Change(
-        one(),
-        one(expire_after_seconds=3600),
-        OperationKind.MODIFY,
-        Risk.DESTRUCTIVE,
-        "expire after: never → 3600 s",
-    ),
-    "an expiry taken away": Change(
-        one(expire_after_seconds=3600),
-        one(),
-        OperationKind.REPLACE,
-        Risk.SAFE,
-        "expire after: 3600 s → never",
-    ),
-    "an expiry taken off a unique index": Change(
-        one(expire_after_seconds=3600, unique=True),
-        one(unique=True),
-        OperationKind.REPLACE,
-        Risk.SAFE,
-        "expire after: 3600 s → never",
-    ),
-    "hidden": Change(one(), one(hidden=True), OperationKind.MODIFY, Risk.SAFE, "hidden: no → yes"),
-    "shown again": Change(
-        one(hidden=True), one(), OperationKind.MODIFY, Risk.SAFE, "hidden: yes → no"
-    ),
-    "plain to unique": Change(
-        one(), one(unique=True), OperationKind.MODIFY, Risk.CONSTRAINT, "unique: no → yes"
-    ),
-    "plain to unique with an expiry": Change(
-        one(),
-        one(unique=True, expire_after_seconds=3600),
-        OperationKind.MODIFY,
-        Risk.CONSTRAINT,
-        "unique: no → yes",
-    ),
-    "unique to plain": Change(
-        one(unique=True), one(), OperationKind.REPLACE, Risk.SAFE, "unique: yes → no"
-    ),
-    "sparse": Change(one(), one(sparse=True), OperationKind.REPLACE, Risk.SAFE, "sparse: no → yes"),
-    "partial": Change(
-        one(), one(partial={"a": {"$gt": 1}}), OperationKind.REPLACE, Risk.SAFE, "partial: none → "
-    ),
-    "another partial filter of a unique index": Change(
-        one(unique=True, partial={"a": {"$gt": 1}}),
-        one(unique=True, partial={"a": {"$exists": True}}),
-        OperationKind.REPLACE,
-        Risk.CONSTRAINT,
-        "partial: ",
-    ),
-    "collation": Change(
-        one(), one(collation=ENGLISH), OperationKind.REPLACE, Risk.SAFE, "collation: simple → "
-    ),
-    "direction": Change(
-        one({"a": 1, "b": 1}), one({"a": 1, "b": -1}), OperationKind.REPLACE, Risk.SAFE, "key: "
-    ),
-    "another key under the same name": Change(
-        one({"a": 1}, name="mine"),
-        one({"b": 1}, name="mine"),
-        OperationKind.REPLACE,
-        Risk.SAFE,
-        "key: ",
-    ),
-    "wildcard projection": Change(
-        one({"$**": 1}),
-        one({"$**": 1}, wildcard_projection={"a": 1}),
-        OperationKind.REPLACE,
-        Risk.SAFE,
-        "wildcard projection: none → ",
-    ),
-    "text weights": Change(
-        one({"a": "text"}),
-        one({"a": "text"}, weights={"a": 5}),
-        OperationKind.RECREATE,
-        Risk.GAP,
-        "weights",
-    ),
-    "text fields": Change(
-        one({"a": "text"}), one({"b": "text"}), OperationKind.RECREATE, Risk.GAP, "weights"
-    ),
-    "text prefix": Change(
-        one({"a": "text"}), one({"p": 1, "a": "text"}), OperationKind.RECREATE, Risk.GAP, "key: "
-    ),
-    "2d bits": Change(
-        one({"a": "2d"}), one({"a": "2d"}, bits=20), OperationKind.RECREATE, Risk.GAP, "bits"
-    ),
-    "2dsphere version": Change(
-        one({"a": "2dsphere"}),
-        one({"a": "2dsphere"}, sphere_version=2),
-        OperationKind.RECREATE,
-        Risk.GAP,
-        "index version: 3 → 2",
-    ),
-    "storage engine": Change(
-        one(), one(storage_engine=ZLIB), OperationKind.RECREATE, Risk.GAP, "storageEngine"
-    ),
-}
-GAPS = {name: change for name, change in CHANGES.items() if change.kind is OperationKind.RECREATE}
 NO_GAPS = {
     name: change for name, change in CHANGES.items() if change.kind is not OperationKind.RECREATE
 }
 QUERY_PLAN_KILLED = 175
-
-
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
-async def test_the_plan_names_the_way_and_the_risk_of_each_change(
-    change: Change, database: Database
-) -> None:
-    await database["things"].insert_one({"a": [7, 8], "b": "x"})
-    await indexes.sync(database, change.before)
-
-    plan = await indexes.make_plan(database, change.after, allow_gap=True)
-
-    (operation,) = plan.operations
-    assert (operation.kind, operation.risk) == (change.kind, change.risk)
-    assert change.says in operation.text
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
@@ -290,20 +148,6 @@ async def test_a_replacement_that_ended_before_the_old_index_was_dropped_is_fini
     assert len(await raw_indexes(database, "things")) == 2
 
 
-async def test_the_plan_says_what_a_new_index_is_beyond_its_name(database: Database) -> None:
-    plain = Index("things", {"a": 1}, serves="a test")
-    named = Index("things", {"b": 1}, name="mine", serves="a test")
-    unique = Index("things", {"c": 1}, unique=True, partial={"c": {"$gt": 1}}, serves="a test")
-
-    plan = await indexes.make_plan(database, Definitions([plain, named, unique]))
-
-    assert [operation.changes for operation in plan.operations] == [
-        (),
-        ('key: {"b":1}',),
-        ("unique: true", 'partialFilterExpression: {"c":{"$gt":1}}'),
-    ]
-
-
 async def test_a_leftover_prepare_unique_is_cleared(database: Database) -> None:
     await indexes.sync(database, one())
     await database.handle.command(
@@ -314,42 +158,6 @@ async def test_a_leftover_prepare_unique_is_cleared(database: Database) -> None:
 
     assert [operation.kind for operation in report.done] == [OperationKind.MODIFY]
     assert "prepareUnique" not in (await raw_indexes(database, "things"))["a_1"]
-
-
-async def test_a_view_cannot_have_indexes(database: Database) -> None:
-    await database["base"].insert_one({})
-    await database.handle.command({"create": "things", "viewOn": "base", "pipeline": []})
-
-    with pytest.raises(PlanRefused, match="view"):
-        await indexes.sync(database, one())
-
-
-async def test_the_status_of_a_view_says_why_it_is_not_in_step(database: Database) -> None:
-    await database["base"].insert_one({})
-    await database.handle.command({"create": "things", "viewOn": "base", "pipeline": []})
-
-    (row,) = (await read_status(database, one(), "1")).indexes
-
-    assert (row.label, row.state) == ("things", "differs")
-    assert "things is a view" in row.detail
-
-
-async def test_a_plan_has_first_what_data_can_forbid(database: Database) -> None:
-    await database["others"].insert_one({})
-    await database["things"].insert_one({})
-    others = Index("others", {"x": 1}, serves="a test")
-
-    plan = await indexes.make_plan(database, Definitions([others, *one(unique=True).indexes]))
-
-    assert [operation.label for operation in plan.operations] == ["things.a_1", "others.x_1"]
-
-
-async def test_a_collection_s_fixed_options_cannot_be_changed(database: Database) -> None:
-    await database["things"].insert_one({})
-    definitions = Definitions([], [indexes.Collection("things", clustered=True, collation=ENGLISH)])
-
-    with pytest.raises(PlanRefused, match="copy it into a new one"):
-        await indexes.sync(database, definitions)
 
 
 @pytest.mark.parametrize(
@@ -377,34 +185,3 @@ async def test_the_expiry_of_a_clustered_collection_changes_in_place(
     assert report.left.in_step
     (facts,) = await (await database.handle.list_collections(filter={"name": "things"})).to_list(1)
     assert facts["options"].get("expireAfterSeconds") == after
-
-
-@pytest.mark.parametrize(
-    "options", [{"partial": {"a": {"$foo": 1}}}, {"collation": {"locale": "xx"}}]
-)
-async def test_what_the_server_does_not_know_is_an_invalid_definition(
-    options: dict[str, Any], database: Database
-) -> None:
-    with pytest.raises(indexes.InvalidDefinition, match=r"things\.a_1"):
-        await indexes.differences(database, one(**options))
-
-
-@pytest.mark.parametrize(
-    "bad",
-    [
-        [Index("things", {"a": 1}, name="twin", serves="a test")] * 2,
-        [Index("things", {"a": "text"}, serves="a test"), *one({"b": "text"}).indexes],
-        one({"a": 1, "b": 1}, expire_after_seconds=5).indexes,
-        one(partial={"a": {"$ne": 1}}).indexes,
-    ],
-    ids=["twice the same", "two text indexes", "compound TTL", "partial with $ne"],
-)
-async def test_definitions_that_no_server_takes_are_refused_before_anything_is_done(
-    bad: list[Index], database: Database
-) -> None:
-    definitions = Definitions([*one({"z": 1}).indexes, *bad])
-
-    with pytest.raises(indexes.InvalidDefinition, match=r"things\."):
-        await indexes.sync(database, definitions)
-
-    assert await database.handle.list_collection_names() == []

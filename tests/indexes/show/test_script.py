@@ -15,7 +15,7 @@ from indexes import Definitions, Index, OperationKind, PlanRefused
 from indexes.declared.release import this_release
 from indexes.server.ledger import INDEX_LOCK
 from indexes.show.script import make_script
-from tests.indexes.apply.test_changes import CHANGES, GAPS, Change
+from tests.indexes.changes import CHANGES, GAPS, Change
 from tests.indexes.compare.test_matrix import KINDS
 from tests.indexes.conftest import FailPoint, one, raw_indexes, until_building
 
