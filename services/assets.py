@@ -16,10 +16,10 @@ from api.assets.schemas import (
 from api.assets.schemas import Lineage as LineageOut
 from api.assets.schemas import MessageUse as MessageUseOut
 from api.assets.schemas import StepUse as StepUseOut
-from api.errors import Malformed, TooLarge
 from api.fields import Body
 from api.json_body import LARGE_BODY_BYTES, parse_json
-from documents.aggregates.assets import change, content, files, find, upload
+from api.problems import Malformed, TooLarge
+from documents.aggregates.assets import change, content, find, upload
 from documents.aggregates.assets.content import JSON, NewContent
 from documents.aggregates.assets.representation import value_representation
 from documents.aggregates.assets.schema import check_content
@@ -30,7 +30,8 @@ from documents.database import Database
 from documents.shapes.assets import Asset, AssetRole, AssetScope
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.state_tables import AssetStatus
-from documents.upkeep import mission_parts as removal
+from documents.upkeep import removal
+from documents.upkeep.expired_files import remove_expired_files
 from services.background import Background
 from services.limits import Limits
 from services.pagination import Cursors
@@ -217,7 +218,7 @@ class AssetService:
 
     def _sweep_files(self) -> None:
         now = self.clock()
-        self.background.start("asset files", lambda: files.remove_expired(now))
+        self.background.start("asset files", lambda: remove_expired_files(now))
 
     async def get_lineage(self, user_id: str, asset_id: PydanticObjectId) -> Lineage:
         """What made an asset and what used it. Raises Missing."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.entities import MissionOut, asset_head_out
-from api.errors import Malformed
 from api.missions.schemas import (
     HopOut,
     MissionCreate,
@@ -14,13 +13,14 @@ from api.missions.schemas import (
     MissionStatusChange,
     MissionUpdate,
 )
+from api.problems import Malformed
 from documents.aggregates.missions import change, find
 from documents.aggregates.missions.find import MissionTree
 from documents.aggregates.workflow.state import Actor
 from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.state_tables import MissionStatus
-from documents.upkeep import mission_parts as removal
+from documents.upkeep import removal
 from services.background import Background
 from services.hops import hop_detail
 from services.limits import Limits
@@ -104,9 +104,7 @@ class MissionService:
         self, user_id: str, mission_id: PydanticObjectId, revisions: list[int] | None
     ) -> None:
         """Delete a mission with its hops and assets. Raises Missing, Changed."""
-        await removal.mark_mission_deleted(
-            self.database, self._actor(user_id), mission_id, revisions
-        )
+        await change.delete_mission(self.database, self._actor(user_id), mission_id, revisions)
         self.background.start(("remove", mission_id), lambda: removal.remove_mission(mission_id))
 
 

@@ -22,13 +22,13 @@ from api.sessions.schemas import (
     session_out,
 )
 from documents.aggregates.missions.find import find_mission
-from documents.aggregates.sessions import change, create, find, recovery
+from documents.aggregates.sessions import change, create, deletion, find, recovery
 from documents.aggregates.sessions.change import SessionChanges
 from documents.aggregates.sessions.create import NewIds
 from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.sessions import SessionStatus, UserSession
-from documents.upkeep import removal, sweep
+from documents.upkeep import removal, resting
 from documents.upkeep.sweep import Periods
 from services.background import Background
 from services.chats import NEWEST_PAGE, ChatService
@@ -226,7 +226,7 @@ class SessionService:
         At most ``batch`` of them; one whose chat has moved since is left alone.
         """
         now = self.clock()
-        return await sweep.archive_inactive(
+        return await resting.archive_inactive(
             self.database, abandoned_before=now - self.periods.archived_after, now=now, limit=batch
         )
 
@@ -238,7 +238,7 @@ class SessionService:
         It can be restored for the time that ``deleted_kept_days`` gives.
         """
         with session_conflicts():
-            await removal.mark_session_deleted(
+            await deletion.delete_session(
                 self.database, user_id, session_id, revisions=revisions, now=self.clock()
             )
         if not self.periods.kept:
@@ -250,7 +250,7 @@ class SessionService:
     async def restore_session(self, user_id: str, session_id: PydanticObjectId) -> UserSession:
         """Undo a deletion whose removal has not begun. Raises SessionMissing, NameTaken."""
         with name_conflicts():
-            return await removal.restore_session(
+            return await deletion.restore_session(
                 self.database, user_id, session_id, now=self.clock()
             )
 

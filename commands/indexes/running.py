@@ -14,7 +14,7 @@ from typing import Any
 
 import typer
 
-from commands.embedded import EmbeddedError, open_database_uri
+from commands.embedded import EmbeddedError, database_uri
 from commands.indexes.output import Output
 from commands.shared.environment import read_settings
 from commands.shared.failures import CommandError
@@ -91,7 +91,7 @@ async def open_database(target: Target) -> AsyncIterator[Database]:
     Raises CommandError for bad settings, UnsuitableServer, EmbeddedError, DatabaseError.
     """
     settings = read_settings(mongodb_uri=target.uri)
-    async with open_database_uri(settings, "indexes") as uri:
+    async with database_uri(settings, "indexes") as uri:
         database = Database(
             uri,
             name=target.database or settings.database_name,

@@ -79,11 +79,11 @@ async def _run(
         if parent is not None:
             stop.follow_parent(parent)
         try:
-            async with _opened_database(settings, stop, console) as opened:
+            async with _database_to_serve(settings, stop, console) as opened:
                 await _check(settings, opened, console)
                 bound = settings.model_copy(update={"mongodb_uri": SecretStr(opened.uri)})
                 server = _Server(
-                    _configuration(settings, create_app(bound)),
+                    _configuration(create_app(bound)),
                     started=lambda: _announce(console, settings, sockets, opened, token_hint),
                     stopping=lambda: console.print("Stopping ...", highlight=False),
                 )
@@ -143,7 +143,7 @@ class _Server(uvicorn.Server):
             await self.lifespan.shutdown()
 
 
-def _configuration(settings: Settings, app: FastAPI) -> uvicorn.Config:
+def _configuration(app: FastAPI) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http="httptools",
@@ -162,7 +162,7 @@ def _is_no_cancelled_request(record: logging.LogRecord) -> bool:
 
 
 @asynccontextmanager
-async def _opened_database(
+async def _database_to_serve(
     settings: Settings, stop: Stop, console: Console
 ) -> AsyncIterator[_Opened]:
     """MONGODB_URI's database, else the embedded one, whose loss ends the service."""

@@ -16,7 +16,7 @@ from commands.embedded import (
     NoMongod,
     StartFailed,
     binary,
-    open_database_uri,
+    database_uri,
     running_server,
 )
 from commands.embedded.address import free_port
@@ -117,13 +117,13 @@ async def test_a_second_start_on_a_folder_names_who_holds_it(tmp_path: Path) -> 
 
 async def test_a_command_attaches_to_the_server_of_serve(tmp_path: Path) -> None:
     async with running_server(tmp_path, "serve") as server:
-        async with open_database_uri(Settings(data_folder=tmp_path), "sweep") as uri:
+        async with database_uri(Settings(data_folder=tmp_path), "sweep") as uri:
             assert uri == server.uri
         assert server.process.running
 
 
 async def test_a_command_alone_starts_the_database_for_its_own_length(tmp_path: Path) -> None:
-    async with open_database_uri(Settings(data_folder=tmp_path), "sweep") as uri:
+    async with database_uri(Settings(data_folder=tmp_path), "sweep") as uri:
         await write(uri, 1)
         assert is_in_use(tmp_path / "db")
     assert not is_in_use(tmp_path / "db")
@@ -133,7 +133,7 @@ async def test_of_two_commands_the_second_waits_for_the_first(tmp_path: Path) ->
     settings = Settings(data_folder=tmp_path)
 
     async def command(number: int) -> None:
-        async with open_database_uri(settings, "transcripts") as uri:
+        async with database_uri(settings, "transcripts") as uri:
             await write(uri, number)
 
     await asyncio.gather(command(1), command(2))
@@ -144,7 +144,7 @@ async def test_of_two_commands_the_second_waits_for_the_first(tmp_path: Path) ->
 async def test_mongodb_uri_goes_before_the_embedded_database(tmp_path: Path) -> None:
     data_folder = tmp_path / "data"
     settings = Settings(data_folder=data_folder, mongodb_uri=SecretStr("mongodb://other"))
-    async with open_database_uri(settings, "sweep") as uri:
+    async with database_uri(settings, "sweep") as uri:
         assert uri == "mongodb://other"
     assert not data_folder.exists()
 

@@ -1,4 +1,4 @@
-"""Which database a command works on."""
+"""Which database a command works on: MONGODB_URI's, that of a `serve`, or one of its own."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -10,7 +10,7 @@ from commands.embedded.server import EmbeddedServer, read_running, running_serve
 from documents.database import Database, DatabaseError
 from services.settings import Settings
 
-__all__ = ["open_database_uri", "serving_server"]
+__all__ = ["database_uri", "serving_server"]
 
 _WAIT_SECONDS = 10.0
 _POLL_SECONDS = 0.05
@@ -18,7 +18,7 @@ SERVE = "serve"
 
 
 @asynccontextmanager
-async def open_database_uri(settings: Settings, purpose: str) -> AsyncIterator[str]:
+async def database_uri(settings: Settings, purpose: str) -> AsyncIterator[str]:
     """The connection string of the database that a command works on.
 
     MONGODB_URI where it is set. Else the embedded database: the one that

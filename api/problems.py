@@ -290,17 +290,17 @@ _FROM_DOCUMENTS: dict[type[Exception], Callable[[Any], ApiError]] = {
     chats.ChatClosed: lambda error: ChatClosed(),
     chats.ChatChanged: lambda error: PreconditionFailed(),
     chats.ChatOwned: lambda error: ChatOwned(),
-    chats.MessageIdTaken: lambda error: IdTaken(f"{error}.".capitalize(), ids=error.ids),
+    chats.MessageIdTaken: lambda error: IdTaken(_sentence(error), ids=error.ids),
     chats.MessageRedacted: lambda error: MessageRedacted(),
     chats.MessageChanged: lambda error: PreconditionFailed(),
-    chats.AppendTooLarge: lambda error: TooLarge(f"{error}.".capitalize()),
+    chats.AppendTooLarge: lambda error: TooLarge(_sentence(error)),
     chats.ChatBusy: lambda error: Unavailable("Too many writers on this chat at once."),
     sessions.SessionMissing: _not_found("session"),
     sessions.SessionChanged: lambda error: PreconditionFailed(),
     sessions.TransitionRefused: _transition_refused,
     sessions.ReferenceMissing: lambda error: NotFound(f"There is no such {error.entity}."),
     sessions.ReferenceTaken: lambda error: ReferenceTaken(
-        f"{error}.".capitalize(), session_id=str(error.session_id)
+        _sentence(error), session_id=str(error.session_id)
     ),
     sessions.MissionCompleted: lambda error: WrongStatus(
         _sentence(error), current_status=MissionStatus.COMPLETED
