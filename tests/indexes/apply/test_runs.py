@@ -25,7 +25,7 @@ from indexes import (
     SyncOptions,
 )
 from indexes.apply.events import Event, Notice, Progress
-from indexes.server.ledger import INDEX_LOCK
+from indexes.server.ledger import INDEX_LOCK, record
 from indexes.server.running_builds import running_builds
 from indexes.show.saved import load_plan, save_plan
 from indexes.show.status import read_status
@@ -127,27 +127,24 @@ async def test_who_loses_the_lock_stops_at_once(database: Database, fail_point: 
 
 
 async def test_a_stale_holder_cannot_write_to_the_ledger(database: Database) -> None:
-    from indexes.server.ledger import record
-
     async with hold(database, INDEX_LOCK, wait_seconds=0) as stale:
         await expire_lock(database)
         async with hold(database, INDEX_LOCK, wait_seconds=0) as lease:
-            await record(database, lease, "things", "a_1", key="k", definition="a_1", release="2")
+            entry = {"key": "k", "definition": "a_1"}
+            await record(database, lease, "things", "a_1", {**entry, "release": "2"})
             with pytest.raises(LeaseLost):
-                await record(
-                    database, stale, "things", "a_1", key="k", definition="a_1", release="1"
-                )
+                await record(database, stale, "things", "a_1", {**entry, "release": "1"})
 
-    entry = await database["index_ledger"].find_one({})
-    assert entry is not None
-    assert entry["release"] == "2"
+    recorded = await database["index_ledger"].find_one({})
+    assert recorded is not None
+    assert recorded["release"] == "2"
 
 
 SYNC_IN_A_PROCESS = """
 import asyncio, sys
 import indexes
 from documents.database import Database
-from tests.indexes.test_runs import DEFINITIONS
+from tests.indexes.apply.test_runs import DEFINITIONS
 
 async def main() -> None:
     await indexes.sync(Database(sys.argv[1], name=sys.argv[2]), DEFINITIONS)
