@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from documents.database import Database, DuplicateKeyError
+from documents.database import Database, DuplicateKeyError, collection_of
+from documents.shapes.index_records import IndexRecord
 from indexes.errors import LeaseLost
 from indexes.lock import Lease
-
-COLLECTION = "index_ledger"
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def release_order(release: str) -> tuple[tuple[int, ...], int, tuple[tuple[int, 
 async def read_ledger(database: Database, release: str) -> Ledger:
     """Every entry of the database. Reads only; no collection is made."""
     entries: dict[tuple[str, str], Entry] = {}
-    async for document in database[COLLECTION].find():
+    async for document in collection_of(IndexRecord, database).find():
         entry = Entry(
             collection=document["_id"]["collection"],
             name=document["_id"]["name"],
@@ -117,7 +116,7 @@ async def record(
     for field, value in facts.items():
         set_fields[field] = "$$NOW" if value is True else {"$literal": value}
     try:
-        await database[COLLECTION].update_one(
+        await collection_of(IndexRecord, database).update_one(
             {"_id": _id(collection, name), "token": {"$lte": lease.token}},
             [{"$set": set_fields}],
             upsert=True,
@@ -128,7 +127,7 @@ async def record(
 
 async def touch(database: Database, lease: Lease, collection: str, name: str, release: str) -> None:
     """Note that this release changed an index, if it is one that this command made."""
-    await database[COLLECTION].update_one(
+    await collection_of(IndexRecord, database).update_one(
         {"_id": _id(collection, name), "token": {"$lte": lease.token}},
         {"$set": {"release": release, "token": lease.token, "hidden_at": None}},
     )
@@ -136,7 +135,7 @@ async def touch(database: Database, lease: Lease, collection: str, name: str, re
 
 async def forget(database: Database, lease: Lease, collection: str, name: str) -> None:
     """Strike the entry of an index that is gone."""
-    await database[COLLECTION].delete_one(
+    await collection_of(IndexRecord, database).delete_one(
         {"_id": _id(collection, name), "token": {"$lte": lease.token}}
     )
 

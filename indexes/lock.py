@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager
 from documents import leases
 from documents.database import Database
 from documents.leases import LEASE_SECONDS, Holder, Lease
+from documents.shapes.index_records import IndexLock
 from indexes.errors import LeaseLost, LockHeld
 
 __all__ = [
-    "COLLECTION",
     "LEASE_SECONDS",
     "LOCK_ID",
     "Holder",
@@ -18,11 +18,10 @@ __all__ = [
     "read_holder",
 ]
 
-COLLECTION = "index_lock"
 LOCK_ID = "indexes"
 
 
-_PLACE = leases.Place(COLLECTION, LOCK_ID, held=LockHeld, lost=LeaseLost)
+_PLACE = leases.Place(IndexLock, LOCK_ID, held=LockHeld, lost=LeaseLost)
 
 
 @asynccontextmanager

@@ -3,11 +3,10 @@
 import json
 from typing import Any
 
-from documents.database import extended_json
+from documents.database import extended_json, name_of
+from documents.shapes.index_records import IndexLock, IndexRecord
 from indexes.canonical import frozen
 from indexes.errors import Refused
-from indexes.ledger import COLLECTION as LEDGER
-from indexes.lock import COLLECTION as LOCK
 from indexes.lock import LOCK_ID
 from indexes.model import Index
 from indexes.operations import only_expiry_goes
@@ -116,8 +115,8 @@ def make_script(plan: Plan, release: str) -> str:
     head = _PRELUDE % {
         "database": json.dumps(plan.database),
         "release": json.dumps(release),
-        "ledger": json.dumps(LEDGER),
-        "lock": json.dumps(LOCK),
+        "ledger": json.dumps(name_of(IndexRecord)),
+        "lock": json.dumps(name_of(IndexLock)),
         "lock_id": json.dumps(LOCK_ID),
     }
     lines = [

@@ -14,7 +14,7 @@ from beanie import Document, Link
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from documents.database import Database, DBRef, ObjectId
+from documents.database import Database, DBRef, ObjectId, collection_of, name_of
 from indexes.canonical import frozen
 from indexes.errors import Refused
 from indexes.lock import hold
@@ -80,11 +80,6 @@ def schema_of(model: type[BaseModel]) -> Schema:
     return schema
 
 
-def collection_name(model: type[Document]) -> str:
-    """The collection of a document class, bound or not."""
-    return str(getattr(getattr(model, "Settings", None), "name", model.__name__))
-
-
 async def plan_validators(
     database: Database,
     models: Sequence[type[Document]],
@@ -101,12 +96,14 @@ async def plan_validators(
         options[entry["name"]] = entry.get("options", {})
     changes = []
     for model in models:
-        name = collection_name(model)
+        name = name_of(model)
         here, schema = options.get(name), schema_of(model)
         documents = violators = 0
         if here is not None:
-            documents = await database[name].estimated_document_count()
-            violators = await database[name].count_documents({"$nor": [{"$jsonSchema": schema}]})
+            documents = await collection_of(model, database).estimated_document_count()
+            violators = await collection_of(model, database).count_documents(
+                {"$nor": [{"$jsonSchema": schema}]}
+            )
         changes.append(
             ValidatorChange(
                 name, schema, level, action,

@@ -11,6 +11,7 @@ from documents.aggregates.analytics.tallies import count_new
 from documents.database import Database
 from documents.leases import LeaseHeld
 from documents.shapes.base import Clock
+from documents.shapes.lease_records import LeaseRecord
 from documents.upkeep.sweep import Periods, sweep_alone
 from services.settings import Settings
 
@@ -79,7 +80,7 @@ class ScheduledSweep:
 
 
 COUNT_EVERY_SECONDS = 60.0
-COUNTING = leases.Place("leases", "tallies")
+COUNTING = leases.Place(LeaseRecord, "tallies")
 
 
 class ScheduledCount:

@@ -11,7 +11,8 @@ import pytest
 
 import indexes
 from commands.embedded import EmbeddedServer
-from documents.database import Database
+from documents.database import Database, collection_of
+from documents.shapes.index_records import IndexLock
 from indexes import (
     BuildStillRuns,
     Definitions,
@@ -24,7 +25,6 @@ from indexes import (
     SyncOptions,
 )
 from indexes.events import Event, Notice, Progress
-from indexes.lock import COLLECTION as LOCK
 from indexes.lock import hold, read_holder
 from indexes.saved import load_plan, save_plan
 from indexes.server import running_builds
@@ -58,7 +58,7 @@ async def builds(database: Database) -> bool:
 
 async def expire_lock(database: Database) -> None:
     """Let the lease of whoever died run out, without waiting for it."""
-    await database[LOCK].update_one({}, [{"$set": {"expires_at": "$$NOW"}}])
+    await collection_of(IndexLock, database).update_one({}, [{"$set": {"expires_at": "$$NOW"}}])
 
 
 async def test_of_two_syncs_one_works_and_the_other_finds_nothing_to_do(
@@ -118,7 +118,9 @@ async def test_who_loses_the_lock_stops_at_once(database: Database, fail_point: 
             indexes.sync(database, DEFINITIONS, options=SyncOptions(lease=0.3))
         )
         await until(lambda: builds(database))
-        await database[LOCK].update_one({}, {"$set": {"owner_id": "another"}, "$inc": {"token": 1}})
+        await collection_of(IndexLock, database).update_one(
+            {}, {"$set": {"owner_id": "another"}, "$inc": {"token": 1}}
+        )
         with pytest.raises(LeaseLost):
             await run
 

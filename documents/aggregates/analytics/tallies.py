@@ -15,8 +15,8 @@ from typing import Any
 from documents.database import Database, Transaction, UpdateOne, collection_of, committed_in
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket, StoredMessage
+from documents.shapes.message_tallies import MessageTally
 
-TALLIES = "message_tallies"
 SLOT_SECONDS = 15 * 60
 
 _MESSAGES_A_STEP = 5000
@@ -125,7 +125,7 @@ async def _add(database: Database, chat: dict[str, Any], messages: list[StoredMe
         if moved.matched_count == 0:
             return False
         if slots:
-            await database[TALLIES].bulk_write(
+            await collection_of(MessageTally).bulk_write(
                 [
                     UpdateOne(
                         {"chat_id": chat["_id"], "at": at},
