@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pydantic import BaseModel
 
 from api.entities import MissionOut
-from api.errors import ApiError, from_documents
 from api.etags import revision_etag
+from api.problems import ApiError, from_documents
 from api.sessions.schemas import session_out
 from documents.shapes.errors.sessions import SessionError
 from documents.shapes.errors.workflow import NameTaken

@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import (
+from api.problems import (
     DOCUMENT_ERRORS,
     PROBLEM_JSON,
     TYPE_PREFIX,

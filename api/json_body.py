@@ -1,15 +1,9 @@
 """Reading a JSON body strictly: what could not be stored unchanged is refused here."""
 
-import asyncio
 import json
-from collections.abc import Callable, Coroutine
 from typing import Any, NoReturn
 
-from fastapi import Request, Response
-from fastapi.routing import APIRoute
-
-from api.auth import caller_of
-from api.errors import Malformed
+from api.problems import Malformed
 from documents.json_values import check_storable
 
 MAX_BODY_LEVELS = 80
@@ -43,30 +37,3 @@ def parse_json(text: bytes) -> Any:
         raise Malformed.at("an integer beyond 64 bits", pointer="") from None
     check_storable(value, MAX_BODY_LEVELS)
     return value
-
-
-class _StrictRequest(Request):
-    async def json(self) -> Any:
-        return self._json
-
-
-class StrictRoute(APIRoute):
-    """A route for callers with a token, whose JSON body is parsed by ``parse_json``."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Parse the body first: what is refused has to answer as itself, not as a 400."""
-        handle = super().get_route_handler()
-
-        async def handle_strictly(request: Request) -> Response:
-            strict = _StrictRequest(request.scope, request.receive)
-            # A stranger's body is neither read nor parsed.
-            await caller_of(strict)
-            if self.body_field is not None and (text := await strict.body()):
-                if len(text) > LARGE_BODY_BYTES:
-                    # Seconds, in the worst case: the other requests go on meanwhile.
-                    strict._json = await asyncio.to_thread(parse_json, text)
-                else:
-                    strict._json = parse_json(text)
-            return await handle(strict)
-
-        return handle_strictly

@@ -20,13 +20,13 @@ import indexes
 from api.chats.schemas import MessageCreate
 from bench.preload import CONTENT
 from commands.embedded import running_server
-from commands.shared.services import running_services
 from documents import DOCUMENTS
 from documents.aggregates.chats.heads import insert_chat
 from documents.aggregates.sessions.create import insert_session
 from documents.database import Database
 from documents.shapes.base import utc_now
 from documents.shapes.chats import Role
+from services.lifecycle import COMMAND, services_on
 from services.settings import Settings
 
 USER = "bench"
@@ -66,7 +66,7 @@ async def measure(database: Database, rounds: int, sessions: int) -> None:
         alone.append(head.id)
     times: dict[str, list[float]] = {"of a session": [], "of none": []}
     message = MessageCreate(role=Role.USER, content=CONTENT)
-    async with running_services(database, Settings()) as services:
+    async with services_on(database, Settings(), COMMAND, cursor_key=b"bench") as services:
         for number in range(rounds):
             place = number % sessions
             both = [("of a session", owned[place]), ("of none", alone[place])]

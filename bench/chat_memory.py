@@ -19,7 +19,6 @@ from pathlib import Path
 import indexes
 from bench.preload import preload
 from commands.embedded import running_server
-from commands.shared.services import running_services
 from commands.transcripts.exporting import export_transcripts
 from documents import DOCUMENTS
 from documents.aggregates.chats.limits import SealingLimits
@@ -27,6 +26,7 @@ from documents.aggregates.chats.pages import read_page
 from documents.database import Database
 from documents.shapes.base import PydanticObjectId, utc_now
 from documents.upkeep.check import check_chat
+from services.lifecycle import COMMAND, services_on
 from services.settings import Settings
 
 USER = "bench-{}"
@@ -54,7 +54,7 @@ async def read_all(database: Database, user_id: str, chat_id: PydanticObjectId) 
 async def export_all(database: Database, user_id: str, chat_id: PydanticObjectId) -> int:
     """The user's transcripts, into nothing."""
     with Path("/dev/null").open("wb") as output:  # noqa: ASYNC230 - it never blocks
-        async with running_services(database, Settings()) as services:
+        async with services_on(database, Settings(), COMMAND, cursor_key=b"bench") as services:
             exported = [e async for e in export_transcripts(services, user_id, output)]
     return sum(e.messages for e in exported)
 

@@ -62,13 +62,13 @@ async def _report(
     first: datetime | None, last: datetime | None, bucket: str, timezone: str, user: str | None
 ) -> "Analytics":
     from api.analytics.schemas import Figure  # slow to import
-    from api.errors import Malformed
-    from commands.shared.services import open_services
+    from api.problems import Malformed
+    from commands.shared.command_services import command_services
     from documents.aggregates.analytics.periods import BucketSize
 
     if bucket not in set(BucketSize):
         raise CommandError(f"--bucket is day, week or month, not {bucket!r}.")
-    async with open_services(read_settings(), "stats", _warn) as services:
+    async with command_services(read_settings(), "stats", _warn) as services:
         try:
             period = services.analytics.period(
                 first and first.date(), last and last.date(), BucketSize(bucket), timezone

@@ -18,7 +18,7 @@ from api.analytics.schemas import (
     UserBucket,
     UsersOut,
 )
-from api.errors import Malformed
+from api.problems import Malformed
 from documents.aggregates.analytics import tallies
 from documents.aggregates.analytics.figures import Counts, Figures, totals
 from documents.aggregates.analytics.periods import MOST_BUCKETS, BucketSize, Period

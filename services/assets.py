@@ -16,9 +16,9 @@ from api.assets.schemas import (
 from api.assets.schemas import Lineage as LineageOut
 from api.assets.schemas import MessageUse as MessageUseOut
 from api.assets.schemas import StepUse as StepUseOut
-from api.errors import Malformed, TooLarge
 from api.fields import Body
 from api.json_body import LARGE_BODY_BYTES, parse_json
+from api.problems import Malformed, TooLarge
 from documents.aggregates.assets import change, content, find, upload
 from documents.aggregates.assets.content import JSON, NewContent
 from documents.aggregates.assets.representation import value_representation

@@ -12,8 +12,8 @@ import structlog
 from api.chats.schemas import MessageCreate
 from api.conflicts import showing
 from api.entities import ChatOut, MessageOut, MessagePage
-from api.errors import IdTaken, Malformed, from_documents
 from api.etags import chat_etag, revision_etag
+from api.problems import IdTaken, Malformed, from_documents
 from documents.aggregates.chats import append, edits, heads, pages, sealing
 from documents.aggregates.chats.append import NewMessage
 from documents.aggregates.chats.heads import ChatVersion
@@ -333,5 +333,5 @@ def _listing(chat_id: PydanticObjectId) -> str:
     return f"messages of {chat_id}"
 
 
-def _message_out(found: pages.Found) -> tuple[MessageOut, int]:
+def _message_out(found: pages.FoundMessage) -> tuple[MessageOut, int]:
     return MessageOut.model_validate(found.message), found.message.get("revision", 1)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.entities import asset_head_out
-from api.errors import Malformed
 from api.missions.schemas import (
     HopCreate,
     HopDetail,
@@ -14,6 +13,7 @@ from api.missions.schemas import (
     HopUpdate,
 )
 from api.missions.step_schemas import ToolStepOut
+from api.problems import Malformed
 from documents.aggregates.hops import change, find
 from documents.aggregates.hops.find import HopWithState
 from documents.aggregates.workflow.state import Actor

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from api.errors import Malformed, TooLarge
+from api.problems import Malformed, TooLarge
 from documents.json_values import Unstorable, check_storable, json_bytes
 from services.settings import Settings
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.entities import MissionOut, asset_head_out
-from api.errors import Malformed
 from api.missions.schemas import (
     HopOut,
     MissionCreate,
@@ -14,6 +13,7 @@ from api.missions.schemas import (
     MissionStatusChange,
     MissionUpdate,
 )
+from api.problems import Malformed
 from documents.aggregates.missions import change, find
 from documents.aggregates.missions.find import MissionTree
 from documents.aggregates.workflow.state import Actor

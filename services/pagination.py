@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from api.errors import Malformed
+from api.problems import Malformed
 from documents.shapes.base import PydanticObjectId
 
 _MAC_BYTES = 12

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from api.errors import Malformed
 from api.missions.step_schemas import (
     StepOrder,
     StepStatusChange,
@@ -13,6 +12,7 @@ from api.missions.step_schemas import (
     ToolStepPage,
     ToolStepUpdate,
 )
+from api.problems import Malformed
 from documents.aggregates.hops import find, steps
 from documents.aggregates.hops.steps import RESULT_FIELDS, StepOfHop
 from documents.aggregates.workflow.state import Actor

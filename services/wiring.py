@@ -1,10 +1,8 @@
 """The services of one process, made once its database answers."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from api.auth import signing_secret
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.database import Database
 from documents.shapes.base import Clock
@@ -17,10 +15,10 @@ from services.hops import HopService
 from services.limits import Limits
 from services.missions import MissionService
 from services.pagination import Cursors
-from services.schedules import periods_of
 from services.sessions import SessionService
 from services.settings import Settings
 from services.tool_steps import ToolStepService
+from services.upkeep import UpkeepService, periods_of
 from services.users import UserService
 
 
@@ -37,27 +35,23 @@ class Services:
     hops: HopService
     tool_steps: ToolStepService
     assets: AssetService
+    upkeep: UpkeepService
     activity: ActivityRecorder
     background: Background
 
 
-def cursor_key(settings: Settings) -> bytes:
-    """The key of the cursors' checksums: the same in every process of a deployment.
-
-    Without a secret (tokens come from an identity provider) it is a constant. It
-    protects from slips, not from attack: a forged cursor shows its forger only
-    another place in a list of his own.
-    """
-    secret = signing_secret(settings) or "threadkeep"
-    return hashlib.sha256(f"cursors:{secret}".encode()).digest()
-
-
 def make_services(
-    database: Database, settings: Settings, *, clock: Clock, new_id: Callable[[], str]
+    database: Database,
+    settings: Settings,
+    *,
+    clock: Clock,
+    new_id: Callable[[], str],
+    cursor_key: bytes,
 ) -> Services:
     """The services on a bound database."""
     limits = Limits.of(settings)
-    cursors = Cursors(cursor_key(settings))
+    periods = periods_of(settings)
+    cursors = Cursors(cursor_key)
     background = Background()
     activity = ActivityRecorder(settings.activity_flush_seconds)
     chats = ChatService(
@@ -80,7 +74,7 @@ def make_services(
         cursors=cursors,
         chats=chats,
         background=background,
-        periods=periods_of(settings),
+        periods=periods,
     )
     return Services(
         database=database,
@@ -91,6 +85,7 @@ def make_services(
         tool_steps=ToolStepService(database, clock, limits, cursors),
         assets=AssetService(database, clock, limits, cursors, background),
         users=UserService(database, clock),
+        upkeep=UpkeepService(database, clock, periods),
         analytics=AnalyticsService(database, clock),
         activity=activity,
         background=background,

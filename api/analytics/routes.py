@@ -6,11 +6,12 @@ from fastapi import APIRouter, Depends, Query
 
 from api.analytics.schemas import Analytics, Figure
 from api.deps import Admin, AnalyticsFigures, CurrentUser
-from api.errors import Forbidden, Malformed, answers
 from api.fields import Day
+from api.guarded_route import GuardedRoute
+from api.problems import Forbidden, Malformed, answers
 from documents.aggregates.analytics.periods import BucketSize, Period
 
-router = APIRouter(prefix="/analytics", tags=["analytics"])
+router = APIRouter(prefix="/analytics", tags=["analytics"], route_class=GuardedRoute)
 
 _NAMES = "|".join(figure.value for figure in Figure)
 Only = Annotated[

@@ -6,7 +6,7 @@ from fastapi import Response
 from fastapi.responses import StreamingResponse
 
 from api.assets.ranges import Unsatisfiable, range_in
-from api.errors import RangeNotSatisfiable
+from api.problems import RangeNotSatisfiable
 from documents.aggregates.assets import files
 from documents.aggregates.assets.content import json_text
 from documents.shapes.assets import Asset

@@ -7,7 +7,10 @@ from fastapi import APIRouter, Header, Request, Response
 from api.assets.content_answer import content_response
 from api.assets.schemas import AssetOut
 from api.deps import Assets, CurrentUser
-from api.errors import (
+from api.etags import IfMatch, revision_etag, revisions_in
+from api.fields import AssetId
+from api.guarded_route import GuardedRoute
+from api.problems import (
     Malformed,
     NotFound,
     PreconditionFailed,
@@ -16,11 +19,9 @@ from api.errors import (
     WrongStatus,
     answers,
 )
-from api.etags import IfMatch, revision_etag, revisions_in
-from api.fields import AssetId
 from services.assets import asset_out, upload_type_of
 
-router = APIRouter(prefix="/assets", tags=["assets"])
+router = APIRouter(prefix="/assets", tags=["assets"], route_class=GuardedRoute)
 
 _SENT = {
     "*/*": {"schema": {"type": "string", "format": "binary"}, "example": "airline,price\nSK,120\n"}

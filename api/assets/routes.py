@@ -13,7 +13,10 @@ from api.assets.schemas import (
     Lineage,
 )
 from api.deps import Assets, CurrentUser, CursorParameter, PageLimit
-from api.errors import (
+from api.etags import IfMatch, revision_etag, revisions_in
+from api.fields import AssetId, Id
+from api.guarded_route import GuardedRoute
+from api.problems import (
     LimitReached,
     Malformed,
     NameTaken,
@@ -25,14 +28,11 @@ from api.errors import (
     WrongStatus,
     answers,
 )
-from api.etags import IfMatch, revision_etag, revisions_in
-from api.fields import AssetId, Id
-from api.json_body import StrictRoute
 from documents.shapes.assets import Asset, AssetRole, AssetScope
 from documents.shapes.state_tables import AssetStatus
 from services.assets import AssetFilter, asset_out, lineage_out
 
-router = APIRouter(prefix="/assets", tags=["assets"], route_class=StrictRoute)
+router = APIRouter(prefix="/assets", tags=["assets"], route_class=GuardedRoute)
 
 
 def _tagged(response: Response, asset: Asset) -> AssetOut:

@@ -14,7 +14,10 @@ from api.chats.schemas import (
 )
 from api.deps import Chats, CurrentUser, CursorParameter, PageLimit
 from api.entities import ChatOut, MessageOut, MessagePage
-from api.errors import (
+from api.etags import IfMatch, chat_etag, chat_versions_in, revision_etag, revisions_in
+from api.fields import ChatId
+from api.guarded_route import GuardedRoute
+from api.problems import (
     ChatClosed,
     ChatOwned,
     IdTaken,
@@ -25,13 +28,10 @@ from api.errors import (
     TooLarge,
     answers,
 )
-from api.etags import IfMatch, chat_etag, chat_versions_in, revision_etag, revisions_in
-from api.fields import ChatId
-from api.json_body import StrictRoute
 from documents.shapes.chats import ChatHead
 from services.chats import PageRequest
 
-router = APIRouter(prefix="/chats", tags=["chats"], route_class=StrictRoute)
+router = APIRouter(prefix="/chats", tags=["chats"], route_class=GuardedRoute)
 
 MAX_SEQUENCE = 2**53 - 1
 """The largest integer that every JSON reader keeps exact (RFC 8259, section 6)."""

@@ -5,7 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.deps import CurrentUser, CursorParameter, Hops, PageLimit
-from api.errors import (
+from api.etags import IfMatch, revision_etag, revisions_in
+from api.fields import HopId, MissionId
+from api.guarded_route import GuardedRoute
+from api.missions.schemas import HopCreate, HopDetail, HopPage, HopStatusChange, HopUpdate
+from api.problems import (
     LimitReached,
     Malformed,
     NotFound,
@@ -16,15 +20,11 @@ from api.errors import (
     WrongStatus,
     answers,
 )
-from api.etags import IfMatch, revision_etag, revisions_in
-from api.fields import HopId, MissionId
-from api.json_body import StrictRoute
-from api.missions.schemas import HopCreate, HopDetail, HopPage, HopStatusChange, HopUpdate
 from documents.aggregates.hops.find import HopWithState
 from documents.shapes.state_tables import HopStatus
 from services.hops import hop_detail
 
-router = APIRouter(tags=["hops"], route_class=StrictRoute)
+router = APIRouter(tags=["hops"], route_class=GuardedRoute)
 
 
 def _tagged(response: Response, found: HopWithState) -> HopDetail:

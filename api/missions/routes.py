@@ -5,7 +5,18 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.deps import CurrentUser, CursorParameter, Missions, PageLimit
-from api.errors import (
+from api.etags import IfMatch, revision_etag, revisions_in
+from api.fields import MissionId
+from api.guarded_route import GuardedRoute
+from api.missions.schemas import (
+    MissionCreate,
+    MissionDetail,
+    MissionFull,
+    MissionPage,
+    MissionStatusChange,
+    MissionUpdate,
+)
+from api.problems import (
     Malformed,
     NameTaken,
     NotFound,
@@ -16,22 +27,11 @@ from api.errors import (
     WrongStatus,
     answers,
 )
-from api.etags import IfMatch, revision_etag, revisions_in
-from api.fields import MissionId
-from api.json_body import StrictRoute
-from api.missions.schemas import (
-    MissionCreate,
-    MissionDetail,
-    MissionFull,
-    MissionPage,
-    MissionStatusChange,
-    MissionUpdate,
-)
 from documents.aggregates.missions.find import MissionTree
 from documents.shapes.state_tables import MissionStatus
 from services.missions import mission_detail, mission_full
 
-router = APIRouter(prefix="/missions", tags=["missions"], route_class=StrictRoute)
+router = APIRouter(prefix="/missions", tags=["missions"], route_class=GuardedRoute)
 
 
 def _tagged(response: Response, tree: MissionTree) -> MissionDetail:

@@ -5,7 +5,19 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.deps import CurrentUser, CursorParameter, PageLimit, ToolSteps
-from api.errors import (
+from api.etags import IfMatch, revision_etag, revisions_in
+from api.fields import HopId, StepId
+from api.guarded_route import GuardedRoute
+from api.missions.step_schemas import (
+    StepOrder,
+    StepStatusChange,
+    ToolStepCreate,
+    ToolStepDetail,
+    ToolStepList,
+    ToolStepPage,
+    ToolStepUpdate,
+)
+from api.problems import (
     LimitReached,
     Malformed,
     NotFound,
@@ -17,23 +29,11 @@ from api.errors import (
     WrongStatus,
     answers,
 )
-from api.etags import IfMatch, revision_etag, revisions_in
-from api.fields import HopId, StepId
-from api.json_body import StrictRoute
-from api.missions.step_schemas import (
-    StepOrder,
-    StepStatusChange,
-    ToolStepCreate,
-    ToolStepDetail,
-    ToolStepList,
-    ToolStepPage,
-    ToolStepUpdate,
-)
 from documents.aggregates.hops.steps import StepOfHop
 from documents.shapes.state_tables import StepStatus
 from services.tool_steps import step_detail
 
-router = APIRouter(tags=["tool steps"], route_class=StrictRoute)
+router = APIRouter(tags=["tool steps"], route_class=GuardedRoute)
 
 
 def _tagged(response: Response, found: StepOfHop) -> ToolStepDetail:

@@ -5,7 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query, Response
 
 from api.deps import CurrentUser, CursorParameter, PageLimit, Sessions
-from api.errors import (
+from api.etags import IfMatch, revision_etag, revisions_in
+from api.fields import SessionId
+from api.guarded_route import GuardedRoute
+from api.problems import (
     Malformed,
     NameTaken,
     NotFound,
@@ -16,9 +19,6 @@ from api.errors import (
     WrongStatus,
     answers,
 )
-from api.etags import IfMatch, revision_etag, revisions_in
-from api.fields import SessionId
-from api.json_body import StrictRoute
 from api.sessions.schemas import (
     Include,
     SessionCreate,
@@ -31,7 +31,7 @@ from api.sessions.schemas import (
 )
 from documents.shapes.sessions import SessionStatus, UserSession
 
-router = APIRouter(prefix="/sessions", tags=["sessions"], route_class=StrictRoute)
+router = APIRouter(prefix="/sessions", tags=["sessions"], route_class=GuardedRoute)
 
 Includes = Annotated[
     str | None,

@@ -7,13 +7,15 @@ from typing import Any, Self
 
 from commands.indexes.output import failure_details, first_line, still_building
 from commands.indexes.words import plan_words, size_words, time_words, use_words, visible
-from indexes import DuplicatesFound, Operation, Plan
-from indexes.data_check import duplicates_text
-from indexes.describe import describe_operation, describe_plan, plain_json
-from indexes.events import Event, Finished, Notice, Planned, Progress, Started, Step
-from indexes.lint import Finding
-from indexes.status import Status
-from indexes.validators import ValidatorChange
+from documents.leases import LeaseHeld
+from indexes import DuplicatesFound, Operation, Plan, PlanRefused
+from indexes.apply.events import Event, Finished, Notice, Planned, Progress, Started, Step
+from indexes.compare.duplicates import duplicates_text
+from indexes.declared.lint import LintFinding
+from indexes.declared.values import plain_json
+from indexes.show.describe import describe_operation, describe_plan
+from indexes.show.status import Status
+from indexes.validators.changing import ValidatorChange
 
 
 class LinesOutput:
@@ -73,7 +75,7 @@ class LinesOutput:
         if news.indexes:
             self.status(news)
 
-    def findings(self, findings: list[Finding]) -> None:
+    def findings(self, findings: list[LintFinding]) -> None:
         """A line a finding."""
         for finding in findings:
             self._line(
@@ -198,7 +200,7 @@ class JsonOutput:
         if news.indexes:
             self.status(news)
 
-    def findings(self, findings: list[Finding]) -> None:
+    def findings(self, findings: list[LintFinding]) -> None:
         """A line a finding."""
         for finding in findings:
             severity = "error" if finding.error else "warning"
@@ -231,7 +233,7 @@ class JsonOutput:
 
     def failed(self, error: BaseException) -> None:
         """A line, with the documents that are in the way."""
-        facts: dict[str, Any] = {"error": type(error).__name__, "text": first_line(error)}
+        facts: dict[str, Any] = {"error": _name_of(error), "text": first_line(error)}
         if isinstance(error, DuplicatesFound):
             facts |= {"duplicates": plain_json(error.groups), "total": error.total}
             facts["at_least"] = error.at_least
@@ -250,6 +252,13 @@ class JsonOutput:
 
 def _build_words(phase: str, done: int, total: int | None) -> str:
     return f"{phase} {done * 100 // total} % ({done:,} of {total:,})" if total else phase
+
+
+def _name_of(error: BaseException) -> str:
+    """What programs know an error by."""
+    if isinstance(error, LeaseHeld):
+        return "LockHeld"
+    return "Refused" if type(error) is PlanRefused else type(error).__name__
 
 
 def _when(time: datetime | None) -> str | None:

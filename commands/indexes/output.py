@@ -5,11 +5,11 @@ from typing import Protocol, Self
 
 from commands.shared.failures import sentence
 from indexes import DuplicatesFound, Plan
-from indexes.describe import plain_json
-from indexes.events import Event, Finished, Progress, Step
-from indexes.lint import Finding
-from indexes.status import Status
-from indexes.validators import ValidatorChange
+from indexes.apply.events import Event, Finished, Progress, Step
+from indexes.declared.lint import LintFinding
+from indexes.declared.values import plain_json
+from indexes.show.status import Status
+from indexes.validators.changing import ValidatorChange
 
 
 class Output(Protocol):
@@ -33,7 +33,7 @@ class Output(Protocol):
     def watched(self, status: Status, news: Status) -> None:
         """Show the state while it is watched; ``news`` has only what is new in it."""
 
-    def findings(self, findings: list[Finding]) -> None:
+    def findings(self, findings: list[LintFinding]) -> None:
         """Show what lint found."""
 
     def validators(self, changes: list[ValidatorChange]) -> None:

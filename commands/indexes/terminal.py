@@ -19,21 +19,22 @@ from rich.tree import Tree
 
 from commands.indexes.output import failure_details, first_line, still_building
 from commands.indexes.words import plan_words, size_words, time_words, use_words, visible
-from indexes import Kind, Operation, Plan, Risk, events
-from indexes.lint import Finding
-from indexes.status import IndexStatus, Status
-from indexes.validators import ValidatorChange
+from indexes import Operation, OperationKind, Plan, Risk
+from indexes.apply import events
+from indexes.declared.lint import LintFinding
+from indexes.show.status import IndexStatus, Status
+from indexes.validators.changing import ValidatorChange
 
 _COLOURS = {
-    Kind.CREATE_COLLECTION: "green",
-    Kind.CREATE: "green",
-    Kind.WAIT: "cyan",
-    Kind.MODIFY: "yellow",
-    Kind.REPLACE: "magenta",
-    Kind.RECREATE: "red",
-    Kind.HIDE: "yellow",
-    Kind.DROP: "red",
-    Kind.BLOCKED: "bold red",
+    OperationKind.CREATE_COLLECTION: "green",
+    OperationKind.CREATE: "green",
+    OperationKind.WAIT: "cyan",
+    OperationKind.MODIFY: "yellow",
+    OperationKind.REPLACE: "magenta",
+    OperationKind.RECREATE: "red",
+    OperationKind.HIDE: "yellow",
+    OperationKind.DROP: "red",
+    OperationKind.BLOCKED: "bold red",
 }
 _RISKS = {
     Risk.SAFE: "green",
@@ -117,7 +118,7 @@ class TerminalOutput:
         waiting = tuple(index for index in status.indexes if index.state in _UNSETTLED)
         self._live.update(status_table(replace(status, indexes=waiting)), refresh=True)
 
-    def findings(self, findings: list[Finding]) -> None:
+    def findings(self, findings: list[LintFinding]) -> None:
         """A line a finding."""
         for finding in findings:
             style = "bold red" if finding.error else "yellow"

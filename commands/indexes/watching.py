@@ -6,7 +6,7 @@ from dataclasses import replace
 from commands.indexes.output import Output
 from documents.database import Database, steadily
 from indexes import Definitions
-from indexes.status import IndexStatus, Status, read_status
+from indexes.show.status import IndexStatus, Status, read_status
 
 EVERY_SECONDS = 1.0
 

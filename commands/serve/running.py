@@ -19,7 +19,8 @@ from commands.serve.logs import configure_logs
 from commands.serve.stopping import Stop, stop_signals
 from commands.shared.failures import CommandError, hosts_of, sentence
 from documents.database import Database, DatabaseError, is_unavailable
-from indexes import LockHeld, sync
+from documents.leases import LeaseHeld
+from indexes import sync
 from services.settings import Settings
 
 __all__ = ["CreateApp", "run"]
@@ -78,11 +79,11 @@ async def _run(
         if parent is not None:
             stop.follow_parent(parent)
         try:
-            async with _opened_database(settings, stop, console) as opened:
+            async with _database_to_serve(settings, stop, console) as opened:
                 await _check(settings, opened, console)
                 bound = settings.model_copy(update={"mongodb_uri": SecretStr(opened.uri)})
                 server = _Server(
-                    _configuration(settings, create_app(bound)),
+                    _configuration(create_app(bound)),
                     started=lambda: _announce(console, settings, sockets, opened, token_hint),
                     stopping=lambda: console.print("Stopping ...", highlight=False),
                 )
@@ -142,7 +143,7 @@ class _Server(uvicorn.Server):
             await self.lifespan.shutdown()
 
 
-def _configuration(settings: Settings, app: FastAPI) -> uvicorn.Config:
+def _configuration(app: FastAPI) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http="httptools",
@@ -161,7 +162,7 @@ def _is_no_cancelled_request(record: logging.LogRecord) -> bool:
 
 
 @asynccontextmanager
-async def _opened_database(
+async def _database_to_serve(
     settings: Settings, stop: Stop, console: Console
 ) -> AsyncIterator[_Opened]:
     """MONGODB_URI's database, else the embedded one, whose loss ends the service."""
@@ -203,7 +204,7 @@ async def _check(settings: Settings, opened: _Opened, console: Console) -> None:
         if opened.ours or told is None or not is_unavailable(error):
             raise
         _warn(console, f"{told}. Until it can, requests are answered with 503.")
-    except LockHeld as error:
+    except LeaseHeld as error:
         _warn(console, f"The indexes could not be checked: {error}")
     finally:
         database.close()

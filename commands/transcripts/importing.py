@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from api.chats.schemas import MessageCreate
-from api.errors import ApiError, ChatClosed, IdTaken
 from api.json_body import parse_json
+from api.problems import ApiError, ChatClosed, IdTaken
 from api.sessions.schemas import SessionCreate
 from commands.transcripts.mapping import (
     Conversation,

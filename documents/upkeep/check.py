@@ -25,7 +25,7 @@ ABANDONED_AFTER = timedelta(minutes=5)
 """Older than this, a sealing that is not finished has stopped."""
 
 
-class Kind(StrEnum):
+class ChatFault(StrEnum):
     """What can be wrong."""
 
     GAP = "gap"
@@ -44,7 +44,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class ChatFinding:
     """One thing that is wrong with a chat; ``text`` says what, for a person.
 
     ``place`` is the message's number or the bucket's first one, where there is one;
@@ -52,7 +52,7 @@ class Finding:
     """
 
     chat_id: PydanticObjectId
-    kind: Kind
+    kind: ChatFault
     text: str
     place: int | None = None
     bucket_id: PydanticObjectId | None = None
@@ -64,7 +64,7 @@ class Checked:
 
     chat_id: PydanticObjectId
     messages: int = 0
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[ChatFinding] = field(default_factory=list)
 
 
 async def check_chats(*, now: datetime, conversations: bool = True) -> AsyncIterator[Checked]:
@@ -112,16 +112,18 @@ class _Look:
         self._now = now
         self._checked = Checked(chat_id)
         self._calls = ToolCalls() if conversations else None
-        self._kinds: dict[Kind, int] = {}
+        self._kinds: dict[ChatFault, int] = {}
         self._next = 1
 
-    def _found(self, kind: Kind, text: str, place: int | None = None, bucket: Any = None) -> None:
+    def _found(
+        self, kind: ChatFault, text: str, place: int | None = None, bucket: Any = None
+    ) -> None:
         self._kinds[kind] = count = self._kinds.get(kind, 0) + 1
         if count > FINDINGS_A_KIND:
             return
         if count == FINDINGS_A_KIND:
             text += " (more of this kind are not shown)"
-        finding = Finding(self._checked.chat_id, kind, text, place)
+        finding = ChatFinding(self._checked.chat_id, kind, text, place)
         if bucket is not None:
             finding = replace(finding, bucket_id=bucket["_id"])
         self._checked.findings.append(finding)
@@ -134,7 +136,7 @@ class _Look:
             return None
         if wrong := _wrong(chat, _CHAT):
             # Nothing else can be told of it.
-            self._found(Kind.MALFORMED, f"the chat has no valid {', '.join(wrong)}")
+            self._found(ChatFault.MALFORMED, f"the chat has no valid {', '.join(wrong)}")
             return self._checked
         sealed: int = chat["sealed_sequence"]
         await self._read_buckets(chat, sealed)
@@ -167,7 +169,7 @@ class _Look:
         first = bucket["first_sequence"]
         if wrong := _wrong(bucket, _BUCKET):
             text = f"the bucket at {first} has no valid {', '.join(wrong)}"
-            self._found(Kind.MALFORMED, text, first)
+            self._found(ChatFault.MALFORMED, text, first)
             return
         last: int = bucket["last_sequence"]
         messages: list[StoredMessage] = bucket["messages"]
@@ -177,15 +179,15 @@ class _Look:
             text = f"a bucket of {first} to {last} holds {held}"
             if last > sealed:
                 text += f", and only {sealed} are sealed"
-            self._found(Kind.BUCKET_BOUNDS, text, first, bucket)
+            self._found(ChatFault.BUCKET_BOUNDS, text, first, bucket)
         self._read_messages(messages, "in the buckets")
         weight = sum(bson_bytes(message) for message in messages)
         if (told := bucket.get("bytes")) != weight:
             text = f"the bucket at {first} says {told} bytes and weighs {weight}"
-            self._found(Kind.BUCKET_BYTES, text, first, bucket)
+            self._found(ChatFault.BUCKET_BYTES, text, first, bucket)
         if bucket.get("user_id") != chat["user_id"]:
             text = f"the bucket at {first} belongs to another user than its chat"
-            self._found(Kind.BUCKET_OWNER, text, first, bucket)
+            self._found(ChatFault.BUCKET_OWNER, text, first, bucket)
 
     def _read_tail(self, chat: dict[str, Any]) -> None:
         messages: list[StoredMessage] = chat["messages"]
@@ -195,30 +197,30 @@ class _Look:
             self._gap_before(last + 1, "at the end")
         elif newest > last:
             text = f"the newest message is {newest}, and the chat counts {last}"
-            self._found(Kind.LAST_SEQUENCE, text)
+            self._found(ChatFault.LAST_SEQUENCE, text)
         weight = sum(bson_bytes(message) for message in messages)
         if (told := chat.get("tail_bytes")) != weight:
             text = f"the chat says {told} bytes of messages, which weigh {weight}"
-            self._found(Kind.TAIL_BYTES, text)
+            self._found(ChatFault.TAIL_BYTES, text)
 
     def _gap_before(self, number: int, where: str) -> None:
         if self._next < number:
             missing = f"{self._next}"
             if self._next < number - 1:
                 missing += f" to {number - 1}"
-            self._found(Kind.GAP, f"{missing} missing {where}", self._next)
+            self._found(ChatFault.GAP, f"{missing} missing {where}", self._next)
 
     def _read_messages(self, messages: list[StoredMessage], where: str) -> None:
         for message in messages:
             number = message.get("sequence_order")
             if not isinstance(number, int):
                 text = f"a message {where} without a number, about {self._next}"
-                self._found(Kind.MALFORMED, text, self._next)
+                self._found(ChatFault.MALFORMED, text, self._next)
                 continue
             self._checked.messages += 1
             if number < self._next:
                 text = f"{number} {where} stands where {self._next} should"
-                self._found(Kind.ORDER, text, number)
+                self._found(ChatFault.ORDER, text, number)
             else:
                 self._gap_before(number, where)
                 self._next = number + 1
@@ -227,7 +229,7 @@ class _Look:
                 ChatMessage.model_validate(message)
             except ValidationError as error:
                 names = ", ".join(sorted({str(part["loc"][0]) for part in error.errors()}))
-                self._found(Kind.MALFORMED, f"{number} has no valid {names}", number)
+                self._found(ChatFault.MALFORMED, f"{number} has no valid {names}", number)
                 continue
             if self._calls is not None:
                 self._note_calls(self._calls, message, number)
@@ -236,7 +238,7 @@ class _Look:
         seen = calls.see(message)
         if seen.stray is not None:
             text = f"{number} is a tool message with {seen.stray}"
-            self._found(Kind.ANSWER_WITHOUT_CALL, text, number)
+            self._found(ChatFault.ANSWER_WITHOUT_CALL, text, number)
         for call_id, place in seen.unanswered:
             self._unanswered(call_id, place)
 
@@ -247,7 +249,7 @@ class _Look:
 
     def _unanswered(self, call_id: str, place: int) -> None:
         text = f"the tool call {call_id!r} of {place} has no answer"
-        self._found(Kind.CALL_UNANSWERED, text, place)
+        self._found(ChatFault.CALL_UNANSWERED, text, place)
 
     async def _read_copies(self, chat: dict[str, Any], sealed: int) -> None:
         """What a sealing has copied and not committed, if it has stopped."""
@@ -266,11 +268,11 @@ class _Look:
             first, last = bucket["first_sequence"], bucket.get("last_sequence")
             if is_copy(bucket, chat):
                 text = f"a copy of {first} to {last}, of a sealing that stopped, is left over"
-                self._found(Kind.ABANDONED_COPY, text, first, bucket)
+                self._found(ChatFault.ABANDONED_COPY, text, first, bucket)
             else:
                 text = f"a bucket of {first} to {last} has what the chat itself has not"
                 text += f", and only {sealed} are sealed"
-                self._found(Kind.BUCKET_BOUNDS, text, first)
+                self._found(ChatFault.BUCKET_BOUNDS, text, first)
 
     async def _look_for_repeated_ids(self, sealed: int) -> None:
         """By the server, which may use its disk: a client would have to keep every id."""
@@ -309,7 +311,7 @@ class _Look:
         async for repeated in found:
             text = f"the id {repeated['_id']!r} is there {repeated['times']} times"
             place = repeated["last"]
-            self._found(Kind.REPEATED_ID, text, place if isinstance(place, int) else None)
+            self._found(ChatFault.REPEATED_ID, text, place if isinstance(place, int) else None)
 
 
 NAMES_OF_MESSAGES = {
@@ -373,4 +375,6 @@ async def _orphans(now: datetime) -> AsyncIterator[Checked]:
         if await buckets.find_one(young, {"_id": 1}) is None:
             count = await buckets.count_documents({"chat_id": gone["_id"]})
             text = f"{count} buckets of a chat that does not exist"
-            yield Checked(gone["_id"], findings=[Finding(gone["_id"], Kind.ORPHAN_BUCKETS, text)])
+            yield Checked(
+                gone["_id"], findings=[ChatFinding(gone["_id"], ChatFault.ORPHAN_BUCKETS, text)]
+            )

@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from api.errors import _FROM_DOCUMENTS, DOCUMENT_ERRORS, ApiError, from_documents
-from tests.support import Api, a_chat, made
+from api.problems import _FROM_DOCUMENTS, DOCUMENT_ERRORS, ApiError, from_documents
+from tests.support import Api, a_chat, made, message
 
 
 def subclasses(base: type[Any]) -> set[type[Any]]:
@@ -79,12 +79,20 @@ async def test_a_body_of_another_type_is_refused(
     is_problem(await user.post("/chats", content=b'{"title": "x"}', headers=headers), 422)
 
 
-async def test_a_bug_is_a_500_that_tells_nothing_of_the_inside(api: Api) -> None:
+async def test_a_problem_quotes_an_id_as_it_was_given(user: httpx.AsyncClient) -> None:
+    path = f"/chats/{(await a_chat(user))['id']}/messages"
+    await user.post(path, json=message("hello", id="Msg-7F3A"))
+    problem = is_problem(await user.post(path, json=message("other", id="Msg-7F3A")), 409)
+    assert problem["detail"] == "Already used in this chat by another message: Msg-7F3A."
+
+
+async def test_a_bug_is_a_500_that_tells_nothing_of_the_inside(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
     user = await api.user()
-    api.app.state.services = "not services at all"
+    monkeypatch.setattr(api.runtime, "services", "not services at all")
     problem = is_problem(await user.get("/sessions"), 500)
     assert "attribute" not in problem["detail"]
-    api.app.state.services = None
 
 
 def test_every_error_of_the_documents_has_its_answer() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from api.auth import Authenticator, Caller
-from api.errors import Unauthorized
+from api.problems import Unauthorized
 from commands.shared.failures import CommandError
 from commands.token import parse_duration
 from documents.shapes.base import utc_now

@@ -8,7 +8,7 @@ import pytest
 from commands.embedded import EmbeddedServer
 from documents.database import CommandListener, Database, OperationFailure
 from indexes import Definitions, Index
-from indexes.server import running_builds
+from indexes.server.running_builds import running_builds
 
 WRITES = frozenset(
     {

@@ -13,12 +13,12 @@ from indexes import (
     Definitions,
     Index,
     IndexesError,
-    Kind,
-    Refused,
+    OperationKind,
+    PlanRefused,
     Risk,
     SyncOptions,
 )
-from indexes.status import read_status
+from indexes.show.status import read_status
 from tests.indexes.conftest import FailPoint, Recorder, one, raw_indexes
 
 ENGLISH = {"locale": "en", "strength": 2}
@@ -29,7 +29,7 @@ ZLIB = {"wiredTiger": {"configString": "block_compressor=zlib"}}
 class Change:
     before: Definitions
     after: Definitions
-    kind: Kind
+    kind: OperationKind
     risk: Risk
     says: str
 
@@ -38,101 +38,117 @@ CHANGES = {
     "shorter expiry": Change(
         one(expire_after_seconds=7200),
         one(expire_after_seconds=3600),
-        Kind.MODIFY,
+        OperationKind.MODIFY,
         Risk.DESTRUCTIVE,
         "expire after: 7200 s → 3600 s",
     ),
     "longer expiry": Change(
         one(expire_after_seconds=3600),
         one(expire_after_seconds=7200),
-        Kind.MODIFY,
+        OperationKind.MODIFY,
         Risk.SAFE,
         "expire after: 3600 s → 7200 s",
     ),
     "an expiry added": Change(
         one(),
         one(expire_after_seconds=3600),
-        Kind.MODIFY,
+        OperationKind.MODIFY,
         Risk.DESTRUCTIVE,
         "expire after: never → 3600 s",
     ),
     "an expiry taken away": Change(
         one(expire_after_seconds=3600),
         one(),
-        Kind.REPLACE,
+        OperationKind.REPLACE,
         Risk.SAFE,
         "expire after: 3600 s → never",
     ),
     "an expiry taken off a unique index": Change(
         one(expire_after_seconds=3600, unique=True),
         one(unique=True),
-        Kind.REPLACE,
+        OperationKind.REPLACE,
         Risk.SAFE,
         "expire after: 3600 s → never",
     ),
-    "hidden": Change(one(), one(hidden=True), Kind.MODIFY, Risk.SAFE, "hidden: no → yes"),
-    "shown again": Change(one(hidden=True), one(), Kind.MODIFY, Risk.SAFE, "hidden: yes → no"),
+    "hidden": Change(one(), one(hidden=True), OperationKind.MODIFY, Risk.SAFE, "hidden: no → yes"),
+    "shown again": Change(
+        one(hidden=True), one(), OperationKind.MODIFY, Risk.SAFE, "hidden: yes → no"
+    ),
     "plain to unique": Change(
-        one(), one(unique=True), Kind.MODIFY, Risk.CONSTRAINT, "unique: no → yes"
+        one(), one(unique=True), OperationKind.MODIFY, Risk.CONSTRAINT, "unique: no → yes"
     ),
     "plain to unique with an expiry": Change(
         one(),
         one(unique=True, expire_after_seconds=3600),
-        Kind.MODIFY,
+        OperationKind.MODIFY,
         Risk.CONSTRAINT,
         "unique: no → yes",
     ),
-    "unique to plain": Change(one(unique=True), one(), Kind.REPLACE, Risk.SAFE, "unique: yes → no"),
-    "sparse": Change(one(), one(sparse=True), Kind.REPLACE, Risk.SAFE, "sparse: no → yes"),
+    "unique to plain": Change(
+        one(unique=True), one(), OperationKind.REPLACE, Risk.SAFE, "unique: yes → no"
+    ),
+    "sparse": Change(one(), one(sparse=True), OperationKind.REPLACE, Risk.SAFE, "sparse: no → yes"),
     "partial": Change(
-        one(), one(partial={"a": {"$gt": 1}}), Kind.REPLACE, Risk.SAFE, "partial: none → "
+        one(), one(partial={"a": {"$gt": 1}}), OperationKind.REPLACE, Risk.SAFE, "partial: none → "
     ),
     "another partial filter of a unique index": Change(
         one(unique=True, partial={"a": {"$gt": 1}}),
         one(unique=True, partial={"a": {"$exists": True}}),
-        Kind.REPLACE,
+        OperationKind.REPLACE,
         Risk.CONSTRAINT,
         "partial: ",
     ),
     "collation": Change(
-        one(), one(collation=ENGLISH), Kind.REPLACE, Risk.SAFE, "collation: simple → "
+        one(), one(collation=ENGLISH), OperationKind.REPLACE, Risk.SAFE, "collation: simple → "
     ),
     "direction": Change(
-        one({"a": 1, "b": 1}), one({"a": 1, "b": -1}), Kind.REPLACE, Risk.SAFE, "key: "
+        one({"a": 1, "b": 1}), one({"a": 1, "b": -1}), OperationKind.REPLACE, Risk.SAFE, "key: "
     ),
     "another key under the same name": Change(
-        one({"a": 1}, name="mine"), one({"b": 1}, name="mine"), Kind.REPLACE, Risk.SAFE, "key: "
+        one({"a": 1}, name="mine"),
+        one({"b": 1}, name="mine"),
+        OperationKind.REPLACE,
+        Risk.SAFE,
+        "key: ",
     ),
     "wildcard projection": Change(
         one({"$**": 1}),
         one({"$**": 1}, wildcard_projection={"a": 1}),
-        Kind.REPLACE,
+        OperationKind.REPLACE,
         Risk.SAFE,
         "wildcard projection: none → ",
     ),
     "text weights": Change(
-        one({"a": "text"}), one({"a": "text"}, weights={"a": 5}), Kind.RECREATE, Risk.GAP, "weights"
+        one({"a": "text"}),
+        one({"a": "text"}, weights={"a": 5}),
+        OperationKind.RECREATE,
+        Risk.GAP,
+        "weights",
     ),
     "text fields": Change(
-        one({"a": "text"}), one({"b": "text"}), Kind.RECREATE, Risk.GAP, "weights"
+        one({"a": "text"}), one({"b": "text"}), OperationKind.RECREATE, Risk.GAP, "weights"
     ),
     "text prefix": Change(
-        one({"a": "text"}), one({"p": 1, "a": "text"}), Kind.RECREATE, Risk.GAP, "key: "
+        one({"a": "text"}), one({"p": 1, "a": "text"}), OperationKind.RECREATE, Risk.GAP, "key: "
     ),
-    "2d bits": Change(one({"a": "2d"}), one({"a": "2d"}, bits=20), Kind.RECREATE, Risk.GAP, "bits"),
+    "2d bits": Change(
+        one({"a": "2d"}), one({"a": "2d"}, bits=20), OperationKind.RECREATE, Risk.GAP, "bits"
+    ),
     "2dsphere version": Change(
         one({"a": "2dsphere"}),
         one({"a": "2dsphere"}, sphere_version=2),
-        Kind.RECREATE,
+        OperationKind.RECREATE,
         Risk.GAP,
         "index version: 3 → 2",
     ),
     "storage engine": Change(
-        one(), one(storage_engine=ZLIB), Kind.RECREATE, Risk.GAP, "storageEngine"
+        one(), one(storage_engine=ZLIB), OperationKind.RECREATE, Risk.GAP, "storageEngine"
     ),
 }
-GAPS = {name: change for name, change in CHANGES.items() if change.kind is Kind.RECREATE}
-NO_GAPS = {name: change for name, change in CHANGES.items() if change.kind is not Kind.RECREATE}
+GAPS = {name: change for name, change in CHANGES.items() if change.kind is OperationKind.RECREATE}
+NO_GAPS = {
+    name: change for name, change in CHANGES.items() if change.kind is not OperationKind.RECREATE
+}
 QUERY_PLAN_KILLED = 175
 
 
@@ -173,7 +189,7 @@ async def test_a_change_that_needs_a_gap_is_refused_unless_it_is_allowed(
     await indexes.sync(database, change.before)
     before = await raw_indexes(database, "things")
 
-    with pytest.raises(Refused, match="allow-gap"):
+    with pytest.raises(PlanRefused, match="allow-gap"):
         await indexes.sync(database, change.after)
 
     assert await raw_indexes(database, "things") == before
@@ -253,7 +269,9 @@ async def test_an_index_on_its_way_from_unique_refuses_duplicates_while_its_expi
     assert stored == 0
 
 
-REPLACED = {name: change for name, change in CHANGES.items() if change.kind is Kind.REPLACE}
+REPLACED = {
+    name: change for name, change in CHANGES.items() if change.kind is OperationKind.REPLACE
+}
 
 
 @pytest.mark.parametrize("change", REPLACED.values(), ids=REPLACED.keys())
@@ -294,7 +312,7 @@ async def test_a_leftover_prepare_unique_is_cleared(database: Database) -> None:
 
     report = await indexes.sync(database, one())
 
-    assert [operation.kind for operation in report.done] == [Kind.MODIFY]
+    assert [operation.kind for operation in report.done] == [OperationKind.MODIFY]
     assert "prepareUnique" not in (await raw_indexes(database, "things"))["a_1"]
 
 
@@ -302,7 +320,7 @@ async def test_a_view_cannot_have_indexes(database: Database) -> None:
     await database["base"].insert_one({})
     await database.handle.command({"create": "things", "viewOn": "base", "pipeline": []})
 
-    with pytest.raises(Refused, match="view"):
+    with pytest.raises(PlanRefused, match="view"):
         await indexes.sync(database, one())
 
 
@@ -330,7 +348,7 @@ async def test_a_collection_s_fixed_options_cannot_be_changed(database: Database
     await database["things"].insert_one({})
     definitions = Definitions([], [indexes.Collection("things", clustered=True, collation=ENGLISH)])
 
-    with pytest.raises(Refused, match="copy it into a new one"):
+    with pytest.raises(PlanRefused, match="copy it into a new one"):
         await indexes.sync(database, definitions)
 
 
@@ -354,7 +372,7 @@ async def test_the_expiry_of_a_clustered_collection_changes_in_place(
     report = await indexes.sync(database, clustered(after))
 
     (operation,) = report.done
-    assert (operation.kind, operation.risk) == (Kind.MODIFY, risk)
+    assert (operation.kind, operation.risk) == (OperationKind.MODIFY, risk)
     assert operation.changes == (f"expire after: {says}",)
     assert report.left.in_step
     (facts,) = await (await database.handle.list_collections(filter={"name": "things"})).to_list(1)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 import indexes
 from documents.database import Database, Decimal128
-from indexes import Definitions, Index, Kind
-from indexes.canonical import frozen
+from indexes import Definitions, Index, OperationKind
+from indexes.declared.values import frozen
 
 SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "the order of a filter": ({"x": 1, "y": {"$exists": True}}, {"y": {"$exists": True}, "x": 1}),
@@ -26,7 +26,9 @@ OTHER: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 }
 
 
-async def compared(database: Database, existing: dict[str, Any], **declared: Any) -> list[Kind]:
+async def compared(
+    database: Database, existing: dict[str, Any], **declared: Any
+) -> list[OperationKind]:
     await database.handle.command(
         {"createIndexes": "things", "indexes": [{"key": {"a": 1}, "name": "a_1", **existing}]}
     )
@@ -49,7 +51,7 @@ async def test_filters_that_mean_another_thing_are_not(
 ) -> None:
     found = await compared(database, {"partialFilterExpression": existing}, partial=declared)
 
-    assert found == [Kind.REPLACE]
+    assert found == [OperationKind.REPLACE]
 
 
 async def test_a_collation_is_compared_by_all_its_fields(database: Database) -> None:

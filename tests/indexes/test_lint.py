@@ -4,8 +4,8 @@ import pytest
 
 import indexes
 from indexes import Collection, Definitions, Index, InvalidDefinition
-from indexes.ledger import release_order
-from indexes.lint import lint
+from indexes.declared.lint import lint
+from indexes.declared.release import release_order
 
 
 def index(key: dict[str, Any], **options: Any) -> Index:

@@ -4,9 +4,9 @@ import pytest
 
 import indexes
 from documents.database import Database
-from indexes import Definitions, Index, IndexesError, Kind, Plan, SyncOptions
-from indexes.events import Event, Notice, Started
-from indexes.prune import PruneOptions, parse_age, prune
+from indexes import Definitions, Index, IndexesError, OperationKind, Plan, SyncOptions
+from indexes.apply.events import Event, Notice, Started
+from indexes.apply.prune import PruneOptions, parse_age, prune
 from tests.indexes.conftest import raw_indexes
 
 OLD = Definitions(
@@ -16,7 +16,7 @@ NEW = Definitions(OLD.indexes[:1])
 AT_ONCE = PruneOptions(drop=True, older_than=timedelta(0))
 
 
-def done(plan: Plan) -> list[tuple[Kind, str]]:
+def done(plan: Plan) -> list[tuple[OperationKind, str]]:
     return [(operation.kind, operation.name) for operation in plan.operations]
 
 
@@ -27,9 +27,9 @@ async def test_what_is_no_longer_declared_is_hidden_then_dropped(database: Datab
     hidden = await raw_indexes(database, "things")
     second = await prune(database, NEW, AT_ONCE)
 
-    assert done(first) == [(Kind.HIDE, "b_1")]
+    assert done(first) == [(OperationKind.HIDE, "b_1")]
     assert hidden["b_1"]["hidden"] is True
-    assert done(second) == [(Kind.DROP, "b_1")]
+    assert done(second) == [(OperationKind.DROP, "b_1")]
     assert set(await raw_indexes(database, "things")) == {"_id_", "a_1"}
     assert (await prune(database, NEW, AT_ONCE)).in_step
 
@@ -49,7 +49,7 @@ async def test_what_was_shown_again_by_hand_starts_anew(database: Database) -> N
     await prune(database, NEW, PruneOptions())
     await database.handle.command({"collMod": "things", "index": {"name": "b_1", "hidden": False}})
 
-    assert done(await prune(database, NEW, AT_ONCE)) == [(Kind.HIDE, "b_1")]
+    assert done(await prune(database, NEW, AT_ONCE)) == [(OperationKind.HIDE, "b_1")]
 
 
 async def test_what_is_shown_again_while_a_prune_runs_is_left(database: Database) -> None:
@@ -89,7 +89,7 @@ async def test_a_stranger_s_index_goes_only_by_name(database: Database) -> None:
     steps = [done(await prune(database, NEW, named)) for _ in range(2)]
 
     assert unnamed.in_step
-    assert steps == [[(Kind.HIDE, "theirs_1")], [(Kind.DROP, "theirs_1")]]
+    assert steps == [[(OperationKind.HIDE, "theirs_1")], [(OperationKind.DROP, "theirs_1")]]
 
 
 async def test_a_stranger_s_hidden_index_stays_a_stranger_s(database: Database) -> None:
@@ -125,7 +125,7 @@ async def test_a_collection_that_is_no_longer_declared_is_pruned_too(database: D
 
     plan = await prune(database, Definitions([]), PruneOptions())
 
-    assert done(plan) == [(Kind.HIDE, "a_1"), (Kind.HIDE, "b_1")]
+    assert done(plan) == [(OperationKind.HIDE, "a_1"), (OperationKind.HIDE, "b_1")]
 
 
 @pytest.mark.parametrize(

@@ -12,23 +12,24 @@ import pytest
 import indexes
 from commands.embedded import EmbeddedServer
 from documents.database import Database, collection_of
-from documents.shapes.index_records import IndexLock
+from documents.leases import hold, read_holder
+from documents.shapes.index_records import IndexRecord
 from indexes import (
     BuildStillRuns,
     Definitions,
     Index,
     IndexesError,
-    Kind,
+    LeaseHeld,
     LeaseLost,
-    LockHeld,
+    OperationKind,
     Patience,
     SyncOptions,
 )
-from indexes.events import Event, Notice, Progress
-from indexes.lock import hold, read_holder
-from indexes.saved import load_plan, save_plan
-from indexes.server import running_builds
-from indexes.status import read_status
+from indexes.apply.events import Event, Notice, Progress
+from indexes.server.ledger import INDEX_LOCK
+from indexes.server.running_builds import running_builds
+from indexes.show.saved import load_plan, save_plan
+from indexes.show.status import read_status
 from tests.indexes.conftest import FailPoint, raw_indexes
 
 HANGS = "hangAfterStartingIndexBuildUnlocked"
@@ -58,7 +59,9 @@ async def builds(database: Database) -> bool:
 
 async def expire_lock(database: Database) -> None:
     """Let the lease of whoever died run out, without waiting for it."""
-    await collection_of(IndexLock, database).update_one({}, [{"$set": {"expires_at": "$$NOW"}}])
+    await collection_of(INDEX_LOCK.record, database).update_one(
+        {}, [{"$set": {"expires_at": "$$NOW"}}]
+    )
 
 
 async def test_of_two_syncs_one_works_and_the_other_finds_nothing_to_do(
@@ -87,24 +90,24 @@ async def _notified(told: list[Event]) -> bool:
 
 
 async def test_a_sync_that_may_not_wait_says_who_holds_the_lock(database: Database) -> None:
-    async with hold(database, wait_seconds=0):
-        with pytest.raises(LockHeld, match=f"process {os.getpid()}"):
+    async with hold(database, INDEX_LOCK, wait_seconds=0):
+        with pytest.raises(LeaseHeld, match=f"process {os.getpid()}"):
             await indexes.sync(database, DEFINITIONS, options=SyncOptions(lock_wait=0))
 
-    assert await read_holder(database) is None
+    assert await read_holder(database, INDEX_LOCK) is None
 
 
 async def test_the_token_grows_each_time_the_lock_changes_hands(database: Database) -> None:
     tokens = []
     for _ in range(3):
-        async with hold(database, wait_seconds=0) as lease:
+        async with hold(database, INDEX_LOCK, wait_seconds=0) as lease:
             tokens.append(lease.token)
 
     assert tokens == [1, 2, 3]
 
 
 async def test_a_lock_that_ran_out_is_free(database: Database) -> None:
-    async with hold(database, wait_seconds=0):
+    async with hold(database, INDEX_LOCK, wait_seconds=0):
         await expire_lock(database)
         report = await indexes.sync(database, DEFINITIONS, options=SyncOptions(lock_wait=0))
 
@@ -118,7 +121,7 @@ async def test_who_loses_the_lock_stops_at_once(database: Database, fail_point: 
             indexes.sync(database, DEFINITIONS, options=SyncOptions(lease=0.3))
         )
         await until(lambda: builds(database))
-        await collection_of(IndexLock, database).update_one(
+        await collection_of(INDEX_LOCK.record, database).update_one(
             {}, {"$set": {"owner_id": "another"}, "$inc": {"token": 1}}
         )
         with pytest.raises(LeaseLost):
@@ -126,18 +129,18 @@ async def test_who_loses_the_lock_stops_at_once(database: Database, fail_point: 
 
 
 async def test_a_stale_holder_cannot_write_to_the_ledger(database: Database) -> None:
-    from indexes.ledger import record
+    from indexes.server.ledger import record
 
-    async with hold(database, wait_seconds=0) as stale:
+    async with hold(database, INDEX_LOCK, wait_seconds=0) as stale:
         await expire_lock(database)
-        async with hold(database, wait_seconds=0) as lease:
+        async with hold(database, INDEX_LOCK, wait_seconds=0) as lease:
             await record(database, lease, "things", "a_1", key="k", definition="a_1", release="2")
             with pytest.raises(LeaseLost):
                 await record(
                     database, stale, "things", "a_1", key="k", definition="a_1", release="1"
                 )
 
-    entry = await database["index_ledger"].find_one({})
+    entry = await collection_of(IndexRecord, database).find_one({})
     assert entry is not None
     assert entry["release"] == "2"
 
@@ -186,8 +189,8 @@ async def test_after_a_kill_the_next_run_joins_the_build_and_ends_in_step(
     report = await run
 
     assert {(each.name, each.kind) for each in differing} == {
-        ("a_1", Kind.CREATE),
-        ("b_1", Kind.WAIT),
+        ("a_1", OperationKind.CREATE),
+        ("b_1", OperationKind.WAIT),
     }
     assert report.left.in_step
     assert set(await raw_indexes(database, "things")) == {"_id_", "a_1", "b_1"}
@@ -203,7 +206,7 @@ async def test_a_killed_run_holds_the_lock_no_longer_than_its_lease(
     await filled(database)
     async with fail_point(HANGS):
         await killed_while_it_builds(database, mongod)
-        holder = await read_holder(database)
+        holder = await read_holder(database, INDEX_LOCK)
 
     assert holder is not None
     assert holder.expires_at is not None
@@ -238,7 +241,7 @@ async def test_a_build_that_outlasts_our_patience_goes_on_without_us(
         with pytest.raises(BuildStillRuns, match=r"things\.b_1"):
             await indexes.sync(database, DEFINITIONS, options=options)
         assert await builds(database)
-        assert await read_holder(database) is None
+        assert await read_holder(database, INDEX_LOCK) is None
     report = await indexes.sync(database, DEFINITIONS)
 
     assert report.left.in_step
@@ -339,4 +342,4 @@ async def test_a_build_under_way_is_seen_by_a_user_who_may_only_read(
             differing = await indexes.differences(database, Definitions(DEFINITIONS.indexes[:1]))
     await build
 
-    assert [operation.kind for operation in differing] == [Kind.WAIT]
+    assert [operation.kind for operation in differing] == [OperationKind.WAIT]

@@ -5,7 +5,7 @@ import pytest
 import indexes
 from documents.database import Database
 from indexes import Definitions, Index, IndexesError, StalePlan, SyncOptions, WrongDatabase
-from indexes.saved import load_plan, save_plan
+from indexes.show.saved import load_plan, save_plan
 from tests.indexes.conftest import FailPoint, raw_indexes
 
 DEFINITIONS = Definitions(

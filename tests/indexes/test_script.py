@@ -10,10 +10,11 @@ import pytest
 import indexes
 from commands.embedded import EmbeddedServer
 from documents.database import Database
-from indexes import Definitions, Index, Kind, Refused
-from indexes.lock import hold
-from indexes.release import this_release
-from indexes.script import make_script
+from documents.leases import hold
+from indexes import Definitions, Index, OperationKind, PlanRefused
+from indexes.declared.release import this_release
+from indexes.server.ledger import INDEX_LOCK
+from indexes.show.script import make_script
 from tests.indexes.conftest import one, raw_indexes
 from tests.indexes.test_changes import CHANGES, GAPS, Change
 from tests.indexes.test_matrix import KINDS
@@ -63,7 +64,7 @@ async def test_a_blocked_plan_makes_no_script(database: Database) -> None:
     change = GAPS["text weights"]
     await indexes.sync(database, change.before)
 
-    with pytest.raises(Refused, match="allow-gap"):
+    with pytest.raises(PlanRefused, match="allow-gap"):
         make_script(await indexes.make_plan(database, change.after), "1.0")
 
 
@@ -159,7 +160,7 @@ async def test_mongosh_names_duplicates_and_leaves_the_index_plain(
 @with_mongosh
 async def test_mongosh_stops_at_a_lock_that_is_held(database: Database, mongosh: Mongosh) -> None:
     script = await script_of(database, one())
-    async with hold(database, wait_seconds=0):
+    async with hold(database, INDEX_LOCK, wait_seconds=0):
         code, printed = await mongosh(script)
 
     assert code != 0
@@ -173,5 +174,5 @@ async def test_what_a_script_made_is_ours_to_replace(database: Database, mongosh
 
     report = await indexes.sync(database, one({"b": 1}, name="mine"))
 
-    assert [operation.kind for operation in report.done] == [Kind.REPLACE]
+    assert [operation.kind for operation in report.done] == [OperationKind.REPLACE]
     assert len(await raw_indexes(database, "things")) == 2

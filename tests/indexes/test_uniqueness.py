@@ -7,8 +7,8 @@ import pytest
 import indexes
 from documents.database import Database, DBRef, DuplicateKeyError
 from indexes import Index
-from indexes.data_check import check_data
-from indexes.uniqueness import find_duplicates
+from indexes.compare.data_check import check_data
+from indexes.compare.duplicates import find_duplicates
 
 CASES: dict[str, tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]] = {
     "equal values": ({"a": 1}, {}, [{"a": 1}, {"a": 1}]),

@@ -9,8 +9,9 @@ from pydantic import BaseModel, Field
 
 from documents import ENTITIES
 from documents.database import Database, DBRef, ObjectId, OperationFailure
-from indexes import Refused
-from indexes.validators import plan_validators, schema_of, sync_validators
+from indexes import PlanRefused
+from indexes.validators.changing import plan_validators, sync_validators
+from indexes.validators.json_schema import schema_of
 from tests.indexes.conftest import Recorder
 
 
@@ -123,7 +124,7 @@ async def test_by_default_a_bad_write_is_let_through(database: Database) -> None
 async def test_writes_are_refused_only_when_the_stored_documents_pass(database: Database) -> None:
     await database["things"].insert_one({"_id": 1, "name": 1})
 
-    with pytest.raises(Refused, match="1 of things"):
+    with pytest.raises(PlanRefused, match="1 of things"):
         await sync_validators(database, [Thing], action="error")
     await sync_validators(database, [Thing], action="error", allow_violators=True)
 

@@ -11,7 +11,7 @@ from documents.aggregates.chats.limits import (
     MAX_TAIL_BYTES,
     SealingLimits,
 )
-from documents.aggregates.chats.pages import Found, find_message
+from documents.aggregates.chats.pages import FoundMessage, find_message
 from documents.aggregates.chats.sealing import fence, seal
 from documents.database import (
     Database,
@@ -41,7 +41,7 @@ async def edit_message(
     revisions: list[int] | None,
     now: datetime,
     limits: SealingLimits,
-) -> Found:
+) -> FoundMessage:
     """Change a message's content, its metadata, or both, wherever it lies.
 
     The edit leaves its mark: ``edited_at``, a higher ``revision``, and the digest
@@ -80,7 +80,7 @@ async def redact_message(
     revisions: list[int] | None,
     now: datetime,
     limits: SealingLimits,
-) -> Found:
+) -> FoundMessage:
     """Empty a message for good; its id and number stay taken.
 
     The digest of its body goes too: a short text could be guessed from it. So does
@@ -117,7 +117,7 @@ async def _change(
     revisions: list[int] | None,
     now: datetime,
     limits: SealingLimits,
-) -> Found:
+) -> FoundMessage:
     for _ in range(TRIES):
         found = await find_message(user_id, chat_id, message_id)
         revision = found.message.get("revision", 1)
@@ -133,7 +133,7 @@ async def _change(
         growth = weight - bson_bytes(found.message)
         write = _write_sealed if found.sealed else _write_tail
         if await write(user_id, chat_id, found.message, changed, growth, now):
-            return Found(changed, found.sealed, found.session_id)
+            return FoundMessage(changed, found.sealed, found.session_id)
         if growth > 0 and found.sealed:
             await _split_if_full(database, chat_id, message_id, growth, now)
         elif growth > 0:

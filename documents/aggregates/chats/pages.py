@@ -215,7 +215,7 @@ def within_bytes(messages: list[StoredMessage], *, ascending: bool) -> list[Stor
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundMessage:
     """One message, whether it is sealed, and the session that owns its chat."""
 
     message: StoredMessage
@@ -223,7 +223,7 @@ class Found:
     session_id: PydanticObjectId | None
 
 
-async def find_message(user_id: str, chat_id: PydanticObjectId, message_id: str) -> Found:
+async def find_message(user_id: str, chat_id: PydanticObjectId, message_id: str) -> FoundMessage:
     """One message by its id, from the Chat or a bucket.
 
     Raises ChatMissing, MessageMissing.
@@ -250,6 +250,6 @@ async def find_message(user_id: str, chat_id: PydanticObjectId, message_id: str)
     raise ChatBusy
 
 
-def _found(message: StoredMessage, chat: dict[str, Any], *, sealed: bool) -> Found:
+def _found(message: StoredMessage, chat: dict[str, Any], *, sealed: bool) -> FoundMessage:
     message["message_metadata"] = plain(message["message_metadata"])
-    return Found(message, sealed, chat["session_id"])
+    return FoundMessage(message, sealed, chat["session_id"])

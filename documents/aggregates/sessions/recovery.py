@@ -40,7 +40,7 @@ class OpenToolCall:
 
 
 @dataclass(frozen=True)
-class Recovery:
+class RecoveredSession:
     """A session, its chat with the newest messages, what is unanswered, its mission.
 
     ``examined_from`` is the number of the oldest message that was searched for
@@ -61,7 +61,7 @@ class Recovery:
 
 async def recover_session(
     user_id: str, session_id: PydanticObjectId | None, *, limit: int
-) -> Recovery:
+) -> RecoveredSession:
     """One session with what is needed to go on; without an id the active one to resume.
 
     One command, whatever the history. Raises SessionMissing.
@@ -205,7 +205,7 @@ def _calls(limit: int) -> dict[str, Any]:
     }
 
 
-def _recovery(raw: dict[str, Any], limit: int) -> Recovery:
+def _recovery(raw: dict[str, Any], limit: int) -> RecoveredSession:
     chat = raw.pop("c", None)
     if chat is None:
         # Only in the midst of a removal, which a snapshot does not show.
@@ -225,7 +225,7 @@ def _recovery(raw: dict[str, Any], limit: int) -> Recovery:
     chat["context_data"] = plain(chat["context_data"])
     if sealed:
         oldest = sealed[0]["sequence_order"]
-    return Recovery(
+    return RecoveredSession(
         session=read_session({**raw, "transitions": []}),
         chat=ChatHead.model_validate(chat),
         page=Page(messages, chat, tail_bytes),

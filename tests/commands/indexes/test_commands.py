@@ -15,9 +15,10 @@ from typer.testing import CliRunner, Result
 from commands.embedded import EmbeddedServer
 from commands.indexes import indexes_app
 from documents.database import Database
+from documents.leases import hold
 from indexes import Definitions, Index
-from indexes.lock import hold
-from indexes.server import running_builds
+from indexes.server.ledger import INDEX_LOCK
+from indexes.server.running_builds import running_builds
 from tests.indexes.conftest import FailPoint, raw_indexes, until_building
 
 PLAIN = Definitions([Index("things", {"a": 1}, serves="things by a")])
@@ -99,7 +100,7 @@ async def test_json_is_one_object_a_line_and_a_summary_last(
 
 
 async def test_another_run_with_the_lock_is_exit_3(command: Command, database: Database) -> None:
-    async with hold(database, wait_seconds=0):
+    async with hold(database, INDEX_LOCK, wait_seconds=0):
         result = await command("sync", "--lock-wait", "0")
 
     assert result.exit_code == 3
@@ -410,7 +411,7 @@ async def test_an_interrupted_build_goes_on_and_the_lock_is_free(
     assert building.returncode == 5
     assert errors.decode().startswith("Interrupted. The server goes on building")
     assert await running_builds(database)
-    async with hold(database, wait_seconds=0):
+    async with hold(database, INDEX_LOCK, wait_seconds=0):
         pass
 
 

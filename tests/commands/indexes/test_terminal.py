@@ -11,9 +11,9 @@ from commands.indexes.terminal import TerminalOutput, status_table
 from commands.indexes.watching import News
 from documents.database import Database
 from indexes import Definitions, Index, SyncOptions
-from indexes.events import Finished, Notice, Planned, Progress, Started, Step
-from indexes.server import RunningBuild
-from indexes.status import IndexStatus, Status, read_status
+from indexes.apply.events import Finished, Notice, Planned, Progress, Started, Step
+from indexes.server.running_builds import RunningBuild
+from indexes.show.status import IndexStatus, Status, read_status
 
 PLAIN = Definitions([Index("things", {"a": 1}, serves="things by a")])
 UNIQUE = Definitions([Index("things", {"a": 1}, unique=True, serves="one thing for each a")])
