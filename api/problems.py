@@ -279,7 +279,7 @@ def _moved(answer: type[Conflict]) -> Callable[[workflow.Refused], ApiError]:
     )
 
 
-def _sentence(error: Exception) -> str:
+def _sentence(error: Exception | str) -> str:
     text = str(error)
     return f"{text[:1].upper()}{text[1:]}."
 
@@ -315,6 +315,9 @@ _FROM_DOCUMENTS: dict[type[Exception], Callable[[Any], ApiError]] = {
     workflow.OrderMismatch: lambda error: OrderMismatch(_sentence(error), expected=error.expected),
     workflow.Full: lambda error: LimitReached(_sentence(error)),
     workflow.TooHeavy: lambda error: TooLarge(_sentence(error)),
+    workflow.NotInline: lambda error: TooLarge(
+        _sentence(f"{error}; upload it with PUT /assets/{{id}}/content")
+    ),
     workflow.ContentRefused: lambda error: Malformed.at(error.reason, pointer=error.pointer),
     workflow.UploadGone: lambda error: Unavailable("The upload took too long."),
     Unstorable: lambda error: Malformed.at(error.reason, pointer=error.pointer),

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from documents.database import Database, DuplicateKeyError
+from documents.database import Database, DuplicateKeyError, collection_of
 from documents.leases import Lease, LeaseLost, Place
 from documents.release import release_order
+from documents.shapes.index_records import IndexLock, IndexRecord
 
-COLLECTION = "index_ledger"
-INDEX_LOCK = Place("index_lock", "indexes")
+INDEX_LOCK = Place(IndexLock, "indexes")
 """The one lock of all who change indexes; whoever holds it may write to the ledger."""
 
 
@@ -69,7 +69,7 @@ class Ledger:
 async def read_ledger(database: Database, release: str) -> Ledger:
     """Every entry of the database. Reads only; no collection is made."""
     entries: dict[tuple[str, str], Entry] = {}
-    async for document in database[COLLECTION].find():
+    async for document in collection_of(IndexRecord, database).find():
         entry = Entry(
             collection=document["_id"]["collection"],
             name=document["_id"]["name"],
@@ -99,7 +99,7 @@ async def record(
     no entry gets none. Raises LeaseLost.
     """
     try:
-        await database[COLLECTION].update_one(
+        await collection_of(IndexRecord, database).update_one(
             {"_id": _id(collection, name), "token": {"$lte": lease.token}},
             [{"$set": {**as_expressions(facts), "token": lease.token}}],
             upsert=not only_known,
@@ -117,7 +117,7 @@ def as_expressions(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 async def forget(database: Database, lease: Lease, collection: str, name: str) -> None:
     """Strike the entry of an index that is gone."""
-    await database[COLLECTION].delete_one(
+    await collection_of(IndexRecord, database).delete_one(
         {"_id": _id(collection, name), "token": {"$lte": lease.token}}
     )
 

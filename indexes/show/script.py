@@ -3,11 +3,11 @@
 import json
 from typing import Any, assert_never
 
-from documents.database import extended_json
+from documents.database import extended_json, name_of
+from documents.shapes.index_records import IndexRecord
 from indexes.compare.plan import Operation, Plan
 from indexes.errors import PlanRefused
 from indexes.server.error_codes import BUILD_IN_PROGRESS, CANNOT_CONVERT
-from indexes.server.ledger import COLLECTION as LEDGER
 from indexes.server.ledger import INDEX_LOCK, as_expressions
 from indexes.steps.kinds_of_step import (
     AwaitBuild,
@@ -92,8 +92,8 @@ def make_script(plan: Plan, release: str) -> str:
         raise PlanRefused("; ".join(f"{each.label}: {each.reason}" for each in plan.blocked))
     head = _PRELUDE % {
         "database": json.dumps(plan.database),
-        "ledger": json.dumps(LEDGER),
-        "lock": json.dumps(INDEX_LOCK.collection),
+        "ledger": json.dumps(name_of(IndexRecord)),
+        "lock": json.dumps(name_of(INDEX_LOCK.record)),
         "lock_key": json.dumps(INDEX_LOCK.key),
         "build_in_progress": BUILD_IN_PROGRESS,
         "cannot_convert": CANNOT_CONVERT,

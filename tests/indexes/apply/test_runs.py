@@ -11,8 +11,9 @@ import pytest
 
 import indexes
 from commands.embedded import EmbeddedServer
-from documents.database import Database
+from documents.database import Database, collection_of
 from documents.leases import hold, read_holder
+from documents.shapes.index_records import IndexRecord
 from indexes import (
     BuildStillRuns,
     Definitions,
@@ -59,7 +60,9 @@ async def builds(database: Database) -> bool:
 
 async def expire_lock(database: Database) -> None:
     """Let the lease of whoever died run out, without waiting for it."""
-    await database[INDEX_LOCK.collection].update_one({}, [{"$set": {"expires_at": "$$NOW"}}])
+    await collection_of(INDEX_LOCK.record, database).update_one(
+        {}, [{"$set": {"expires_at": "$$NOW"}}]
+    )
 
 
 async def test_of_two_syncs_one_works_and_the_other_finds_nothing_to_do(
@@ -119,7 +122,7 @@ async def test_who_loses_the_lock_stops_at_once(database: Database, fail_point: 
             indexes.sync(database, DEFINITIONS, options=SyncOptions(lease=0.3))
         )
         await until(lambda: builds(database))
-        await database[INDEX_LOCK.collection].update_one(
+        await collection_of(INDEX_LOCK.record, database).update_one(
             {}, {"$set": {"owner_id": "another"}, "$inc": {"token": 1}}
         )
         with pytest.raises(LeaseLost):
@@ -135,7 +138,7 @@ async def test_a_stale_holder_cannot_write_to_the_ledger(database: Database) -> 
             with pytest.raises(LeaseLost):
                 await record(database, stale, "things", "a_1", {**entry, "release": "1"})
 
-    recorded = await database["index_ledger"].find_one({})
+    recorded = await collection_of(IndexRecord, database).find_one({})
     assert recorded is not None
     assert recorded["release"] == "2"
 
