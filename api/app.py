@@ -29,7 +29,7 @@ from api.health.routes import router as health_router
 from api.missions.hop_routes import router as hops_router
 from api.missions.routes import router as missions_router
 from api.missions.step_routes import router as tool_steps_router
-from api.problems import Problem, TooLarge, Unauthorized, Unavailable, answers
+from api.problems import TOO_LARGE, UNAUTHORIZED, UNAVAILABLE, Problem, answers
 from api.sessions.routes import router as sessions_router
 from api.telemetry import Telemetry
 from api.users.routes import router as users_router
@@ -93,7 +93,7 @@ def create_app(
     app.state.authenticator = Authenticator(settings, clock)
     app.state.services = None
     app.include_router(health_router)
-    guarded = answers(Unauthorized, Unavailable)
+    guarded = answers(UNAUTHORIZED, UNAVAILABLE)
     for router in (
         sessions_router,
         chats_router,
@@ -138,7 +138,7 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         for operations in schema["paths"].values():
             for operation in operations.values():
                 if "requestBody" in operation:  # any body may be over the limit
-                    operation["responses"].setdefault("413", answers(TooLarge)[TooLarge.status])
+                    operation["responses"].setdefault("413", answers(TOO_LARGE)[TOO_LARGE.status])
         app.openapi_schema = schema
     return app.openapi_schema
 

@@ -6,7 +6,7 @@ from fastapi import Depends, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.auth import Caller, caller_of
-from api.problems import Forbidden, Unavailable
+from api.problems import FORBIDDEN, ProblemError, Unavailable
 from services.analytics import AnalyticsService
 from services.assets import AssetService
 from services.chats import ChatService
@@ -44,7 +44,7 @@ async def _chats(services: Annotated[Services, Depends(_services)]) -> ChatServi
 
 async def _admin(caller: Annotated[Caller, Depends(_caller)]) -> Caller:
     if not caller.admin:
-        raise Forbidden("This wants a token with the scope `admin`.")
+        raise ProblemError(FORBIDDEN, "This wants a token with the scope `admin`.")
     return caller
 
 

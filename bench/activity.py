@@ -17,11 +17,11 @@ from pathlib import Path
 from statistics import median, quantiles
 
 import indexes
-from api.chats.schemas import MessageCreate
 from bench.preload import CONTENT
 from commands.embedded import running_server
 from commands.shared.services import running_services
 from documents import DOCUMENTS
+from documents.aggregates.chats.append import NewMessage
 from documents.aggregates.chats.heads import insert_chat
 from documents.aggregates.sessions.create import insert_session
 from documents.database import Database
@@ -65,7 +65,7 @@ async def measure(database: Database, rounds: int, sessions: int) -> None:
         head = await insert_chat(USER, title=None, context_data={}, now=utc_now())
         alone.append(head.id)
     times: dict[str, list[float]] = {"of a session": [], "of none": []}
-    message = MessageCreate(role=Role.USER, content=CONTENT)
+    message = NewMessage(Role.USER.value, CONTENT)
     async with running_services(database, Settings()) as services:
         for number in range(rounds):
             place = number % sessions

@@ -1,27 +1,14 @@
 """What the routes of analytics answer."""
 
 from datetime import date
-from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from documents.aggregates.analytics.periods import BucketSize
 
 
-class Figure(StrEnum):
-    """What can be asked for."""
-
-    SESSIONS = "sessions"
-    USERS = "users"
-    MESSAGES = "messages"
-    MISSIONS = "missions"
-    TOOLS = "tools"
-
-
 class SpreadOut(BaseModel):
     """The middle and the tail of some values; null where there are none."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     count: int
     median: float | None
@@ -82,6 +69,8 @@ class ToolOut(BaseModel):
 
 class Analytics(BaseModel):
     """Figures over a period; those that were not asked for are null."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     first: date
     last: date

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from documents.aggregates.chats.pages import Page
+from documents.aggregates.chats.pages import ChatPage
 from documents.database import bson_bytes, collection_of, read_snapshot
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId, owned
@@ -51,7 +51,7 @@ class Recovery:
 
     session: UserSession
     chat: ChatHead
-    page: Page
+    page: ChatPage
     open_tool_calls: list[OpenToolCall]
     examined_from: int
     mission: Mission | None
@@ -228,7 +228,7 @@ def _recovery(raw: dict[str, Any], limit: int) -> Recovery:
     return Recovery(
         session=read_session({**raw, "transitions": []}),
         chat=ChatHead.model_validate(chat),
-        page=Page(messages, chat, tail_bytes),
+        page=ChatPage(messages, chat, tail_bytes),
         open_tool_calls=open_tool_calls([*sealed, *calls]),
         examined_from=oldest,
         mission=None if mission is None else _mission(mission),

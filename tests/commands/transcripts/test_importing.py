@@ -11,13 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.chats.schemas import MessageCreate
-from api.sessions.schemas import SessionCreate, SessionUpdate
 from commands.embedded import EmbeddedServer
 from commands.shared.services import running_services
 from commands.transcripts.importing import Imported, Outcome
+from documents.aggregates.chats.append import NewMessage
+from documents.aggregates.sessions.change import SessionChanges
 from documents.database import Database, OperationFailure
 from documents.shapes.chats import Role
+from services.sessions import NewSession
 from services.wiring import Services
 from tests.commands.transcripts.support import (
     REAL_FILE,
@@ -63,10 +64,9 @@ async def test_a_conversation_becomes_a_session_with_its_chat(alice: Transcripts
     assert session.name == "trip 7"
     assert session.session_metadata["id"] == "trip 7"
     assert session.session_metadata["reward"] == 1.0
-    _, chat = await alice.services.chats.get_chat_with_messages(alice.user_id, session.chat_id)
-    assert chat.session_id == session.id
-    assert chat.messages is not None
-    assert [m.content for m in chat.messages.items] == ["message 1"]
+    chat = await alice.services.chats.get_chat_with_messages(alice.user_id, session.chat_id)
+    assert chat.head.session_id == session.id
+    assert [m["content"] for m in chat.messages.items] == ["message 1"]
 
 
 @pytest.mark.skipif(not REAL_FILE.exists(), reason="the real transcripts are not here")
@@ -305,7 +305,7 @@ async def test_importing_again_leaves_what_happened_since_alone(alice: Transcrip
         user, chat, "t-0001", content="edited", message_metadata=None, revisions=None
     )
     await services.chats.redact_message(user, chat, "t-0002", revisions=None)
-    await services.chats.add_message(user, chat, MessageCreate(role=Role.USER, content="more"))
+    await services.chats.add_message(user, chat, NewMessage(Role.USER.value, "more"))
     assert session.id is not None
     await services.sessions.complete_session(user, session.id, None, None)
     assert outcomes(await alice.import_(given_)) == ["unchanged"]
@@ -320,7 +320,7 @@ async def test_a_conversation_that_went_on_here_does_not_grow_from_a_file(
     await alice.import_({**grown, "messages": grown["messages"][:2]})
     session = await alice.services.sessions.get_active_session(alice.user_id)
     await alice.services.chats.add_message(
-        alice.user_id, session.chat_id, MessageCreate(role=Role.USER, content="other")
+        alice.user_id, session.chat_id, NewMessage(Role.USER.value, "other")
     )
     (imported,) = await alice.import_(grown)
     assert imported.reason is not None
@@ -359,12 +359,12 @@ async def test_the_export_has_every_chat_of_the_user_and_of_no_other(alice: Tran
     services, user = alice.services, alice.user_id
     await Transcripts(services).import_(conversation())
     session = await services.sessions.create_session(
-        user, SessionCreate(session_metadata={"topic": "bags"})
+        user, NewSession(session_metadata={"topic": "bags"})
     )
     await services.chats.add_message(
         user,
         session.chat_id,
-        MessageCreate(role=Role.USER, content="hi", message_metadata={"n": 1}),
+        NewMessage(Role.USER.value, "hi", message_metadata={"n": 1}),
     )
     lone = await services.chats.create_chat(user, title="t", context_data={})
     assert await alice.exported() == [
@@ -380,14 +380,14 @@ async def test_the_export_has_every_chat_of_the_user_and_of_no_other(alice: Tran
 async def test_importing_ones_own_export_adds_nothing(alice: Transcripts) -> None:
     services, user = alice.services, alice.user_id
     session = await services.sessions.create_session(
-        user, SessionCreate(session_metadata={"id": "hidden"})
+        user, NewSession(session_metadata={"id": "hidden"})
     )
     await services.chats.add_message(
         user,
         session.chat_id,
         [
-            MessageCreate(role=Role.USER, content="hi", message_metadata={"role": "x"}),
-            MessageCreate(role=Role.STATUS, content="", message_metadata={"transcript": 1}),
+            NewMessage(Role.USER.value, "hi", message_metadata={"role": "x"}),
+            NewMessage(Role.STATUS.value, "", message_metadata={"transcript": 1}),
         ],
     )
     await services.chats.create_chat(user, title=None, context_data={})
@@ -399,9 +399,9 @@ async def test_importing_ones_own_export_adds_nothing(alice: Transcripts) -> Non
 
 async def test_an_export_goes_to_another_user_and_comes_back_equal(alice: Transcripts) -> None:
     services = alice.services
-    session = await services.sessions.create_session(alice.user_id, SessionCreate())
+    session = await services.sessions.create_session(alice.user_id, NewSession())
     await services.chats.add_message(
-        alice.user_id, session.chat_id, MessageCreate(role=Role.STATUS, content="working")
+        alice.user_id, session.chat_id, NewMessage(Role.STATUS.value, "working")
     )
     await alice.import_(conversation(12, reward=0.0))
     exported = await alice.exported()
@@ -417,7 +417,7 @@ async def test_keys_that_an_application_added_to_a_session_do_no_harm(alice: Tra
     assert session.id is not None
     metadata = {**session.session_metadata, "label": "x"}
     await alice.services.sessions.update_session(
-        alice.user_id, session.id, SessionUpdate(session_metadata=metadata), None
+        alice.user_id, session.id, SessionChanges(session_metadata=metadata)
     )
     assert outcomes(await alice.import_(given_)) == ["unchanged"]
     assert await alice.exported() == [{**given_, "label": "x"}]
