@@ -55,7 +55,7 @@ async def get_analytics(
     Exact as of now. What is deleted is not counted; sessions, missions and tool
     steps belong to the day they were made, messages to the day they were stored.
     """
-    return Analytics.model_validate(await analytics.report(period, _figures(only)))
+    return Analytics.of(await analytics.report(period, _figures(only)))
 
 
 @router.get("/me", responses=answers(MALFORMED))
@@ -67,4 +67,4 @@ async def get_my_analytics(
 ) -> Analytics:
     """The same figures over what is yours."""
     report = await analytics.report(period, _figures(only), user_id=user.user_id)
-    return Analytics.model_validate(report)
+    return Analytics.of(report)

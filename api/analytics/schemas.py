@@ -1,10 +1,12 @@
 """What the routes of analytics answer."""
 
 from datetime import date
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from documents.aggregates.analytics.periods import BucketSize
+from services.analytics import AnalyticsReport
 
 
 class SpreadOut(BaseModel):
@@ -70,8 +72,6 @@ class ToolOut(BaseModel):
 class Analytics(BaseModel):
     """Figures over a period; those that were not asked for are null."""
 
-    model_config = ConfigDict(from_attributes=True)
-
     first: date
     last: date
     bucket: BucketSize
@@ -81,3 +81,8 @@ class Analytics(BaseModel):
     messages: Series | None = None
     missions: MissionsOut | None = None
     tools: list[ToolOut] | None = None
+
+    @classmethod
+    def of(cls, report: AnalyticsReport) -> Self:
+        """The JSON of a report."""
+        return cls.model_validate(report, from_attributes=True)
