@@ -45,7 +45,7 @@ def spread(histogram: Iterable[tuple[float, int]]) -> Spread:
         for value, number in values:
             rank -= number
             if rank <= 0:
-                return value
+                return float(value)
         raise AssertionError("a rank beyond the count")
 
     median = (at((count + 1) // 2) + at(count // 2 + 1)) / 2
