@@ -12,7 +12,7 @@ from typing import Any
 
 from documents.database import Database, DuplicateKeyError
 from documents.leases import Lease, LeaseLost, Place
-from indexes.declared.release import release_order
+from documents.release import release_order
 
 COLLECTION = "index_ledger"
 INDEX_LOCK = Place("index_lock", "indexes")

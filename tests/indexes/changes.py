@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from indexes import Definitions, OperationKind, Risk
-from tests.indexes.conftest import one
+from tests.indexes.support import one
 
 ENGLISH = {"locale": "en", "strength": 2}
 

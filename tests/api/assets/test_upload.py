@@ -98,7 +98,7 @@ async def leave_in_the_midst(api: Api, client: httpx.AsyncClient, asset: Json) -
         "query_string": b"",
         "headers": [(b"authorization", client.headers["authorization"].encode())],
     }
-    await api.app(scope, receive, send)  # type: ignore[arg-type]  # Json is what a scope is
+    await api.handle(scope, receive, send)
     assert sent[0]["status"] < 500
 
 
@@ -153,9 +153,7 @@ async def test_a_replaced_file_goes_once_its_readers_have_had_time(
     assert await orphans(api) == 0
 
 
-async def test_what_a_killed_upload_left_is_found_and_removed(
-    api: Api, user: httpx.AsyncClient, asset: Json
-) -> None:
+async def test_what_a_killed_upload_left_is_found_and_removed(api: Api, asset: Json) -> None:
     async def endless() -> AsyncIterator[bytes]:
         yield b"n" * (2 * CHUNK_BYTES)
         raise Killed

@@ -3,9 +3,6 @@ import pytest
 from commands.embedded import EmbeddedServer
 from documents.database import Database
 from tests.commands.indexes.invoking import Command
-from tests.indexes.conftest import fail_point
-
-__all__ = ["fail_point"]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.commands.indexes.invoking import (
     Command,
     lines,
 )
-from tests.indexes.conftest import raw_indexes
+from tests.indexes.support import raw_indexes
 
 
 async def test_plan_says_what_would_change_and_exits_2(

@@ -20,7 +20,8 @@ from tests.commands.indexes.invoking import (
     PLAIN_BY_NAME,
     Command,
 )
-from tests.indexes.conftest import FailPoint, raw_indexes, until_building
+from tests.indexes.support import raw_indexes, until_building
+from tests.support import FailPoint
 
 
 @pytest.mark.parametrize(

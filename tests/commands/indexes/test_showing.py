@@ -4,7 +4,8 @@ from pathlib import Path
 
 from documents.database import Database
 from tests.commands.indexes.invoking import PLAIN, Command, lines
-from tests.indexes.conftest import FailPoint, until_building
+from tests.indexes.support import until_building
+from tests.support import FailPoint
 
 
 async def test_lint_is_exit_1_when_it_finds_something(command: Command) -> None:

@@ -16,7 +16,8 @@ from indexes import (
     SyncOptions,
 )
 from tests.indexes.changes import CHANGES, GAPS, Change
-from tests.indexes.conftest import FailPoint, Recorder, one, raw_indexes
+from tests.indexes.support import Recorder, one, raw_indexes
+from tests.support import FailPoint
 
 NO_GAPS = {
     name: change for name, change in CHANGES.items() if change.kind is not OperationKind.RECREATE

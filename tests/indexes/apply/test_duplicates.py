@@ -9,7 +9,7 @@ from indexes import (
     DuplicatesFound,
     Index,
 )
-from tests.indexes.conftest import one, raw_indexes
+from tests.indexes.support import one, raw_indexes
 
 
 async def test_duplicates_leave_a_plain_index_plain_and_are_named(database: Database) -> None:

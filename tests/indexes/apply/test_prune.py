@@ -7,7 +7,7 @@ from documents.database import Database
 from indexes import Definitions, Index, IndexesError, OperationKind, Plan, SyncOptions
 from indexes.apply.events import Event, Notice, Started
 from indexes.apply.prune import PruneOptions, parse_age, prune
-from tests.indexes.conftest import raw_indexes
+from tests.indexes.support import raw_indexes
 
 OLD = Definitions(
     [Index("things", {"a": 1}, serves="a test"), Index("things", {"b": 1}, serves="t")]

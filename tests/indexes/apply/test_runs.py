@@ -29,7 +29,8 @@ from indexes.server.ledger import INDEX_LOCK, record
 from indexes.server.running_builds import running_builds
 from indexes.show.saved import load_plan, save_plan
 from indexes.show.status import read_status
-from tests.indexes.conftest import FailPoint, raw_indexes
+from tests.indexes.support import raw_indexes
+from tests.support import FailPoint
 
 HANGS = "hangAfterStartingIndexBuildUnlocked"
 QUICK = Patience(poll=0.02)

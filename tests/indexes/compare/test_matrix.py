@@ -5,7 +5,7 @@ import pytest
 import indexes
 from documents.database import Database
 from indexes import Collection, Definitions, Index
-from tests.indexes.conftest import Recorder, one
+from tests.indexes.support import Recorder, one
 
 ENGLISH = {"locale": "en", "strength": 2}
 

@@ -8,7 +8,7 @@ import indexes
 from documents.database import Database
 from indexes import Definitions, Index, PlanRefused
 from tests.indexes.changes import CHANGES, ENGLISH, Change
-from tests.indexes.conftest import one
+from tests.indexes.support import one
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())

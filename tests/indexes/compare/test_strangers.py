@@ -6,7 +6,7 @@ from indexes import (
     Definitions,
     SyncOptions,
 )
-from tests.indexes.conftest import one, raw_indexes
+from tests.indexes.support import one, raw_indexes
 
 
 async def test_a_name_that_alone_differs_is_a_remark(database: Database) -> None:

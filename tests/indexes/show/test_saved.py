@@ -6,7 +6,8 @@ import indexes
 from documents.database import Database
 from indexes import Definitions, Index, IndexesError, StalePlan, SyncOptions, WrongDatabase
 from indexes.show.saved import load_plan, save_plan
-from tests.indexes.conftest import FailPoint, raw_indexes
+from tests.indexes.support import raw_indexes
+from tests.support import FailPoint
 
 DEFINITIONS = Definitions(
     [

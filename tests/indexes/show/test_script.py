@@ -11,13 +11,14 @@ import indexes
 from commands.embedded import EmbeddedServer
 from documents.database import Database
 from documents.leases import hold
+from documents.release import this_release
 from indexes import Definitions, Index, OperationKind, PlanRefused
-from indexes.declared.release import this_release
 from indexes.server.ledger import INDEX_LOCK
 from indexes.show.script import make_script
 from tests.indexes.changes import CHANGES, GAPS, Change
 from tests.indexes.compare.test_matrix import KINDS
-from tests.indexes.conftest import FailPoint, one, raw_indexes, until_building
+from tests.indexes.support import one, raw_indexes, until_building
+from tests.support import FailPoint
 
 MONGOSH = shutil.which("mongosh")
 with_mongosh = pytest.mark.skipif(MONGOSH is None, reason="there is no mongosh on PATH")

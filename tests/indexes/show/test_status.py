@@ -1,6 +1,6 @@
 from documents.database import Database
 from indexes.show.status import read_status
-from tests.indexes.conftest import one
+from tests.indexes.support import one
 
 
 async def test_the_status_of_a_view_says_why_it_is_not_in_step(database: Database) -> None:

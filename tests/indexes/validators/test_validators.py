@@ -12,7 +12,7 @@ from documents.database import Database, DBRef, ObjectId, OperationFailure
 from indexes import PlanRefused
 from indexes.validators.changing import plan_validators, sync_validators
 from indexes.validators.json_schema import schema_of
-from tests.indexes.conftest import Recorder
+from tests.indexes.support import Recorder
 
 
 class Colour(StrEnum):

@@ -1,6 +1,6 @@
 import pytest
 
-from indexes.declared.release import release_order
+from documents.release import release_order
 
 
 def test_releases_are_ordered_by_their_numbers() -> None:
