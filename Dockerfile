@@ -8,7 +8,7 @@ COPY requirements-image.lock .
 RUN /opt/threadkeep/bin/pip install --no-deps --require-hashes -r requirements-image.lock
 # setuptools builds the package here and stays behind with this stage.
 RUN pip install "setuptools>=80"
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md LICENSE ./
 COPY api api
 COPY commands commands
 COPY documents documents

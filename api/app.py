@@ -1,56 +1,43 @@
-"""The application: what it is made of, and what happens when it starts and stops.
+"""The application: what it is made of, and how a request goes through it.
 
-Read this first. A request comes in through the telemetry, finds its route
-(``<feature>/routes.py``), which checks it and calls one method of a service
-(``<feature>/service.py``), which calls the documents. Every error leaves through
-``handlers.py``.
+Read this first. A request comes in through the telemetry, which gives it an id,
+and the limit on its body, and finds its route (``<feature>/routes.py``). Routes
+are ``GuardedRoute``s: they check the token, and only then read the body. What a
+route asks for comes from ``deps.py``; its body is one of ``<feature>/schemas.py``.
+It calls one method of a service (``services/``) and returns. Every error leaves
+through ``handlers.py``, as a problem. The services live as long as the
+application, as ``services/lifecycle.py`` says; ``state.py`` hands them to requests.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
-from uuid import uuid4
 
-import structlog
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
-import indexes
 from api.analytics.routes import router as analytics_router
 from api.assets.content_routes import router as content_router
 from api.assets.routes import router as assets_router
 from api.auth import Authenticator
 from api.chats.routes import router as chats_router
-from api.fields import JSON_VALUE_SCHEMA
 from api.handlers import TooLargeAsProblem, add_handlers
 from api.health.routes import router as health_router
 from api.missions.hop_routes import router as hops_router
 from api.missions.routes import router as missions_router
 from api.missions.step_routes import router as tool_steps_router
-from api.problems import TOO_LARGE, UNAUTHORIZED, UNAVAILABLE, Problem, answers
+from api.openapi_document import openapi_document
+from api.problems import UNAUTHORIZED, UNAVAILABLE, answers
 from api.sessions.routes import router as sessions_router
+from api.state import LifespanState
 from api.telemetry import Telemetry
 from api.users.routes import router as users_router
-from documents import DOCUMENTS
-from documents.database import (
-    CommandListener,
-    Database,
-    DatabaseError,
-    UnsuitableServer,
-    is_unavailable,
-)
+from documents.database import CommandListener
+from documents.release import this_release
 from documents.shapes.base import Clock, utc_now
-from services.schedules import ScheduledCount, ScheduledSweep
+from services.lifecycle import SERVING, running_services
 from services.settings import KIB, Settings
-from services.wiring import Services, make_services
-
-log = structlog.get_logger()
-
-RECONNECT_SECONDS = 1.0
-# Removing what a million messages leave takes minutes, and the next start goes on with it.
-FINISH_SECONDS = 2.0
+from services.tokens import cursor_key
+from services.wiring import Wiring, new_message_id
 
 _DESCRIPTION = """
 Keeps the conversations of AI agents: sessions, chats and messages, and the missions
@@ -62,15 +49,11 @@ prints one for local use. Errors are problems (RFC 9457). Lists are keyset pages
 """
 
 
-def _new_message_id() -> str:
-    return uuid4().hex
-
-
 def create_app(
     settings: Settings,
     *,
     clock: Clock = utc_now,
-    new_id: Callable[[], str] = _new_message_id,
+    new_id: Callable[[], str] = new_message_id,
     listeners: Sequence[CommandListener] = (),
 ) -> FastAPI:
     """The application on the MongoDB of ``settings``.
@@ -80,18 +63,17 @@ def create_app(
     starts without a database and answers 503 until there is one; on a server it
     cannot run on, its start-up raises UnsuitableServer.
     """
+    authenticator = Authenticator(settings, clock)
+    wiring = Wiring(settings, cursor_key(settings), clock, new_id)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[LifespanState]:
+        async with running_services(wiring, SERVING, listeners=listeners) as runtime:
+            yield {"runtime": runtime, "authenticator": authenticator}
+
     app = FastAPI(
-        title="Threadkeep",
-        version="0.1.0",
-        description=_DESCRIPTION,
-        lifespan=_lifespan,
+        title="Threadkeep", version=this_release(), description=_DESCRIPTION, lifespan=lifespan
     )
-    app.state.settings = settings
-    app.state.clock = clock
-    app.state.new_id = new_id
-    app.state.listeners = listeners
-    app.state.authenticator = Authenticator(settings, clock)
-    app.state.services = None
     app.include_router(health_router)
     guarded = answers(UNAUTHORIZED, UNAVAILABLE)
     for router in (
@@ -117,89 +99,5 @@ def create_app(
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
     app.add_middleware(TooLargeAsProblem)
     app.add_middleware(Telemetry)
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way
+    app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI's own way
     return app
-
-
-def _openapi(app: FastAPI) -> dict[str, Any]:
-    if app.openapi_schema is None:
-        schema = get_openapi(
-            title=app.title, version=app.version, description=app.description, routes=app.routes
-        )
-        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        parts = problem.pop("$defs")
-        schema["components"]["schemas"] |= {
-            **parts,
-            "Problem": problem,
-            "JsonValue": JSON_VALUE_SCHEMA,
-        }
-        for unused in ("HTTPValidationError", "ValidationError", "PydanticObjectId"):
-            schema["components"]["schemas"].pop(unused, None)
-        for operations in schema["paths"].values():
-            for operation in operations.values():
-                if "requestBody" in operation:  # any body may be over the limit
-                    operation["responses"].setdefault("413", answers(TOO_LARGE)[TOO_LARGE.status])
-        app.openapi_schema = schema
-    return app.openapi_schema
-
-
-@asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    settings: Settings = app.state.settings
-    assert settings.mongodb_uri is not None, "serve gives the embedded database's address"
-    database = Database(
-        settings.mongodb_uri.get_secret_value(),
-        name=settings.database_name,
-        timeout_seconds=settings.database_timeout_seconds,
-        listeners=app.state.listeners,
-    )
-    running: list[asyncio.Task[None]] = []
-    try:
-        if not await _begin(app, database, running):
-            app.state.reconnecting = asyncio.create_task(_begin_later(app, database, running))
-            running.append(app.state.reconnecting)
-        yield
-    finally:
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
-        services: Services | None = app.state.services
-        if services is not None:
-            await services.background.finish(FINISH_SECONDS)
-            await services.activity.flush()
-        database.close()
-
-
-async def _begin(app: FastAPI, database: Database, running: list[asyncio.Task[None]]) -> bool:
-    """Make the services; False while the database is away."""
-    try:
-        await database.check_server()
-        await database.bind(DOCUMENTS)
-        for difference in await indexes.differences(database):
-            log.warning("indexes not in step", difference=difference.text)
-    except DatabaseError as error:
-        if not is_unavailable(error):
-            raise
-        log.warning("database away", error=str(error))
-        return False
-    services = make_services(
-        database, app.state.settings, clock=app.state.clock, new_id=app.state.new_id
-    )
-    services.background.start("leftovers", services.sessions.remove_leftovers)
-    running.append(asyncio.create_task(services.activity.run()))
-    sweeps = ScheduledSweep(database, app.state.settings, app.state.clock)
-    running.append(asyncio.create_task(sweeps.run()))
-    running.append(asyncio.create_task(ScheduledCount(database).run()))
-    app.state.services = services
-    return True
-
-
-async def _begin_later(app: FastAPI, database: Database, running: list[asyncio.Task[None]]) -> None:
-    while True:
-        await asyncio.sleep(RECONNECT_SECONDS)
-        try:
-            if await _begin(app, database, running):
-                return
-        except (DatabaseError, UnsuitableServer) as error:
-            # It answers, but not as it must: say so, and look again.
-            log.error("database not usable", error=str(error))

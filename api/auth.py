@@ -1,14 +1,8 @@
-"""Who calls: bearer tokens (JWT), made for local use and checked for every request."""
+"""Who calls: the bearer token (JWT) of a request, checked."""
 
 import asyncio
-import os
-import secrets
-import tempfile
 from collections import OrderedDict
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import jwt
@@ -18,9 +12,8 @@ from fastapi.security.utils import get_authorization_scheme_param
 from api.problems import Unauthorized, Unavailable
 from documents.shapes.base import Clock
 from services.settings import Settings
+from services.tokens import ADMIN_SCOPE, is_subject, signing_secret
 
-ADMIN_SCOPE = "admin"
-MAX_SUBJECT_CHARACTERS = 255
 _ASYMMETRIC = ["RS256", "ES256"]
 _CACHED_TOKENS = 10_000
 
@@ -31,79 +24,6 @@ class Caller:
 
     user_id: str
     admin: bool = False
-
-
-def local_secret(data_folder: Path) -> str:
-    """The secret that the service made for this folder, made at the first call.
-
-    Only its owner may read it. It is written beside its place and linked there
-    whole: two processes that make it at once end with one, and one that dies in
-    between leaves none.
-    """
-    path = data_folder / "token_secret"
-    if not path.exists():
-        data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # mkstemp's file is its owner's alone.
-        number, name = tempfile.mkstemp(dir=data_folder, prefix=".token_secret-")
-        with os.fdopen(number, "w") as file:
-            file.write(secrets.token_urlsafe(48))
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            os.link(name, path)
-        os.unlink(name)
-    return path.read_text()
-
-
-def signing_secret(settings: Settings) -> str | None:
-    """The HS256 secret in force: the one set, else, with no JWKS either, the folder's own."""
-    if settings.token_secret is not None:
-        return settings.token_secret.get_secret_value()
-    return None if settings.token_jwks_url else local_secret(settings.data_folder)
-
-
-def make_token(
-    subject: str, *, settings: Settings, clock: Clock, expires: timedelta, admin: bool = False
-) -> str:
-    """A token for local use, signed with the HS256 secret in force.
-
-    Raises ValueError for a subject that no request could have, and where tokens
-    come from an identity provider.
-    """
-    if not is_subject(subject):
-        raise ValueError(f"a subject has 1 to {MAX_SUBJECT_CHARACTERS} characters")
-    secret = signing_secret(settings)
-    if secret is None:
-        raise ValueError("tokens come from the identity provider at THREADKEEP_TOKEN_JWKS_URL")
-    now = clock()
-    claims: dict[str, Any] = {"sub": subject, "iat": now, "exp": now + expires}
-    if admin:
-        claims["scope"] = ADMIN_SCOPE
-    if settings.token_audience:
-        claims["aud"] = settings.token_audience
-    if settings.token_issuer:
-        claims["iss"] = settings.token_issuer
-    return jwt.encode(claims, secret, algorithm="HS256")
-
-
-def is_subject(subject: object) -> bool:
-    """Whether a token can have this subject: 1 to 255 characters of text, no NUL."""
-    if not isinstance(subject, str) or not 1 <= len(subject) <= MAX_SUBJECT_CHARACTERS:
-        return False
-    try:
-        subject.encode()
-    except UnicodeEncodeError:
-        return False
-    return "\x00" not in subject
-
-
-async def caller_of(request: Request) -> Caller:
-    """Who sends a request. Raises Unauthorized, or Unavailable without the token's keys."""
-    scheme, token = get_authorization_scheme_param(request.headers.get("Authorization"))
-    if scheme.lower() != "bearer" or not token:
-        raise Unauthorized
-    authenticator: Authenticator = request.app.state.authenticator
-    return await authenticator.caller(token)
 
 
 class Authenticator:
@@ -120,6 +40,13 @@ class Authenticator:
         self._issuer = settings.token_issuer
         self._keys = jwt.PyJWKClient(settings.token_jwks_url) if settings.token_jwks_url else None
         self._known: OrderedDict[str, tuple[Caller, float]] = OrderedDict()
+
+    async def caller_of(self, request: Request) -> Caller:
+        """Who sends a request. Raises Unauthorized, or Unavailable without the token's keys."""
+        scheme, token = get_authorization_scheme_param(request.headers.get("Authorization"))
+        if scheme.lower() != "bearer" or not token:
+            raise Unauthorized
+        return await self.caller(token)
 
     async def caller(self, token: str) -> Caller:
         """Who the token names. Raises Unauthorized, or Unavailable without its keys."""

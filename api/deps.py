@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.auth import Caller, caller_of
+from api.auth import Caller
 from api.problems import FORBIDDEN, ProblemError, Unavailable
+from api.state import caller_of, runtime_of
 from services.analytics import AnalyticsService
 from services.assets import AssetService
 from services.chats import ChatService
@@ -24,11 +25,11 @@ async def _caller(
     request: Request,
     _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],  # for the OpenAPI
 ) -> Caller:
-    return await caller_of(request)
+    return caller_of(request)
 
 
 async def _services(request: Request) -> Services:
-    services: Services | None = request.app.state.services
+    services = runtime_of(request).services
     if services is None:
         raise Unavailable("The database has not been reached yet.")
     return services

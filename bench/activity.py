@@ -19,7 +19,6 @@ from statistics import median, quantiles
 import indexes
 from bench.preload import CONTENT
 from commands.embedded import running_server
-from commands.shared.services import running_services
 from documents import DOCUMENTS
 from documents.aggregates.chats.append import NewMessage
 from documents.aggregates.chats.heads import insert_chat
@@ -27,7 +26,9 @@ from documents.aggregates.sessions.create import insert_session
 from documents.database import Database
 from documents.shapes.base import utc_now
 from documents.shapes.chats import Role
+from services.lifecycle import COMMAND, services_on
 from services.settings import Settings
+from services.wiring import Wiring
 
 USER = "bench"
 
@@ -66,7 +67,7 @@ async def measure(database: Database, rounds: int, sessions: int) -> None:
         alone.append(head.id)
     times: dict[str, list[float]] = {"of a session": [], "of none": []}
     message = NewMessage(Role.USER.value, CONTENT)
-    async with running_services(database, Settings()) as services:
+    async with services_on(database, Wiring(Settings(), b"bench"), COMMAND) as services:
         for number in range(rounds):
             place = number % sessions
             both = [("of a session", owned[place]), ("of none", alone[place])]

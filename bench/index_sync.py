@@ -22,9 +22,9 @@ from typing import Any, TypeVar
 import indexes
 from documents.database import Database, DBRef, ObjectId
 from indexes import Definitions, DuplicatesFound, Index
-from indexes.data_check import check_data
-from indexes.events import Event, Finished, Progress
-from indexes.sync import with_sizes
+from indexes.apply.events import Event, Finished, Progress
+from indexes.compare.data_check import check_data
+from indexes.compare.planning import with_sizes
 
 NAME = "bench_indexes"
 USERS = 20_000

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +15,7 @@ from services.settings import Settings
 if TYPE_CHECKING:
     from documents.shapes.base import PydanticObjectId
     from documents.upkeep.check import Checked
+    from services.upkeep import UpkeepService
 
 __all__ = ["register"]
 
@@ -62,19 +63,19 @@ async def _check(
 ) -> int:
     """Check and tell of it; give back how many findings were not mended."""
     # Slow to import: after the cheap refusals.
-    from commands.shared.services import open_services
-    from documents.shapes.base import utc_now
-    from documents.upkeep.repair import repair
+    from commands.shared.command_services import command_services
 
     chat_id = None if chat is None else _chat_id(chat)
     chats = messages = found = mended = 0
-    async with open_services(settings, "chats check", lambda text: typer.echo(text, err=True)):
-        async for checked in _checked(chat_id, utc_now(), conversations=not storage_only):
+    warn = partial(typer.echo, err=True)
+    async with command_services(settings, "chats check", warn) as services:
+        upkeep = services.upkeep
+        async for checked in _checked(upkeep, chat_id, conversations=not storage_only):
             chats += 1
             messages += checked.messages
             for finding in checked.findings:
                 found += 1
-                done = mend and await repair(finding)
+                done = mend and await upkeep.repair(finding)
                 mended += done
                 if as_json:
                     told = {
@@ -97,15 +98,13 @@ async def _check(
 
 
 async def _checked(
-    chat_id: "PydanticObjectId | None", now: datetime, *, conversations: bool
+    upkeep: "UpkeepService", chat_id: "PydanticObjectId | None", *, conversations: bool
 ) -> AsyncIterator["Checked"]:
-    from documents.upkeep.check import check_chat, check_chats
-
     if chat_id is None:
-        async for checked in check_chats(now=now, conversations=conversations):
+        async for checked in upkeep.check_chats(conversations=conversations):
             yield checked
         return
-    one = await check_chat(chat_id, now=now, conversations=conversations)
+    one = await upkeep.check_chat(chat_id, conversations=conversations)
     if one is None:
         raise CommandError(f"There is no chat {chat_id}.")
     yield one

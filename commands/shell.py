@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from commands.embedded import open_database_uri
+from commands.embedded import database_uri
 from commands.shared.environment import read_settings
 from commands.shared.failures import CommandError
 from documents.database import Database
@@ -43,7 +43,7 @@ def shell(
 
 async def _run(mongosh: str, evaluate: str | None) -> int:
     settings = read_settings()
-    async with open_database_uri(settings, "shell") as uri:
+    async with database_uri(settings, "shell") as uri:
         database = Database(uri, name=settings.database_name)
         chosen = f"db = db.getSiblingDB({json.dumps(database.name)})"
         database.close()

@@ -62,7 +62,7 @@ def stats(
 async def _report(
     first: datetime | None, last: datetime | None, bucket: str, timezone: str, user: str | None
 ) -> "AnalyticsReport":
-    from commands.shared.services import open_services  # slow to import
+    from commands.shared.command_services import command_services  # slow to import
     from documents.aggregates.analytics.periods import BucketSize
     from services.analytics import Figure, PeriodWanted
     from services.errors import InvalidArgument
@@ -72,7 +72,7 @@ async def _report(
     wanted = PeriodWanted(
         first and first.date(), last and last.date(), BucketSize(bucket), timezone
     )
-    async with open_services(read_settings(), "stats", _warn) as services:
+    async with command_services(read_settings(), "stats", _warn) as services:
         try:
             return await services.analytics.report(wanted, list(Figure), user_id=user)
         except InvalidArgument as error:

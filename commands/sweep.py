@@ -10,8 +10,9 @@ from commands.shared.environment import read_settings
 from commands.shared.failures import CommandError
 
 if TYPE_CHECKING:
-    from documents.upkeep.sweep import Periods, SweepReport
+    from documents.upkeep.sweep import SweepReport
     from services.settings import Settings
+    from services.upkeep import UpkeepService
 
 __all__ = ["register"]
 
@@ -50,31 +51,18 @@ def sweep(
 
 
 async def _sweep(settings: "Settings", *, dry_run: bool, quiet: bool, wait: float) -> "SweepReport":
-    from commands.shared.services import open_services
+    from commands.shared.command_services import command_services  # slow to import
     from documents.leases import LeaseHeld, LeaseLost
-    from documents.shapes.base import utc_now
-    from documents.upkeep.preview import preview_sweep
-    from documents.upkeep.sweeper import run_sweep
-    from services.schedules import periods_of  # slow to import
 
-    periods = periods_of(settings)
-    async with open_services(settings, "sweep", _warn) as services:
+    async with command_services(settings, "sweep", _warn) as services:
         if dry_run:
-            return await preview_sweep(periods, now=utc_now())
+            return await services.upkeep.preview_sweep()
         with _Progress(quiet) as progress:
-            await progress.expect(periods)
+            await progress.expect(services.upkeep)
             try:
-                report = await run_sweep(
-                    services.database,
-                    periods,
-                    clock=utc_now,
-                    on_step=progress.step,
-                    wait_seconds=wait,
-                )
+                return await services.upkeep.sweep(on_step=progress.step, wait_seconds=wait)
             except (LeaseHeld, LeaseLost) as error:
                 raise CommandError(f"Another sweep is running: {error}") from None
-        assert report is not None
-        return report
 
 
 def _warn(text: str) -> None:
@@ -107,13 +95,10 @@ class _Progress:
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
 
-    async def expect(self, periods: "Periods") -> None:
+    async def expect(self, upkeep: "UpkeepService") -> None:
         """Find out how many sessions there are to do."""
         if self._shown:
-            from documents.shapes.base import utc_now
-            from documents.upkeep.sweep import count_due
-
-            self._bar.update(self._task, total=await count_due(periods, now=utc_now()))
+            self._bar.update(self._task, total=await upkeep.count_due())
 
     def step(self, name: str, count: int) -> None:
         """So many more are done."""

@@ -35,8 +35,8 @@ def token(
 
     curl -H "Authorization: Bearer $(threadkeep token alice)" localhost:8000/sessions
     """
-    from api.auth import make_token  # slow to import
     from documents.shapes.base import utc_now
+    from services.tokens import make_token  # slow to import
 
     duration = parse_duration(expires)
     settings = read_settings()

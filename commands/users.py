@@ -37,9 +37,9 @@ def export(user: User) -> None:
 
 
 async def _export(user: str) -> None:
-    from commands.shared.services import open_services  # slow to import
+    from commands.shared.command_services import command_services  # slow to import
 
-    async with open_services(read_settings(), "users", _warn) as services:
+    async with command_services(read_settings(), "users", _warn) as services:
         async for line in services.users.export_user(user):
             sys.stdout.buffer.write(line)
         sys.stdout.buffer.flush()
@@ -72,9 +72,8 @@ async def _erase(user: str, *, quiet: bool) -> "Receipt":
     from rich.console import Console
     from rich.progress import Progress, TextColumn
 
-    from commands.shared.services import open_services
-    from documents.shapes.base import utc_now
-    from documents.upkeep.erasure import StillWriting, erase_user
+    from commands.shared.command_services import command_services
+    from documents.upkeep.erasure import StillWriting
 
     console = Console(stderr=True)
     with Progress(
@@ -84,13 +83,10 @@ async def _erase(user: str, *, quiet: bool) -> "Receipt":
         disable=quiet or not console.is_terminal,
     ) as progress:
         task = progress.add_task("", total=None)
-        async with open_services(read_settings(), "users", _warn) as services:
+        async with command_services(read_settings(), "users", _warn) as services:
             try:
-                return await erase_user(
-                    services.database,
-                    user,
-                    now=utc_now(),
-                    on_step=lambda documents: progress.advance(task, documents),
+                return await services.users.erase_user(
+                    user, on_step=lambda documents: progress.advance(task, documents)
                 )
             except StillWriting as error:
                 raise CommandError(f"{error}.") from None

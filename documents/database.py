@@ -8,8 +8,8 @@ import asyncio
 import contextlib
 import random
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from beanie import Document, init_beanie
@@ -60,7 +60,6 @@ __all__ = [
     "bson_bytes",
     "collection_of",
     "committed_in",
-    "connected",
     "extended_json",
     "is_held",
     "is_unavailable",
@@ -349,17 +348,3 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.client.close()
-
-
-@asynccontextmanager
-async def connected(
-    uri: str, models: Sequence[type[Document]], **options: Any
-) -> AsyncIterator[Database]:
-    """A bound Database for the length of the block; checks the server first."""
-    database = Database(uri, **options)
-    try:
-        await database.check_server()
-        await database.bind(models)
-        yield database
-    finally:
-        database.close()

@@ -39,12 +39,10 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True)
 class Place:
-    """Which lease: the document ``key`` of ``collection``; and the errors it raises."""
+    """Which lease: the document ``key`` of ``collection``."""
 
     collection: str
     key: str
-    held: type[Exception] = LeaseHeld
-    lost: type[Exception] = LeaseLost
 
 
 @dataclass(frozen=True)
@@ -78,9 +76,9 @@ class Lease:
     def _ours(self) -> dict[str, Any]:
         return {"_id": self._place.key, "owner_id": self._owner_id, "token": self.token}
 
-    def loss(self) -> Exception:
+    def loss(self) -> LeaseLost:
         """What is raised once it is lost."""
-        return self._place.lost("The lock was lost to another run; this one has stopped.")
+        return LeaseLost("The lock was lost to another run; this one has stopped.")
 
     async def note(self, **facts: Any) -> None:
         """Write facts beside the lease while it is ours; True stands for the server's time."""
@@ -93,7 +91,7 @@ class Lease:
             raise self.loss()
 
     async def renew(self) -> None:
-        """Prolong the lease, or raise the place's ``lost`` when it is not ours any more.
+        """Prolong the lease, or raise LeaseLost when it is not ours any more.
 
         One that has run out but that nobody took is still ours.
         """
@@ -125,8 +123,8 @@ async def hold(
     """Hold the lease for the length of the block, renewing it every third of its lease.
 
     Waits for ``wait_seconds`` for another holder, calling ``on_wait`` once for
-    each that is in the way, and then raises the place's ``held``. When the lease is
-    lost the block is cancelled and ``lost`` raised.
+    each that is in the way, and then raises LeaseHeld. When the lease is lost
+    the block is cancelled and LeaseLost raised.
     """
     lease = await _acquire(database, place, wait_seconds, lease_seconds, on_wait)
     task = asyncio.current_task()
@@ -180,7 +178,7 @@ async def _acquire(
         if holder is None:
             continue
         if loop.time() >= deadline:
-            raise place.held(f"The lock is held by {holder}.")
+            raise LeaseHeld(f"The lock is held by {holder}.")
         if on_wait and holder.token != seen:
             seen = holder.token
             on_wait(holder)

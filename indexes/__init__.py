@@ -9,22 +9,22 @@ Both take other definitions as their second argument. The errors are those of
 ``indexes.errors``.
 """
 
-from indexes.builds import Patience
+from documents.leases import LeaseHeld, LeaseLost
+from indexes.apply.builds import Patience
+from indexes.apply.sync import Report, SyncOptions, sync
+from indexes.compare.plan import Operation, OperationKind, Plan, Remark, Risk
+from indexes.compare.planning import differences, make_plan
+from indexes.declared.model import Collection, Definitions, Index, InvalidDefinition
 from indexes.definitions import DEFINITIONS
 from indexes.errors import (
     BuildStillRuns,
     DuplicatesFound,
     IndexesError,
-    LeaseLost,
-    LockHeld,
     MembersDown,
-    Refused,
+    PlanRefused,
     StalePlan,
     WrongDatabase,
 )
-from indexes.model import Collection, Definitions, Index, InvalidDefinition
-from indexes.plan import Kind, Operation, Plan, Remark, Risk
-from indexes.sync import Report, SyncOptions, differences, make_plan, sync
 
 __all__ = [
     "DEFINITIONS",
@@ -35,14 +35,14 @@ __all__ = [
     "Index",
     "IndexesError",
     "InvalidDefinition",
-    "Kind",
+    "LeaseHeld",
     "LeaseLost",
-    "LockHeld",
     "MembersDown",
     "Operation",
+    "OperationKind",
     "Patience",
     "Plan",
-    "Refused",
+    "PlanRefused",
     "Remark",
     "Report",
     "Risk",

@@ -5,7 +5,7 @@ away, delete its entry: ``sync`` leaves the index alone, ``prune`` removes it.
 """
 
 from documents.shapes.state_tables import MISSION
-from indexes.model import Definitions, Index
+from indexes.declared.model import Definitions, Index
 
 _COUNTS = {f"counts.{role}": 1 for role in ("user", "assistant", "system", "tool", "status")}
 

@@ -3,14 +3,14 @@
 ::
 
     IndexesError               something that running again does not change
-    ├─ LockHeld                another run holds the lock
-    ├─ LeaseLost               another run has taken the lock over
-    ├─ Refused                 it could be done, but must not as things stand
+    ├─ PlanRefused             it could be done, but must not as things stand
     │  ├─ DuplicatesFound      unique, on data that is not
     │  ├─ MembersDown          the commit quorum would wait for a member that is away
     │  └─ WrongDatabase        a saved plan of another database
     ├─ BuildStillRuns          the server goes on building, nobody waits for it
     └─ StalePlan               the database has moved on since the plan was saved
+
+What the lock raises is of ``documents.leases``: LeaseHeld and LeaseLost.
 """
 
 from collections.abc import Sequence
@@ -21,19 +21,11 @@ class IndexesError(Exception):
     """The base of them all."""
 
 
-class LockHeld(IndexesError):
-    """Another run holds the lock; the message says who and until when."""
-
-
-class LeaseLost(IndexesError):
-    """The lease ran out, or another run has taken it over: nothing more may be written."""
-
-
-class Refused(IndexesError):
+class PlanRefused(IndexesError):
     """Not done, and nothing changed by it: the message says what would have to be."""
 
 
-class DuplicatesFound(Refused):
+class DuplicatesFound(PlanRefused):
     """An index cannot be unique on the data there is.
 
     ``groups`` holds lists of the ``_id``s that share one key, at most the first
@@ -57,7 +49,7 @@ class DuplicatesFound(Refused):
         )
 
 
-class MembersDown(Refused):
+class MembersDown(PlanRefused):
     """A build would wait for members that are away."""
 
     def __init__(self, members: Sequence[str], quorum: str) -> None:
@@ -71,7 +63,7 @@ class MembersDown(Refused):
         super().__init__(f"Not healthy: {names}. {hint}")
 
 
-class WrongDatabase(Refused):
+class WrongDatabase(PlanRefused):
     """The plan was made for another database."""
 
 

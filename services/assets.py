@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
-from documents.aggregates.assets import change, content, files, find, upload
+from documents.aggregates.assets import change, content, find, upload
 from documents.aggregates.assets.content import JSON, NewContent
 from documents.aggregates.assets.schema import check_content
 from documents.aggregates.workflow.lineage import Lineage, find_lineage
@@ -15,7 +15,8 @@ from documents.database import Database
 from documents.shapes.assets import Asset, AssetRole, AssetScope
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.state_tables import AssetStatus
-from documents.upkeep import mission_parts as removal
+from documents.upkeep import removal
+from documents.upkeep.expired_files import remove_expired_files
 from services.background import Background
 from services.errors import OverLimit
 from services.limits import Limits
@@ -225,7 +226,7 @@ class AssetService:
 
     def _sweep_files(self) -> None:
         now = self.clock()
-        self.background.start("asset files", lambda: files.remove_expired(now))
+        self.background.start("asset files", lambda: remove_expired_files(now))
 
     async def get_lineage(self, user_id: str, asset_id: PydanticObjectId) -> Lineage:
         """What made an asset and what used it. Raises Missing."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from documents.aggregates.chats import append, edits, heads, pages, sealing
+from documents.aggregates.chats import append, edits, heads, pages, reader, sealing
 from documents.aggregates.chats.append import Appended, NewMessage
 from documents.aggregates.chats.heads import ChatVersion
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
@@ -226,15 +226,11 @@ class ChatService:
             next=cursor("after", page.messages[-1]) if page.has_after else None,
         )
 
-    async def get_message_sequence_number(self, user_id: str, chat_id: PydanticObjectId) -> int:
-        """The number of the chat's newest message; 0 when it has none. Raises ChatMissing."""
-        return (await heads.find_head(user_id, chat_id)).last_sequence
-
     async def get_message(
         self, user_id: str, chat_id: PydanticObjectId, message_id: str
     ) -> StoredMessage:
         """One message. Raises ChatMissing, MessageMissing."""
-        return (await pages.find_message(user_id, chat_id, message_id)).message
+        return (await reader.find_message(user_id, chat_id, message_id)).message
 
     async def edit_message(
         self,

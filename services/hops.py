@@ -10,7 +10,7 @@ from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.hops import Hop
 from documents.shapes.state_tables import HopStatus
-from documents.upkeep import mission_parts as removal
+from documents.upkeep import removal
 from services.background import Background
 from services.errors import InvalidArgument
 from services.limits import Limits

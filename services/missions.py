@@ -10,7 +10,7 @@ from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.missions import Mission
 from documents.shapes.state_tables import MissionStatus
-from documents.upkeep import mission_parts as removal
+from documents.upkeep import removal
 from services.background import Background
 from services.errors import InvalidArgument
 from services.limits import Limits
@@ -103,7 +103,5 @@ class MissionService:
         self, user_id: str, mission_id: PydanticObjectId, revisions: list[int] | None
     ) -> None:
         """Delete a mission with its hops and assets. Raises Missing, Changed."""
-        await removal.mark_mission_deleted(
-            self.database, self._actor(user_id), mission_id, revisions
-        )
+        await change.delete_mission(self.database, self._actor(user_id), mission_id, revisions)
         self.background.start(("remove", mission_id), lambda: removal.remove_mission(mission_id))

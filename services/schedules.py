@@ -10,29 +10,16 @@ from documents import leases
 from documents.aggregates.analytics.tallies import count_new
 from documents.database import Database
 from documents.leases import LeaseHeld
-from documents.shapes.base import Clock
-from documents.upkeep.sweep import Periods
-from documents.upkeep.sweeper import run_sweep
-from services.settings import Settings
+from services.upkeep import UpkeepService
 
 log = structlog.get_logger()
-
-
-def periods_of(settings: Settings) -> Periods:
-    """The periods of a session's life that the settings give."""
-    return Periods(
-        abandoned_after=timedelta(hours=settings.session_abandoned_after_hours),
-        archived_after=timedelta(days=settings.session_archived_after_days),
-        deleted_after=timedelta(days=settings.session_deleted_after_days),
-        kept=timedelta(days=settings.deleted_kept_days),
-    )
 
 
 FIRST_SWEEP_SECONDS = 60.0
 
 
 class ScheduledSweep:
-    """Sweeps every ``settings.sweep_every_minutes``; never, when that is 0.
+    """Sweeps once in the period ``every``; never, when that is 0.
 
     However many processes serve, one of them sweeps at a time, and once a period.
     ``sleep`` lets so many seconds pass.
@@ -40,15 +27,12 @@ class ScheduledSweep:
 
     def __init__(
         self,
-        database: Database,
-        settings: Settings,
-        clock: Clock,
+        upkeep: UpkeepService,
+        every: timedelta,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._database = database
-        self._periods = periods_of(settings)
-        self._every = timedelta(minutes=settings.sweep_every_minutes)
-        self._clock = clock
+        self._upkeep = upkeep
+        self._every = every
         self._sleep = sleep
 
     async def run(self) -> None:
@@ -66,9 +50,7 @@ class ScheduledSweep:
         """Sweep now, unless another process does, or has in this period."""
         try:
             # A little less than the period: the processes' timers are not in step.
-            report = await run_sweep(
-                self._database, self._periods, clock=self._clock, not_within=self._every * 0.9
-            )
+            report = await self._upkeep.sweep_unless_within(self._every * 0.9)
         except LeaseHeld:
             return
         except Exception as error:

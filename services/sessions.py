@@ -7,15 +7,15 @@ from enum import StrEnum
 from typing import Any
 
 from documents.aggregates.missions.find import find_mission
-from documents.aggregates.sessions import change, create, find, recovery
+from documents.aggregates.sessions import change, create, deletion, find, recovery
 from documents.aggregates.sessions.change import SessionChanges
 from documents.aggregates.sessions.create import NewIds
-from documents.aggregates.sessions.recovery import Recovery
+from documents.aggregates.sessions.recovery import RecoveredSession
 from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import SessionStatus, UserSession
-from documents.upkeep import removal, sweep
+from documents.upkeep import removal, resting
 from documents.upkeep.sweep import Periods
 from services.background import Background
 from services.chats import NEWEST_PAGE, ChatService, ChatWithMessages
@@ -50,10 +50,10 @@ class SessionView:
 
 
 @dataclass(frozen=True)
-class RecoveredSession:
+class SessionRecovery:
     """All that is needed to go on with a session; ``chat`` is the found one, with cursors."""
 
-    found: Recovery
+    found: RecoveredSession
     chat: ChatWithMessages
 
 
@@ -138,13 +138,13 @@ class SessionService:
 
     async def recover_session(
         self, user_id: str, session_id: PydanticObjectId | None = None
-    ) -> RecoveredSession:
+    ) -> SessionRecovery:
         """A session with all that is needed to go on; without an id the active one.
 
         One command to the database, whatever the history. Raises SessionMissing.
         """
         found = await recovery.recover_session(user_id, session_id, limit=NEWEST_PAGE)
-        return RecoveredSession(found, self.chats.with_messages(found.chat, found.page))
+        return SessionRecovery(found, self.chats.with_messages(found.chat, found.page))
 
     async def get_user_sessions(
         self, user_id: str, *, status: SessionStatus | None, cursor: str | None, limit: int
@@ -224,7 +224,7 @@ class SessionService:
         At most ``batch`` of them; one whose chat has moved since is left alone.
         """
         now = self.clock()
-        return await sweep.archive_inactive(
+        return await resting.archive_inactive(
             self.database, abandoned_before=now - self.periods.archived_after, now=now, limit=batch
         )
 
@@ -235,7 +235,7 @@ class SessionService:
 
         It can be restored for the time that ``deleted_kept_days`` gives.
         """
-        await removal.mark_session_deleted(
+        await deletion.delete_session(
             self.database, user_id, session_id, revisions=revisions, now=self.clock()
         )
         if not self.periods.kept:
@@ -246,7 +246,7 @@ class SessionService:
 
     async def restore_session(self, user_id: str, session_id: PydanticObjectId) -> UserSession:
         """Undo a deletion whose removal has not begun. Raises SessionMissing, NameTaken."""
-        return await removal.restore_session(self.database, user_id, session_id, now=self.clock())
+        return await deletion.restore_session(self.database, user_id, session_id, now=self.clock())
 
     async def remove_leftovers(self) -> None:
         """Finish the removals that were begun or are due."""

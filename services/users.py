@@ -1,6 +1,6 @@
 """What an administrator can do with all of one user."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 from documents.database import Database
@@ -20,6 +20,11 @@ class UserService:
         """Lines of JSON: everything that is stored of the user."""
         return export_user(self.database, user_id, now=self.clock())
 
-    async def erase_user(self, user_id: str) -> Receipt:
-        """Erase everything of the user. Raises StillWriting."""
-        return await erase_user(self.database, user_id, now=self.clock())
+    async def erase_user(
+        self, user_id: str, *, on_step: Callable[[int], None] = lambda _documents: None
+    ) -> Receipt:
+        """Erase everything of the user. Raises StillWriting.
+
+        ``on_step`` is told how many more documents are gone.
+        """
+        return await erase_user(self.database, user_id, now=self.clock(), on_step=on_step)

@@ -1,13 +1,12 @@
 """The services of one process, made once its database answers."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import uuid4
 
-from api.auth import signing_secret
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.database import Database
-from documents.shapes.base import Clock
+from documents.shapes.base import Clock, utc_now
 from services.activity import ActivityRecorder
 from services.analytics import AnalyticsService
 from services.assets import AssetService
@@ -17,11 +16,30 @@ from services.hops import HopService
 from services.limits import Limits
 from services.missions import MissionService
 from services.pagination import Cursors
-from services.schedules import periods_of
 from services.sessions import SessionService
 from services.settings import Settings
 from services.tool_steps import ToolStepService
+from services.upkeep import UpkeepService, periods_of
 from services.users import UserService
+
+
+def new_message_id() -> str:
+    """An id that no other message has."""
+    return uuid4().hex
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """What the services of a process are made with, beside their database.
+
+    ``cursor_key`` seals their cursors; ``clock`` and ``new_id`` are where they take
+    the time and message ids from.
+    """
+
+    settings: Settings
+    cursor_key: bytes
+    clock: Clock = utc_now
+    new_id: Callable[[], str] = new_message_id
 
 
 @dataclass(frozen=True)
@@ -37,33 +55,23 @@ class Services:
     hops: HopService
     tool_steps: ToolStepService
     assets: AssetService
+    upkeep: UpkeepService
     activity: ActivityRecorder
     background: Background
 
 
-def cursor_key(settings: Settings) -> bytes:
-    """The key of the cursors' checksums: the same in every process of a deployment.
-
-    Without a secret (tokens come from an identity provider) it is a constant. It
-    protects from slips, not from attack: a forged cursor shows its forger only
-    another place in a list of his own.
-    """
-    secret = signing_secret(settings) or "threadkeep"
-    return hashlib.sha256(f"cursors:{secret}".encode()).digest()
-
-
-def make_services(
-    database: Database, settings: Settings, *, clock: Clock, new_id: Callable[[], str]
-) -> Services:
+def make_services(database: Database, wiring: Wiring) -> Services:
     """The services on a bound database."""
+    settings, clock = wiring.settings, wiring.clock
     limits = Limits.of(settings)
-    cursors = Cursors(cursor_key(settings))
+    periods = periods_of(settings)
+    cursors = Cursors(wiring.cursor_key)
     background = Background()
     activity = ActivityRecorder(settings.activity_flush_seconds)
     chats = ChatService(
         database=database,
         clock=clock,
-        new_id=new_id,
+        new_id=wiring.new_id,
         limits=limits,
         sealing_limits=SealingLimits(
             piece_messages=settings.bucket_messages, piece_bytes=settings.bucket_bytes
@@ -80,7 +88,7 @@ def make_services(
         cursors=cursors,
         chats=chats,
         background=background,
-        periods=periods_of(settings),
+        periods=periods,
     )
     return Services(
         database=database,
@@ -91,6 +99,7 @@ def make_services(
         tool_steps=ToolStepService(database, clock, limits, cursors),
         assets=AssetService(database, clock, limits, cursors, background),
         users=UserService(database, clock),
+        upkeep=UpkeepService(database, clock, periods),
         analytics=AnalyticsService(database, clock),
         activity=activity,
         background=background,

@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -13,7 +15,7 @@ from commands.embedded import EmbeddedServer, running_server
 from documents import DOCUMENTS
 from documents.database import Database
 from tests.queries import SEEN, Plugin, Queries, looking_from
-from tests.support import Api, running_api, settings_for
+from tests.support import Api, FailPoint, running_api, settings_for
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -116,3 +118,20 @@ async def bound(database: Database, queries: Queries) -> Database:
     await queries.watch(database)
     await database.bind(DOCUMENTS)
     return database
+
+
+@pytest.fixture
+def fail_point(database: Database) -> FailPoint:
+    """Switches a fail point of the server on for the length of a block."""
+
+    @asynccontextmanager
+    async def switched(name: str, **data: Any) -> AsyncIterator[None]:
+        admin = database.client.admin
+        on: dict[str, Any] = {"configureFailPoint": name, "mode": "alwaysOn"}
+        await admin.command(on | ({"data": data} if data else {}))
+        try:
+            yield
+        finally:
+            await admin.command({"configureFailPoint": name, "mode": "off"})
+
+    return switched

@@ -15,7 +15,8 @@ from typing import Any
 
 from documents.database import Database, OperationFailure, extended_json
 from indexes import Definitions
-from indexes.facts import NAMESPACE_NOT_FOUND, list_indexes
+from indexes.server.error_codes import NAMESPACE_NOT_FOUND
+from indexes.server.facts import list_indexes
 
 PROFILE = "system.profile"
 _READING = frozenset({"query", "getmore", "command", "update", "remove"})

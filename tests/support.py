@@ -1,10 +1,10 @@
 """What tests are made of: a clock they set, an application, and its clients."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 import httpx
@@ -12,11 +12,13 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from api.app import create_app
-from api.auth import make_token
 from documents.database import CommandListener
+from services.lifecycle import Runtime
 from services.settings import Settings
+from services.tokens import make_token
 from services.wiring import Services
 
+CURSOR_KEY = b"a key for tests"
 SECRET = "a secret for tests that is long enough for HS256"
 BEGINNING = datetime(2026, 1, 1, 12, 0, 0, tzinfo=UTC)
 
@@ -52,6 +54,12 @@ class Commands(CommandListener):
         pass
 
 
+class FailPoint(Protocol):
+    """Switches a fail point of the server on for the length of a block."""
+
+    def __call__(self, name: str, **data: Any) -> AbstractAsyncContextManager[None]: ...
+
+
 def settings_for(uri: str, database_name: str, **changes: Any) -> Settings:
     """Settings of a service on a test's database."""
     return Settings(
@@ -65,20 +73,36 @@ def settings_for(uri: str, database_name: str, **changes: Any) -> Settings:
 class Api:
     """A running application: its clock, and a client for each user."""
 
-    def __init__(self, app: FastAPI, clock: SetClock, stack: AsyncExitStack) -> None:
+    def __init__(
+        self,
+        app: FastAPI,
+        settings: Settings,
+        clock: SetClock,
+        state: Mapping[str, Any],
+        stack: AsyncExitStack,
+    ) -> None:
         self.app = app
+        self.settings = settings
         self.clock = clock
+        self._state = state
         self._stack = stack
 
     @property
-    def settings(self) -> Settings:
-        settings: Settings = self.app.state.settings
-        return settings
+    def runtime(self) -> Runtime:
+        """The life of the application's services."""
+        runtime: Runtime = self._state["runtime"]
+        return runtime
 
     @property
     def services(self) -> Services:
-        services: Services = self.app.state.services
+        """The application's services, which have a database."""
+        services = self.runtime.services
+        assert services is not None
         return services
+
+    async def handle(self, scope: Any, receive: Any, send: Any) -> None:
+        """Hand the application a request as a server does: with a copy of the lifespan's state."""
+        await self.app({**scope, "state": dict(self._state)}, receive, send)
 
     def token(self, user_id: str, **options: Any) -> str:
         """A token for a user, good for a day of the clock."""
@@ -92,7 +116,7 @@ class Api:
 
     async def anonymous(self) -> httpx.AsyncClient:
         """A client without a token."""
-        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        transport = httpx.ASGITransport(self.handle, raise_app_exceptions=False)
         client = httpx.AsyncClient(transport=transport, base_url="http://threadkeep")
         return await self._stack.enter_async_context(client)
 
@@ -116,8 +140,9 @@ async def running_api(
     app = create_app(
         settings, clock=clock, new_id=lambda: f"made-{next(numbers)}", listeners=listeners
     )
-    async with AsyncExitStack() as stack, app.router.lifespan_context(app):
-        yield Api(app, clock, stack)
+    async with AsyncExitStack() as stack, app.router.lifespan_context(app) as state:
+        assert state is not None
+        yield Api(app, settings, clock, state, stack)
 
 
 def message(content: str = "hello", **fields: Any) -> dict[str, Any]:

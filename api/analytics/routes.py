@@ -7,11 +7,12 @@ from fastapi import APIRouter, Depends, Query
 from api.analytics.schemas import Analytics
 from api.deps import Admin, AnalyticsFigures, CurrentUser
 from api.fields import Day
+from api.guarded_route import GuardedRoute
 from api.problems import FORBIDDEN, MALFORMED, answers
 from documents.aggregates.analytics.periods import BucketSize
 from services.analytics import Figure, PeriodWanted
 
-router = APIRouter(prefix="/analytics", tags=["analytics"])
+router = APIRouter(prefix="/analytics", tags=["analytics"], route_class=GuardedRoute)
 
 _NAMES = "|".join(figure.value for figure in Figure)
 Only = Annotated[

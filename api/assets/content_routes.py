@@ -10,6 +10,7 @@ from api.assets.schemas import AssetOut
 from api.deps import Assets, CurrentUser
 from api.etags import IfMatch, revision_etag, revisions_in
 from api.fields import AssetId
+from api.guarded_route import GuardedRoute
 from api.problems import (
     MALFORMED,
     NOT_FOUND,
@@ -20,7 +21,7 @@ from api.problems import (
     answers,
 )
 
-router = APIRouter(prefix="/assets", tags=["assets"])
+router = APIRouter(prefix="/assets", tags=["assets"], route_class=GuardedRoute)
 
 _SENT = {
     "*/*": {"schema": {"type": "string", "format": "binary"}, "example": "airline,price\nSK,120\n"}

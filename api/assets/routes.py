@@ -15,7 +15,7 @@ from api.assets.schemas import (
 from api.deps import Assets, CurrentUser, CursorParameter, PageLimit
 from api.etags import IfMatch, revision_etag, revisions_in
 from api.fields import AssetId, Id
-from api.json_body import StrictRoute
+from api.guarded_route import GuardedRoute
 from api.problems import (
     LIMIT_REACHED,
     MALFORMED,
@@ -32,7 +32,7 @@ from documents.shapes.assets import Asset, AssetRole, AssetScope
 from documents.shapes.state_tables import AssetStatus
 from services.assets import AssetFilter, GivenContent
 
-router = APIRouter(prefix="/assets", tags=["assets"], route_class=StrictRoute)
+router = APIRouter(prefix="/assets", tags=["assets"], route_class=GuardedRoute)
 
 
 def _tagged(response: Response, asset: Asset) -> AssetOut:

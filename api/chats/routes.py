@@ -16,7 +16,7 @@ from api.deps import Chats, CurrentUser, CursorParameter, PageLimit
 from api.entities import ChatOut, MessageOut, MessagePage
 from api.etags import IfMatch, chat_etag, chat_versions_in, message_etag, revisions_in
 from api.fields import ChatId
-from api.json_body import StrictRoute
+from api.guarded_route import GuardedRoute
 from api.problems import (
     CHAT_CLOSED,
     CHAT_OWNED,
@@ -32,7 +32,7 @@ from documents.shapes.chats import ChatHead, StoredMessage
 from services.chats import PageRequest
 from services.pagination import Page
 
-router = APIRouter(prefix="/chats", tags=["chats"], route_class=StrictRoute)
+router = APIRouter(prefix="/chats", tags=["chats"], route_class=GuardedRoute)
 
 MAX_SEQUENCE = 2**53 - 1
 """The largest integer that every JSON reader keeps exact (RFC 8259, section 6)."""

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from api.deps import CurrentUser, CursorParameter, Hops, PageLimit
 from api.etags import IfMatch, revision_etag, revisions_in
 from api.fields import HopId, MissionId
-from api.json_body import StrictRoute
+from api.guarded_route import GuardedRoute
 from api.missions.schemas import HopCreate, HopDetail, HopPage, HopStatusChange, HopUpdate
 from api.problems import (
     LIMIT_REACHED,
@@ -23,7 +23,7 @@ from api.problems import (
 from documents.aggregates.hops.find import HopWithState
 from documents.shapes.state_tables import HopStatus
 
-router = APIRouter(tags=["hops"], route_class=StrictRoute)
+router = APIRouter(tags=["hops"], route_class=GuardedRoute)
 
 
 def _tagged(response: Response, found: HopWithState) -> HopDetail:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from api.deps import CurrentUser, CursorParameter, Missions, PageLimit
 from api.etags import IfMatch, revision_etag, revisions_in
 from api.fields import MissionId
-from api.json_body import StrictRoute
+from api.guarded_route import GuardedRoute
 from api.missions.schemas import (
     MissionCreate,
     MissionDetail,
@@ -30,7 +30,7 @@ from api.problems import (
 from documents.aggregates.missions.find import MissionTree
 from documents.shapes.state_tables import MissionStatus
 
-router = APIRouter(prefix="/missions", tags=["missions"], route_class=StrictRoute)
+router = APIRouter(prefix="/missions", tags=["missions"], route_class=GuardedRoute)
 
 
 def _tagged(response: Response, tree: MissionTree) -> MissionDetail:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from api.deps import CurrentUser, CursorParameter, PageLimit, ToolSteps
 from api.etags import IfMatch, revision_etag, revisions_in
 from api.fields import HopId, StepId
-from api.json_body import StrictRoute
+from api.guarded_route import GuardedRoute
 from api.missions.step_schemas import (
     StepOrder,
     StepStatusChange,
@@ -33,7 +33,7 @@ from api.problems import (
 from documents.aggregates.hops.steps import RESULT_FIELDS, StepOfHop
 from documents.shapes.state_tables import StepStatus
 
-router = APIRouter(tags=["tool steps"], route_class=StrictRoute)
+router = APIRouter(tags=["tool steps"], route_class=GuardedRoute)
 
 
 def _tagged(response: Response, found: StepOfHop) -> ToolStepDetail:

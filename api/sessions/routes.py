@@ -7,7 +7,7 @@ from fastapi import APIRouter, Body, Query, Response
 from api.deps import CurrentUser, CursorParameter, PageLimit, Sessions
 from api.etags import IfMatch, revision_etag, revisions_in
 from api.fields import SessionId
-from api.json_body import StrictRoute
+from api.guarded_route import GuardedRoute
 from api.problems import (
     MALFORMED,
     NAME_TAKEN,
@@ -28,9 +28,9 @@ from api.sessions.schemas import (
     StatusReason,
 )
 from documents.shapes.sessions import SessionStatus, UserSession
-from services.sessions import RecoveredSession, SessionPart, SessionView
+from services.sessions import SessionPart, SessionRecovery, SessionView
 
-router = APIRouter(prefix="/sessions", tags=["sessions"], route_class=StrictRoute)
+router = APIRouter(prefix="/sessions", tags=["sessions"], route_class=GuardedRoute)
 
 Includes = Annotated[
     str | None,
@@ -69,7 +69,7 @@ def _viewed(response: Response, view: SessionView) -> SessionOut:
     return SessionOut.of_view(view)
 
 
-def _recovered(response: Response, recovered: RecoveredSession) -> SessionOut:
+def _recovered(response: Response, recovered: SessionRecovery) -> SessionOut:
     response.headers["ETag"] = revision_etag(recovered.found.session.revision)
     return SessionOut.of_recovered(recovered)
 

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from api.deps import Admin, Users
-from api.json_body import StrictRoute
+from api.guarded_route import GuardedRoute
 from api.problems import FORBIDDEN, MALFORMED, STILL_WRITING, answers
 from api.users.schemas import Erase, ReceiptOut, UserId
 
-router = APIRouter(prefix="/users", tags=["users"], route_class=StrictRoute)
+router = APIRouter(prefix="/users", tags=["users"], route_class=GuardedRoute)
 
 
 @router.get(

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.auth import MAX_SUBJECT_CHARACTERS
 from api.fields import Body
+from services.tokens import MAX_SUBJECT_CHARACTERS
 
 UserId = Annotated[
     str,

@@ -1,7 +1,7 @@
 """A MongoDB of Threadkeep's own, for a machine that has none to offer."""
 
+from commands.embedded.attach import database_uri, serving_server
 from commands.embedded.errors import EmbeddedError, FolderInUse, NoMongod, StartFailed
-from commands.embedded.opening import open_database_uri, serving_server
 from commands.embedded.server import EmbeddedServer, running_server
 
 __all__ = [
@@ -10,7 +10,7 @@ __all__ = [
     "FolderInUse",
     "NoMongod",
     "StartFailed",
-    "open_database_uri",
+    "database_uri",
     "running_server",
     "serving_server",
 ]

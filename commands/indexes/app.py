@@ -33,13 +33,13 @@ from commands.indexes.validators import validators_app
 from commands.indexes.watching import watch
 from documents.database import Database
 from indexes import Patience, SyncOptions, make_plan, sync
-from indexes.data_check import check_data
-from indexes.lint import lint
-from indexes.prune import PruneOptions, parse_age, plan_prune, prune
-from indexes.saved import save_plan
-from indexes.script import make_script
-from indexes.status import read_status
-from indexes.sync import with_sizes
+from indexes.apply.prune import PruneOptions, parse_age, plan_prune, prune
+from indexes.compare.data_check import check_data
+from indexes.compare.planning import with_sizes
+from indexes.declared.lint import lint
+from indexes.show.saved import save_plan
+from indexes.show.script import make_script
+from indexes.show.status import read_status
 
 indexes_app = typer.Typer(
     name="indexes",

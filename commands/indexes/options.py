@@ -11,8 +11,8 @@ from commands.indexes.lines import JsonOutput, LinesOutput
 from commands.indexes.output import Output
 from commands.indexes.running import Target
 from commands.indexes.terminal import TerminalOutput
-from indexes.ledger import release_order
-from indexes.server import ALL_VOTING, MAJORITY
+from documents.release import release_order
+from indexes.server.members import ALL_VOTING, MAJORITY
 
 Uri = Annotated[
     str | None,

@@ -5,11 +5,11 @@ from typing import Protocol, Self
 
 from commands.shared.failures import sentence
 from indexes import DuplicatesFound, Plan
-from indexes.describe import plain_json
-from indexes.events import Event, Finished, Progress, Step
-from indexes.lint import Finding
-from indexes.status import Status
-from indexes.validators import ValidatorChange
+from indexes.apply.events import Event, Finished, Progress, StepStarted
+from indexes.declared.lint import LintFinding
+from indexes.declared.values import plain_json
+from indexes.show.status import Status
+from indexes.validators.changing import ValidatorChange
 
 
 class Output(Protocol):
@@ -30,10 +30,10 @@ class Output(Protocol):
     def status(self, status: Status) -> None:
         """Show the state of every index."""
 
-    def watched(self, status: Status, news: Status) -> None:
-        """Show the state while it is watched; ``news`` has only what is new in it."""
+    def watched(self, status: Status) -> None:
+        """Show the state while it is watched."""
 
-    def findings(self, findings: list[Finding]) -> None:
+    def findings(self, findings: list[LintFinding]) -> None:
         """Show what lint found."""
 
     def validators(self, changes: list[ValidatorChange]) -> None:
@@ -45,7 +45,7 @@ class Output(Protocol):
     def failed(self, error: BaseException) -> None:
         """Say why it came to nothing."""
 
-    def end(self, code: int) -> None:
+    def end(self, code: int, /) -> None:
         """The last word."""
 
 
@@ -53,7 +53,7 @@ def still_building(event: Event, before: bool) -> bool:
     """Whether a build is under way after this event."""
     if isinstance(event, Progress):
         return True
-    if isinstance(event, Step):
+    if isinstance(event, StepStarted):
         return event.text.startswith("building")
     if isinstance(event, Finished):
         return False

@@ -14,29 +14,28 @@ from typing import Any
 
 import typer
 
-from commands.embedded import EmbeddedError, open_database_uri
+from commands.embedded import EmbeddedError, database_uri
 from commands.indexes.output import Output
 from commands.shared.environment import read_settings
 from commands.shared.failures import CommandError
 from documents.database import Database, DatabaseError, UnsuitableServer
+from documents.leases import LeaseHeld, LeaseLost
+from documents.release import this_release
 from indexes import (
     BuildStillRuns,
     Definitions,
     IndexesError,
     InvalidDefinition,
-    LeaseLost,
-    LockHeld,
-    Refused,
+    PlanRefused,
     StalePlan,
 )
-from indexes.release import this_release
-from indexes.saved import SavedPlan, load_plan
+from indexes.show.saved import SavedPlan, load_plan
 
 IN_STEP, ERROR, CHANGES, LOCKED, REFUSED, BUILDING, STALE = range(7)
 _CODES: tuple[tuple[type[Exception], int], ...] = (
-    (LockHeld, LOCKED),
+    (LeaseHeld, LOCKED),
     (LeaseLost, LOCKED),
-    (Refused, REFUSED),
+    (PlanRefused, REFUSED),
     (BuildStillRuns, BUILDING),
     (StalePlan, STALE),
 )
@@ -92,7 +91,7 @@ async def open_database(target: Target) -> AsyncIterator[Database]:
     Raises CommandError for bad settings, UnsuitableServer, EmbeddedError, DatabaseError.
     """
     settings = read_settings(mongodb_uri=target.uri)
-    async with open_database_uri(settings, "indexes") as uri:
+    async with database_uri(settings, "indexes") as uri:
         database = Database(
             uri,
             name=target.database or settings.database_name,
@@ -144,6 +143,8 @@ def _code_of(output: Output, work: Callable[[], Awaitable[int]]) -> int:
     except (
         IndexesError,
         InvalidDefinition,
+        LeaseHeld,
+        LeaseLost,
         UnsuitableServer,
         EmbeddedError,
         CommandError,

@@ -19,21 +19,22 @@ from rich.tree import Tree
 
 from commands.indexes.output import failure_details, first_line, still_building
 from commands.indexes.words import plan_words, size_words, time_words, use_words, visible
-from indexes import Kind, Operation, Plan, Risk, events
-from indexes.lint import Finding
-from indexes.status import IndexStatus, Status
-from indexes.validators import ValidatorChange
+from indexes import Operation, OperationKind, Plan, Risk
+from indexes.apply import events
+from indexes.declared.lint import LintFinding
+from indexes.show.status import IndexStatus, Status
+from indexes.validators.changing import ValidatorChange
 
 _COLOURS = {
-    Kind.CREATE_COLLECTION: "green",
-    Kind.CREATE: "green",
-    Kind.WAIT: "cyan",
-    Kind.MODIFY: "yellow",
-    Kind.REPLACE: "magenta",
-    Kind.RECREATE: "red",
-    Kind.HIDE: "yellow",
-    Kind.DROP: "red",
-    Kind.BLOCKED: "bold red",
+    OperationKind.CREATE_COLLECTION: "green",
+    OperationKind.CREATE: "green",
+    OperationKind.WAIT: "cyan",
+    OperationKind.MODIFY: "yellow",
+    OperationKind.REPLACE: "magenta",
+    OperationKind.RECREATE: "red",
+    OperationKind.HIDE: "yellow",
+    OperationKind.DROP: "red",
+    OperationKind.BLOCKED: "bold red",
 }
 _RISKS = {
     Risk.SAFE: "green",
@@ -83,7 +84,7 @@ class TerminalOutput:
             self._start()
         elif isinstance(event, events.Started):
             self._begin(event)
-        elif isinstance(event, events.Step) and self._progress and self._task is not None:
+        elif isinstance(event, events.StepStarted) and self._progress and self._task is not None:
             # A step has no figures until the server gives some.
             self._progress.update(self._task, phase=event.text, completed=0, total=None, count="")
         elif isinstance(event, events.Progress) and self._progress and self._task is not None:
@@ -105,7 +106,7 @@ class TerminalOutput:
         """A table a database."""
         self._console.print(status_table(status))
 
-    def watched(self, status: Status, news: Status) -> None:
+    def watched(self, status: Status) -> None:
         """What is not ready yet, drawn anew in its place; all of it at the end."""
         if status.in_step:
             self._stop()
@@ -117,7 +118,7 @@ class TerminalOutput:
         waiting = tuple(index for index in status.indexes if index.state in _UNSETTLED)
         self._live.update(status_table(replace(status, indexes=waiting)), refresh=True)
 
-    def findings(self, findings: list[Finding]) -> None:
+    def findings(self, findings: list[LintFinding]) -> None:
         """A line a finding."""
         for finding in findings:
             style = "bold red" if finding.error else "yellow"
@@ -155,7 +156,7 @@ class TerminalOutput:
         for line in failure_details(error):
             self._errors.print(Text(line))
 
-    def end(self, code: int) -> None:
+    def end(self, _: int, /) -> None:
         """Nothing more: the exit code says it."""
         self._stop()
 

@@ -17,7 +17,7 @@ from commands.indexes.options import (
 from commands.indexes.running import CHANGES, IN_STEP, run
 from documents import DOCUMENTS
 from documents.database import Database
-from indexes.validators import plan_validators, sync_validators
+from indexes.validators.changing import plan_validators, sync_validators
 
 validators_app = typer.Typer(
     no_args_is_help=True, help="Schema validators derived from the stored documents."

@@ -6,17 +6,16 @@ from dataclasses import replace
 from commands.indexes.output import Output
 from documents.database import Database, steadily
 from indexes import Definitions
-from indexes.status import IndexStatus, Status, read_status
+from indexes.show.status import IndexStatus, Status, read_status
 
 EVERY_SECONDS = 1.0
 
 
 async def watch(database: Database, definitions: Definitions, release: str, output: Output) -> None:
-    """Show the status, and what is new in it, until everything declared is in step."""
-    news = News()
+    """Show the status until everything declared is in step."""
     while True:
         status = await steadily(lambda: read_status(database, definitions, release))
-        output.watched(status, news.of(status))
+        output.watched(status)
         if status.in_step:
             return
         await asyncio.sleep(EVERY_SECONDS)

@@ -7,7 +7,7 @@ __all__ = ["check_user"]
 
 def check_user(user: str) -> None:
     """Raise CommandError unless a token could have this subject."""
-    from api.auth import MAX_SUBJECT_CHARACTERS, is_subject  # slow to import
+    from services.tokens import MAX_SUBJECT_CHARACTERS, is_subject  # slow to import
 
     if not is_subject(user):
         raise CommandError(f"A user is 1 to {MAX_SUBJECT_CHARACTERS} characters of text.")

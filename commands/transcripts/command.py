@@ -70,14 +70,16 @@ def export(
 
 async def _import(settings: Settings, file: str, user: str, *, strict: bool, as_json: bool) -> int:
     """Import and tell of it; give back how many conversations were broken."""
-    from commands.shared.services import open_services  # slow to import: after the cheap refusals
+    from commands.shared.command_services import (
+        command_services,  # slow to import: after the cheap refusals
+    )
     from commands.transcripts.importing import Outcome, import_transcripts
     from commands.transcripts.reading import open_source
 
     outcomes: Counter[str] = Counter({outcome.value: 0 for outcome in Outcome})
     messages = 0
     with open_source(file) as source, _Progress("Importing", source.size) as progress:
-        async with open_services(settings, "transcripts import", progress.tell) as services:
+        async with command_services(settings, "transcripts import", progress.tell) as services:
             async for imported in import_transcripts(services, user, source.records()):
                 outcomes[imported.outcome.value] += 1
                 messages += imported.messages_added
@@ -99,12 +101,14 @@ async def _import(settings: Settings, file: str, user: str, *, strict: bool, as_
 
 
 async def _export(settings: Settings, user: str, output: str | None, *, as_json: bool) -> None:
-    from commands.shared.services import open_services  # slow to import: after the cheap refusals
+    from commands.shared.command_services import (
+        command_services,  # slow to import: after the cheap refusals
+    )
     from commands.transcripts.exporting import export_transcripts, open_output
 
     conversations = messages = 0
     with open_output(output) as stream, _Progress("Exporting") as progress:
-        async with open_services(settings, "transcripts export", progress.tell) as services:
+        async with command_services(settings, "transcripts export", progress.tell) as services:
             async for exported in export_transcripts(services, user, stream):
                 conversations += 1
                 messages += exported.messages

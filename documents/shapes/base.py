@@ -6,7 +6,7 @@ from typing import Any
 
 from beanie import Document, PydanticObjectId
 
-__all__ = ["Clock", "PydanticObjectId", "Stored", "owned", "utc_now"]
+__all__ = ["Clock", "PydanticObjectId", "Stored", "deletion_mark", "owned", "utc_now"]
 
 Clock = Callable[[], datetime]
 
@@ -35,3 +35,8 @@ def owned(user_id: str, document_id: PydanticObjectId | None = None) -> dict[str
     """The filter that every query of a user begins with: his, and not deleted."""
     mine: dict[str, Any] = {"user_id": user_id, "deleted_at": None}
     return mine if document_id is None else {"_id": document_id, **mine}
+
+
+def deletion_mark(now: datetime) -> dict[str, Any]:
+    """The update that deletes a document for every reader."""
+    return {"$set": {"deleted_at": now}, "$max": {"updated_at": now}, "$inc": {"revision": 1}}

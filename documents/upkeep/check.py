@@ -13,8 +13,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from documents.aggregates.chats.tool_calls import ToolCalls
-from documents.database import bson_bytes, collection_of, snapshot_of
+from documents.aggregates.chats.buckets import copies_of, is_copy, messages_bytes
+from documents.aggregates.chats.reader import stored_buckets
+from documents.aggregates.chats.tool_calls import ToolCall, ToolCalls
+from documents.database import collection_of, snapshot_of
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket, ChatMessage, StoredMessage
@@ -25,7 +27,7 @@ ABANDONED_AFTER = timedelta(minutes=5)
 """Older than this, a sealing that is not finished has stopped."""
 
 
-class Kind(StrEnum):
+class ChatFault(StrEnum):
     """What can be wrong."""
 
     GAP = "gap"
@@ -44,7 +46,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class ChatFinding:
     """One thing that is wrong with a chat; ``text`` says what, for a person.
 
     ``place`` is the message's number or the bucket's first one, where there is one;
@@ -52,7 +54,7 @@ class Finding:
     """
 
     chat_id: PydanticObjectId
-    kind: Kind
+    kind: ChatFault
     text: str
     place: int | None = None
     bucket_id: PydanticObjectId | None = None
@@ -64,7 +66,7 @@ class Checked:
 
     chat_id: PydanticObjectId
     messages: int = 0
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[ChatFinding] = field(default_factory=list)
 
 
 async def check_chats(*, now: datetime, conversations: bool = True) -> AsyncIterator[Checked]:
@@ -112,16 +114,18 @@ class _Look:
         self._now = now
         self._checked = Checked(chat_id)
         self._calls = ToolCalls() if conversations else None
-        self._kinds: dict[Kind, int] = {}
+        self._kinds: dict[ChatFault, int] = {}
         self._next = 1
 
-    def _found(self, kind: Kind, text: str, place: int | None = None, bucket: Any = None) -> None:
+    def _found(
+        self, kind: ChatFault, text: str, place: int | None = None, bucket: Any = None
+    ) -> None:
         self._kinds[kind] = count = self._kinds.get(kind, 0) + 1
         if count > FINDINGS_A_KIND:
             return
         if count == FINDINGS_A_KIND:
             text += " (more of this kind are not shown)"
-        finding = Finding(self._checked.chat_id, kind, text, place)
+        finding = ChatFinding(self._checked.chat_id, kind, text, place)
         if bucket is not None:
             finding = replace(finding, bucket_id=bucket["_id"])
         self._checked.findings.append(finding)
@@ -134,7 +138,7 @@ class _Look:
             return None
         if wrong := _wrong(chat, _CHAT):
             # Nothing else can be told of it.
-            self._found(Kind.MALFORMED, f"the chat has no valid {', '.join(wrong)}")
+            self._found(ChatFault.MALFORMED, f"the chat has no valid {', '.join(wrong)}")
             return self._checked
         sealed: int = chat["sealed_sequence"]
         await self._read_buckets(chat, sealed)
@@ -149,25 +153,17 @@ class _Look:
         return self._checked
 
     async def _read_buckets(self, chat: dict[str, Any], sealed: int) -> None:
-        last_read = 0
-        while True:
-            place = {"$gt": last_read, "$lte": sealed}
-            found = snapshot_of(ChatBucket).find(
-                {"chat_id": self._checked.chat_id, "first_sequence": place}
-            )
-            count = 0
-            async for bucket in found.sort("first_sequence", 1).limit(BUCKETS_A_READ):
-                count += 1
-                last_read = bucket["first_sequence"]
-                self._read_bucket(chat, bucket, sealed)
-            if count < BUCKETS_A_READ:
-                return
+        buckets = stored_buckets(
+            self._checked.chat_id, sealed, at_once=BUCKETS_A_READ, read=snapshot_of
+        )
+        async for bucket in buckets:
+            self._read_bucket(chat, bucket, sealed)
 
     def _read_bucket(self, chat: dict[str, Any], bucket: dict[str, Any], sealed: int) -> None:
         first = bucket["first_sequence"]
         if wrong := _wrong(bucket, _BUCKET):
             text = f"the bucket at {first} has no valid {', '.join(wrong)}"
-            self._found(Kind.MALFORMED, text, first)
+            self._found(ChatFault.MALFORMED, text, first)
             return
         last: int = bucket["last_sequence"]
         messages: list[StoredMessage] = bucket["messages"]
@@ -177,15 +173,15 @@ class _Look:
             text = f"a bucket of {first} to {last} holds {held}"
             if last > sealed:
                 text += f", and only {sealed} are sealed"
-            self._found(Kind.BUCKET_BOUNDS, text, first, bucket)
+            self._found(ChatFault.BUCKET_BOUNDS, text, first, bucket)
         self._read_messages(messages, "in the buckets")
-        weight = sum(bson_bytes(message) for message in messages)
+        weight = messages_bytes(messages)
         if (told := bucket.get("bytes")) != weight:
             text = f"the bucket at {first} says {told} bytes and weighs {weight}"
-            self._found(Kind.BUCKET_BYTES, text, first, bucket)
+            self._found(ChatFault.BUCKET_BYTES, text, first, bucket)
         if bucket.get("user_id") != chat["user_id"]:
             text = f"the bucket at {first} belongs to another user than its chat"
-            self._found(Kind.BUCKET_OWNER, text, first, bucket)
+            self._found(ChatFault.BUCKET_OWNER, text, first, bucket)
 
     def _read_tail(self, chat: dict[str, Any]) -> None:
         messages: list[StoredMessage] = chat["messages"]
@@ -195,30 +191,30 @@ class _Look:
             self._gap_before(last + 1, "at the end")
         elif newest > last:
             text = f"the newest message is {newest}, and the chat counts {last}"
-            self._found(Kind.LAST_SEQUENCE, text)
-        weight = sum(bson_bytes(message) for message in messages)
+            self._found(ChatFault.LAST_SEQUENCE, text)
+        weight = messages_bytes(messages)
         if (told := chat.get("tail_bytes")) != weight:
             text = f"the chat says {told} bytes of messages, which weigh {weight}"
-            self._found(Kind.TAIL_BYTES, text)
+            self._found(ChatFault.TAIL_BYTES, text)
 
     def _gap_before(self, number: int, where: str) -> None:
         if self._next < number:
             missing = f"{self._next}"
             if self._next < number - 1:
                 missing += f" to {number - 1}"
-            self._found(Kind.GAP, f"{missing} missing {where}", self._next)
+            self._found(ChatFault.GAP, f"{missing} missing {where}", self._next)
 
     def _read_messages(self, messages: list[StoredMessage], where: str) -> None:
         for message in messages:
             number = message.get("sequence_order")
             if not isinstance(number, int):
                 text = f"a message {where} without a number, about {self._next}"
-                self._found(Kind.MALFORMED, text, self._next)
+                self._found(ChatFault.MALFORMED, text, self._next)
                 continue
             self._checked.messages += 1
             if number < self._next:
                 text = f"{number} {where} stands where {self._next} should"
-                self._found(Kind.ORDER, text, number)
+                self._found(ChatFault.ORDER, text, number)
             else:
                 self._gap_before(number, where)
                 self._next = number + 1
@@ -227,7 +223,7 @@ class _Look:
                 ChatMessage.model_validate(message)
             except ValidationError as error:
                 names = ", ".join(sorted({str(part["loc"][0]) for part in error.errors()}))
-                self._found(Kind.MALFORMED, f"{number} has no valid {names}", number)
+                self._found(ChatFault.MALFORMED, f"{number} has no valid {names}", number)
                 continue
             if self._calls is not None:
                 self._note_calls(self._calls, message, number)
@@ -236,41 +232,31 @@ class _Look:
         seen = calls.see(message)
         if seen.stray is not None:
             text = f"{number} is a tool message with {seen.stray}"
-            self._found(Kind.ANSWER_WITHOUT_CALL, text, number)
-        for call_id, place in seen.unanswered:
-            self._unanswered(call_id, place)
+            self._found(ChatFault.ANSWER_WITHOUT_CALL, text, number)
+        for call in seen.unanswered:
+            self._unanswered(call)
 
     def _end_calls(self, *, closed: bool) -> None:
         if self._calls is not None:
-            for call_id, place in self._calls.end(closed=closed):
-                self._unanswered(call_id, place)
+            for call in self._calls.end(closed=closed):
+                self._unanswered(call)
 
-    def _unanswered(self, call_id: str, place: int) -> None:
-        text = f"the tool call {call_id!r} of {place} has no answer"
-        self._found(Kind.CALL_UNANSWERED, text, place)
+    def _unanswered(self, call: ToolCall) -> None:
+        text = f"the tool call {call.id!r} of {call.sequence_order} has no answer"
+        self._found(ChatFault.CALL_UNANSWERED, text, call.sequence_order)
 
     async def _read_copies(self, chat: dict[str, Any], sealed: int) -> None:
         """What a sealing has copied and not committed, if it has stopped."""
-        old = {"$lt": self._now - ABANDONED_AFTER}
-        found = collection_of(ChatBucket).find(
-            {
-                "chat_id": self._checked.chat_id,
-                "first_sequence": {"$gt": sealed},
-                "updated_at": old,
-                # An empty one is a redaction's, and stands guard.
-                "messages": {"$ne": []},
-            },
-            NAMES_OF_MESSAGES,
-        )
-        async for bucket in found:
+        old = self._now - ABANDONED_AFTER
+        async for bucket in copies_of(self._checked.chat_id, sealed=sealed, not_since=old):
             first, last = bucket["first_sequence"], bucket.get("last_sequence")
             if is_copy(bucket, chat):
                 text = f"a copy of {first} to {last}, of a sealing that stopped, is left over"
-                self._found(Kind.ABANDONED_COPY, text, first, bucket)
+                self._found(ChatFault.ABANDONED_COPY, text, first, bucket)
             else:
                 text = f"a bucket of {first} to {last} has what the chat itself has not"
                 text += f", and only {sealed} are sealed"
-                self._found(Kind.BUCKET_BOUNDS, text, first)
+                self._found(ChatFault.BUCKET_BOUNDS, text, first)
 
     async def _look_for_repeated_ids(self, sealed: int) -> None:
         """By the server, which may use its disk: a client would have to keep every id."""
@@ -309,25 +295,7 @@ class _Look:
         async for repeated in found:
             text = f"the id {repeated['_id']!r} is there {repeated['times']} times"
             place = repeated["last"]
-            self._found(Kind.REPEATED_ID, text, place if isinstance(place, int) else None)
-
-
-NAMES_OF_MESSAGES = {
-    "first_sequence": 1,
-    "last_sequence": 1,
-    "messages.id": 1,
-    "messages.sequence_order": 1,
-}
-"""The projection that ``is_copy`` asks for."""
-
-
-def is_copy(bucket: dict[str, Any], chat: dict[str, Any]) -> bool:
-    """Whether the Chat itself still has every message that the bucket has."""
-    try:
-        held = {(message["id"], message["sequence_order"]) for message in chat["messages"]}
-        return all((m["id"], m["sequence_order"]) in held for m in bucket["messages"])
-    except (KeyError, TypeError):
-        return False
+            self._found(ChatFault.REPEATED_ID, text, place if isinstance(place, int) else None)
 
 
 _CHAT = {
@@ -373,4 +341,6 @@ async def _orphans(now: datetime) -> AsyncIterator[Checked]:
         if await buckets.find_one(young, {"_id": 1}) is None:
             count = await buckets.count_documents({"chat_id": gone["_id"]})
             text = f"{count} buckets of a chat that does not exist"
-            yield Checked(gone["_id"], findings=[Finding(gone["_id"], Kind.ORPHAN_BUCKETS, text)])
+            yield Checked(
+                gone["_id"], findings=[ChatFinding(gone["_id"], ChatFault.ORPHAN_BUCKETS, text)]
+            )

@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
-from documents.aggregates.assets import files
+from documents.aggregates.assets.files import parts_of_files
 from documents.database import collection_of
 from documents.parts import weigh
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.sessions import OPEN_STATUSES, SessionStatus, UserSession
-from documents.upkeep import mission_parts, removal
-from documents.upkeep.sweep import BATCH, Periods, SweepReport, resting_batches
+from documents.upkeep import removal
+from documents.upkeep.expired_files import expired_files
+from documents.upkeep.orphans import find_orphans
+from documents.upkeep.resting import BATCH, resting_batches
+from documents.upkeep.sweep import Periods, SweepReport
 
 
 async def preview_sweep(periods: Periods, *, now: datetime) -> SweepReport:
@@ -62,8 +65,8 @@ async def _weigh(
             report.note_removed(1, await weigh(await removal.parts_of(session, None)))
     async for chat_id in removal.deleted_chats():
         report.note_removed(1, await removal.weigh_chat(chat_id))
-    async for parts in mission_parts.leftovers(now - periods.kept, beside=missions):
+    async for parts in removal.deleted_workflows(now - periods.kept, beside=missions):
         report.note_removed(1, await weigh(parts))
-    report.note_removed(0, await weigh([part async for part in removal.orphans()]))
-    for file_id in await files.expired_files(now):
-        report.note_removed(0, await weigh(files.parts_of_files([file_id])))
+    report.note_removed(0, await weigh([part async for part in find_orphans()]))
+    for file_id in await expired_files(now):
+        report.note_removed(0, await weigh(parts_of_files([file_id])))

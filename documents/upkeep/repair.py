@@ -8,48 +8,36 @@ malformed are left for a person, and so are the buckets of a chat that was lost.
 
 from typing import Any
 
-from documents.aggregates.chats.sealing import stray_of
+from documents.aggregates.chats.buckets import NAMES_OF_MESSAGES, NO_GUARD, is_copy, stray_of
 from documents.database import collection_of, committed_in
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
-from documents.upkeep.check import NAMES_OF_MESSAGES, Finding, Kind, is_copy
+from documents.upkeep.check import ChatFault, ChatFinding
 
 _BYTES = {"$sum": {"$map": {"input": "$messages", "in": {"$bsonSize": "$$this"}}}}
 
-REPAIRABLE = frozenset(
-    {
-        Kind.LAST_SEQUENCE,
-        Kind.BUCKET_BOUNDS,
-        Kind.BUCKET_BYTES,
-        Kind.BUCKET_OWNER,
-        Kind.TAIL_BYTES,
-        Kind.ABANDONED_COPY,
-        Kind.ORPHAN_BUCKETS,
-    }
-)
 
-
-async def repair(finding: Finding) -> bool:
+async def repair(finding: ChatFinding) -> bool:
     """Mend one finding, if that takes no guessing; whether it is mended now."""
     chat_id, bucket = finding.chat_id, {"_id": finding.bucket_id}
     match finding.kind:
-        case Kind.TAIL_BYTES:
+        case ChatFault.TAIL_BYTES:
             return await _set(Chat, {"_id": chat_id}, {"tail_bytes": _BYTES})
-        case Kind.BUCKET_BYTES:
+        case ChatFault.BUCKET_BYTES:
             return await _set(ChatBucket, bucket, {"bytes": _BYTES})
-        case Kind.LAST_SEQUENCE:
+        case ChatFault.LAST_SEQUENCE:
             newest = {"$max": "$messages.sequence_order"}
             last = {"$max": ["$last_sequence", newest]}
             return await _set(Chat, {"_id": chat_id}, {"last_sequence": last})
-        case Kind.BUCKET_BOUNDS:
+        case ChatFault.BUCKET_BOUNDS:
             return await _mend_last_sequence(finding)
-        case Kind.BUCKET_OWNER:
+        case ChatFault.BUCKET_OWNER:
             chat = await collection_of(Chat).find_one({"_id": chat_id}, {"user_id": 1})
             owner = {} if chat is None else {"user_id": {"$literal": chat["user_id"]}}
             return bool(owner) and await _set(ChatBucket, bucket, owner)
-        case Kind.ABANDONED_COPY:
+        case ChatFault.ABANDONED_COPY:
             return await _discard_copy(finding)
-        case Kind.ORPHAN_BUCKETS:
+        case ChatFault.ORPHAN_BUCKETS:
             if await committed_in(Chat).find_one({"_id": chat_id}, {"_id": 1}) is not None:
                 return False
             # By its id: others of the chat may just be coming back from a backup.
@@ -67,7 +55,7 @@ async def _set(
     return result.matched_count == 1
 
 
-async def _mend_last_sequence(finding: Finding) -> bool:
+async def _mend_last_sequence(finding: ChatFinding) -> bool:
     """A bucket's ``last_sequence``, if its messages run on from its first without gaps
     to what is sealed at most; anything else about its bounds is left alone."""
     chat = await collection_of(Chat).find_one({"_id": finding.chat_id}, {"sealed_sequence": 1})
@@ -86,17 +74,13 @@ async def _mend_last_sequence(finding: Finding) -> bool:
     return result.matched_count == 1
 
 
-async def _discard_copy(finding: Finding) -> bool:
+async def _discard_copy(finding: ChatFinding) -> bool:
     chat_id: PydanticObjectId = finding.chat_id
     chat = await committed_in(Chat).find_one(
         {"_id": chat_id}, {"sealed_sequence": 1, "edit_count": 1, **NAMES_OF_MESSAGES}
     )
-    # An empty one is a redaction's that came in between, and stands guard.
-    found: dict[str, Any] = {
-        "_id": finding.bucket_id,
-        "first_sequence": finding.place,
-        "messages": {"$ne": []},
-    }
+    # A redaction may have put its guard there meanwhile.
+    found = {"_id": finding.bucket_id, "first_sequence": finding.place, **NO_GUARD}
     copy = await committed_in(ChatBucket).find_one(found, NAMES_OF_MESSAGES)
     if chat is None or copy is None or copy["first_sequence"] <= chat["sealed_sequence"]:
         return False

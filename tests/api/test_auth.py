@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -16,9 +15,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 from pydantic import SecretStr
 
-from api.auth import Authenticator, Caller, local_secret, make_token
+from api.auth import Authenticator, Caller
 from api.problems import Unauthorized, Unavailable
 from services.settings import Settings
+from services.tokens import make_token
 from tests.support import SECRET, Api, SetClock
 
 CLOCK = SetClock()
@@ -153,21 +153,6 @@ async def test_an_identity_provider_that_is_away_is_not_the_callers_fault() -> N
         await authenticator.caller(token)
 
 
-def test_the_services_own_secret_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    secret = local_secret(folder)
-    assert local_secret(folder) == secret
-    assert len(secret) >= 32
-    assert (folder / "token_secret").stat().st_mode & 0o077 == 0
-    assert [path.name for path in folder.iterdir()] == ["token_secret"]
-
-
-def test_processes_that_make_the_secret_at_once_end_with_one(tmp_path: Path) -> None:
-    with ThreadPoolExecutor(8) as pool:
-        secrets = set(pool.map(lambda _: local_secret(tmp_path), range(32)))
-    assert len(secrets) == 1
-
-
 async def test_a_made_token_is_accepted_by_the_service_with_the_same_folder(
     tmp_path: Path,
 ) -> None:
@@ -223,6 +208,26 @@ async def test_every_route_but_the_health_ones_wants_a_token(
     for method, path in guarded_operations(schema):
         response = await client.request(method, fill(path))
         assert response.status_code == 401, (method, path)
+
+
+async def test_a_token_is_checked_once_a_request(
+    api: Api, fill: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await api.user()
+    schema = (await client.get("/openapi.json")).json()
+    checked: list[str] = []
+    check = Authenticator.caller
+
+    async def counting(authenticator: Authenticator, token: str) -> Caller:
+        checked.append(token)
+        return await check(authenticator, token)
+
+    monkeypatch.setattr(Authenticator, "caller", counting)
+    for method, path in guarded_operations(schema):
+        checked.clear()
+        response = await client.request(method, fill(path))
+        assert response.status_code != 401
+        assert len(checked) == 1, (method, path)
 
 
 @pytest.fixture

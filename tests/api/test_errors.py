@@ -89,12 +89,13 @@ async def test_a_problem_quotes_an_id_as_it_was_given(user: httpx.AsyncClient) -
     assert problem["detail"] == "Already used in this chat by another message: Msg-7F3A."
 
 
-async def test_a_bug_is_a_500_that_tells_nothing_of_the_inside(api: Api) -> None:
+async def test_a_bug_is_a_500_that_tells_nothing_of_the_inside(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
     user = await api.user()
-    api.app.state.services = "not services at all"
+    monkeypatch.setattr(api.runtime, "services", "not services at all")
     problem = is_problem(await user.get("/sessions"), 500)
     assert "attribute" not in problem["detail"]
-    api.app.state.services = None
 
 
 def test_every_refusal_has_its_answer() -> None:

@@ -64,6 +64,6 @@ async def test_the_service_starts_without_a_database_and_heals(tmp_path: Path) -
         assert "Retry-After" in response.headers
         async with running_server(tmp_path / "data", "test") as again:
             assert again.uri == uri
-            await asyncio.wait_for(api.app.state.reconnecting, 60)
+            await asyncio.wait_for(api.runtime.ready(), 60)
             assert (await client.get("/readyz")).status_code == 200
             assert (await user.post("/sessions", json={})).status_code == 201

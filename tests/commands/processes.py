@@ -58,7 +58,7 @@ def serve(
     folder: Path,
     *arguments: str,
     env: Mapping[str, str] | None = None,
-    module: str = "tests.commands.fake_service",
+    module: str = "tests.commands.serve.fake_service",
 ) -> Iterator[Service]:
     """Start ``threadkeep serve --port 0`` on the data in ``folder``; killed at the end."""
     command = [sys.executable, "-m", module, "serve", "--port", "0"]

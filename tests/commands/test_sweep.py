@@ -9,7 +9,7 @@ from commands.embedded import EmbeddedServer
 from documents import leases
 from documents.database import Database
 from documents.shapes.base import utc_now
-from documents.upkeep.sweeper import PLACE
+from documents.upkeep.sweep import PLACE
 from tests.commands.processes import Command
 from tests.documents.upkeep.test_sweep import a_session, status_of
 from tests.queries import look

@@ -1,12 +1,14 @@
 """Work beside the requests, and the end of the service."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from commands.embedded import EmbeddedServer
 from documents.database import Database
 from services.background import Background
+from services.lifecycle import SERVING
 from tests.support import running_api, settings_for
 
 
@@ -25,7 +27,7 @@ async def test_what_is_done_in_time_is_finished() -> None:
 async def test_work_without_an_end_does_not_keep_the_service_from_stopping(
     mongod: EmbeddedServer, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.app.FINISH_SECONDS", 0)
+    monkeypatch.setattr("api.app.SERVING", replace(SERVING, finish_seconds=0))
     begun, given_up = asyncio.Event(), asyncio.Event()
 
     async def endless() -> None:

@@ -1,14 +1,18 @@
 """What the service does by itself every so often."""
 
+from datetime import timedelta
+
 import pytest
 
 from documents import leases
 from documents.aggregates.analytics.tallies import TALLIES
 from documents.database import Database, DatabaseError
-from documents.upkeep.sweeper import PLACE
+from documents.upkeep.sweep import PLACE
 from services.schedules import COUNTING, ScheduledCount, ScheduledSweep
 from tests.queries import look
 from tests.support import Api, a_session, got, message
+
+HOURLY = timedelta(hours=1)
 
 
 async def test_of_several_processes_one_sweeps_a_period(alone: Api) -> None:
@@ -16,7 +20,7 @@ async def test_of_several_processes_one_sweeps_a_period(alone: Api) -> None:
     session = await a_session(user)
     alone.clock.advance(hours=25)
     database = alone.services.database
-    processes = [ScheduledSweep(database, alone.settings, alone.clock) for _ in range(3)]
+    processes = [ScheduledSweep(alone.services.upkeep, HOURLY) for _ in range(3)]
     await processes[0].once()
     assert (await got(user, f"/sessions/{session['id']}"))["status"] == "abandoned"
     later = await a_session(user)
@@ -32,15 +36,14 @@ async def test_of_several_processes_one_sweeps_a_period(alone: Api) -> None:
 async def test_a_sweep_that_another_process_does_is_left_to_it(alone: Api) -> None:
     database = alone.services.database
     async with leases.hold(database, PLACE, wait_seconds=0):
-        await ScheduledSweep(database, alone.settings, alone.clock).once()
+        await ScheduledSweep(alone.services.upkeep, HOURLY).once()
     lease = await database[PLACE.collection].find_one({"_id": PLACE.key})
     assert lease is not None
     assert "report" not in lease
 
 
 async def test_no_schedule_runs_when_the_setting_is_0(alone: Api) -> None:
-    settings = alone.settings.model_copy(update={"sweep_every_minutes": 0.0})
-    await ScheduledSweep(alone.services.database, settings, alone.clock).run()
+    await ScheduledSweep(alone.services.upkeep, timedelta(0)).run()
 
 
 class _Replaced(Exception):
@@ -60,9 +63,7 @@ async def test_a_process_that_is_replaced_within_a_period_sweeps_too(alone: Api)
             raise _Replaced
 
     with pytest.raises(_Replaced):
-        await ScheduledSweep(
-            alone.services.database, alone.settings, alone.clock, sleep=sleep
-        ).run()
+        await ScheduledSweep(alone.services.upkeep, HOURLY, sleep=sleep).run()
     assert (await got(user, f"/sessions/{session['id']}"))["status"] == "abandoned"
 
 
@@ -84,8 +85,8 @@ async def test_a_failing_database_stops_neither_schedule(
     async def failing(*_: object, **__: object) -> None:
         raise DatabaseError("away")
 
-    monkeypatch.setattr("services.schedules.run_sweep", failing)
+    monkeypatch.setattr("services.upkeep.sweep_alone", failing)
     monkeypatch.setattr("services.schedules.count_new", failing)
     database: Database = alone.services.database
-    await ScheduledSweep(database, alone.settings, alone.clock).once()
+    await ScheduledSweep(alone.services.upkeep, HOURLY).once()
     await ScheduledCount(database).once()

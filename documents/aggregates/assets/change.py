@@ -14,11 +14,10 @@ from documents.aggregates.workflow.store import expect, in_workflow, mission_of,
 from documents.database import Database, Transaction, collection_of
 from documents.json_values import plain
 from documents.shapes.assets import MAX_ASSETS, Asset, AssetScope
-from documents.shapes.base import PydanticObjectId
+from documents.shapes.base import PydanticObjectId, deletion_mark
 from documents.shapes.errors.workflow import ContentRefused, Full, Locked, TooHeavy
 from documents.shapes.hops import Hop
 from documents.shapes.state_tables import ASSET, AssetStatus, StepStatus
-from documents.upkeep.mission_parts import deletion_mark
 
 _UPLOAD = "upload it with PUT /assets/{id}/content"
 

@@ -4,14 +4,13 @@ The format is GridFS's (https://github.com/mongodb/specifications, GridFS), so a
 driver and ``mongofiles`` read it. The order of writing is our own: the files
 document comes first and says that the upload is not finished, then the chunks, and
 one transaction makes the file the asset's. So no chunk is ever without a files
-document, and ``remove_expired`` finds every file that is no asset's.
+document, and whatever is no asset's has a time at which it expires.
 """
 
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
 
 from documents.database import Collection, DatabaseError, Transaction, collection_of
 from documents.parts import Part, Removed, remove_parts
@@ -34,7 +33,8 @@ class FileDamaged(Exception):
     """A chunk of the file is not there."""
 
 
-def _files() -> Collection:
+def stored_files() -> Collection:
+    """The files documents, one a file."""
     return collection_of(Asset).database[f"{BUCKET}.files"]
 
 
@@ -59,7 +59,7 @@ async def write_file(
     file_id = PydanticObjectId()
     digest = hashlib.sha256()
     size = number = 0
-    await _files().insert_one(
+    await stored_files().insert_one(
         {
             "_id": file_id,
             "length": 0,
@@ -89,14 +89,14 @@ async def write_file(
         if waiting:
             await _write_chunk(file_id, number, waiting)
         sha256 = digest.hexdigest()
-        ended = await _files().update_one(
+        ended = await stored_files().update_one(
             {"_id": file_id}, {"$set": {"length": size, "metadata.sha256": sha256}}
         )
         if ended.matched_count == 0:
             # Its user was erased meanwhile: the chunks since have to go, too.
             raise UploadGone
     except BaseException:
-        # With the database away it stays for ``remove_expired``.
+        # With the database away it stays until it expires.
         with suppress(DatabaseError):
             await remove_file(file_id)
         raise
@@ -109,7 +109,7 @@ async def _write_chunk(file_id: PydanticObjectId, number: int, data: bytearray) 
 
 async def adopt(file_id: PydanticObjectId, transaction: Transaction) -> None:
     """Make a written file one that stays. Raises UploadGone."""
-    adopted = await _files().update_one(
+    adopted = await stored_files().update_one(
         {
             "_id": file_id,
             "metadata.expires_at": {"$exists": True},
@@ -124,7 +124,7 @@ async def adopt(file_id: PydanticObjectId, transaction: Transaction) -> None:
 
 async def abandon(file_id: PydanticObjectId, now: datetime, transaction: Transaction) -> None:
     """Let a file that an asset no longer has go, once its readers have had time."""
-    await _files().update_one(
+    await stored_files().update_one(
         {"_id": file_id},
         {"$set": {"metadata.expires_at": now + REPLACED_KEPT_FOR}},
         session=transaction,
@@ -151,29 +151,9 @@ async def read_file(file_id: PydanticObjectId, first: int, last: int) -> AsyncIt
 def parts_of_files(file_ids: list[PydanticObjectId]) -> list[Part]:
     """Files with their chunks; the files documents last, so that a stop is found again."""
     these = {"$in": file_ids}
-    return [(_chunks(), {"files_id": these}), (_files(), {"_id": these})]
+    return [(_chunks(), {"files_id": these}), (stored_files(), {"_id": these})]
 
 
 async def remove_file(file_id: PydanticObjectId) -> Removed:
     """Remove a file with its chunks."""
     return await remove_parts(parts_of_files([file_id]))
-
-
-async def expired_files(now: datetime) -> list[PydanticObjectId]:
-    """The files that ``remove_expired`` removes, however many."""
-    found = _files().find({"metadata.expires_at": {"$lte": now}}, {"_id": 1})
-    return [file["_id"] async for file in found]
-
-
-async def remove_expired(now: datetime, *, limit: int = 100) -> Removed:
-    """Remove up to ``limit`` files that no asset has and nobody can still be writing."""
-    expired: dict[str, Any] = {"metadata.expires_at": {"$lte": now}}
-    removed = Removed()
-    async for file in _files().find(expired, {"_id": 1}).limit(limit):
-        # Claimed first: of this and ``adopt`` only one can win.
-        claimed = await _files().update_one(
-            {"_id": file["_id"], **expired}, {"$set": {"metadata.claimed": True}}
-        )
-        if claimed.matched_count:
-            removed.add(await remove_file(file["_id"]))
-    return removed

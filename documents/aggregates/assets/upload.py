@@ -53,7 +53,7 @@ async def upload_file(
         return await update_asset(database, actor, asset_id, {}, content, revisions)
     except WorkflowError:
         # Any other failure may hide a commit whose answer was lost: those are left to
-        # ``remove_expired``, which knows.
+        # expire, which of the two it was is known then.
         with suppress(DatabaseError):
             await files.remove_file(facts.file_id)
         raise

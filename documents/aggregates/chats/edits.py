@@ -5,17 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from documents.aggregates.chats.append import digest
+from documents.aggregates.chats.buckets import halves
 from documents.aggregates.chats.limits import (
     MAX_APPEND_BYTES,
     MAX_BUCKET_BYTES,
     MAX_TAIL_BYTES,
     SealingLimits,
 )
-from documents.aggregates.chats.pages import Found, find_message
+from documents.aggregates.chats.reader import FoundMessage, find_message
 from documents.aggregates.chats.sealing import fence, seal
 from documents.database import (
     Database,
-    ObjectId,
     Transaction,
     bson_bytes,
     collection_of,
@@ -41,7 +41,7 @@ async def edit_message(
     revisions: list[int] | None,
     now: datetime,
     limits: SealingLimits,
-) -> Found:
+) -> FoundMessage:
     """Change a message's content, its metadata, or both, wherever it lies.
 
     The edit leaves its mark: ``edited_at``, a higher ``revision``, and the digest
@@ -80,7 +80,7 @@ async def redact_message(
     revisions: list[int] | None,
     now: datetime,
     limits: SealingLimits,
-) -> Found:
+) -> FoundMessage:
     """Empty a message for good; its id and number stay taken.
 
     The digest of its body goes too: a short text could be guessed from it. So does
@@ -117,7 +117,7 @@ async def _change(
     revisions: list[int] | None,
     now: datetime,
     limits: SealingLimits,
-) -> Found:
+) -> FoundMessage:
     for _ in range(TRIES):
         found = await find_message(user_id, chat_id, message_id)
         revision = found.message.get("revision", 1)
@@ -133,7 +133,7 @@ async def _change(
         growth = weight - bson_bytes(found.message)
         write = _write_sealed if found.sealed else _write_tail
         if await write(user_id, chat_id, found.message, changed, growth, now):
-            return Found(changed, found.sealed, found.session_id)
+            return FoundMessage(changed, found.sealed, found.session_id)
         if growth > 0 and found.sealed:
             await _split_if_full(database, chat_id, message_id, growth, now)
         elif growth > 0:
@@ -214,21 +214,8 @@ async def _split_if_full(
         )
         if bucket is None or bucket["bytes"] + growth <= MAX_BUCKET_BYTES:
             return
-        messages: list[StoredMessage] = bucket["messages"]
-        middle = len(messages) // 2
-        if middle == 0:
-            return
-        older, newer = messages[:middle], messages[middle:]
-        for part, bucket_id in ((older, bucket["_id"]), (newer, ObjectId())):
-            piece = {
-                **bucket,
-                "_id": bucket_id,
-                "first_sequence": part[0]["sequence_order"],
-                "last_sequence": part[-1]["sequence_order"],
-                "bytes": sum(bson_bytes(message) for message in part),
-                "messages": part,
-                "updated_at": now,
-            }
-            await buckets.replace_one({"_id": bucket_id}, piece, upsert=True, session=transaction)
+        for half in halves(bucket, now=now):
+            place = {"_id": half["_id"]}
+            await buckets.replace_one(place, half, upsert=True, session=transaction)
 
     await database.in_transaction(work)

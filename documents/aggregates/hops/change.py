@@ -8,11 +8,10 @@ from documents.aggregates.workflow.state import Actor, HopState, Workflow
 from documents.aggregates.workflow.store import expect, in_workflow, mission_of, save
 from documents.database import Database, Transaction, collection_of
 from documents.shapes.assets import Asset
-from documents.shapes.base import PydanticObjectId
+from documents.shapes.base import PydanticObjectId, deletion_mark
 from documents.shapes.errors.workflow import Full, Locked
 from documents.shapes.hops import MAX_HOPS, Hop
 from documents.shapes.state_tables import HOP, HopStatus
-from documents.upkeep.mission_parts import deletion_mark
 
 DESIGN_STATUSES = frozenset({HopStatus.PROPOSED, HopStatus.READY_TO_RESOLVE})
 """While a hop stands there, its fields and its list of steps can be changed."""

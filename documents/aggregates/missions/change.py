@@ -1,4 +1,4 @@
-"""Making and changing missions."""
+"""Making, changing and deleting missions."""
 
 from typing import Any
 
@@ -6,10 +6,13 @@ from documents.aggregates.missions.find import MissionTree, read_tree
 from documents.aggregates.workflow.requests import move_mission
 from documents.aggregates.workflow.state import Actor, Workflow
 from documents.aggregates.workflow.store import expect, in_workflow, save
-from documents.database import Database, DuplicateKeyError, Transaction
-from documents.shapes.base import PydanticObjectId
+from documents.database import Database, DuplicateKeyError, Transaction, collection_of
+from documents.shapes.assets import Asset
+from documents.shapes.base import PydanticObjectId, deletion_mark
 from documents.shapes.errors.workflow import Locked, NameTaken
+from documents.shapes.hops import Hop
 from documents.shapes.missions import Mission, MissionStatus
+from documents.shapes.sessions import UserSession
 
 EDITABLE_WHEN_FINISHED = frozenset({"mission_metadata"})
 
@@ -79,3 +82,33 @@ async def change_mission_status(
         return await read_tree(mission_id, transaction)
 
     return await in_workflow(database, actor, mission_id, work)
+
+
+async def delete_mission(
+    database: Database, actor: Actor, mission_id: PydanticObjectId, revisions: list[int] | None
+) -> None:
+    """Delete a mission with its hops and assets, and take it off its session.
+
+    Raises Missing, Changed.
+    """
+
+    async def work(flow: Workflow, transaction: Transaction) -> None:
+        expect(flow.mission.revision, revisions)
+        mark = deletion_mark(actor.now)
+        await collection_of(Mission).update_one({"_id": mission_id}, mark, session=transaction)
+        for model in (Hop, Asset):
+            await collection_of(model).update_many(
+                {"mission_id": mission_id, "deleted_at": None}, mark, session=transaction
+            )
+        if flow.mission.session_id is not None:
+            await collection_of(UserSession).update_one(
+                {"_id": flow.mission.session_id, "mission.$id": mission_id},
+                {
+                    "$set": {"mission": None},
+                    "$max": {"updated_at": actor.now},
+                    "$inc": {"revision": 1},
+                },
+                session=transaction,
+            )
+
+    await in_workflow(database, actor, mission_id, work)

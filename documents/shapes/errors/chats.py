@@ -14,10 +14,8 @@ ChatError
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from documents.shapes.chats import StoredMessage
+from documents.shapes.chats import StoredMessage
 
 
 class ChatError(Exception):
@@ -47,7 +45,7 @@ class MessageMissing(ChatError):
 class MessageIdTaken(ChatError):
     """Message ids that are in use in the chat with another body; carries what is stored."""
 
-    def __init__(self, ids: list[str], stored: "Sequence[StoredMessage]" = ()) -> None:
+    def __init__(self, ids: list[str], stored: Sequence[StoredMessage] = ()) -> None:
         super().__init__(f"already used in this chat by another message: {', '.join(ids)}")
         self.ids = ids
         self.stored = stored

@@ -1,10 +1,7 @@
 """What the session queries refuse."""
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from documents.shapes.base import PydanticObjectId
-    from documents.shapes.sessions import UserSession
+from documents.shapes.base import PydanticObjectId
+from documents.shapes.sessions import UserSession
 
 
 class SessionError(Exception):
@@ -13,7 +10,7 @@ class SessionError(Exception):
     ``current`` is the session as it is now, where one was to be changed.
     """
 
-    current: "UserSession | None" = None
+    current: UserSession | None = None
 
 
 class SessionMissing(SessionError):
@@ -23,7 +20,7 @@ class SessionMissing(SessionError):
 class SessionChanged(SessionError):
     """The session is not at a revision that the caller expected; carries the present one."""
 
-    def __init__(self, current: "UserSession") -> None:
+    def __init__(self, current: UserSession) -> None:
         super().__init__(f"is at revision {current.revision}")
         self.current = current
 
@@ -31,9 +28,7 @@ class SessionChanged(SessionError):
 class TransitionRefused(SessionError):
     """The status cannot change like that; carries where it stands and what it may become."""
 
-    def __init__(
-        self, status: str, allowed: list[str], current: "UserSession | None" = None
-    ) -> None:
+    def __init__(self, status: str, allowed: list[str], current: UserSession | None = None) -> None:
         super().__init__(f"is {status}; allowed from there: {', '.join(allowed) or 'nothing'}")
         self.status = status
         self.allowed = allowed
@@ -51,7 +46,7 @@ class ReferenceMissing(SessionError):
 class ReferenceTaken(SessionError):
     """The chat or mission belongs to another session, ``session_id``."""
 
-    def __init__(self, entity: str, session_id: "PydanticObjectId") -> None:
+    def __init__(self, entity: str, session_id: PydanticObjectId) -> None:
         super().__init__(f"this {entity} belongs to another session")
         self.entity = entity
         self.session_id = session_id

@@ -14,10 +14,7 @@ WorkflowError
 └─ UploadGone           the upload took so long that its file was removed
 """
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from documents.shapes.missions import Mission
+from documents.shapes.missions import Mission
 
 
 class WorkflowError(Exception):
@@ -63,7 +60,7 @@ class Locked(WorkflowError):
 class NameTaken(WorkflowError):
     """The name is in use where it must be unique; by ``mission``, where that is known."""
 
-    def __init__(self, mission: "Mission | None" = None) -> None:
+    def __init__(self, mission: Mission | None = None) -> None:
         super().__init__("the name is in use")
         self.mission = mission
 

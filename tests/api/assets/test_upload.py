@@ -13,6 +13,7 @@ from documents.aggregates.assets import files
 from documents.aggregates.assets.files import CHUNK_BYTES
 from documents.database import Database, ObjectId
 from documents.upkeep.erasure import erase_user
+from documents.upkeep.expired_files import remove_expired_files
 from tests.api.assets.content_support import content_of, files_of, orphans, put
 from tests.support import Api, running_api, settings_for
 from tests.workflow_support import Json, a_mission, an_asset, moved
@@ -97,7 +98,7 @@ async def leave_in_the_midst(api: Api, client: httpx.AsyncClient, asset: Json) -
         "query_string": b"",
         "headers": [(b"authorization", client.headers["authorization"].encode())],
     }
-    await api.app(scope, receive, send)  # type: ignore[arg-type]  # Json is what a scope is
+    await api.handle(scope, receive, send)
     assert sent[0]["status"] < 500
 
 
@@ -143,18 +144,16 @@ async def test_a_replaced_file_goes_once_its_readers_have_had_time(
     (old,) = await files_of(api, asset)
     await user.put(f"/assets/{asset['id']}", json={"content": 1})
 
-    assert not (await files.remove_expired(api.clock.now)).documents
+    assert not (await remove_expired_files(api.clock.now)).documents
     parts = [part async for part in files.read_file(old["_id"], 0, 2)]
     assert parts == [b"old"]
-    await files.remove_expired(api.clock.now + files.REPLACED_KEPT_FOR)
+    await remove_expired_files(api.clock.now + files.REPLACED_KEPT_FOR)
 
     assert await files_of(api, asset) == []
     assert await orphans(api) == 0
 
 
-async def test_what_a_killed_upload_left_is_found_and_removed(
-    api: Api, user: httpx.AsyncClient, asset: Json
-) -> None:
+async def test_what_a_killed_upload_left_is_found_and_removed(api: Api, asset: Json) -> None:
     async def endless() -> AsyncIterator[bytes]:
         yield b"n" * (2 * CHUNK_BYTES)
         raise Killed
@@ -178,7 +177,7 @@ async def test_what_a_killed_upload_left_is_found_and_removed(
         files.remove_file = original
     assert len(await files_of(api, asset)) == 1
 
-    await files.remove_expired(api.clock.now + files.UPLOAD_EXPIRES_AFTER)
+    await remove_expired_files(api.clock.now + files.UPLOAD_EXPIRES_AFTER)
 
     assert await files_of(api, asset) == []
     assert await orphans(api) == 0

@@ -5,6 +5,7 @@ from datetime import timedelta
 import httpx
 
 from commands.embedded import EmbeddedServer
+from documents.aggregates.sessions.deletion import delete_session
 from documents.database import ObjectId
 from tests.api.sessions.test_create import a_mission
 from tests.queries import look
@@ -37,7 +38,7 @@ async def test_a_removal_that_was_cut_short_is_finished_at_the_next_start(alone:
     session_id = ObjectId(session["id"])
     stored = await database["user_sessions"].find_one({"_id": session_id})
     assert stored is not None
-    await removal.mark_session_deleted(
+    await delete_session(
         database, stored["user_id"], stored["_id"], revisions=None, now=alone.clock()
     )
     count, removed = await removal.remove_leftovers(deleted_before=alone.clock())

@@ -220,7 +220,9 @@ def test_a_uri_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 
 def test_it_follows_its_parent_where_asked_to(tmp_path: Path) -> None:
     """As under ``make serve`` when make is killed."""
-    program = f"{sys.executable} -m tests.commands.fake_service serve --port 0 --stop-with-parent"
+    program = (
+        f"{sys.executable} -m tests.commands.serve.fake_service serve --port 0 --stop-with-parent"
+    )
     with subprocess.Popen(
         ["sh", "-c", f"{program}; true"],
         env={**clean_environment(), "THREADKEEP_DATA_FOLDER": str(tmp_path)},

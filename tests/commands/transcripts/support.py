@@ -41,6 +41,16 @@ def canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True)
 
 
+def outcomes(imported: list[Imported]) -> list[str]:
+    """What became of each conversation."""
+    return [each.outcome.value for each in imported]
+
+
+def added(imported: list[Imported]) -> int:
+    """How many messages were stored."""
+    return sum(each.messages_added for each in imported)
+
+
 class Transcripts:
     """One user's imports and exports."""
 

@@ -6,20 +6,19 @@ from typing import Any
 
 import pytest
 
-from documents.aggregates.chats.append import NewMessage
 from documents.aggregates.chats.limits import SealingLimits
 from documents.database import Database, DatabaseError, collection_of
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
 from documents.upkeep import check, repair
-from documents.upkeep.check import Checked, Kind, check_chat, check_chats
+from documents.upkeep.check import ChatFault, check_chat, check_chats
 from documents.upkeep.removal import remove_chat
-from tests.documents.aggregates.chats.engine import Engine, numbered, said
+from tests.documents.aggregates.chats.engine import Engine, numbered
 from tests.documents.aggregates.chats.faults import NOT_DONE, failing
+from tests.documents.upkeep.support import LATER, kinds, looked_at, set_chat
 from tests.support import BEGINNING
 
 BY_FOURS = SealingLimits(piece_messages=4, piece_bytes=1_000_000)
-LATER = BEGINNING + timedelta(hours=1)
 
 
 async def a_chat(database: Database, number: int = 14) -> Engine:
@@ -28,20 +27,6 @@ async def a_chat(database: Database, number: int = 14) -> Engine:
     await chat.append(*numbered(number))
     await chat.seal()
     return chat
-
-
-async def looked_at(chat: Engine, **options: Any) -> Checked:
-    checked = await check_chat(chat.chat_id, now=LATER, **options)
-    assert checked is not None
-    return checked
-
-
-async def kinds(chat: Engine) -> list[Kind]:
-    return [finding.kind for finding in (await looked_at(chat)).findings]
-
-
-async def set_chat(chat: Engine, change: Any) -> None:
-    await collection_of(Chat).update_one({"_id": chat.chat_id}, change)
 
 
 async def set_bucket(chat: Engine, first: int, change: Any) -> None:
@@ -65,12 +50,12 @@ async def test_an_empty_chat_has_no_findings(bound: Database) -> None:
     assert await kinds(await a_chat(bound, 0)) == []
 
 
-DAMAGE: dict[str, tuple[Callable[[Engine], Any], Kind, bool]] = {
+DAMAGE: dict[str, tuple[Callable[[Engine], Any], ChatFault, bool]] = {
     "a bucket is gone": (
         lambda chat: collection_of(ChatBucket).delete_one(
             {"chat_id": chat.chat_id, "first_sequence": 5}
         ),
-        Kind.GAP,
+        ChatFault.GAP,
         False,
     ),
     "a sealed message is gone": (
@@ -91,7 +76,7 @@ DAMAGE: dict[str, tuple[Callable[[Engine], Any], Kind, bool]] = {
                 {"$set": {"bytes": repair._BYTES}},
             ],
         ),
-        Kind.GAP,
+        ChatFault.GAP,
         False,
     ),
     "the newest message is gone": (
@@ -102,58 +87,57 @@ DAMAGE: dict[str, tuple[Callable[[Engine], Any], Kind, bool]] = {
                 {"$set": {"tail_bytes": repair._BYTES}},
             ],
         ),
-        Kind.GAP,
+        ChatFault.GAP,
         False,
     ),
     "messages have changed places": (
         lambda chat: set_chat(chat, [{"$set": {"messages": {"$reverseArray": "$messages"}}}]),
-        Kind.ORDER,
+        ChatFault.ORDER,
         False,
     ),
     "an id is used twice, sealed and not": (
         lambda chat: set_chat(
             chat, {"$set": {"messages.1.id": "id-3x", "messages.2.id": "id-1", "tail_bytes": 0}}
         ),
-        Kind.REPEATED_ID,
+        ChatFault.REPEATED_ID,
         False,
     ),
     "a role is none": (
         lambda chat: set_bucket(chat, 1, {"$set": {"messages.0.role": "robo"}}),
-        Kind.MALFORMED,
+        ChatFault.MALFORMED,
         False,
     ),
     "the size of the chat's own messages is wrong": (
         lambda chat: set_chat(chat, {"$inc": {"tail_bytes": 1}}),
-        Kind.TAIL_BYTES,
+        ChatFault.TAIL_BYTES,
         True,
     ),
     "a bucket's size is wrong": (
         lambda chat: set_bucket(chat, 1, {"$set": {"bytes": 1}}),
-        Kind.BUCKET_BYTES,
+        ChatFault.BUCKET_BYTES,
         True,
     ),
     "a bucket's last number is wrong": (
         lambda chat: set_bucket(chat, 1, {"$set": {"last_sequence": 3}}),
-        Kind.BUCKET_BOUNDS,
+        ChatFault.BUCKET_BOUNDS,
         True,
     ),
     "a bucket reaches beyond what is sealed": (
         lambda chat: set_bucket(chat, 5, {"$set": {"last_sequence": 99}}),
-        Kind.BUCKET_BOUNDS,
+        ChatFault.BUCKET_BOUNDS,
         True,
     ),
     "a bucket has another owner": (
         lambda chat: set_bucket(chat, 1, {"$set": {"user_id": "mallory"}}),
-        Kind.BUCKET_OWNER,
+        ChatFault.BUCKET_OWNER,
         True,
     ),
     "the chat counts too few": (
         lambda chat: set_chat(chat, {"$inc": {"last_sequence": -2}}),
-        Kind.LAST_SEQUENCE,
+        ChatFault.LAST_SEQUENCE,
         True,
     ),
 }
-
 
 UNREADABLE: list[tuple[str, dict[str, Any]]] = [
     ("chat", {"$unset": {"messages": 1}}),
@@ -178,7 +162,7 @@ async def test_a_document_that_cannot_be_read_is_named_and_the_next_chat_looked_
     seen = [checked async for checked in check_chats(now=LATER)]
     assert [checked.chat_id for checked in seen] == [chat.chat_id for chat in chats]
     first = seen[0].findings[0]
-    assert first.kind is Kind.MALFORMED
+    assert first.kind is ChatFault.MALFORMED
     assert any(field.partition(".")[0] in first.text for part in change.values() for field in part)
     assert True not in await mended(chats[0])
     assert seen[1].findings == []
@@ -187,13 +171,13 @@ async def test_a_document_that_cannot_be_read_is_named_and_the_next_chat_looked_
 @pytest.mark.parametrize(
     ("harm", "kind"),
     [
-        (lambda chat: set_chat(chat, {"$unset": {"tail_bytes": 1}}), Kind.TAIL_BYTES),
-        (lambda chat: set_bucket(chat, 1, {"$unset": {"bytes": 1}}), Kind.BUCKET_BYTES),
-        (lambda chat: set_bucket(chat, 1, {"$unset": {"user_id": 1}}), Kind.BUCKET_OWNER),
+        (lambda chat: set_chat(chat, {"$unset": {"tail_bytes": 1}}), ChatFault.TAIL_BYTES),
+        (lambda chat: set_bucket(chat, 1, {"$unset": {"bytes": 1}}), ChatFault.BUCKET_BYTES),
+        (lambda chat: set_bucket(chat, 1, {"$unset": {"user_id": 1}}), ChatFault.BUCKET_OWNER),
     ],
 )
 async def test_a_size_or_an_owner_that_is_missing_is_mended(
-    bound: Database, harm: Callable[[Engine], Any], kind: Kind
+    bound: Database, harm: Callable[[Engine], Any], kind: ChatFault
 ) -> None:
     chat = await a_chat(bound)
     await harm(chat)
@@ -209,9 +193,10 @@ async def test_damage_is_found_and_what_is_certain_is_mended(bound: Database, da
     harm, kind, mendable = DAMAGE[damage]
     await harm(chat)
     assert kind in await kinds(chat)
-    assert (kind in repair.REPAIRABLE) is mendable
     before = (await chat.raw(), await chat.buckets())
-    await mended(chat)
+    findings = (await looked_at(chat)).findings
+    repaired = [finding.kind for finding in findings if await repair.repair(finding)]
+    assert (kind in repaired) is mendable
     if mendable:
         assert await kinds(chat) == []
         assert await chat.contents() == [f"message {n}" for n in range(1, 15)]
@@ -240,7 +225,7 @@ async def test_a_sealing_that_is_going_on_is_no_finding(bound: Database) -> None
 
 async def test_an_abandoned_copy_is_discarded(bound: Database) -> None:
     chat = await a_stopped_sealing(bound)
-    assert await kinds(chat) == [Kind.ABANDONED_COPY]
+    assert await kinds(chat) == [ChatFault.ABANDONED_COPY]
     assert await mended(chat) == [True]
     assert await chat.buckets() == []
     await chat.seal()
@@ -268,7 +253,7 @@ async def test_a_bucket_with_messages_that_the_chat_has_not_is_no_copy(
 ) -> None:
     chat = await a_chat(bound)
     await harm(chat)
-    assert Kind.BUCKET_BOUNDS in await kinds(chat)
+    assert ChatFault.BUCKET_BOUNDS in await kinds(chat)
     assert True not in await mended(chat)
     assert len(await chat.buckets()) == 2
 
@@ -289,7 +274,7 @@ async def test_a_copy_is_kept_that_a_repair_finds_changed(bound: Database) -> No
     assert len(await chat.buckets()) == 1
 
 
-async def without_chat(chat: Engine) -> list[check.Finding]:
+async def without_chat(chat: Engine) -> list[check.ChatFinding]:
     await collection_of(Chat).delete_one({"_id": chat.chat_id})
     return [f async for checked in check_chats(now=LATER) for f in checked.findings]
 
@@ -300,7 +285,7 @@ async def test_the_buckets_of_a_chat_that_was_lost_are_found_and_kept(bound: Dat
 
     found = await without_chat(chat)
 
-    assert [(f.chat_id, f.kind) for f in found] == [(chat.chat_id, Kind.ORPHAN_BUCKETS)]
+    assert [(f.chat_id, f.kind) for f in found] == [(chat.chat_id, ChatFault.ORPHAN_BUCKETS)]
     assert not await repair.repair(found[0])
     assert len(await chat.buckets()) == 2
 
@@ -341,97 +326,6 @@ async def test_a_long_list_of_findings_is_cut(
     chat = await a_chat(bound)
     await set_chat(chat, {"$set": {"messages.$[].role": "robot", "tail_bytes": 0}})
     findings = (await looked_at(chat)).findings
-    malformed = [finding for finding in findings if finding.kind is Kind.MALFORMED]
+    malformed = [finding for finding in findings if finding.kind is ChatFault.MALFORMED]
     assert len(malformed) == 3
     assert "not shown" in malformed[-1].text
-
-
-def call(message_id: str, *call_ids: str) -> NewMessage:
-    return NewMessage("assistant", "", {"tool_calls": [{"id": i} for i in call_ids]}, message_id)
-
-
-def answer(message_id: str, call_id: Any = None) -> NewMessage:
-    metadata = {} if call_id is None else {"tool_call_id": call_id}
-    return NewMessage("tool", "42", metadata, message_id)
-
-
-async def of_calls(database: Database, *messages: NewMessage) -> list[tuple[Kind, int | None]]:
-    chat = await Engine.made(database, limits=SealingLimits(piece_messages=1))
-    await chat.append(*messages)
-    await chat.seal()
-    return [(f.kind, f.place) for f in (await looked_at(chat)).findings]
-
-
-async def test_calls_that_are_answered_are_no_finding(bound: Database) -> None:
-    assert (
-        await of_calls(
-            bound,
-            call("1", "a", "b"),
-            answer("2", "b"),
-            answer("3", "a"),
-            call("4", "a"),
-            answer("5", "a"),
-            said("thanks", "6"),
-        )
-        == []
-    )
-
-
-async def test_a_call_that_waits_for_its_answer_is_no_finding(bound: Database) -> None:
-    assert await of_calls(bound, said("hi", "1"), call("2", "a", "b"), answer("3", "a")) == []
-
-
-async def test_a_call_that_was_passed_over_is_found(bound: Database) -> None:
-    found = await of_calls(bound, call("1", "a", "b"), answer("2", "a"), said("hello?", "3"))
-    assert found == [(Kind.CALL_UNANSWERED, 1)]
-
-
-async def test_a_call_that_no_answer_can_come_to_is_found(bound: Database) -> None:
-    chat = await Engine.made(bound)
-    await chat.append(call("1", "a"))
-    assert await kinds(chat) == []
-    await set_chat(chat, {"$set": {"closed_at": BEGINNING}})
-    assert await kinds(chat) == [Kind.CALL_UNANSWERED]
-
-
-@pytest.mark.parametrize("call_id", ["other", None, 5, ["a"]])
-async def test_an_answer_without_its_call_is_found(bound: Database, call_id: Any) -> None:
-    found = await of_calls(bound, call("1", "a"), answer("2", "a"), answer("3", call_id))
-    assert found == [(Kind.ANSWER_WITHOUT_CALL, 3)]
-
-
-async def test_an_answer_before_its_call_is_found(bound: Database) -> None:
-    found = await of_calls(bound, answer("1", "a"), call("2", "a"), said("well?", "3"))
-    assert found == [(Kind.ANSWER_WITHOUT_CALL, 1), (Kind.CALL_UNANSWERED, 2)]
-
-
-async def test_what_was_redacted_is_not_held_against_a_chat(bound: Database) -> None:
-    chat = await Engine.made(bound)
-    await chat.append(call("1", "a"), answer("2", "a"), call("3", "b"), answer("4", "b"))
-    await chat.append(said("so", "5"))
-    await chat.redact("1")
-    await chat.redact("4")
-    assert await kinds(chat) == []
-
-
-@pytest.mark.parametrize("odd", [{"tool_calls": "a"}, {"tool_calls": [1, {"id": 2}, {}]}])
-async def test_metadata_of_other_forms_are_no_finding(bound: Database, odd: Any) -> None:
-    chat = await Engine.made(bound)
-    await chat.append(NewMessage("assistant", "", odd, "1"), said("so", "2"))
-    assert await kinds(chat) == []
-
-
-@pytest.mark.parametrize("role", ["assistant", "tool"])
-async def test_metadata_that_the_driver_reads_as_a_reference_are_read_as_given(
-    bound: Database, role: str
-) -> None:
-    odd = {"$ref": "a", "$id": 1, "tool_calls": [{"id": "a", "$ref": "b", "$id": 2}]}
-    messages = [NewMessage(role, "", {**odd, "tool_call_id": "a"}, "1"), said("so", "2")]
-    expected = {"assistant": Kind.CALL_UNANSWERED, "tool": Kind.ANSWER_WITHOUT_CALL}
-    assert await of_calls(bound, *messages) == [(expected[role], 1)]
-
-
-async def test_tool_calls_can_be_left_out(bound: Database) -> None:
-    chat = await Engine.made(bound)
-    await chat.append(answer("1"))
-    assert (await looked_at(chat, conversations=False)).findings == []

@@ -15,6 +15,7 @@ from documents.aggregates.chats.heads import insert_chat
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.aggregates.chats.sealing import fence, seal
 from documents.aggregates.sessions.create import insert_session, next_session_number
+from documents.aggregates.sessions.deletion import delete_session, restore_session
 from documents.database import Database
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.errors.chats import ChatMissing
@@ -23,8 +24,7 @@ from documents.shapes.errors.workflow import UploadGone
 from documents.shapes.missions import Mission
 from documents.upkeep import erasure as erase
 from documents.upkeep.erasure import StillWriting, erase_user
-from documents.upkeep.removal import mark_session_deleted, restore_session
-from documents.upkeep.sweeper import run_sweep
+from documents.upkeep.sweep import sweep_alone
 from tests.documents.upkeep.test_sweep import PERIODS
 from tests.queries import collection_names, look
 from tests.support import BEGINNING
@@ -83,7 +83,7 @@ async def settle(database: Database, user: str, sessions: int = 4) -> None:
     for number in range(sessions):
         session = await a_session(database, user, mission if number == 0 else None)
         await say(user, session.chat_id, 23)
-    await mark_session_deleted(database, user, session.id, revisions=None, now=BEGINNING)
+    await delete_session(database, user, session.id, revisions=None, now=BEGINNING)
     chat = await insert_chat(user, title=None, context_data={}, now=BEGINNING)
     await say(user, chat.id, 3)
     await count_new(database, user_id=user)
@@ -178,7 +178,7 @@ async def test_an_erasure_that_was_stopped_is_finished_by_the_sweep(
         with pytest.raises(_Killed):
             await erase_user(bound, HER, now=BEGINNING)
     await insert_chat(HER, title="written since", context_data={}, now=BEGINNING)
-    await run_sweep(bound, PERIODS, clock=lambda: BEGINNING)
+    await sweep_alone(bound, PERIODS, clock=lambda: BEGINNING)
     assert traces(HER, await everything(bound)) == []
 
 
@@ -186,7 +186,7 @@ async def test_what_is_being_erased_cannot_be_restored(
     bound: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sessions = [await a_session(bound, HER) for _ in range(2)]
-    await mark_session_deleted(bound, HER, sessions[0].id, revisions=None, now=BEGINNING)
+    await delete_session(bound, HER, sessions[0].id, revisions=None, now=BEGINNING)
 
     async def killed(*_: Any) -> int:
         raise _Killed

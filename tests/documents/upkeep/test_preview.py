@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from documents.aggregates.sessions.change import SessionChanges, update_session
+from documents.aggregates.sessions.deletion import delete_session
 from documents.database import Database
 from documents.shapes.sessions import SessionStatus
-from documents.upkeep import removal
 from documents.upkeep.preview import preview_sweep
 from documents.upkeep.sweep import count_due, sweep
 from tests.documents.upkeep.test_sweep import DAY, PERIODS, a_session, say
@@ -64,7 +64,7 @@ async def test_the_steps_of_a_sweep_are_foretold(bound: Database, kept: timedelt
             await update_session(bound, "u", session.id, archived, now - age * DAY)
     gone = await a_session(bound, now - 5 * DAY)
     assert gone.id is not None
-    await removal.mark_session_deleted(bound, "u", gone.id, revisions=None, now=now - 4 * DAY)
+    await delete_session(bound, "u", gone.id, revisions=None, now=now - 4 * DAY)
     foretold = await count_due(periods, now=now)
     steps: list[int] = []
     await sweep(bound, periods, now=now, on_step=lambda _name, count: steps.append(count))

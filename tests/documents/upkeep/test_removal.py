@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from documents.aggregates.sessions.deletion import delete_session
 from documents.database import Database
 from documents.parts import Removed
 from documents.shapes.base import PydanticObjectId
@@ -67,12 +68,8 @@ async def test_no_cursor_waits_while_what_it_found_is_removed(
             waiting.add(cursor["ns"])
         return Removed()
 
-    for module, names in (
-        ("documents.upkeep.removal", ("remove_session", "remove_chat")),
-        ("documents.upkeep.mission_parts", ("remove_mission", "remove_hop", "remove_asset")),
-    ):
-        for name in names:
-            monkeypatch.setattr(f"{module}.{name}", removing)
+    for name in ("session", "chat", "mission", "hop", "asset"):
+        monkeypatch.setattr(f"documents.upkeep.removal.remove_{name}", removing)
     await removal.remove_leftovers(deleted_before=BEGINNING)
     assert removals == 5 * 110
     assert not {ns for ns in waiting if ns.startswith(f"{bound.name}.")}
@@ -154,7 +151,7 @@ async def test_a_dry_run_weighs_what_was_deleted_of_a_session_once(bound: Databa
     await bound["missions"].insert_one({"_id": mission, "deleted_at": None})
     await bound["hops"].insert_one({"mission_id": mission, **gone})
     assert session.id is not None
-    await removal.mark_session_deleted(bound, "u", session.id, revisions=None, now=BEGINNING)
+    await delete_session(bound, "u", session.id, revisions=None, now=BEGINNING)
 
     foretold = await preview_sweep(PERIODS, now=BEGINNING)
     done = await sweep(bound, PERIODS, now=BEGINNING)
@@ -168,7 +165,7 @@ async def test_two_removals_at_once_count_each_thing_once(bound: Database) -> No
     for _ in range(5):
         session = await a_session(bound)
         assert session.id is not None
-        await removal.mark_session_deleted(bound, "u", session.id, revisions=None, now=BEGINNING)
+        await delete_session(bound, "u", session.id, revisions=None, now=BEGINNING)
 
     counts = await asyncio.gather(
         *(removal.remove_leftovers(deleted_before=BEGINNING) for _ in range(3))
@@ -181,7 +178,7 @@ async def test_two_removals_at_once_count_each_thing_once(bound: Database) -> No
 async def test_a_removal_that_has_begun_is_finished_whatever_time_it_had(bound: Database) -> None:
     session = await a_session(bound)
     assert session.id is not None
-    await removal.mark_session_deleted(bound, "u", session.id, revisions=None, now=BEGINNING)
+    await delete_session(bound, "u", session.id, revisions=None, now=BEGINNING)
     await bound["user_sessions"].update_one(
         {"_id": session.id}, {"$set": {"removing_at": BEGINNING}}
     )

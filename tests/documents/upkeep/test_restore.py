@@ -10,6 +10,7 @@ from documents.aggregates.chats import sealing
 from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.pages import read_page
 from documents.aggregates.sessions.change import SessionChanges, update_session
+from documents.aggregates.sessions.deletion import delete_session, restore_session
 from documents.aggregates.sessions.find import find_session
 from documents.database import Database
 from documents.shapes.errors.chats import ChatMissing
@@ -26,17 +27,17 @@ async def test_a_deleted_session_can_be_restored_while_it_is_kept(bound: Databas
     await say(session, BEGINNING)
     assert session.id is not None
     kept = Periods(PERIODS.abandoned_after, PERIODS.archived_after, PERIODS.deleted_after, 3 * DAY)
-    await removal.mark_session_deleted(bound, "u", session.id, revisions=None, now=BEGINNING)
+    await delete_session(bound, "u", session.id, revisions=None, now=BEGINNING)
     await sweep(bound, kept, now=BEGINNING + 3 * DAY - SECOND)
     with pytest.raises(SessionMissing):
         await find_session("u", session.id)
-    await removal.restore_session(bound, "u", session.id, now=BEGINNING)
+    await restore_session(bound, "u", session.id, now=BEGINNING)
     await say(session, BEGINNING)
-    await removal.mark_session_deleted(bound, "u", session.id, revisions=None, now=BEGINNING)
+    await delete_session(bound, "u", session.id, revisions=None, now=BEGINNING)
     await sweep(bound, kept, now=BEGINNING + 3 * DAY)
     assert await status_of(session) == "gone"
     with pytest.raises(SessionMissing):
-        await removal.restore_session(bound, "u", session.id, now=BEGINNING)
+        await restore_session(bound, "u", session.id, now=BEGINNING)
 
 
 async def test_what_a_sweep_deleted_can_be_restored_for_good(bound: Database) -> None:
@@ -48,7 +49,7 @@ async def test_what_a_sweep_deleted_can_be_restored_for_good(bound: Database) ->
     now = BEGINNING + 90 * DAY
     await sweep(bound, kept, now=now)
     assert await status_of(session) == "deleted"
-    await removal.restore_session(bound, "u", session.id, now=now + DAY)
+    await restore_session(bound, "u", session.id, now=now + DAY)
     await sweep(bound, kept, now=now + 90 * DAY)
     assert await status_of(session) == "archived"
     await sweep(bound, kept, now=now + 91 * DAY)
@@ -60,10 +61,8 @@ async def test_an_abandoned_session_that_was_restored_is_still_abandoned(bound: 
     session = await a_session(bound)
     assert session.id is not None
     await sweep(bound, kept, now=BEGINNING + DAY)
-    await removal.mark_session_deleted(
-        bound, "u", session.id, revisions=None, now=BEGINNING + 2 * DAY
-    )
-    await removal.restore_session(bound, "u", session.id, now=BEGINNING + 3 * DAY)
+    await delete_session(bound, "u", session.id, revisions=None, now=BEGINNING + 2 * DAY)
+    await restore_session(bound, "u", session.id, now=BEGINNING + 3 * DAY)
     await sweep(bound, kept, now=BEGINNING + 3 * DAY)
     assert await status_of(session) == "abandoned"
 
@@ -71,9 +70,9 @@ async def test_an_abandoned_session_that_was_restored_is_still_abandoned(bound: 
 async def test_only_its_owner_restores_a_session(bound: Database) -> None:
     session = await a_session(bound)
     assert session.id is not None
-    await removal.mark_session_deleted(bound, "u", session.id, revisions=None, now=BEGINNING)
+    await delete_session(bound, "u", session.id, revisions=None, now=BEGINNING)
     with pytest.raises(SessionMissing):
-        await removal.restore_session(bound, "somebody else", session.id, now=BEGINNING)
+        await restore_session(bound, "somebody else", session.id, now=BEGINNING)
 
 
 async def test_a_restore_beside_a_removal_is_whole_or_nothing(bound: Database) -> None:
@@ -82,9 +81,9 @@ async def test_a_restore_beside_a_removal_is_whole_or_nothing(bound: Database) -
         session = await a_session(bound)
         await say(session, BEGINNING)
         assert session.id is not None
-        await removal.mark_session_deleted(bound, "u", session.id, revisions=None, now=BEGINNING)
+        await delete_session(bound, "u", session.id, revisions=None, now=BEGINNING)
         both = [
-            removal.restore_session(bound, "u", session.id, now=BEGINNING),
+            restore_session(bound, "u", session.id, now=BEGINNING),
             removal.remove_session(session.id),
         ]
         results = await asyncio.gather(*(both if turn % 2 else both[::-1]), return_exceptions=True)
@@ -111,14 +110,14 @@ async def test_a_sealing_that_a_deletion_meets_costs_a_restored_chat_nothing(
 
     async def committed_then_deleted(*arguments: Any) -> bool:
         done = await commit(*arguments)
-        await removal.mark_session_deleted(bound, "u", session_id, revisions=None, now=BEGINNING)
+        await delete_session(bound, "u", session_id, revisions=None, now=BEGINNING)
         return done
 
     limits = SealingLimits(piece_messages=5)
     with monkeypatch.context() as patched:
         patched.setattr(sealing, "_commit", committed_then_deleted)
         assert await sealing.seal(session.chat_id, now=BEGINNING, limits=limits) == 5
-    await removal.restore_session(bound, "u", session_id, now=BEGINNING)
+    await restore_session(bound, "u", session_id, now=BEGINNING)
     page = await read_page("u", session.chat_id, limit=100, limits=limits)
     assert [message["sequence_order"] for message in page.messages] == list(range(1, 31))
 
@@ -126,7 +125,7 @@ async def test_a_sealing_that_a_deletion_meets_costs_a_restored_chat_nothing(
 async def test_restoring_again_changes_nothing_and_is_no_error(bound: Database) -> None:
     session = await a_session(bound)
     assert session.id is not None
-    await removal.mark_session_deleted(bound, "u", session.id, revisions=None, now=BEGINNING)
-    once = await removal.restore_session(bound, "u", session.id, now=BEGINNING + SECOND)
-    again = await removal.restore_session(bound, "u", session.id, now=BEGINNING + DAY)
+    await delete_session(bound, "u", session.id, revisions=None, now=BEGINNING)
+    once = await restore_session(bound, "u", session.id, now=BEGINNING + SECOND)
+    again = await restore_session(bound, "u", session.id, now=BEGINNING + DAY)
     assert (again.revision, again.updated_at) == (once.revision, once.updated_at)

@@ -23,8 +23,7 @@ from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat
 from documents.shapes.errors.chats import ChatClosed
 from documents.shapes.sessions import SessionStatus, UserSession
-from documents.upkeep.sweep import Periods, SweepReport, sweep
-from documents.upkeep.sweeper import PLACE, run_sweep
+from documents.upkeep.sweep import PLACE, Periods, SweepReport, sweep, sweep_alone
 from tests.queries import collection_names, look
 from tests.support import BEGINNING
 
@@ -182,13 +181,13 @@ async def test_two_sweepers_do_the_work_once(bound: Database) -> None:
 async def test_while_one_sweeps_another_does_not(bound: Database) -> None:
     async with leases.hold(bound, PLACE, wait_seconds=0):
         with pytest.raises(leases.LeaseHeld):
-            await run_sweep(bound, PERIODS, clock=lambda: BEGINNING)
-    assert await run_sweep(bound, PERIODS, clock=lambda: BEGINNING) == SweepReport()
+            await sweep_alone(bound, PERIODS, clock=lambda: BEGINNING)
+    assert await sweep_alone(bound, PERIODS, clock=lambda: BEGINNING) == SweepReport()
 
 
 async def test_of_several_workers_on_a_schedule_one_sweeps_a_period(bound: Database) -> None:
     def scheduled() -> object:
-        return run_sweep(bound, PERIODS, clock=lambda: BEGINNING, not_within=timedelta(hours=1))
+        return sweep_alone(bound, PERIODS, clock=lambda: BEGINNING, not_within=timedelta(hours=1))
 
     assert await scheduled() == SweepReport()  # type: ignore[misc]  # a coroutine
     assert await scheduled() is None  # type: ignore[misc]  # a coroutine
@@ -340,7 +339,7 @@ async def test_an_append_after_the_decision_and_before_the_change_keeps_the_sess
     now = BEGINNING + days * DAY
     chats = _Interrupted(collection_of(Chat), lambda: say(session, now))
     monkeypatch.setattr(
-        "documents.upkeep.sweep.collection_of",
+        "documents.upkeep.resting.collection_of",
         lambda model: chats if model is Chat else collection_of(model),
     )
     await sweep(bound, PERIODS, now=now)

@@ -20,10 +20,11 @@ from documents.aggregates.chats.append import NewMessage, append
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.aggregates.chats.sealing import seal
 from documents.aggregates.sessions.create import insert_session
+from documents.aggregates.sessions.deletion import delete_session, restore_session
 from documents.database import Database
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.sessions import UserSession
-from documents.upkeep.removal import mark_session_deleted, remove_session, restore_session
+from documents.upkeep.removal import remove_session
 from tests.queries import look
 
 LIMITS = SealingLimits(piece_messages=10)
@@ -268,12 +269,12 @@ async def test_what_is_deleted_does_not_count_and_what_is_restored_does(bound: D
     ask = Figures(bound, period)
     assert totals(await ask.messages()) == {"user": 1, "tool": 1}
     assert session.id is not None
-    await mark_session_deleted(bound, "u", session.id, revisions=None, now=BEGIN)
+    await delete_session(bound, "u", session.id, revisions=None, now=BEGIN)
     assert totals(await ask.messages()) == {}
     assert (await ask.sessions()).by_status == {}
     await restore_session(bound, "u", session.id, now=BEGIN)
     assert totals(await ask.messages()) == {"user": 1, "tool": 1}
-    await mark_session_deleted(bound, "u", session.id, revisions=None, now=BEGIN)
+    await delete_session(bound, "u", session.id, revisions=None, now=BEGIN)
     await remove_session(session.id)
     assert await look(bound[TALLIES]).count_documents({}) == 0
 

@@ -7,13 +7,14 @@ import asyncio
 import os
 import sys
 
-from commands.shared.services import running_services
 from documents import DOCUMENTS
 from documents.aggregates.chats.append import NewMessage
 from documents.database import Database
-from documents.shapes.base import PydanticObjectId, utc_now
+from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Role
-from tests.support import settings_for
+from services.lifecycle import COMMAND, services_on
+from services.wiring import Wiring
+from tests.support import CURSOR_KEY, settings_for
 
 WRITERS = 6
 
@@ -54,7 +55,7 @@ async def main(uri: str, name: str, user_id: str, chat: str, round_: str) -> Non
                 await chats.redact_message(user_id, chat_id, ids[-1], revisions=None)
                 tell("redacted", ids[-1])
 
-    async with running_services(database, settings, utc_now) as services:
+    async with services_on(database, Wiring(settings, CURSOR_KEY), COMMAND) as services:
         chats = services.chats
         await asyncio.gather(*(write(n) for n in range(WRITERS)))
 

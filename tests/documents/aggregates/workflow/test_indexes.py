@@ -2,7 +2,7 @@
 
 import httpx
 
-from documents.aggregates.assets import files
+from documents.upkeep.expired_files import remove_expired_files
 from indexes import DEFINITIONS, Definitions
 from tests.profiler import read_profile, switch_off, switch_on
 from tests.support import Api, a_session, got
@@ -88,5 +88,5 @@ async def walk(api: Api, user: httpx.AsyncClient) -> None:
     await user.delete(f"/missions/{other['id']}")
     await user.delete(f"/sessions/{session['id']}")
     await api.services.background.finish()
-    await files.remove_expired(api.clock.now)
+    await remove_expired_files(api.clock.now)
     await api.services.sessions.remove_leftovers()

@@ -1,0 +1,32 @@
+"""The OpenAPI document: FastAPI's, with the problems that it knows nothing of."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api.fields import JSON_VALUE_SCHEMA
+from api.problems import TOO_LARGE, Problem, answers
+
+
+def openapi_document(app: FastAPI) -> dict[str, Any]:
+    """The document of the application, made at the first call."""
+    if app.openapi_schema is None:
+        schema = get_openapi(
+            title=app.title, version=app.version, description=app.description, routes=app.routes
+        )
+        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        parts = problem.pop("$defs")
+        schema["components"]["schemas"] |= {
+            **parts,
+            "Problem": problem,
+            "JsonValue": JSON_VALUE_SCHEMA,
+        }
+        for unused in ("HTTPValidationError", "ValidationError", "PydanticObjectId"):
+            schema["components"]["schemas"].pop(unused, None)
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                if "requestBody" in operation:  # any body may be over the limit
+                    operation["responses"].setdefault("413", answers(TOO_LARGE)[TOO_LARGE.status])
+        app.openapi_schema = schema
+    return app.openapi_schema

@@ -1,0 +1,42 @@
+"""What requests find beside their own contents: the process's state, and their caller.
+
+The only module that touches Starlette's untyped ``request.state``. The lifespan
+yields a LifespanState; each request gets a copy of it, and its caller on top.
+"""
+
+from typing import TypedDict
+
+from fastapi import Request
+
+from api.auth import Authenticator, Caller
+from services.lifecycle import Runtime
+
+
+class LifespanState(TypedDict):
+    """What lives as long as the application."""
+
+    runtime: Runtime
+    authenticator: Authenticator
+
+
+def runtime_of(request: Request) -> Runtime:
+    """The life of the services that the request asks."""
+    runtime: Runtime = request.state.runtime
+    return runtime
+
+
+def authenticator_of(request: Request) -> Authenticator:
+    """What checks the request's token."""
+    authenticator: Authenticator = request.state.authenticator
+    return authenticator
+
+
+def keep_caller(request: Request, caller: Caller) -> None:
+    """Leave who sends the request to those who handle it."""
+    request.state.caller = caller
+
+
+def caller_of(request: Request) -> Caller:
+    """Who sends the request. Only on a GuardedRoute: elsewhere nobody has asked."""
+    caller: Caller = request.state.caller
+    return caller

@@ -1,0 +1,151 @@
+"""Deleting a session with all it owns, in one step and for every reader at once; and undoing it.
+
+What is marked can be restored until its removal begins: ``removing_at`` on the session
+decides between the two, so that of a restore and a removal at once one wins and the
+other does nothing.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from documents.aggregates.analytics.tallies import TALLIES
+from documents.database import Database, DuplicateKeyError, Transaction, collection_of
+from documents.parts import BEING_DELETED
+from documents.shapes.assets import Asset
+from documents.shapes.base import PydanticObjectId, deletion_mark, owned
+from documents.shapes.chats import Chat
+from documents.shapes.errors.sessions import SessionChanged, SessionMissing
+from documents.shapes.errors.workflow import NameTaken
+from documents.shapes.hops import Hop
+from documents.shapes.missions import Mission, read_mission
+from documents.shapes.sessions import UserSession, read_session
+from documents.shapes.state_tables import MISSION
+
+
+async def delete_session(
+    database: Database,
+    user_id: str,
+    session_id: PydanticObjectId,
+    *,
+    revisions: list[int] | None,
+    now: datetime,
+    only_if: dict[str, Any] | None = None,
+) -> None:
+    """Delete a session with its chat and its mission, for every reader at once.
+
+    ``only_if`` is a further condition on the session. Raises SessionMissing,
+    SessionChanged.
+    """
+    mark = deletion_mark(now)
+
+    async def work(transaction: Transaction) -> None:
+        condition = {**owned(user_id, session_id), **(only_if or {})}
+        if revisions is not None:
+            condition["revision"] = {"$in": revisions}
+        sessions = collection_of(UserSession)
+        session = await sessions.find_one_and_update(condition, mark, session=transaction)
+        if session is None:
+            raw = await sessions.find_one(owned(user_id, session_id), session=transaction)
+            raise SessionMissing if raw is None else SessionChanged(read_session(raw))
+        await _mark_owned(session, None, mark, transaction)
+
+    await database.in_transaction(work)
+
+
+async def _mark_owned(
+    session: dict[str, Any],
+    deleted_at: datetime | None,
+    mark: dict[str, Any],
+    transaction: Transaction,
+) -> None:
+    """Mark or unmark what a session owns and what has this ``deleted_at``.
+
+    One transaction bears it: a mission has a bounded number of hops and assets, and
+    the tallies of a chat are a quarter of an hour each.
+    """
+    chats = collection_of(Chat)
+    new = mark["$set"]["deleted_at"]
+    # The chat's updated_at stays: it says when the conversation last moved.
+    await chats.update_one(
+        {"_id": session["chat"].id, "deleted_at": deleted_at},
+        {"$set": {"deleted_at": new}, "$inc": {"revision": 1}},
+        session=transaction,
+    )
+    await chats.database[TALLIES].update_many(
+        {"chat_id": session["chat"].id}, {"$set": {"hidden": new is not None}}, session=transaction
+    )
+    if session["mission"] is None:
+        return
+    mission_id = session["mission"].id
+    await collection_of(Mission).update_one(
+        {"_id": mission_id, "deleted_at": deleted_at}, mark, session=transaction
+    )
+    for model in (Hop, Asset):
+        await collection_of(model).update_many(
+            {"mission_id": mission_id, "deleted_at": deleted_at}, mark, session=transaction
+        )
+
+
+async def restore_session(
+    database: Database, user_id: str, session_id: PydanticObjectId, *, now: datetime
+) -> UserSession:
+    """Undo the deletion of a session and of all that went with it. It counts as activity.
+
+    One that is not deleted is given back as it is. Raises SessionMissing when there
+    is none, or its removal has begun; NameTaken, with the other mission, when its own
+    is not finished and another has its name by now.
+    """
+
+    async def work(transaction: Transaction) -> UserSession:
+        sessions = collection_of(UserSession)
+        restorable = {
+            "_id": session_id,
+            "user_id": user_id,
+            "deleted_at": BEING_DELETED,
+            "removing_at": None,
+        }
+        before = await sessions.find_one(restorable, session=transaction)
+        if before is None:
+            # Not deleted, or no longer: the retry of a restore is no error.
+            alive = await sessions.find_one(owned(user_id, session_id), session=transaction)
+            if alive is None:
+                raise SessionMissing
+            return read_session(alive)
+        # The session was read in this transaction: if a removal takes it now, this
+        # write meets that one's, and the transaction begins again. Its periods begin
+        # anew, or the next sweep would delete again what it had deleted.
+        await sessions.update_one(
+            {"_id": session_id},
+            {
+                "$set": {"deleted_at": None, "status_changed_at": now},
+                "$max": {"updated_at": now, "last_activity_at": now},
+                "$inc": {"revision": 1},
+            },
+            session=transaction,
+        )
+        unmark = {
+            "$set": {"deleted_at": None},
+            "$max": {"updated_at": now},
+            "$inc": {"revision": 1},
+        }
+        # What was deleted by itself, earlier, stays deleted.
+        await _mark_owned(before, before["deleted_at"], unmark, transaction)
+        after = await sessions.find_one({"_id": session_id}, session=transaction)
+        assert after is not None
+        return read_session(after)
+
+    try:
+        return await database.in_transaction(work)
+    except DuplicateKeyError as error:
+        raise NameTaken(await _namesake(user_id, session_id)) from error
+
+
+async def _namesake(user_id: str, session_id: PydanticObjectId) -> Mission | None:
+    """The mission that has the name of a deleted session's own, if it still has it."""
+    missions = collection_of(Mission)
+    deleted = await collection_of(UserSession).find_one({"_id": session_id}, {"mission": 1})
+    own = deleted and await missions.find_one({"_id": deleted["mission"].id}, {"name": 1})
+    found = own and await missions.find_one(
+        {**owned(user_id), "name": own["name"], "status": {"$in": MISSION.unfinished()}}
+    )
+    return read_mission(found) if found else None

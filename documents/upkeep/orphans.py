@@ -1,0 +1,54 @@
+"""Pieces whose whole is gone: chunks without their file, a stray bucket without its chat."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from documents.aggregates.assets.files import BUCKET
+from documents.aggregates.chats.buckets import stray_of
+from documents.database import collection_of
+from documents.parts import Part, Removed, remove_parts
+from documents.shapes.chats import Chat
+
+_ORPHANS = (
+    ("chat_buckets", "chat_id", "first_sequence", "chats"),
+    (f"{BUCKET}.chunks", "files_id", "n", f"{BUCKET}.files"),
+)
+"""Pieces: their collection, what they are pieces of, their place in it; and its collection."""
+
+
+async def remove_orphans() -> Removed:
+    """Remove what ``find_orphans`` finds."""
+    return await remove_parts([part async for part in find_orphans()])
+
+
+async def find_orphans() -> AsyncIterator[Part]:
+    """A stray bucket whose chat is gone, and chunks whose file is.
+
+    There are some only where a process died in the midst of writing them at the very
+    moment when another removed the whole. Who writes pieces first has a day for it.
+    Several buckets of one chat are left alone: `threadkeep chats check` tells of them.
+    """
+    database = collection_of(Chat).database
+    for pieces, whole_id, place, wholes in _ORPHANS:
+        pipeline: list[dict[str, Any]] = [
+            {"$sort": {whole_id: 1, place: 1}},
+            {"$group": {"_id": f"${whole_id}", "first": {"$first": "$_id"}}},
+            {
+                "$lookup": {
+                    "from": wholes,
+                    "localField": "_id",
+                    "foreignField": "_id",
+                    "pipeline": [{"$project": {"_id": 1}}],
+                    "as": "whole",
+                }
+            },
+            {"$match": {"whole": [], "$expr": {"$lt": [{"$toDate": "$first"}, _A_DAY_AGO]}}},
+        ]
+        async for orphan in database[pieces].aggregate(pipeline):
+            if wholes != "chats":
+                yield database[pieces], {whole_id: orphan["_id"]}
+            elif (stray := await stray_of(orphan["_id"])) is not None:
+                yield database[pieces], {"_id": stray}
+
+
+_A_DAY_AGO = {"$dateSubtract": {"startDate": "$$NOW", "unit": "day", "amount": 1}}

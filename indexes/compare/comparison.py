@@ -1,0 +1,333 @@
+"""Compares what is declared with what exists: by meaning, never by name."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from documents.database import Database, OperationFailure
+from indexes.compare.canonical import Canonicaliser, Shape
+from indexes.compare.differing import (
+    creation_risk,
+    differences_between,
+    expiry_risk,
+    identity_changes,
+    in_seconds,
+    traits,
+)
+from indexes.compare.known_index import NEWER, KnownIndex
+from indexes.compare.plan import Operation, OperationKind, Plan, Remark, Risk
+from indexes.declared.model import Collection, Definitions, Index, InvalidDefinition
+from indexes.declared.values import frozen
+from indexes.server.facts import ExistingCollection
+from indexes.server.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A declared index with the shape it will have in its collection."""
+
+    index: Index
+    shape: Shape
+
+    def is_plain_as(self, found: KnownIndex) -> bool:
+        """Whether this is a unique index, and but for that the other one."""
+        here, there = found.shape.identity_without_unique, self.shape.identity_without_unique
+        return self.index.unique and here == there
+
+    def operation(
+        self,
+        kind: OperationKind,
+        before: KnownIndex | None,
+        changes: tuple[str, ...] = (),
+        risk: Risk = Risk.SAFE,
+        *,
+        reason: str = "",
+        built_name: str = "",
+    ) -> Operation:
+        """What is to be done for it; ``before`` is the index that it changes or replaces."""
+        return Operation(
+            kind,
+            self.index.collection,
+            self.index.name,
+            risk,
+            changes,
+            before.existing if before else None,
+            self.index,
+            reason=reason,
+            built_name=built_name,
+            key=self.shape.key,
+            existing_key=before.shape.key if before else "",
+        )
+
+
+@dataclass
+class _Side:
+    """One collection while it is compared."""
+
+    facts: ExistingCollection
+    found: list[KnownIndex]
+    declared: list[_Wanted]
+    operations: list[Operation] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    claimed: set[str] = field(default_factory=set)
+    """The names of the indexes that are some declared one."""
+    in_place: set[str] = field(default_factory=set)
+    """The names of the indexes that are ready and as declared."""
+
+    def remark(self, name: str, text: str, *, undeclared: bool = False) -> None:
+        self.remarks.append(Remark(self.facts.name, name, text, undeclared))
+
+    def free_name(self, wanted: _Wanted) -> str:
+        """The declared name, or one made from it while another index has that name.
+
+        A plain twin of a unique index is what a run that died was about to convert.
+        """
+        for found in self.found:
+            ours = found.ours and not found.newer and found.name not in self.claimed
+            if ours and wanted.is_plain_as(found) and not found.shape.unique:
+                return found.name
+        taken, name = {found.name for found in self.found}, wanted.index.name
+        if name not in taken:
+            return name
+        digest = hashlib.sha256(repr(wanted.shape).encode()).hexdigest()
+        return next(
+            free for length in range(6, 64) if (free := f"{name}_{digest[:length]}") not in taken
+        )
+
+
+class Comparison:
+    """Compares definitions with facts.
+
+    ``allow_gap`` lets an index be dropped before its successor is built, where
+    the server leaves no other way; without it such a change is blocked.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        definitions: Definitions,
+        ledger: Ledger,
+        *,
+        allow_gap: bool = False,
+    ) -> None:
+        self._database = database
+        self._definitions = definitions
+        self._ledger = ledger
+        self._allow_gap = allow_gap
+        self._canonical = Canonicaliser(database)
+
+    async def plan(self, facts: Mapping[str, ExistingCollection]) -> Plan:
+        """The operations that bring these collections in step, and what else is of note.
+
+        Raises InvalidDefinition for a filter or collation that the server does not know.
+        """
+        operations: list[Operation] = []
+        remarks: list[Remark] = []
+        for collection in facts.values():
+            side = await self._compare(collection)
+            operations += side.operations
+            remarks += side.remarks
+        state = {name: collection.digest for name, collection in facts.items()}
+        return Plan(self._database.name, tuple(operations), tuple(remarks), state)
+
+    async def found(self, facts: ExistingCollection) -> list[KnownIndex]:
+        """The existing indexes of a collection with their shapes."""
+        found = []
+        for existing in facts.indexes:
+            shape = await self._canonical.existing(existing.raw)
+            entry = self._ledger.of(facts.name, existing.name, shape.key)
+            found.append(KnownIndex(existing, shape, entry, self._ledger.is_newer(entry)))
+        return found
+
+    async def undeclared(self, facts: ExistingCollection) -> list[KnownIndex]:
+        """The indexes that are not declared, and that no declared one grows out of."""
+        side = await self._compare(facts)
+        kept = side.claimed | {
+            operation.existing.name
+            for operation in side.operations
+            if operation.existing is not None
+        }
+        return [found for found in side.found if found.name not in kept]
+
+    async def _compare(self, facts: ExistingCollection) -> _Side:
+        options = self._definitions.collection(facts.name)
+        default = facts.options.get("collation") if facts.exists else options.collation
+        declared = []
+        for index in self._definitions.of(facts.name):
+            try:
+                declared.append(_Wanted(index, await self._canonical.declared(index, default)))
+            except OperationFailure as error:
+                raise InvalidDefinition(f"{index.label}: {error.details or error}") from error
+        side = _Side(facts, await self.found(facts), declared)
+        if facts.kind != "collection":
+            reason = f"{facts.name} is a {facts.kind}: it cannot have these indexes"
+            side.operations.append(Operation(OperationKind.BLOCKED, facts.name, "", reason=reason))
+            return side
+        await self._collection_options(side, options)
+        self._indexes(side)
+        return side
+
+    async def _collection_options(self, side: _Side, options: Collection) -> None:
+        wanted = options.options()
+        name, facts = side.facts.name, side.facts
+        if not facts.exists:
+            if wanted:
+                changes = tuple(f"{option}: {frozen(value)}" for option, value in wanted.items())
+                side.operations.append(
+                    Operation(
+                        OperationKind.CREATE_COLLECTION, name, "", changes=changes, options=options
+                    )
+                )
+            return
+        fixed = []
+        if options.clustered and "clusteredIndex" not in facts.options:
+            fixed.append("clustered: no → yes")
+        if options.collation is not None:
+            here = await self._canonical.collation(facts.options.get("collation"))
+            there = await self._canonical.collation(options.collation)
+            if here != there:
+                fixed.append(f"default collation: {here or 'simple'} → {there or 'simple'}")
+        if fixed:
+            reason = "a collection keeps the options it was created with: copy it into a new one"
+            side.operations.append(
+                Operation(OperationKind.BLOCKED, name, "", changes=tuple(fixed), reason=reason)
+            )
+            return
+        old, new = facts.options.get("expireAfterSeconds"), options.expire_after_seconds
+        if options.clustered and old != new:
+            change = f"expire after: {in_seconds(old)} → {in_seconds(new)}"
+            side.operations.append(
+                Operation(
+                    OperationKind.MODIFY,
+                    name,
+                    "",
+                    expiry_risk(old, new),
+                    (change,),
+                    options=options,
+                )
+            )
+
+    def _indexes(self, side: _Side) -> None:
+        loose = list(side.found)
+        matched, missing = [], []
+        for wanted in side.declared:
+            match = next((found for found in loose if _is(wanted, found)), None)
+            if match is None:
+                missing.append(wanted)
+            else:
+                loose.remove(match)
+                side.claimed.add(match.name)
+                matched.append((wanted, match))
+        for wanted, match in matched:
+            self._matched(side, wanted, match)
+        for wanted in missing:
+            before = self._predecessor(wanted, loose)
+            if before is not None:
+                loose.remove(before)
+            self._missing(side, wanted, before)
+        for found in loose:
+            self._undeclared(side, found)
+
+    def _matched(self, side: _Side, wanted: _Wanted, found: KnownIndex) -> None:
+        """An index of the declared identity is there: compare what else it has."""
+        index = wanted.index
+        if found.name != index.name:
+            side.remark(found.name, f"declared as {index.name}")
+        if found.existing.building:
+            side.operations.append(_wait(wanted, found))
+            return
+        changes, kind, risk = differences_between(wanted.shape, found)
+        if not changes:
+            side.in_place.add(found.name)
+            return
+        if found.newer and found.entry is not None:
+            text = "; ".join(changes)
+            side.remark(found.name, f"{text}: {NEWER.format(release=found.entry.release)}")
+            return
+        if kind is OperationKind.RECREATE and not self._allow_gap:
+            reason = "it must be dropped before it is built anew: needs --allow-gap"
+            blocked = OperationKind.BLOCKED
+            side.operations.append(
+                wanted.operation(blocked, found, changes, Risk.GAP, reason=reason)
+            )
+            return
+        built = side.free_name(wanted)
+        if found.name == index.name and not (kind is OperationKind.REPLACE and index.unique):
+            # The old one is gone before the new one gets its name.
+            built = index.name
+        side.operations.append(wanted.operation(kind, found, changes, risk, built_name=built))
+
+    def _predecessor(self, wanted: _Wanted, loose: list[KnownIndex]) -> KnownIndex | None:
+        """The existing index that the missing one should grow out of, if any.
+
+        One of another hand is taken only when it has both the name and the key of the
+        declared one, or can become it in place: nothing that is not ours is dropped.
+        """
+
+        index = wanted.index
+
+        def rank(found: KnownIndex) -> int:
+            if found.newer:
+                return 0
+            same_key = found.shape.key == wanted.shape.key
+            if wanted.is_plain_as(found):
+                return 4
+            if found.entry is not None and found.ours and found.entry.definition == index.name:
+                return 3
+            if found.name == index.name and (same_key or found.ours):
+                return 2
+            return int(found.ours and list(found.existing.raw["key"]) == list(index.key))
+
+        best = max(loose, key=rank, default=None)
+        return best if best is not None and rank(best) > 0 else None
+
+    def _missing(self, side: _Side, wanted: _Wanted, before: KnownIndex | None) -> None:
+        index, name = wanted.index, side.free_name(wanted)
+        risk = creation_risk(index, side.facts.exists)
+        if before is None:
+            kind, changes = OperationKind.CREATE, traits(index)
+        elif before.existing.building:
+            side.operations.append(_wait(wanted, before))
+            return
+        else:
+            kind, changes = OperationKind.REPLACE, identity_changes(before.shape, wanted.shape)
+            if wanted.is_plain_as(before):
+                more, way, its_risk = differences_between(wanted.shape, before)
+                changes = (*changes, *more)
+                if way is OperationKind.MODIFY:
+                    kind, name = way, ""
+                    risk = max(Risk.CONSTRAINT, its_risk, key=list(Risk).index)
+        side.operations.append(wanted.operation(kind, before, changes, risk, built_name=name))
+
+    def _undeclared(self, side: _Side, found: KnownIndex) -> None:
+        entry = found.entry
+        if entry is None or not found.ours:
+            text = "not declared and not made by this command: left alone"
+            side.remark(found.name, text, undeclared=True)
+        elif entry.replaced_by in side.in_place and not found.newer:
+            reason = f"{entry.replaced_by} has taken its place"
+            side.operations.append(
+                Operation(
+                    OperationKind.DROP,
+                    side.facts.name,
+                    found.name,
+                    existing=found.existing,
+                    reason=reason,
+                )
+            )
+        elif found.newer:
+            text = f"not declared: {NEWER.format(release=entry.release)}"
+            side.remark(found.name, text, undeclared=True)
+        else:
+            side.remark(found.name, "no longer declared: `prune` removes it", undeclared=True)
+
+
+def _is(wanted: _Wanted, found: KnownIndex) -> bool:
+    """Whether this is the declared index; of text indexes a collection has only one."""
+    if wanted.index.is_text:
+        return "_fts" in found.existing.raw["key"]
+    return wanted.shape.identity == found.shape.identity
+
+
+def _wait(wanted: _Wanted, found: KnownIndex) -> Operation:
+    return wanted.operation(OperationKind.WAIT, found, reason="its build is under way")

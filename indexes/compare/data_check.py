@@ -1,0 +1,41 @@
+"""What the data say to a plan, before it is carried out. Reads whole collections."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from documents.database import Database
+from indexes.compare.duplicates import duplicates_text, find_duplicates
+from indexes.compare.plan import Operation, OperationKind, Plan
+
+_ADDS = frozenset(
+    {OperationKind.CREATE, OperationKind.MODIFY, OperationKind.REPLACE, OperationKind.RECREATE}
+)
+
+
+async def check_data(database: Database, plan: Plan) -> Plan:
+    """The plan with unique indexes that duplicates forbid blocked, and expiries counted."""
+    checked = [
+        await _check(database, operation, datetime.now(UTC)) for operation in plan.operations
+    ]
+    return replace(plan, operations=checked)
+
+
+async def _check(database: Database, operation: Operation, now: datetime) -> Operation:
+    index = operation.index
+    if index is None or operation.kind not in _ADDS:
+        return operation
+    was = operation.existing.raw if operation.existing else {}
+    if index.unique and (not was.get("unique") or operation.kind is not OperationKind.MODIFY):
+        found = await find_duplicates(database, index)
+        if found is not None:
+            return replace(operation, kind=OperationKind.BLOCKED, reason=duplicates_text(found))
+    seconds = index.expire_after_seconds
+    if seconds is not None and was.get("expireAfterSeconds") != seconds:
+        (path,) = index.key
+        before = now - timedelta(seconds=seconds)
+        old = {path: {"$lt": before}}
+        # A list expires by its earliest date, which is what $lt on a list asks for.
+        expired = {"$and": [old, dict(index.partial)]} if index.partial else old
+        count = await database[index.collection].count_documents(expired)
+        return replace(operation, reason=f"{count} documents expire at once")
+    return operation

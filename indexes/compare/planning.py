@@ -1,0 +1,65 @@
+"""Makes the plan for a database."""
+
+from dataclasses import replace
+
+from documents.database import Database
+from documents.release import this_release
+from indexes.compare.comparison import Comparison
+from indexes.compare.plan import Operation, OperationKind, Plan, Risk
+from indexes.declared.lint import refuse_impossible
+from indexes.declared.model import Definitions
+from indexes.definitions import DEFINITIONS
+from indexes.server.facts import collection_sizes, read_collections
+from indexes.server.ledger import read_ledger
+
+
+async def make_plan(
+    database: Database,
+    definitions: Definitions = DEFINITIONS,
+    *,
+    release: str = "",
+    allow_gap: bool = False,
+    collections: list[str] | None = None,
+) -> Plan:
+    """What would change, in the order in which it is done. Reads only.
+
+    ``collections`` limits it to some of the declared ones. Raises InvalidDefinition for
+    what no server would take, and DatabaseError when the server does not answer.
+    """
+    refuse_impossible(definitions)
+    ledger = await read_ledger(database, release or this_release())
+    facts = await read_collections(database, collections or definitions.names)
+    plan = await Comparison(database, definitions, ledger, allow_gap=allow_gap).plan(facts)
+    return replace(plan, operations=sorted(plan.operations, key=_turn))
+
+
+async def with_sizes(database: Database, plan: Plan) -> Plan:
+    """The plan with documents and bytes, and builds over many documents marked slow."""
+    sizes = await collection_sizes(database, [each.collection for each in plan.operations])
+    operations = [
+        each.sized(*sizes[each.collection]) if each.collection in sizes else each
+        for each in plan.operations
+    ]
+    return replace(plan, operations=operations)
+
+
+async def differences(
+    database: Database, definitions: Definitions = DEFINITIONS
+) -> tuple[Operation, ...]:
+    """What separates the database from the definitions; empty when it is in step.
+
+    Cheap: one find, one listCollections, for each collection a listIndexes and an
+    $indexStats, and an explain for each partial filter. ``operation.text`` is a line for a
+    log. A build that has not ended counts as a difference. Raises DatabaseError when the
+    server does not answer.
+    """
+    return tuple((await make_plan(database, definitions)).operations)
+
+
+def _turn(operation: Operation) -> int:
+    """Collections first, then what data can forbid, then the rest."""
+    if operation.kind is OperationKind.CREATE_COLLECTION:
+        return 0
+    if operation.kind is OperationKind.WAIT:
+        return 1
+    return 2 if operation.risk is Risk.CONSTRAINT else 3

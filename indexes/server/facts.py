@@ -1,0 +1,123 @@
+"""What the server says about the collections and their indexes at this moment."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from documents.database import Database, OperationFailure, extended_json
+from indexes.server.error_codes import NAMESPACE_NOT_FOUND, NOT_ALLOWED, NOT_ON_VIEW
+
+
+@dataclass(frozen=True)
+class ExistingIndex:
+    """An index as the server has it."""
+
+    raw: Mapping[str, Any]
+    building: bool = False
+    """Its build is under way: listIndexes shows it, no query can use it."""
+
+    @property
+    def name(self) -> str:
+        """The index's name."""
+        return str(self.raw["name"])
+
+    @property
+    def prepares_unique(self) -> bool:
+        """Whether it refuses new duplicates already, on its way to unique."""
+        return bool(self.raw.get("prepareUnique", False))
+
+
+@dataclass(frozen=True)
+class ExistingCollection:
+    """A collection as the server has it, without its `_id` index."""
+
+    name: str
+    exists: bool
+    options: Mapping[str, Any] = field(default_factory=dict)
+    indexes: tuple[ExistingIndex, ...] = ()
+    kind: str = "collection"
+
+    @property
+    def digest(self) -> str:
+        """Differs when the options or an index differ, in whatever order they are listed."""
+        parts = sorted(f"{extended_json(index.raw)} {index.building}" for index in self.indexes)
+        facts = [str(self.exists), self.kind, extended_json(self.options), *parts]
+        return hashlib.sha256("\n".join(facts).encode()).hexdigest()
+
+
+async def read_collections(
+    database: Database, names: Iterable[str]
+) -> dict[str, ExistingCollection]:
+    """The named collections as they are: one listCollections, and for each that exists one
+    listIndexes and one $indexStats.
+
+    Raises DatabaseError when the server does not answer or does not allow it.
+    """
+    wanted = list(dict.fromkeys(names))
+    found: dict[str, Mapping[str, Any]] = {}
+    async for entry in await database.handle.list_collections(filter={"name": {"$in": wanted}}):
+        found[entry["name"]] = entry
+    return {
+        name: await _read(database, found[name])
+        if name in found
+        else ExistingCollection(name, exists=False)
+        for name in wanted
+    }
+
+
+async def _read(database: Database, entry: Mapping[str, Any]) -> ExistingCollection:
+    name = entry["name"]
+    kind = entry.get("type", "collection")
+    indexes: tuple[ExistingIndex, ...] = ()
+    if kind == "collection":
+        specs = await list_indexes(database, name)
+        building = await building_names(database, name) if specs else frozenset()
+        indexes = tuple(ExistingIndex(spec, spec["name"] in building) for spec in specs)
+    return ExistingCollection(name, True, entry.get("options", {}), indexes, kind)
+
+
+async def list_indexes(database: Database, collection: str) -> list[dict[str, Any]]:
+    """The raw index specs of a collection but `_id`'s; none where there is no collection."""
+    try:
+        # No collection has more than 64, so the first batch is all.
+        answer = await database.handle.command(
+            {"listIndexes": collection, "cursor": {"batchSize": 1000}}
+        )
+    except OperationFailure as error:
+        if error.code == NAMESPACE_NOT_FOUND:
+            return []
+        raise
+    return [spec for spec in answer["cursor"]["firstBatch"] if dict(spec["key"]) != {"_id": 1}]
+
+
+async def building_names(database: Database, collection: str) -> frozenset[str]:
+    """The names of the indexes whose build has not ended."""
+    stages: list[dict[str, Any]] = [
+        {"$indexStats": {}},
+        {"$match": {"building": True}},
+        {"$project": {"name": 1}},
+    ]
+    try:
+        cursor = database[collection].aggregate(stages)
+        return frozenset([entry["name"] async for entry in cursor])
+    except OperationFailure as error:
+        if error.code != NOT_ALLOWED:
+            raise
+    # Who may only read and write may still ask this; it costs the sizes too.
+    stats = await database.handle.command({"collStats": collection})
+    return frozenset(stats.get("indexBuilds", ()))
+
+
+async def collection_sizes(database: Database, names: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Documents and bytes of each collection; none of those the user may not ask about."""
+    sizes = {}
+    for name in dict.fromkeys(names):
+        try:
+            stats = await database.handle.command({"collStats": name})
+        except OperationFailure as error:
+            if error.code in {NOT_ALLOWED, NAMESPACE_NOT_FOUND, NOT_ON_VIEW}:
+                continue
+            raise
+        sizes[name] = (int(stats.get("count", 0)), int(stats.get("size", 0)))
+    return sizes

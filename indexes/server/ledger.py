@@ -1,0 +1,126 @@
+"""The record of which indexes this command made, and by which release.
+
+A collection of the same database holds one document an index. An index is taken
+for the recorded one when its collection, name and key agree, so that one made by
+hand under a freed name is nobody's but its maker's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from documents.database import Database, DuplicateKeyError
+from documents.leases import Lease, LeaseLost, Place
+from documents.release import release_order
+
+COLLECTION = "index_ledger"
+INDEX_LOCK = Place("index_lock", "indexes")
+"""The one lock of all who change indexes; whoever holds it may write to the ledger."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is recorded of one index."""
+
+    collection: str
+    name: str
+    key: str
+    """The key in canonical form."""
+    definition: str
+    """The declared name it was made for."""
+    release: str
+    made_at: datetime | None = None
+    hidden_at: datetime | None = None
+    """When prune hid it, by the server's clock."""
+    replaced_by: str = ""
+    """The index that takes its place: once that one is ready, this one goes."""
+
+    @property
+    def ours(self) -> bool:
+        """Whether this command made it; of a stranger's only the hiding is recorded."""
+        return bool(self.definition)
+
+
+class Ledger:
+    """The entries as they were read, and the release that asks."""
+
+    def __init__(self, entries: Mapping[tuple[str, str], Entry], release: str) -> None:
+        self._entries = dict(entries)
+        self._release = release
+
+    @property
+    def collections(self) -> list[str]:
+        """The collections in which this command has made indexes."""
+        return list(dict.fromkeys(collection for collection, _ in self._entries))
+
+    def of(self, collection: str, name: str, key: str) -> Entry | None:
+        """The entry of this very index, if there is one."""
+        entry = self._entries.get((collection, name))
+        return entry if entry is not None and entry.key == key else None
+
+    def is_newer(self, entry: Entry | None) -> bool:
+        """Whether a newer release than the one that asks made or changed this index."""
+        if entry is None or not entry.ours:
+            return False
+        return release_order(entry.release) > release_order(self._release)
+
+
+async def read_ledger(database: Database, release: str) -> Ledger:
+    """Every entry of the database. Reads only; no collection is made."""
+    entries: dict[tuple[str, str], Entry] = {}
+    async for document in database[COLLECTION].find():
+        entry = Entry(
+            collection=document["_id"]["collection"],
+            name=document["_id"]["name"],
+            key=document["key"],
+            definition=document.get("definition", ""),
+            release=document.get("release", ""),
+            made_at=document.get("made_at"),
+            hidden_at=document.get("hidden_at"),
+            replaced_by=document.get("replaced_by", ""),
+        )
+        entries[entry.collection, entry.name] = entry
+    return Ledger(entries, release)
+
+
+async def record(
+    database: Database,
+    lease: Lease,
+    collection: str,
+    name: str,
+    facts: Mapping[str, Any],
+    *,
+    only_known: bool = False,
+) -> None:
+    """Write facts about one index, unless a later holder of the lock has written since.
+
+    Facts given as True become the server's time. With ``only_known`` an index that has
+    no entry gets none. Raises LeaseLost.
+    """
+    try:
+        await database[COLLECTION].update_one(
+            {"_id": _id(collection, name), "token": {"$lte": lease.token}},
+            [{"$set": {**as_expressions(facts), "token": lease.token}}],
+            upsert=not only_known,
+        )
+    except DuplicateKeyError as error:
+        raise LeaseLost("Another run has taken over the lock and written since.") from error
+
+
+def as_expressions(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as what an update's ``$set`` stage takes: True is the server's time."""
+    return {
+        name: "$$NOW" if value is True else {"$literal": value} for name, value in facts.items()
+    }
+
+
+async def forget(database: Database, lease: Lease, collection: str, name: str) -> None:
+    """Strike the entry of an index that is gone."""
+    await database[COLLECTION].delete_one(
+        {"_id": _id(collection, name), "token": {"$lte": lease.token}}
+    )
+
+
+def _id(collection: str, name: str) -> dict[str, str]:
+    return {"collection": collection, "name": name}

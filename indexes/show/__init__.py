@@ -1,0 +1,1 @@
+"""Plans and the present state for people, files and programs. Changes nothing."""

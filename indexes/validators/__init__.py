@@ -1,0 +1,1 @@
+"""``$jsonSchema`` validators for the collections, derived from the stored documents."""

@@ -1,0 +1,93 @@
+"""Tokens for local use: the secret that signs them, who they can be for, how one is made."""
+
+import hashlib
+import os
+import secrets
+import tempfile
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import jwt
+
+from documents.shapes.base import Clock
+from services.settings import Settings
+
+ADMIN_SCOPE = "admin"
+MAX_SUBJECT_CHARACTERS = 255
+
+
+def local_secret(data_folder: Path) -> str:
+    """The secret that the service made for this folder, made at the first call.
+
+    Only its owner may read it. It is written beside its place and linked there
+    whole: two processes that make it at once end with one, and one that dies in
+    between leaves none.
+    """
+    path = data_folder / "token_secret"
+    if not path.exists():
+        data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # mkstemp's file is its owner's alone.
+        number, name = tempfile.mkstemp(dir=data_folder, prefix=".token_secret-")
+        with os.fdopen(number, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(name, path)
+        os.unlink(name)
+    return path.read_text()
+
+
+def signing_secret(settings: Settings) -> str | None:
+    """The HS256 secret in force: the one set, else, with no JWKS either, the folder's own."""
+    if settings.token_secret is not None:
+        return settings.token_secret.get_secret_value()
+    return None if settings.token_jwks_url else local_secret(settings.data_folder)
+
+
+def cursor_key(settings: Settings) -> bytes:
+    """The key of the cursors' checksums: the same in every process of a deployment.
+
+    Without a secret (tokens come from an identity provider) it is a constant. It
+    protects from slips, not from attack: a forged cursor shows its forger only
+    another place in a list of his own.
+    """
+    secret = signing_secret(settings) or "threadkeep"
+    return hashlib.sha256(f"cursors:{secret}".encode()).digest()
+
+
+def make_token(
+    subject: str, *, settings: Settings, clock: Clock, expires: timedelta, admin: bool = False
+) -> str:
+    """A token for local use, signed with the HS256 secret in force.
+
+    Raises ValueError for a subject that no request could have, and where tokens
+    come from an identity provider.
+    """
+    if not is_subject(subject):
+        raise ValueError(f"a subject has 1 to {MAX_SUBJECT_CHARACTERS} characters")
+    secret = signing_secret(settings)
+    if secret is None:
+        raise ValueError("tokens come from the identity provider at THREADKEEP_TOKEN_JWKS_URL")
+    now = clock()
+    claims: dict[str, Any] = {"sub": subject, "iat": now, "exp": now + expires}
+    if admin:
+        claims["scope"] = ADMIN_SCOPE
+    if settings.token_audience:
+        claims["aud"] = settings.token_audience
+    if settings.token_issuer:
+        claims["iss"] = settings.token_issuer
+    return jwt.encode(claims, secret, algorithm="HS256")
+
+
+def is_subject(subject: object) -> bool:
+    """Whether a token can have this subject: 1 to 255 characters of text, no NUL."""
+    if not isinstance(subject, str) or not 1 <= len(subject) <= MAX_SUBJECT_CHARACTERS:
+        return False
+    try:
+        subject.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in subject

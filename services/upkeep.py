@@ -1,0 +1,83 @@
+"""What keeps the store in order: the sweep, and the check of how chats are stored."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from documents.database import Database
+from documents.shapes.base import Clock, PydanticObjectId
+from documents.upkeep.check import ChatFinding, Checked, check_chat, check_chats
+from documents.upkeep.preview import preview_sweep
+from documents.upkeep.repair import repair
+from documents.upkeep.resting import OnStep
+from documents.upkeep.sweep import Periods, SweepReport, count_due, sweep_alone
+from services.settings import Settings
+
+
+def periods_of(settings: Settings) -> Periods:
+    """The periods of a session's life that the settings give."""
+    return Periods(
+        abandoned_after=timedelta(hours=settings.session_abandoned_after_hours),
+        archived_after=timedelta(days=settings.session_archived_after_days),
+        deleted_after=timedelta(days=settings.session_deleted_after_days),
+        kept=timedelta(days=settings.deleted_kept_days),
+    )
+
+
+def _silent(_name: str, _count: int) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class UpkeepService:
+    """Upkeep of every user's data, for operators and for the service's own schedules."""
+
+    database: Database
+    clock: Clock
+    periods: Periods
+
+    async def sweep(self, *, on_step: OnStep = _silent, wait_seconds: float = 0) -> SweepReport:
+        """Do to every session what is due now.
+
+        ``on_step`` is told what is done, and to how many. Raises LeaseHeld when
+        another sweep runs for longer than ``wait_seconds``, and LeaseLost when this
+        one was taken for dead.
+        """
+        report = await sweep_alone(
+            self.database,
+            self.periods,
+            clock=self.clock,
+            on_step=on_step,
+            wait_seconds=wait_seconds,
+        )
+        assert report is not None, "only a sweep that asks for the last one's time can be left out"
+        return report
+
+    async def sweep_unless_within(self, period: timedelta) -> SweepReport | None:
+        """Sweep, unless a sweep ended less than ``period`` ago: then None.
+
+        Raises LeaseHeld when another sweep runs, and LeaseLost.
+        """
+        return await sweep_alone(self.database, self.periods, clock=self.clock, not_within=period)
+
+    async def preview_sweep(self) -> SweepReport:
+        """The report that a sweep would give now. Changes nothing."""
+        return await preview_sweep(self.periods, now=self.clock())
+
+    async def count_due(self) -> int:
+        """How many sessions a sweep would have to do with now."""
+        return await count_due(self.periods, now=self.clock())
+
+    def check_chats(self, *, conversations: bool = True) -> AsyncIterator[Checked]:
+        """Check how every chat is stored; with ``conversations`` tool calls and answers, too."""
+        return check_chats(now=self.clock(), conversations=conversations)
+
+    async def check_chat(
+        self, chat_id: PydanticObjectId, *, conversations: bool = True
+    ) -> Checked | None:
+        """Check how one chat is stored; None when there is none."""
+        return await check_chat(chat_id, now=self.clock(), conversations=conversations)
+
+    async def repair(self, finding: ChatFinding) -> bool:
+        """Mend what a check found, if that takes no guessing; whether it is mended now."""
+        return await repair(finding)

@@ -1,0 +1,21 @@
+"""The secret that signs the tokens for local use."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from services.tokens import local_secret
+
+
+def test_the_services_own_secret_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    secret = local_secret(folder)
+    assert local_secret(folder) == secret
+    assert len(secret) >= 32
+    assert (folder / "token_secret").stat().st_mode & 0o077 == 0
+    assert [path.name for path in folder.iterdir()] == ["token_secret"]
+
+
+def test_processes_that_make_the_secret_at_once_end_with_one(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        secrets = set(pool.map(lambda _: local_secret(tmp_path), range(32)))
+    assert len(secrets) == 1
