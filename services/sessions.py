@@ -50,7 +50,7 @@ class SessionView:
 
 
 @dataclass(frozen=True)
-class RecoveryBundle:
+class SessionRecovery:
     """All that is needed to go on with a session; ``chat`` is the found one, with cursors."""
 
     found: RecoveredSession
@@ -138,13 +138,13 @@ class SessionService:
 
     async def recover_session(
         self, user_id: str, session_id: PydanticObjectId | None = None
-    ) -> RecoveryBundle:
+    ) -> SessionRecovery:
         """A session with all that is needed to go on; without an id the active one.
 
         One command to the database, whatever the history. Raises SessionMissing.
         """
         found = await recovery.recover_session(user_id, session_id, limit=NEWEST_PAGE)
-        return RecoveryBundle(found, self.chats.with_messages(found.chat, found.page))
+        return SessionRecovery(found, self.chats.with_messages(found.chat, found.page))
 
     async def get_user_sessions(
         self, user_id: str, *, status: SessionStatus | None, cursor: str | None, limit: int
