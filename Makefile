@@ -7,7 +7,7 @@ STAMP := .venv/.installed-$(shell pwd | cksum | cut -d ' ' -f 1)
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-long fuzz check lock types clean
+.PHONY: help serve test test-long coverage fuzz check lock types clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,16 +15,19 @@ help: ## Show this list
 serve: $(STAMP) ## Run the service, with a MongoDB of its own unless MONGODB_URI is set
 	@exec $(BIN)/threadkeep serve --stop-with-parent
 
-test: $(STAMP) ## Run the tests, each worker on a MongoDB of its own
-	$(PYTEST) -q -n 2 --queries
+test: $(STAMP) ## Run the tests, each worker on a MongoDB of its own (COVERAGE=1)
+	$(PYTEST) -q -n 2 --queries $(if $(COVERAGE),--cov --cov-report=)
 
 test-long: $(STAMP) ## Run the tests that take minutes
 	$(PYTEST) -q -n 2 -m long
 
+coverage: $(STAMP) ## Show what the last `make test COVERAGE=1` did not reach
+	$(BIN)/coverage report
+
 fuzz: $(STAMP) ## Send a minute of generated requests to every route (SECONDS=60 SEED=1)
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/fuzz $(or $(SECONDS),60) $(SEED)
 
-check: $(STAMP) ## Formatting, lint, types, import rules, compose file, lock files
+check: $(STAMP) ## Formatting, lint, types, import rules, compose file, lock files, floor
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -32,6 +35,7 @@ check: $(STAMP) ## Formatting, lint, types, import rules, compose file, lock fil
 	@# This docker-compose exits 0 for any file; only a valid one has services.
 	test -n "$$(THREADKEEP_TOKEN_SECRET=checked $(BIN)/docker-compose -f docker-compose.yml config --services)"
 	$(BIN)/python .ci/lock --check
+	$(BIN)/python .ci/floor
 
 types: $(STAMP) ## Write types/threadkeep.d.ts from the OpenAPI document (needs Node.js)
 	$(BIN)/threadkeep openapi > types/openapi.json
@@ -42,7 +46,7 @@ lock: $(STAMP) ## Write the lock files from pyproject.toml (OPTIONS=--upgrade fo
 
 clean: ## Remove .venv and caches; the data in .threadkeep stay
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache \
-	    .import_linter_cache .hypothesis .schemathesis
+	    .import_linter_cache .hypothesis .schemathesis .coverage .coverage.*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(STAMP): requirements.lock pyproject.toml .ci/venv

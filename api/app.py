@@ -26,16 +26,18 @@ from api.missions.hop_routes import router as hops_router
 from api.missions.routes import router as missions_router
 from api.missions.step_routes import router as tool_steps_router
 from api.openapi_document import openapi_document
-from api.problems import Unauthorized, Unavailable, answers
+from api.problems import UNAUTHORIZED, UNAVAILABLE, answers
 from api.sessions.routes import router as sessions_router
 from api.state import LifespanState
 from api.telemetry import Telemetry
 from api.users.routes import router as users_router
 from documents.database import CommandListener
+from documents.release import this_release
 from documents.shapes.base import Clock, utc_now
-from services.lifecycle import SERVING, new_message_id, running_services
+from services.lifecycle import SERVING, running_services
 from services.settings import KIB, Settings
 from services.tokens import cursor_key
+from services.wiring import Wiring, new_message_id
 
 _DESCRIPTION = """
 Keeps the conversations of AI agents: sessions, chats and messages, and the missions
@@ -62,22 +64,18 @@ def create_app(
     cannot run on, its start-up raises UnsuitableServer.
     """
     authenticator = Authenticator(settings, clock)
+    wiring = Wiring(settings, cursor_key(settings), clock, new_id)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[LifespanState]:
-        async with running_services(
-            settings,
-            SERVING,
-            cursor_key=cursor_key(settings),
-            clock=clock,
-            new_id=new_id,
-            listeners=listeners,
-        ) as runtime:
+        async with running_services(wiring, SERVING, listeners=listeners) as runtime:
             yield {"runtime": runtime, "authenticator": authenticator}
 
-    app = FastAPI(title="Threadkeep", version="0.1.0", description=_DESCRIPTION, lifespan=lifespan)
+    app = FastAPI(
+        title="Threadkeep", version=this_release(), description=_DESCRIPTION, lifespan=lifespan
+    )
     app.include_router(health_router)
-    guarded = answers(Unauthorized, Unavailable)
+    guarded = answers(UNAUTHORIZED, UNAVAILABLE)
     for router in (
         sessions_router,
         chats_router,

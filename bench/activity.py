@@ -17,10 +17,10 @@ from pathlib import Path
 from statistics import median, quantiles
 
 import indexes
-from api.chats.schemas import MessageCreate
 from bench.preload import CONTENT
 from commands.embedded import running_server
 from documents import DOCUMENTS
+from documents.aggregates.chats.append import NewMessage
 from documents.aggregates.chats.heads import insert_chat
 from documents.aggregates.sessions.create import insert_session
 from documents.database import Database
@@ -28,6 +28,7 @@ from documents.shapes.base import utc_now
 from documents.shapes.chats import Role
 from services.lifecycle import COMMAND, services_on
 from services.settings import Settings
+from services.wiring import Wiring
 
 USER = "bench"
 
@@ -65,8 +66,8 @@ async def measure(database: Database, rounds: int, sessions: int) -> None:
         head = await insert_chat(USER, title=None, context_data={}, now=utc_now())
         alone.append(head.id)
     times: dict[str, list[float]] = {"of a session": [], "of none": []}
-    message = MessageCreate(role=Role.USER, content=CONTENT)
-    async with services_on(database, Settings(), COMMAND, cursor_key=b"bench") as services:
+    message = NewMessage(Role.USER.value, CONTENT)
+    async with services_on(database, Wiring(Settings(), b"bench"), COMMAND) as services:
         for number in range(rounds):
             place = number % sessions
             both = [("of a session", owned[place]), ("of none", alone[place])]

@@ -28,6 +28,7 @@ from documents.shapes.base import PydanticObjectId, utc_now
 from documents.upkeep.check import check_chat
 from services.lifecycle import COMMAND, services_on
 from services.settings import Settings
+from services.wiring import Wiring
 
 USER = "bench-{}"
 LIMITS = SealingLimits()
@@ -41,7 +42,7 @@ def resident_mib(field: str) -> float:
     raise LookupError(field)
 
 
-async def read_all(database: Database, user_id: str, chat_id: PydanticObjectId) -> int:
+async def read_all(_database: Database, user_id: str, chat_id: PydanticObjectId) -> int:
     """Every message, in pages of 500."""
     last = 0
     while True:
@@ -51,15 +52,15 @@ async def read_all(database: Database, user_id: str, chat_id: PydanticObjectId) 
             return int(last)
 
 
-async def export_all(database: Database, user_id: str, chat_id: PydanticObjectId) -> int:
+async def export_all(database: Database, user_id: str, _chat_id: PydanticObjectId) -> int:
     """The user's transcripts, into nothing."""
     with Path("/dev/null").open("wb") as output:  # noqa: ASYNC230 - it never blocks
-        async with services_on(database, Settings(), COMMAND, cursor_key=b"bench") as services:
+        async with services_on(database, Wiring(Settings(), b"bench"), COMMAND) as services:
             exported = [e async for e in export_transcripts(services, user_id, output)]
     return sum(e.messages for e in exported)
 
 
-async def check_all(database: Database, user_id: str, chat_id: PydanticObjectId) -> int:
+async def check_all(_database: Database, _user_id: str, chat_id: PydanticObjectId) -> int:
     """The chat's check."""
     checked = await check_chat(chat_id, now=utc_now())
     assert checked is not None

@@ -1,7 +1,7 @@
 """The ``threadkeep`` command line."""
 
 import sys
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -10,6 +10,7 @@ from commands import chats, indexes, openapi, shell, stats, sweep, token, users
 from commands.serve import command as serve
 from commands.shared.failures import sentence
 from commands.transcripts import command as transcripts
+from documents.release import this_release
 
 __all__ = ["app"]
 
@@ -37,8 +38,22 @@ app = typer.Typer(
 )
 
 
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"threadkeep {this_release()}")
+        raise typer.Exit
+
+
 @app.callback()
-def threadkeep() -> None:
+def threadkeep(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show which release this is."
+        ),
+    ] = False,
+) -> None:
     """Keeps the conversations of AI agents on MongoDB."""
 
 

@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -13,14 +15,15 @@ from commands.embedded import EmbeddedServer, running_server
 from documents import DOCUMENTS
 from documents.database import Database
 from tests.queries import SEEN, Plugin, Queries, looking_from
-from tests.support import Api, running_api, settings_for
+from tests.support import Api, FailPoint, running_api, settings_for
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--queries",
         action="store_true",
-        help="fail on a collection scan, a sort in memory, or an index that no query used",
+        help="fail on a collection scan, a sort in memory, an index that no query used, or a "
+        "stored field that no class declares",
     )
 
 
@@ -116,3 +119,20 @@ async def bound(database: Database, queries: Queries) -> Database:
     await queries.watch(database)
     await database.bind(DOCUMENTS)
     return database
+
+
+@pytest.fixture
+def fail_point(database: Database) -> FailPoint:
+    """Switches a fail point of the server on for the length of a block."""
+
+    @asynccontextmanager
+    async def switched(name: str, **data: Any) -> AsyncIterator[None]:
+        admin = database.client.admin
+        on: dict[str, Any] = {"configureFailPoint": name, "mode": "alwaysOn"}
+        await admin.command(on | ({"data": data} if data else {}))
+        try:
+            yield
+        finally:
+            await admin.command({"configureFailPoint": name, "mode": "off"})
+
+    return switched

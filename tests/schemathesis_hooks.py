@@ -10,7 +10,7 @@ from schemathesis.generation import GenerationMode
 
 
 @schemathesis.hook
-def before_call(context: Any, case: Any, kwargs: Any) -> None:
+def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
     """Mend what only the meaning of a request forbids."""
     if case.meta is None or case.meta.generation.mode != GenerationMode.POSITIVE:
         return

@@ -1,10 +1,10 @@
 """What tests are made of: a clock they set, an application, and its clients."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 import httpx
@@ -54,6 +54,12 @@ class Commands(CommandListener):
         pass
 
 
+class FailPoint(Protocol):
+    """Switches a fail point of the server on for the length of a block."""
+
+    def __call__(self, name: str, **data: Any) -> AbstractAsyncContextManager[None]: ...
+
+
 def settings_for(uri: str, database_name: str, **changes: Any) -> Settings:
     """Settings of a service on a test's database."""
     return Settings(
@@ -94,8 +100,8 @@ class Api:
         assert services is not None
         return services
 
-    async def _handle(self, scope: Any, receive: Any, send: Any) -> None:
-        # As a server does: each request has a copy of what the lifespan gave.
+    async def handle(self, scope: Any, receive: Any, send: Any) -> None:
+        """Hand the application a request as a server does: with a copy of the lifespan's state."""
         await self.app({**scope, "state": dict(self._state)}, receive, send)
 
     def token(self, user_id: str, **options: Any) -> str:
@@ -110,7 +116,7 @@ class Api:
 
     async def anonymous(self) -> httpx.AsyncClient:
         """A client without a token."""
-        transport = httpx.ASGITransport(self._handle, raise_app_exceptions=False)
+        transport = httpx.ASGITransport(self.handle, raise_app_exceptions=False)
         client = httpx.AsyncClient(transport=transport, base_url="http://threadkeep")
         return await self._stack.enter_async_context(client)
 

@@ -10,11 +10,11 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-__all__ = ["FolderLock", "Holder", "try_flock"]
+__all__ = ["FolderHolder", "FolderLock", "try_flock"]
 
 
 @dataclass(frozen=True)
-class Holder:
+class FolderHolder:
     """Who holds a folder, and for which of the commands."""
 
     pid: int
@@ -63,7 +63,9 @@ class FolderLock:
             acquired = try_flock(descriptor)
             if acquired:
                 os.ftruncate(descriptor, 0)
-                os.write(descriptor, json.dumps(asdict(Holder(os.getpid(), purpose))).encode())
+                os.write(
+                    descriptor, json.dumps(asdict(FolderHolder(os.getpid(), purpose))).encode()
+                )
                 self._descriptor = descriptor
             return acquired
         finally:
@@ -76,10 +78,10 @@ class FolderLock:
             os.close(self._descriptor)
             self._descriptor = None
 
-    def holder(self) -> Holder | None:
+    def holder(self) -> FolderHolder | None:
         """Who noted itself last; None while the file is empty or half written."""
         try:
             noted = json.loads(self.path.read_text())
-            return Holder(int(noted["pid"]), str(noted["purpose"]))
+            return FolderHolder(int(noted["pid"]), str(noted["purpose"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None

@@ -66,11 +66,6 @@ class MongodProcess:
         return self._supervisor.poll() is None
 
     @property
-    def supervisor_pid(self) -> int:
-        """The supervisor's process id."""
-        return self._supervisor.pid
-
-    @property
     def pid(self) -> int | None:
         """The mongod's process id; None before it has locked its data, and once it ended."""
         return lock_owner(self.data) if self.running else None
@@ -131,7 +126,7 @@ def lock_owner(data: Path) -> int | None:
         return None
 
 
-async def end_stale(data: Path, timeout_seconds: float = GRACE_SECONDS) -> None:
+async def end_stale(data: Path) -> None:
     """End the mongod that an earlier, killed parent left on ``data``, if there is one.
 
     Whether one lives is what the kernel says of mongod's lock; it is ended only
@@ -143,14 +138,14 @@ async def end_stale(data: Path, timeout_seconds: float = GRACE_SECONDS) -> None:
     waited = 0.0
     while is_in_use(data):
         pid = lock_owner(data)
-        if waited >= timeout_seconds + 5:
+        if waited >= GRACE_SECONDS + 5:
             raise FolderInUse(f"An earlier mongod (pid {pid}) still uses {data} and will not end.")
         command = _command_line(pid)
         if pid is not None and command is not None:
             if not _is_mongod_on(data, command):
                 raise FolderInUse(f"The data in {data} is in use by another program (pid {pid}).")
             with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGTERM if waited < timeout_seconds else signal.SIGKILL)
+                os.kill(pid, signal.SIGTERM if waited < GRACE_SECONDS else signal.SIGKILL)
         await asyncio.sleep(_POLL_SECONDS)
         waited += _POLL_SECONDS
 

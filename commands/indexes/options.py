@@ -11,7 +11,7 @@ from commands.indexes.lines import JsonOutput, LinesOutput
 from commands.indexes.output import Output
 from commands.indexes.running import Target
 from commands.indexes.terminal import TerminalOutput
-from indexes.declared.release import release_order
+from documents.release import release_order
 from indexes.server.members import ALL_VOTING, MAJORITY
 
 Uri = Annotated[

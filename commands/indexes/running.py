@@ -20,6 +20,7 @@ from commands.shared.environment import read_settings
 from commands.shared.failures import CommandError
 from documents.database import Database, DatabaseError, UnsuitableServer
 from documents.leases import LeaseHeld, LeaseLost
+from documents.release import this_release
 from indexes import (
     BuildStillRuns,
     Definitions,
@@ -28,7 +29,6 @@ from indexes import (
     PlanRefused,
     StalePlan,
 )
-from indexes.declared.release import this_release
 from indexes.show.saved import SavedPlan, load_plan
 
 IN_STEP, ERROR, CHANGES, LOCKED, REFUSED, BUILDING, STALE = range(7)

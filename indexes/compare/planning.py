@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from documents.database import Database
+from documents.release import this_release
 from indexes.compare.comparison import Comparison
 from indexes.compare.plan import Operation, OperationKind, Plan, Risk
 from indexes.declared.lint import refuse_impossible
 from indexes.declared.model import Definitions
-from indexes.declared.release import this_release
 from indexes.definitions import DEFINITIONS
 from indexes.server.facts import collection_sizes, read_collections
 from indexes.server.ledger import read_ledger

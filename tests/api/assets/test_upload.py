@@ -98,7 +98,7 @@ async def leave_in_the_midst(api: Api, client: httpx.AsyncClient, asset: Json) -
         "query_string": b"",
         "headers": [(b"authorization", client.headers["authorization"].encode())],
     }
-    await api.app(scope, receive, send)  # type: ignore[arg-type]  # Json is what a scope is
+    await api.handle(scope, receive, send)
     assert sent[0]["status"] < 500
 
 
@@ -153,9 +153,7 @@ async def test_a_replaced_file_goes_once_its_readers_have_had_time(
     assert await orphans(api) == 0
 
 
-async def test_what_a_killed_upload_left_is_found_and_removed(
-    api: Api, user: httpx.AsyncClient, asset: Json
-) -> None:
+async def test_what_a_killed_upload_left_is_found_and_removed(api: Api, asset: Json) -> None:
     async def endless() -> AsyncIterator[bytes]:
         yield b"n" * (2 * CHUNK_BYTES)
         raise Killed
@@ -244,6 +242,9 @@ async def test_json_too_dense_for_a_document_is_stored_by_upload(
 
     refused = await user.put(f"/assets/{asset['id']}", json={"content": value})
     assert refused.status_code == 413
+    assert refused.json()["detail"] == (
+        "The content does not fit into one document; upload it with PUT /assets/{id}/content."
+    )
     answer = await put(user, asset, json.dumps(value), **{"content-type": "application/json"})
 
     assert answer.status_code == 200, answer.text

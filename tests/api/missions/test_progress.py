@@ -92,7 +92,7 @@ async def test_a_deleted_mission_is_gone_with_its_parts_and_off_its_session(
 
 
 async def test_a_deleted_sessions_mission_goes_with_all_its_parts(
-    api: Api, user: httpx.AsyncClient
+    user: httpx.AsyncClient,
 ) -> None:
     mission = await a_mission(user)
     session = await a_session(user, mission_id=mission["id"])

@@ -11,11 +11,12 @@ from uuid import uuid4
 
 import pytest
 
-from api.chats.schemas import MessageCreate
 from commands.embedded import EmbeddedServer
+from documents.aggregates.chats.append import NewMessage
 from documents.database import Database, OperationFailure
 from documents.shapes.chats import Role
 from services.lifecycle import COMMAND, services_on
+from services.wiring import Wiring
 from tests.commands.transcripts.support import (
     Transcripts,
     added,
@@ -53,10 +54,9 @@ async def test_a_conversation_becomes_a_session_with_its_chat(alice: Transcripts
     assert session.name == "trip 7"
     assert session.session_metadata["id"] == "trip 7"
     assert session.session_metadata["reward"] == 1.0
-    _, chat = await alice.services.chats.get_chat_with_messages(alice.user_id, session.chat_id)
-    assert chat.session_id == session.id
-    assert chat.messages is not None
-    assert [m.content for m in chat.messages.items] == ["message 1"]
+    chat = await alice.services.chats.get_chat_with_messages(alice.user_id, session.chat_id)
+    assert chat.head.session_id == session.id
+    assert [m["content"] for m in chat.messages.items] == ["message 1"]
 
 
 async def test_an_array_and_gzip_are_read_as_lines_are(alice: Transcripts) -> None:
@@ -192,7 +192,7 @@ async def test_two_imports_at_once_store_everything_once(
 ) -> None:
     given_ = [conversation(40) for _ in range(6)] + [{"messages": [said(1)]}]
     other = settings_for(mongod.uri, bound.name, max_append_messages=7)
-    async with services_on(bound, other, COMMAND, cursor_key=CURSOR_KEY) as services:
+    async with services_on(bound, Wiring(other, CURSOR_KEY), COMMAND) as services:
         twin = Transcripts(services, alice.user_id)
         results = await asyncio.gather(alice.import_(*given_), twin.import_(*given_))
     assert sum(map(added, results)) == 241
@@ -211,7 +211,7 @@ async def test_importing_again_leaves_what_happened_since_alone(alice: Transcrip
         user, chat, "t-0001", content="edited", message_metadata=None, revisions=None
     )
     await services.chats.redact_message(user, chat, "t-0002", revisions=None)
-    await services.chats.add_message(user, chat, MessageCreate(role=Role.USER, content="more"))
+    await services.chats.add_message(user, chat, NewMessage(Role.USER.value, "more"))
     assert session.id is not None
     await services.sessions.complete_session(user, session.id, None, None)
     assert outcomes(await alice.import_(given_)) == ["unchanged"]
@@ -226,7 +226,7 @@ async def test_a_conversation_that_went_on_here_does_not_grow_from_a_file(
     await alice.import_({**grown, "messages": grown["messages"][:2]})
     session = await alice.services.sessions.get_active_session(alice.user_id)
     await alice.services.chats.add_message(
-        alice.user_id, session.chat_id, MessageCreate(role=Role.USER, content="other")
+        alice.user_id, session.chat_id, NewMessage(Role.USER.value, "other")
     )
     (imported,) = await alice.import_(grown)
     assert imported.reason is not None
@@ -265,9 +265,9 @@ async def test_the_session_shows_the_activity_of_its_import(
     mongod: EmbeddedServer, bound: Database
 ) -> None:
     settings = settings_for(mongod.uri, bound.name)
-    async with services_on(bound, settings, COMMAND, cursor_key=CURSOR_KEY) as services:
+    async with services_on(bound, Wiring(settings, CURSOR_KEY), COMMAND) as services:
         transcripts = Transcripts(services, f"user-{uuid4().hex}")
         await transcripts.import_(conversation())
-    async with services_on(bound, settings, COMMAND, cursor_key=CURSOR_KEY) as services:
+    async with services_on(bound, Wiring(settings, CURSOR_KEY), COMMAND) as services:
         session = await services.sessions.get_active_session(transcripts.user_id)
     assert session.last_activity_at > session.created_at

@@ -7,12 +7,13 @@ import asyncio
 import os
 import sys
 
-from api.chats.schemas import MessageCreate
 from documents import DOCUMENTS
+from documents.aggregates.chats.append import NewMessage
 from documents.database import Database
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Role
 from services.lifecycle import COMMAND, services_on
+from services.wiring import Wiring
 from tests.support import CURSOR_KEY, settings_for
 
 WRITERS = 6
@@ -36,7 +37,7 @@ async def main(uri: str, name: str, user_id: str, chat: str, round_: str) -> Non
         while True:
             ids = [f"{round_}-{writer}-{number + n}" for n in range(1 + number % 3)]
             number += len(ids)
-            bodies = [MessageCreate(id=i, role=Role.USER, content=f"content of {i}") for i in ids]
+            bodies = [NewMessage(Role.USER.value, f"content of {i}", id=i) for i in ids]
             await chats.add_message(user_id, chat_id, bodies)
             for message_id in ids:
                 tell("appended", message_id)
@@ -54,7 +55,7 @@ async def main(uri: str, name: str, user_id: str, chat: str, round_: str) -> Non
                 await chats.redact_message(user_id, chat_id, ids[-1], revisions=None)
                 tell("redacted", ids[-1])
 
-    async with services_on(database, settings, COMMAND, cursor_key=CURSOR_KEY) as services:
+    async with services_on(database, Wiring(settings, CURSOR_KEY), COMMAND) as services:
         chats = services.chats
         await asyncio.gather(*(write(n) for n in range(WRITERS)))
 

@@ -1,0 +1,72 @@
+"""What means the same is in step, however it was written; what means another thing is not."""
+
+from typing import Any
+
+import pytest
+
+import indexes
+from documents.database import Database
+from indexes import Definitions, Index, OperationKind
+
+SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "the order of a filter": ({"x": 1, "y": {"$exists": True}}, {"y": {"$exists": True}, "x": 1}),
+    "an explicit $eq": ({"x": {"$eq": 1}}, {"x": 1}),
+    "an explicit $and": ({"$and": [{"y": 2}, {"x": 1}]}, {"x": 1, "y": 2}),
+    "a number of another type": ({"x": 1.0}, {"x": 1}),
+    "a type by its name": ({"x": {"$type": "string"}}, {"x": {"$type": 2}}),
+}
+OTHER: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "a boolean and a number": ({"x": True}, {"x": 1}),
+    "another number": ({"x": 1}, {"x": 1.5}),
+    "another bound": ({"x": {"$gt": 1}}, {"x": {"$gte": 1}}),
+    "a string and a number": ({"x": "1"}, {"x": 1}),
+}
+
+
+async def compared(
+    database: Database, existing: dict[str, Any], **declared: Any
+) -> list[OperationKind]:
+    await database.handle.command(
+        {"createIndexes": "things", "indexes": [{"key": {"a": 1}, "name": "a_1", **existing}]}
+    )
+    definitions = Definitions([Index("things", {"a": 1}, serves="a test", **declared)])
+    return [operation.kind for operation in await indexes.differences(database, definitions)]
+
+
+@pytest.mark.parametrize(("existing", "declared"), SAME.values(), ids=SAME.keys())
+async def test_filters_that_mean_the_same_are_in_step(
+    existing: dict[str, Any], declared: dict[str, Any], database: Database
+) -> None:
+    found = await compared(database, {"partialFilterExpression": existing}, partial=declared)
+
+    assert found == []
+
+
+@pytest.mark.parametrize(("existing", "declared"), OTHER.values(), ids=OTHER.keys())
+async def test_filters_that_mean_another_thing_are_not(
+    existing: dict[str, Any], declared: dict[str, Any], database: Database
+) -> None:
+    found = await compared(database, {"partialFilterExpression": existing}, partial=declared)
+
+    assert found == [OperationKind.REPLACE]
+
+
+async def test_a_collation_is_compared_by_all_its_fields(database: Database) -> None:
+    full = {"locale": "en", "strength": 3, "caseLevel": False, "numericOrdering": False}
+
+    assert await compared(database, {"collation": full}, collation={"locale": "en"}) == []
+
+
+async def test_options_that_say_nothing_make_no_difference(database: Database) -> None:
+    nothing = {"sparse": False, "unique": False, "hidden": False, "background": True}
+
+    assert await compared(database, nothing) == []
+
+
+async def test_a_key_of_another_number_type_is_the_same(database: Database) -> None:
+    await database.handle.command(
+        {"createIndexes": "things", "indexes": [{"key": {"a": 1.0}, "name": "a_1"}]}
+    )
+
+    definitions = Definitions([Index("things", {"a": 1}, serves="a test")])
+    assert await indexes.differences(database, definitions) == ()

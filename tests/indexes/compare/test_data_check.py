@@ -1,0 +1,96 @@
+"""The search for duplicates agrees with the server's unique index."""
+
+from typing import Any
+
+import pytest
+
+import indexes
+from documents.database import Database, DBRef, DuplicateKeyError
+from indexes import Index
+from indexes.compare.data_check import check_data
+from indexes.compare.duplicates import find_duplicates
+
+CASES: dict[str, tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]] = {
+    "equal values": ({"a": 1}, {}, [{"a": 1}, {"a": 1}]),
+    "equal numbers of other types": ({"a": 1}, {}, [{"a": 1}, {"a": 1.0}]),
+    "a number and a boolean": ({"a": 1}, {}, [{"a": 1}, {"a": True}]),
+    "missing twice": ({"a": 1}, {}, [{}, {"b": 1}]),
+    "missing and null": ({"a": 1}, {}, [{}, {"a": None}]),
+    "missing twice in a sparse index": ({"a": 1}, {"sparse": True}, [{}, {"b": 1}]),
+    "null twice in a sparse index": ({"a": 1}, {"sparse": True}, [{"a": None}, {"a": None}]),
+    "outside a partial filter": (
+        {"a": 1},
+        {"partial": {"live": True}},
+        [{"a": 1, "live": True}, {"a": 1}],
+    ),
+    "inside a partial filter": (
+        {"a": 1},
+        {"partial": {"live": True}},
+        [{"a": 1, "live": True}, {"a": 1, "live": True}],
+    ),
+    "compound, one part differs": ({"a": 1, "b": 1}, {}, [{"a": 1, "b": 1}, {"a": 1, "b": 2}]),
+    "compound, all equal": ({"a": 1, "b": 1}, {}, [{"a": 1, "b": 2}, {"b": 2, "a": 1}]),
+    "nested": ({"a.b": 1}, {}, [{"a": {"b": 1}}, {"a": {"b": 1}}]),
+    "nested in a scalar": ({"a.b": 1}, {}, [{"a": 3}, {}]),
+    "lists that share an element": ({"a": 1}, {}, [{"a": [1, 2]}, {"a": [2, 3]}]),
+    "a list with a double of its own": ({"a": 1}, {}, [{"a": [1, 1]}, {"a": [2]}]),
+    "a list and its element": ({"a": 1}, {}, [{"a": [1, 2]}, {"a": 2}]),
+    "lists of documents": ({"a.b": 1}, {}, [{"a": [{"b": 1}, {"b": 2}]}, {"a": {"b": 2}}]),
+    "references": (
+        {"chat.$id": 1},
+        {},
+        [{"chat": DBRef("chats", 1)}, {"chat": DBRef("chats", 1)}],
+    ),
+    "letters of other case under a collation": (
+        {"a": 1},
+        {"collation": {"locale": "en", "strength": 2}},
+        [{"a": "x"}, {"a": "X"}],
+    ),
+    "letters of other case without one": ({"a": 1}, {}, [{"a": "x"}, {"a": "X"}]),
+    "what looks like an expression": ({"a": 1}, {}, [{"a": "$b"}, {"a": "$b"}]),
+}
+
+
+@pytest.mark.parametrize(("key", "options", "documents"), CASES.values(), ids=CASES.keys())
+async def test_the_search_agrees_with_the_server(
+    key: dict[str, Any],
+    options: dict[str, Any],
+    documents: list[dict[str, Any]],
+    database: Database,
+) -> None:
+    index = Index("things", key, unique=True, serves="a test", **options)
+    await database["things"].insert_many([{"_id": n, **each} for n, each in enumerate(documents)])
+
+    found = await find_duplicates(database, index)
+
+    try:
+        await database.handle.command({"createIndexes": "things", "indexes": [index.spec()]})
+        refused = False
+    except DuplicateKeyError:
+        refused = True
+    assert (found is not None) == refused
+    if found is not None:
+        assert [sorted(group) for group in found.groups] == [[0, 1]]
+
+
+async def test_only_the_first_groups_are_named_and_all_are_counted(database: Database) -> None:
+    await database["things"].insert_many([{"a": number % 30} for number in range(90)])
+
+    found = await find_duplicates(database, Index("things", {"a": 1}, unique=True, serves="t"))
+
+    assert found is not None
+    assert (len(found.groups), found.total) == (20, 30)
+
+
+async def test_the_documents_that_would_expire_at_once_are_counted(database: Database) -> None:
+    from datetime import UTC, datetime
+
+    old, young = datetime(2020, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC)
+    await database["things"].insert_many([{"a": old}, {"a": old}, {"a": young}, {"a": "text"}, {}])
+    definitions = indexes.Definitions(
+        [Index("things", {"a": 1}, expire_after_seconds=60, serves="a test")]
+    )
+
+    plan = await check_data(database, await indexes.make_plan(database, definitions))
+
+    assert [operation.reason for operation in plan.operations] == ["2 documents expire at once"]
