@@ -81,6 +81,20 @@ async def test_what_was_redacted_is_not_held_against_a_chat(bound: Database) -> 
     assert await kinds(chat) == []
 
 
+async def test_a_call_that_no_redacted_answer_can_have_answered_is_found(bound: Database) -> None:
+    chat = await Engine.made(bound)
+    await chat.append(call("1", "a", "b"), answer("2", "a"), said("so", "3"))
+    await chat.redact("2")
+    assert await kinds(chat) == [ChatFault.CALL_UNANSWERED]
+
+
+async def test_an_answer_after_a_redacted_one_is_still_to_its_call(bound: Database) -> None:
+    chat = await Engine.made(bound)
+    await chat.append(call("1", "a", "b"), answer("2", "b"), answer("3", "a"), said("so", "4"))
+    await chat.redact("2")
+    assert await kinds(chat) == []
+
+
 @pytest.mark.parametrize("odd", [{"tool_calls": "a"}, {"tool_calls": [1, {"id": 2}, {}]}])
 async def test_metadata_of_other_forms_are_no_finding(bound: Database, odd: Any) -> None:
     chat = await Engine.made(bound)
