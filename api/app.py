@@ -34,9 +34,10 @@ from api.users.routes import router as users_router
 from documents.database import CommandListener
 from documents.release import this_release
 from documents.shapes.base import Clock, utc_now
-from services.lifecycle import SERVING, new_message_id, running_services
+from services.lifecycle import SERVING, running_services
 from services.settings import KIB, Settings
 from services.tokens import cursor_key
+from services.wiring import Wiring, new_message_id
 
 _DESCRIPTION = """
 Keeps the conversations of AI agents: sessions, chats and messages, and the missions
@@ -63,17 +64,11 @@ def create_app(
     cannot run on, its start-up raises UnsuitableServer.
     """
     authenticator = Authenticator(settings, clock)
+    wiring = Wiring(settings, cursor_key(settings), clock, new_id)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[LifespanState]:
-        async with running_services(
-            settings,
-            SERVING,
-            cursor_key=cursor_key(settings),
-            clock=clock,
-            new_id=new_id,
-            listeners=listeners,
-        ) as runtime:
+        async with running_services(wiring, SERVING, listeners=listeners) as runtime:
             yield {"runtime": runtime, "authenticator": authenticator}
 
     app = FastAPI(

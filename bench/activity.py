@@ -28,6 +28,7 @@ from documents.shapes.base import utc_now
 from documents.shapes.chats import Role
 from services.lifecycle import COMMAND, services_on
 from services.settings import Settings
+from services.wiring import Wiring
 
 USER = "bench"
 
@@ -66,7 +67,7 @@ async def measure(database: Database, rounds: int, sessions: int) -> None:
         alone.append(head.id)
     times: dict[str, list[float]] = {"of a session": [], "of none": []}
     message = MessageCreate(role=Role.USER, content=CONTENT)
-    async with services_on(database, Settings(), COMMAND, cursor_key=b"bench") as services:
+    async with services_on(database, Wiring(Settings(), b"bench"), COMMAND) as services:
         for number in range(rounds):
             place = number % sessions
             both = [("of a session", owned[place]), ("of none", alone[place])]

@@ -28,6 +28,7 @@ from documents.shapes.base import PydanticObjectId, utc_now
 from documents.upkeep.check import check_chat
 from services.lifecycle import COMMAND, services_on
 from services.settings import Settings
+from services.wiring import Wiring
 
 USER = "bench-{}"
 LIMITS = SealingLimits()
@@ -54,7 +55,7 @@ async def read_all(_database: Database, user_id: str, chat_id: PydanticObjectId)
 async def export_all(database: Database, user_id: str, _chat_id: PydanticObjectId) -> int:
     """The user's transcripts, into nothing."""
     with Path("/dev/null").open("wb") as output:  # noqa: ASYNC230 - it never blocks
-        async with services_on(database, Settings(), COMMAND, cursor_key=b"bench") as services:
+        async with services_on(database, Wiring(Settings(), b"bench"), COMMAND) as services:
             exported = [e async for e in export_transcripts(services, user_id, output)]
     return sum(e.messages for e in exported)
 

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from documents.database import Database, DBRef, ObjectId
+from documents.aggregates.chats.buckets import make_bucket, messages_bytes
+from documents.database import Database, DBRef
+from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Role
 
 BUCKET = 50
@@ -38,9 +40,9 @@ async def insert_session(
     begin: datetime,
     chance: random.Random,
     content: str = "x" * 100,
-) -> ObjectId:
+) -> PydanticObjectId:
     """Insert a session and its chat of ``number`` messages; the session's id."""
-    session_id, chat_id = ObjectId(), ObjectId()
+    session_id, chat_id = PydanticObjectId(), PydanticObjectId()
     stamps = {"user_id": user_id, "created_at": begin, "revision": 1, "deleted_at": None}
     sealed = max(0, (number - BUCKET) // BUCKET * BUCKET)
     run: list[dict[str, Any]] = []
@@ -50,19 +52,7 @@ async def insert_session(
         run.append(message)
         last = message["created_at"]
         if message["sequence_order"] <= sealed and len(run) == BUCKET:
-            buckets.append(
-                {
-                    "chat_id": chat_id,
-                    "user_id": user_id,
-                    "first_sequence": run[0]["sequence_order"],
-                    "last_sequence": run[-1]["sequence_order"],
-                    "source_edit_count": 0,
-                    "bytes": 250 * len(run),
-                    "messages": run,
-                    "created_at": last,
-                    "updated_at": last,
-                }
-            )
+            buckets.append(make_bucket(chat_id, user_id, run, source_edit_count=0, now=last))
             run = []
             if len(buckets) * BUCKET * (150 + len(content)) > _BATCH_BYTES:
                 await database["chat_buckets"].insert_many(buckets, ordered=False)
@@ -80,7 +70,7 @@ async def insert_session(
             "closed_at": None,
             "last_sequence": number,
             "sealed_sequence": sealed,
-            "tail_bytes": 250 * len(run),
+            "tail_bytes": messages_bytes(run),
             "edit_count": 0,
             "messages": run,
         }

@@ -4,7 +4,8 @@ import random
 from datetime import timedelta
 from typing import Any
 
-from documents.database import ObjectId, bson_bytes, collection_of
+from documents.aggregates.chats.buckets import make_bucket, messages_bytes
+from documents.database import collection_of
 from documents.shapes.base import PydanticObjectId, utc_now
 from documents.shapes.chats import Chat, ChatBucket, StoredMessage
 
@@ -33,21 +34,10 @@ async def preload(user_id: str, length: int, piece: int) -> PydanticObjectId:
     """A chat of ``length`` messages; all but its newest ``piece`` or so in full buckets."""
     chat_id = PydanticObjectId()
     sealed = max(0, (length - piece) // piece * piece)
-    common = {"user_id": user_id, "created_at": BEGINNING, "updated_at": BEGINNING}
     waiting: list[dict[str, Any]] = []
     for first in range(1, sealed + 1, piece):
         messages = [a_message(chat_id, number) for number in range(first, first + piece)]
-        bucket = {
-            "_id": ObjectId(),
-            "chat_id": chat_id,
-            "first_sequence": first,
-            "last_sequence": first + piece - 1,
-            "source_edit_count": 0,
-            "bytes": sum(bson_bytes(message) for message in messages),
-            "messages": messages,
-            **common,
-        }
-        waiting.append(bucket)
+        waiting.append(make_bucket(chat_id, user_id, messages, source_edit_count=0, now=BEGINNING))
         if len(waiting) * piece >= 10_000:
             await collection_of(ChatBucket).insert_many(waiting, ordered=False)
             waiting = []
@@ -61,7 +51,7 @@ async def preload(user_id: str, length: int, piece: int) -> PydanticObjectId:
         "_id": chat_id,
         "last_sequence": length,
         "sealed_sequence": sealed,
-        "tail_bytes": sum(bson_bytes(message) for message in tail),
+        "tail_bytes": messages_bytes(tail),
         "messages": tail,
     }
     await collection_of(Chat).insert_one(chat)

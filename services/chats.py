@@ -14,7 +14,7 @@ from api.conflicts import showing
 from api.entities import ChatOut, MessageOut, MessagePage
 from api.etags import chat_etag, revision_etag
 from api.problems import IdTaken, Malformed, from_documents
-from documents.aggregates.chats import append, edits, heads, pages, sealing
+from documents.aggregates.chats import append, edits, heads, pages, reader, sealing
 from documents.aggregates.chats.append import NewMessage
 from documents.aggregates.chats.heads import ChatVersion
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
@@ -224,15 +224,11 @@ class ChatService:
             next=cursor("after", items[-1].sequence_order) if page.has_after else None,
         )
 
-    async def get_message_sequence_number(self, user_id: str, chat_id: PydanticObjectId) -> int:
-        """The number of the chat's newest message; 0 when it has none. Raises ChatMissing."""
-        return (await heads.find_head(user_id, chat_id)).last_sequence
-
     async def get_message(
         self, user_id: str, chat_id: PydanticObjectId, message_id: str
     ) -> tuple[MessageOut, int]:
         """One message and its revision. Raises ChatMissing, MessageMissing."""
-        return _message_out(await pages.find_message(user_id, chat_id, message_id))
+        return _message_out(await reader.find_message(user_id, chat_id, message_id))
 
     async def edit_message(
         self,
@@ -333,5 +329,5 @@ def _listing(chat_id: PydanticObjectId) -> str:
     return f"messages of {chat_id}"
 
 
-def _message_out(found: pages.FoundMessage) -> tuple[MessageOut, int]:
+def _message_out(found: reader.FoundMessage) -> tuple[MessageOut, int]:
     return MessageOut.model_validate(found.message), found.message.get("revision", 1)

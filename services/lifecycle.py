@@ -15,7 +15,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import uuid4
 
 import structlog
 
@@ -28,10 +27,8 @@ from documents.database import (
     UnsuitableServer,
     is_unavailable,
 )
-from documents.shapes.base import Clock, utc_now
 from services.schedules import ScheduledCount, ScheduledSweep
-from services.settings import Settings
-from services.wiring import Services, make_services
+from services.wiring import Services, Wiring, make_services
 
 log = structlog.get_logger()
 
@@ -92,11 +89,6 @@ class Runtime:
         return self.services
 
 
-def new_message_id() -> str:
-    """An id that no other message has."""
-    return uuid4().hex
-
-
 async def log_differences(database: Database) -> None:
     """Warn in the log of each index that is not as it is defined."""
     for difference in await indexes.differences(database):
@@ -105,24 +97,21 @@ async def log_differences(database: Database) -> None:
 
 @asynccontextmanager
 async def running_services(
-    settings: Settings,
+    wiring: Wiring,
     conduct: Conduct,
     *,
-    cursor_key: bytes,
-    clock: Clock = utc_now,
-    new_id: Callable[[], str] = new_message_id,
     listeners: Sequence[CommandListener] = (),
     see_to_indexes: Callable[[Database], Awaitable[None]] = log_differences,
 ) -> AsyncIterator[Runtime]:
-    """The services on the MongoDB of ``settings``, which names one, for the block.
+    """The services on the MongoDB that the settings name, for the block.
 
-    ``clock`` and ``new_id`` are where they take the time and message ids from,
-    ``cursor_key`` seals their cursors, and ``listeners`` hear of every command that
-    is sent to the database. ``see_to_indexes`` is called before the services begin.
+    ``listeners`` hear of every command that is sent to the database;
+    ``see_to_indexes`` is called before the services begin.
 
     Raises UnsuitableServer for a server that they cannot run on, and DatabaseError;
     where ``conduct`` awaits the database, not for one that is away.
     """
+    settings = wiring.settings
     assert settings.mongodb_uri is not None, "whoever runs an embedded database gives its address"
     database = Database(
         settings.mongodb_uri.get_secret_value(),
@@ -139,18 +128,7 @@ async def running_services(
             await database.check_server()
             await database.bind(DOCUMENTS)
             await see_to_indexes(database)
-            runtime.begin(
-                await stack.enter_async_context(
-                    services_on(
-                        database,
-                        settings,
-                        conduct,
-                        cursor_key=cursor_key,
-                        clock=clock,
-                        new_id=new_id,
-                    )
-                )
-            )
+            runtime.begin(await stack.enter_async_context(services_on(database, wiring, conduct)))
 
         try:
             await begin()
@@ -179,20 +157,14 @@ async def _begin_later(begin: Callable[[], Awaitable[None]]) -> None:
 
 @asynccontextmanager
 async def services_on(
-    database: Database,
-    settings: Settings,
-    conduct: Conduct,
-    *,
-    cursor_key: bytes,
-    clock: Clock = utc_now,
-    new_id: Callable[[], str] = new_message_id,
+    database: Database, wiring: Wiring, conduct: Conduct
 ) -> AsyncIterator[Services]:
     """The services on a bound database, for the block; at its end what they began is done."""
-    services = make_services(database, settings, clock=clock, new_id=new_id, cursor_key=cursor_key)
+    services = make_services(database, wiring)
     work = [services.activity.run()]
     if conduct.has_schedules:
         services.background.start("leftovers", services.sessions.remove_leftovers)
-        every = timedelta(minutes=settings.sweep_every_minutes)
+        every = timedelta(minutes=wiring.settings.sweep_every_minutes)
         work.append(ScheduledSweep(services.upkeep, every).run())
         work.append(ScheduledCount(database).run())
     running = [asyncio.create_task(each) for each in work]

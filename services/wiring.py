@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import uuid4
 
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.database import Database
-from documents.shapes.base import Clock
+from documents.shapes.base import Clock, utc_now
 from services.activity import ActivityRecorder
 from services.analytics import AnalyticsService
 from services.assets import AssetService
@@ -20,6 +21,25 @@ from services.settings import Settings
 from services.tool_steps import ToolStepService
 from services.upkeep import UpkeepService, periods_of
 from services.users import UserService
+
+
+def new_message_id() -> str:
+    """An id that no other message has."""
+    return uuid4().hex
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """What the services of a process are made with, beside their database.
+
+    ``cursor_key`` seals their cursors; ``clock`` and ``new_id`` are where they take
+    the time and message ids from.
+    """
+
+    settings: Settings
+    cursor_key: bytes
+    clock: Clock = utc_now
+    new_id: Callable[[], str] = new_message_id
 
 
 @dataclass(frozen=True)
@@ -40,24 +60,18 @@ class Services:
     background: Background
 
 
-def make_services(
-    database: Database,
-    settings: Settings,
-    *,
-    clock: Clock,
-    new_id: Callable[[], str],
-    cursor_key: bytes,
-) -> Services:
+def make_services(database: Database, wiring: Wiring) -> Services:
     """The services on a bound database."""
+    settings, clock = wiring.settings, wiring.clock
     limits = Limits.of(settings)
     periods = periods_of(settings)
-    cursors = Cursors(cursor_key)
+    cursors = Cursors(wiring.cursor_key)
     background = Background()
     activity = ActivityRecorder(settings.activity_flush_seconds)
     chats = ChatService(
         database=database,
         clock=clock,
-        new_id=new_id,
+        new_id=wiring.new_id,
         limits=limits,
         sealing_limits=SealingLimits(
             piece_messages=settings.bucket_messages, piece_bytes=settings.bucket_bytes

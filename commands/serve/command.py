@@ -14,7 +14,7 @@ from commands.shared.failures import CommandError
 from services.settings import Settings
 
 if TYPE_CHECKING:
-    from commands.serve.running import CreateApp
+    from commands.serve.hosting import CreateApp
 
 __all__ = ["register"]
 
@@ -47,7 +47,7 @@ def serve(
     refuse_strangers(settings)
     sockets = listen(settings.host, settings.port)
 
-    from commands.serve.running import run  # slow to import: after the cheap refusals
+    from commands.serve.hosting import run  # slow to import: after the cheap refusals
 
     run(
         settings,

@@ -14,7 +14,7 @@ from documents.database import Database
 from indexes import LeaseHeld, differences, sync
 from services.lifecycle import COMMAND, running_services
 from services.settings import Settings
-from services.wiring import Services
+from services.wiring import Services, Wiring
 
 __all__ = ["command_services"]
 
@@ -35,10 +35,12 @@ async def command_services(
     async with (
         database_uri(settings, purpose) as uri,
         running_services(
-            settings.model_copy(update={"mongodb_uri": SecretStr(uri)}),
+            Wiring(
+                settings.model_copy(update={"mongodb_uri": SecretStr(uri)}),
+                # No cursor of a command outlives it.
+                cursor_key=secrets.token_bytes(32),
+            ),
             COMMAND,
-            # No cursor of a command outlives it.
-            cursor_key=secrets.token_bytes(32),
             see_to_indexes=partial(_see_to_indexes, warn=warn, embedded=embedded),
         ) as runtime,
     ):

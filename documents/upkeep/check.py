@@ -13,8 +13,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from documents.aggregates.chats.tool_calls import ToolCalls
-from documents.database import bson_bytes, collection_of, snapshot_of
+from documents.aggregates.chats.buckets import copies_of, is_copy, messages_bytes
+from documents.aggregates.chats.reader import stored_buckets
+from documents.aggregates.chats.tool_calls import ToolCall, ToolCalls
+from documents.database import collection_of, snapshot_of
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket, ChatMessage, StoredMessage
@@ -151,19 +153,11 @@ class _Look:
         return self._checked
 
     async def _read_buckets(self, chat: dict[str, Any], sealed: int) -> None:
-        last_read = 0
-        while True:
-            place = {"$gt": last_read, "$lte": sealed}
-            found = snapshot_of(ChatBucket).find(
-                {"chat_id": self._checked.chat_id, "first_sequence": place}
-            )
-            count = 0
-            async for bucket in found.sort("first_sequence", 1).limit(BUCKETS_A_READ):
-                count += 1
-                last_read = bucket["first_sequence"]
-                self._read_bucket(chat, bucket, sealed)
-            if count < BUCKETS_A_READ:
-                return
+        buckets = stored_buckets(
+            self._checked.chat_id, sealed, at_once=BUCKETS_A_READ, read=snapshot_of
+        )
+        async for bucket in buckets:
+            self._read_bucket(chat, bucket, sealed)
 
     def _read_bucket(self, chat: dict[str, Any], bucket: dict[str, Any], sealed: int) -> None:
         first = bucket["first_sequence"]
@@ -181,7 +175,7 @@ class _Look:
                 text += f", and only {sealed} are sealed"
             self._found(ChatFault.BUCKET_BOUNDS, text, first, bucket)
         self._read_messages(messages, "in the buckets")
-        weight = sum(bson_bytes(message) for message in messages)
+        weight = messages_bytes(messages)
         if (told := bucket.get("bytes")) != weight:
             text = f"the bucket at {first} says {told} bytes and weighs {weight}"
             self._found(ChatFault.BUCKET_BYTES, text, first, bucket)
@@ -198,7 +192,7 @@ class _Look:
         elif newest > last:
             text = f"the newest message is {newest}, and the chat counts {last}"
             self._found(ChatFault.LAST_SEQUENCE, text)
-        weight = sum(bson_bytes(message) for message in messages)
+        weight = messages_bytes(messages)
         if (told := chat.get("tail_bytes")) != weight:
             text = f"the chat says {told} bytes of messages, which weigh {weight}"
             self._found(ChatFault.TAIL_BYTES, text)
@@ -239,32 +233,22 @@ class _Look:
         if seen.stray is not None:
             text = f"{number} is a tool message with {seen.stray}"
             self._found(ChatFault.ANSWER_WITHOUT_CALL, text, number)
-        for call_id, place in seen.unanswered:
-            self._unanswered(call_id, place)
+        for call in seen.unanswered:
+            self._unanswered(call)
 
     def _end_calls(self, *, closed: bool) -> None:
         if self._calls is not None:
-            for call_id, place in self._calls.end(closed=closed):
-                self._unanswered(call_id, place)
+            for call in self._calls.end(closed=closed):
+                self._unanswered(call)
 
-    def _unanswered(self, call_id: str, place: int) -> None:
-        text = f"the tool call {call_id!r} of {place} has no answer"
-        self._found(ChatFault.CALL_UNANSWERED, text, place)
+    def _unanswered(self, call: ToolCall) -> None:
+        text = f"the tool call {call.id!r} of {call.sequence_order} has no answer"
+        self._found(ChatFault.CALL_UNANSWERED, text, call.sequence_order)
 
     async def _read_copies(self, chat: dict[str, Any], sealed: int) -> None:
         """What a sealing has copied and not committed, if it has stopped."""
-        old = {"$lt": self._now - ABANDONED_AFTER}
-        found = collection_of(ChatBucket).find(
-            {
-                "chat_id": self._checked.chat_id,
-                "first_sequence": {"$gt": sealed},
-                "updated_at": old,
-                # An empty one is a redaction's, and stands guard.
-                "messages": {"$ne": []},
-            },
-            NAMES_OF_MESSAGES,
-        )
-        async for bucket in found:
+        old = self._now - ABANDONED_AFTER
+        async for bucket in copies_of(self._checked.chat_id, sealed=sealed, not_since=old):
             first, last = bucket["first_sequence"], bucket.get("last_sequence")
             if is_copy(bucket, chat):
                 text = f"a copy of {first} to {last}, of a sealing that stopped, is left over"
@@ -312,24 +296,6 @@ class _Look:
             text = f"the id {repeated['_id']!r} is there {repeated['times']} times"
             place = repeated["last"]
             self._found(ChatFault.REPEATED_ID, text, place if isinstance(place, int) else None)
-
-
-NAMES_OF_MESSAGES = {
-    "first_sequence": 1,
-    "last_sequence": 1,
-    "messages.id": 1,
-    "messages.sequence_order": 1,
-}
-"""The projection that ``is_copy`` asks for."""
-
-
-def is_copy(bucket: dict[str, Any], chat: dict[str, Any]) -> bool:
-    """Whether the Chat itself still has every message that the bucket has."""
-    try:
-        held = {(message["id"], message["sequence_order"]) for message in chat["messages"]}
-        return all((m["id"], m["sequence_order"]) in held for m in bucket["messages"])
-    except (KeyError, TypeError):
-        return False
 
 
 _CHAT = {

@@ -7,8 +7,9 @@ from typing import Any
 
 import orjson
 
+from documents.aggregates.chats.reader import read_messages
 from documents.aggregates.sessions.create import SESSION_COUNTERS
-from documents.database import Database, DBRef, ObjectId
+from documents.database import Database, DBRef
 from documents.json_values import plain
 from documents.upkeep.personal import CHUNKS, FILES
 
@@ -34,7 +35,7 @@ async def export_user(database: Database, user_id: str, *, now: datetime) -> Asy
             yield _line(kind, _fields(document))
     async for chat in database["chats"].find({"user_id": user_id}, {"messages": 0}):
         yield _line("chat", _fields(chat))
-        async for message in _messages(database, chat["_id"]):
+        async for message in read_messages(chat["_id"]):
             yield _line("message", {"chat_id": chat["_id"], **message})
     async for file in database[FILES].find({"metadata.user_id": user_id}):
         yield _line("file", _fields(file))
@@ -42,34 +43,6 @@ async def export_user(database: Database, user_id: str, *, now: datetime) -> Asy
         async for chunk in chunks.sort("n", 1):
             data = base64.b64encode(chunk["data"]).decode()
             yield _line("file_chunk", {"file_id": file["_id"], "n": chunk["n"], "base64": data})
-
-
-async def _messages(database: Database, chat_id: ObjectId) -> AsyncIterator[dict[str, Any]]:
-    """The chat's messages in order. What is sealed meanwhile is found in its bucket."""
-    place = 0
-    while True:
-        chat = await database["chats"].find_one({"_id": chat_id})
-        if chat is None:
-            return
-        if chat["sealed_sequence"] <= place:
-            for message in chat["messages"]:
-                if message["sequence_order"] > place:
-                    yield message
-            return
-        buckets = database["chat_buckets"].find(
-            {"chat_id": chat_id, "last_sequence": {"$gt": place}}
-        )
-        async for bucket in buckets.sort("last_sequence", 1):
-            if bucket["last_sequence"] > chat["sealed_sequence"]:
-                break
-            for message in bucket["messages"]:
-                # A bucket that was split is met again by its newer half.
-                if message["sequence_order"] > place:
-                    yield message
-            place = bucket["last_sequence"]
-        if place < chat["sealed_sequence"]:
-            # Its buckets go: it is being removed.
-            return
 
 
 def _fields(document: dict[str, Any]) -> dict[str, Any]:

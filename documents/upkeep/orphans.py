@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from documents.aggregates.assets.files import BUCKET
-from documents.aggregates.chats.sealing import stray_of
+from documents.aggregates.chats.buckets import stray_of
 from documents.database import collection_of
 from documents.parts import Part, Removed, remove_parts
 from documents.shapes.chats import Chat

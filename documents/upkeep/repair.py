@@ -8,25 +8,13 @@ malformed are left for a person, and so are the buckets of a chat that was lost.
 
 from typing import Any
 
-from documents.aggregates.chats.sealing import stray_of
+from documents.aggregates.chats.buckets import NAMES_OF_MESSAGES, NO_GUARD, is_copy, stray_of
 from documents.database import collection_of, committed_in
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
-from documents.upkeep.check import NAMES_OF_MESSAGES, ChatFault, ChatFinding, is_copy
+from documents.upkeep.check import ChatFault, ChatFinding
 
 _BYTES = {"$sum": {"$map": {"input": "$messages", "in": {"$bsonSize": "$$this"}}}}
-
-REPAIRABLE = frozenset(
-    {
-        ChatFault.LAST_SEQUENCE,
-        ChatFault.BUCKET_BOUNDS,
-        ChatFault.BUCKET_BYTES,
-        ChatFault.BUCKET_OWNER,
-        ChatFault.TAIL_BYTES,
-        ChatFault.ABANDONED_COPY,
-        ChatFault.ORPHAN_BUCKETS,
-    }
-)
 
 
 async def repair(finding: ChatFinding) -> bool:
@@ -91,12 +79,8 @@ async def _discard_copy(finding: ChatFinding) -> bool:
     chat = await committed_in(Chat).find_one(
         {"_id": chat_id}, {"sealed_sequence": 1, "edit_count": 1, **NAMES_OF_MESSAGES}
     )
-    # An empty one is a redaction's that came in between, and stands guard.
-    found: dict[str, Any] = {
-        "_id": finding.bucket_id,
-        "first_sequence": finding.place,
-        "messages": {"$ne": []},
-    }
+    # A redaction may have put its guard there meanwhile.
+    found = {"_id": finding.bucket_id, "first_sequence": finding.place, **NO_GUARD}
     copy = await committed_in(ChatBucket).find_one(found, NAMES_OF_MESSAGES)
     if chat is None or copy is None or copy["first_sequence"] <= chat["sealed_sequence"]:
         return False

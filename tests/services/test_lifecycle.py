@@ -7,6 +7,7 @@ from commands.embedded import EmbeddedServer
 from documents.database import Database, DatabaseError
 from services.lifecycle import COMMAND, SERVING, running_services, services_on
 from services.settings import Settings
+from services.wiring import Wiring
 from tests.support import CURSOR_KEY, settings_for
 
 NOWHERE = Settings(mongodb_uri=SecretStr("mongodb://127.0.0.1:9"), database_timeout_seconds=0.1)
@@ -14,12 +15,12 @@ NOWHERE = Settings(mongodb_uri=SecretStr("mongodb://127.0.0.1:9"), database_time
 
 async def test_a_command_does_not_wait_for_a_database_that_is_away() -> None:
     with pytest.raises(DatabaseError):
-        async with running_services(NOWHERE, COMMAND, cursor_key=CURSOR_KEY):
+        async with running_services(Wiring(NOWHERE, CURSOR_KEY), COMMAND):
             pytest.fail("there is no database")
 
 
 async def test_a_service_that_never_reached_its_database_ends() -> None:
-    async with running_services(NOWHERE, SERVING, cursor_key=CURSOR_KEY) as runtime:
+    async with running_services(Wiring(NOWHERE, CURSOR_KEY), SERVING) as runtime:
         assert runtime.services is None
 
 
@@ -33,7 +34,7 @@ async def test_what_was_begun_is_done_when_the_services_end(
         done.append("the work")
 
     settings = settings_for(mongod.uri, bound.name)
-    async with services_on(bound, settings, COMMAND, cursor_key=CURSOR_KEY) as services:
+    async with services_on(bound, Wiring(settings, CURSOR_KEY), COMMAND) as services:
         services.background.start("work", work)
     assert done == ["the work"]
 
@@ -49,9 +50,7 @@ async def test_a_service_whose_indexes_cannot_be_compared_closes_its_database(
 
     settings = settings_for(mongod.uri, database.name)
     with pytest.raises(ValueError, match="not these indexes"):
-        async with running_services(
-            settings, COMMAND, cursor_key=CURSOR_KEY, see_to_indexes=refuse
-        ):
+        async with running_services(Wiring(settings, CURSOR_KEY), COMMAND, see_to_indexes=refuse):
             pytest.fail("it began all the same")
     with pytest.raises(DatabaseError):
         await opened[0].ping()

@@ -9,12 +9,14 @@ begin at a quarter (https://www.iana.org/time-zones).
 
 import asyncio
 from collections import Counter
+from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Any
 
+from documents.aggregates.chats.reader import sealed_runs
 from documents.database import Database, Transaction, UpdateOne, collection_of, committed_in
 from documents.shapes.base import PydanticObjectId
-from documents.shapes.chats import Chat, ChatBucket, StoredMessage
+from documents.shapes.chats import Chat, StoredMessage
 
 TALLIES = "message_tallies"
 SLOT_SECONDS = 15 * 60
@@ -77,15 +79,20 @@ async def _after(chat: dict[str, Any], counted: int) -> list[StoredMessage] | No
     """Messages after a sequence number, without a gap; None when they are not there."""
     if counted >= chat["sealed_sequence"]:
         return [m for m in chat["messages"] if m["sequence_order"] > counted]
-    buckets = committed_in(ChatBucket).find(
-        {"chat_id": chat["_id"], "last_sequence": {"$gt": counted}},
-        {"last_sequence": 1, **{f"messages.{fact}": 1 for fact in _FACTS}},
-    )
     found: list[StoredMessage] = []
-    async for bucket in buckets.sort("last_sequence", 1):
-        if bucket["last_sequence"] > chat["sealed_sequence"] or len(found) >= _MESSAGES_A_STEP:
-            break
-        found += [m for m in bucket["messages"] if m["sequence_order"] > counted]
+    sealed = sealed_runs(
+        chat["_id"],
+        counted + 1,
+        chat["sealed_sequence"],
+        ascending=True,
+        shape=dict.fromkeys(_FACTS, 1),
+        read=committed_in,
+    )
+    async with aclosing(sealed) as runs:
+        async for run in runs:
+            found += run.messages
+            if len(found) >= _MESSAGES_A_STEP:
+                break
     whole = found and [found[0]["sequence_order"], found[-1]["sequence_order"]] == [
         counted + 1,
         counted + len(found),

@@ -13,11 +13,12 @@ from documents.aggregates.chats.limits import (
     LastSeen,
     SealingLimits,
 )
+from documents.aggregates.chats.reader import sealed_with_ids, with_ids
 from documents.aggregates.chats.sealing import seal
 from documents.database import ReturnDocument, bson_bytes, collection_of, committed_in
 from documents.json_values import canonical_json, plain
 from documents.shapes.base import PydanticObjectId, owned
-from documents.shapes.chats import Chat, ChatBucket, StoredMessage
+from documents.shapes.chats import Chat, StoredMessage
 from documents.shapes.errors.chats import (
     AppendTooLarge,
     ChatBusy,
@@ -172,11 +173,7 @@ class _Writer:
         """The messages in buckets that have one of the given ids."""
         if not self.given:
             return []
-        found = collection_of(ChatBucket).find(
-            {"chat_id": self.chat_id, "user_id": self.user_id, "messages.id": {"$in": self.given}},
-            {"messages": _with_ids(self.given)},
-        )
-        return [message async for bucket in found for message in bucket["messages"]]
+        return await sealed_with_ids(self.user_id, self.chat_id, self.given)
 
     def _open(self, sealed: int) -> dict[str, Any]:
         """The chat, if it takes these messages: open, with room, and none of the ids in it.
@@ -262,17 +259,12 @@ async def _head(user_id: str, chat_id: PydanticObjectId, given: list[str]) -> di
             "last_sequence": 1,
             "sealed_sequence": 1,
             "tail_bytes": 1,
-            "messages": _with_ids(given),
+            "messages": with_ids(given),
         },
     )
     if head is None:
         raise ChatMissing
     return head
-
-
-def _with_ids(given: list[str]) -> dict[str, Any]:
-    condition = {"$in": ["$$this.id", {"$literal": given}]}
-    return {"$filter": {"input": "$messages", "cond": condition}}
 
 
 def _repeated(

@@ -5,17 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from documents.aggregates.chats.append import digest
+from documents.aggregates.chats.buckets import halves
 from documents.aggregates.chats.limits import (
     MAX_APPEND_BYTES,
     MAX_BUCKET_BYTES,
     MAX_TAIL_BYTES,
     SealingLimits,
 )
-from documents.aggregates.chats.pages import FoundMessage, find_message
+from documents.aggregates.chats.reader import FoundMessage, find_message
 from documents.aggregates.chats.sealing import fence, seal
 from documents.database import (
     Database,
-    ObjectId,
     Transaction,
     bson_bytes,
     collection_of,
@@ -214,21 +214,8 @@ async def _split_if_full(
         )
         if bucket is None or bucket["bytes"] + growth <= MAX_BUCKET_BYTES:
             return
-        messages: list[StoredMessage] = bucket["messages"]
-        middle = len(messages) // 2
-        if middle == 0:
-            return
-        older, newer = messages[:middle], messages[middle:]
-        for part, bucket_id in ((older, bucket["_id"]), (newer, ObjectId())):
-            piece = {
-                **bucket,
-                "_id": bucket_id,
-                "first_sequence": part[0]["sequence_order"],
-                "last_sequence": part[-1]["sequence_order"],
-                "bytes": sum(bson_bytes(message) for message in part),
-                "messages": part,
-                "updated_at": now,
-            }
-            await buckets.replace_one({"_id": bucket_id}, piece, upsert=True, session=transaction)
+        for half in halves(bucket, now=now):
+            place = {"_id": half["_id"]}
+            await buckets.replace_one(place, half, upsert=True, session=transaction)
 
     await database.in_transaction(work)

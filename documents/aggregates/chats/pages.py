@@ -1,21 +1,17 @@
-"""Reading a chat: pages of messages in either direction, and one message by id.
+"""Pages of a chat's messages, in either direction."""
 
-The Chat is read first and its ``sealed_sequence`` decides: up to it the buckets
-count, after it the Chat's own messages. A sealing that goes on beside the read
-changes neither, so no reader sees a message lost or doubled.
-"""
-
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
+from documents.aggregates.chats.buckets import messages_bytes
 from documents.aggregates.chats.limits import MAX_PAGE_BYTES, MAX_SEQUENCE, SealingLimits
-from documents.database import Cursor, bson_bytes, collection_of
+from documents.aggregates.chats.reader import TRIES, between, sealed_runs
+from documents.database import bson_bytes, collection_of
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId, owned
-from documents.shapes.chats import HEAD_FIELDS, Chat, ChatBucket, StoredMessage
-from documents.shapes.errors.chats import ChatBusy, ChatMissing, MessageMissing
-
-TRIES = 5
+from documents.shapes.chats import HEAD_FIELDS, Chat, StoredMessage
+from documents.shapes.errors.chats import ChatBusy, ChatMissing
 
 
 @dataclass(frozen=True)
@@ -135,55 +131,37 @@ async def _sealed(
     Reads as many buckets as full ones would be; then, where they were short, as
     many as the ones seen say.
     """
-    runs: list[list[StoredMessage]] = []
+    parts: list[list[StoredMessage]] = []
     weight = 0
     ask = (high - low) // piece + 2
     while low <= high:
-        buckets = _buckets(chat_id, low, high, ascending=ascending).limit(ask)
         seen = covered = 0
-        try:
-            async for bucket in buckets:
-                runs.append([m for m in bucket["messages"] if low <= m["sequence_order"] <= high])
+        found = sealed_runs(
+            chat_id, low, high, ascending=ascending, shape=between(low, high), limit=ask
+        )
+        async with aclosing(found) as runs:
+            async for run in runs:
+                parts.append(run.messages)
                 seen += 1
-                covered += bucket["last_sequence"] - bucket["first_sequence"] + 1
+                covered += run.last - run.first + 1
                 if ascending:
-                    low = bucket["last_sequence"] + 1
+                    low = run.last + 1
                 else:
-                    high = bucket["first_sequence"] - 1
-                weight += bucket["bytes"]
+                    high = run.first - 1
+                weight += run.bytes
                 if weight > MAX_PAGE_BYTES:
                     # A bucket's size is only a bound: it may reach beyond the page.
-                    weight = sum(bson_bytes(message) for run in runs for message in run)
+                    weight = sum(messages_bytes(part) for part in parts)
                     if weight > MAX_PAGE_BYTES:
-                        return _Sealed(_joined(runs, ascending), weight, cut=low <= high)
-        finally:
-            await buckets.close()
+                        return _Sealed(_joined(parts, ascending), weight, cut=low <= high)
         if not seen:
             break
         ask = (high - low + 1) * seen // max(covered, 1) + 2
-    return _Sealed(_joined(runs, ascending), weight)
+    return _Sealed(_joined(parts, ascending), weight)
 
 
-def _joined(runs: list[list[StoredMessage]], ascending: bool) -> list[StoredMessage]:
-    return [message for run in (runs if ascending else reversed(runs)) for message in run]
-
-
-def _buckets(chat_id: PydanticObjectId, low: int, high: int, *, ascending: bool) -> Cursor:
-    """The buckets from ``low`` upward or from ``high`` downward, each with those of its
-    messages that the page may hold: edits may have made the others large."""
-    start = {"$max": [0, {"$subtract": [low, "$first_sequence"]}]}
-    number = {"$subtract": [high + 1, {"$max": [low, "$first_sequence"]}]}
-    fields = {
-        "first_sequence": 1,
-        "last_sequence": 1,
-        "bytes": 1,
-        "messages": {"$slice": ["$messages", start, {"$max": [1, number]}]},
-    }
-    if ascending:
-        condition = {"chat_id": chat_id, "last_sequence": {"$gte": low}}
-        return collection_of(ChatBucket).find(condition, fields).sort("last_sequence", 1)
-    condition = {"chat_id": chat_id, "first_sequence": {"$lte": high}}
-    return collection_of(ChatBucket).find(condition, fields).sort("first_sequence", -1)
+def _joined(parts: list[list[StoredMessage]], ascending: bool) -> list[StoredMessage]:
+    return [message for part in (parts if ascending else reversed(parts)) for message in part]
 
 
 def _whole(
@@ -212,44 +190,3 @@ def within_bytes(messages: list[StoredMessage], *, ascending: bool) -> list[Stor
             break
         kept += 1
     return messages[:kept] if ascending else messages[len(messages) - kept :]
-
-
-@dataclass(frozen=True)
-class FoundMessage:
-    """One message, whether it is sealed, and the session that owns its chat."""
-
-    message: StoredMessage
-    sealed: bool
-    session_id: PydanticObjectId | None
-
-
-async def find_message(user_id: str, chat_id: PydanticObjectId, message_id: str) -> FoundMessage:
-    """One message by its id, from the Chat or a bucket.
-
-    Raises ChatMissing, MessageMissing.
-    """
-    for _ in range(TRIES):
-        chat = await collection_of(Chat).find_one(
-            owned(user_id, chat_id),
-            {"messages": {"$elemMatch": {"id": message_id}}, "sealed_sequence": 1, "session_id": 1},
-        )
-        if chat is None:
-            raise ChatMissing
-        if chat.get("messages"):
-            return _found(chat["messages"][0], chat, sealed=False)
-        bucket = await collection_of(ChatBucket).find_one(
-            {"chat_id": chat_id, "messages.id": message_id},
-            {"messages": {"$elemMatch": {"id": message_id}}},
-        )
-        if bucket is None:
-            raise MessageMissing
-        message = bucket["messages"][0]
-        if message["sequence_order"] <= chat["sealed_sequence"]:
-            return _found(message, chat, sealed=True)
-        # Appended and copied since the Chat was read: it is still the Chat's to answer.
-    raise ChatBusy
-
-
-def _found(message: StoredMessage, chat: dict[str, Any], *, sealed: bool) -> FoundMessage:
-    message["message_metadata"] = plain(message["message_metadata"])
-    return FoundMessage(message, sealed, chat["session_id"])

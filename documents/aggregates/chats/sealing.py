@@ -17,8 +17,9 @@ messages that a failover takes back must never be committed.
 from datetime import datetime
 from typing import Any
 
+from documents.aggregates.chats.buckets import make_bucket, make_guard, place_of, put_bucket
 from documents.aggregates.chats.limits import SealingLimits
-from documents.database import DuplicateKeyError, ObjectId, bson_bytes, collection_of, committed_in
+from documents.database import bson_bytes, collection_of, committed_in
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket, StoredMessage
 
@@ -54,7 +55,7 @@ async def seal(
         chat = await committed_in(Chat).find_one({"_id": chat_id}, _SOURCE)
         if chat is None and copied is not None:
             # The chat was removed under us, and its buckets perhaps before our copy.
-            await collection_of(ChatBucket).delete_one(_place(copied))
+            await collection_of(ChatBucket).delete_one(place_of(copied))
         if chat is None or chat["deleted_at"] is not None:
             # A deleted chat may be restored: what it was sealed into stays. Its
             # removal takes the buckets once more after the chat itself.
@@ -79,41 +80,13 @@ async def fence(
     been redacted, or still be about to. An empty copy stands in its place: the
     sealer's own is refused, and whoever has read the chat since replaces it.
     """
-    empty = {
-        "chat_id": chat_id,
-        "user_id": user_id,
-        "first_sequence": sealed + 1,
-        "last_sequence": sealed + 1,
-        "source_edit_count": edit_count - 1,
-        "bytes": 0,
-        "messages": [],
-        "created_at": now,
-        "updated_at": now,
-    }
-    older = {**_place(empty), "source_edit_count": {"$lt": edit_count}}
-    try:
-        await collection_of(ChatBucket).replace_one(older, empty, upsert=True)
-    except DuplicateKeyError:
+    guard = make_guard(chat_id, user_id, sealed=sealed, edit_count=edit_count, now=now)
+    if not await put_bucket(guard, edit_count=edit_count):
         # A copy, or a bucket, made since the edit.
         return
     if await committed_in(Chat).find_one({"_id": chat_id}, {"_id": 1}) is None:
         # The chat was removed under us, and its buckets perhaps before this one.
-        await collection_of(ChatBucket).delete_one(_place(empty))
-
-
-async def stray_of(chat_id: PydanticObjectId) -> ObjectId | None:
-    """The one bucket of a chat that is gone: a copy, made as the chat was removed.
-
-    None where there are more: they are the messages of a chat that was lost, or is
-    yet to be restored from a backup, and nobody may throw those away.
-    """
-    buckets = collection_of(ChatBucket).find({"chat_id": chat_id}, {"_id": 1}).limit(2)
-    found = [bucket["_id"] async for bucket in buckets]
-    return found[0] if len(found) == 1 else None
-
-
-def _place(bucket: dict[str, Any]) -> dict[str, Any]:
-    return {"chat_id": bucket["chat_id"], "first_sequence": bucket["first_sequence"]}
+        await collection_of(ChatBucket).delete_one(place_of(guard))
 
 
 def _piece(
@@ -142,26 +115,14 @@ async def _copy(
     chat: dict[str, Any], piece: list[StoredMessage], now: datetime
 ) -> dict[str, Any] | None:
     """Write the bucket, or find the one that another sealer wrote; None to look again."""
-    bucket = {
-        "chat_id": chat["_id"],
-        "first_sequence": piece[0]["sequence_order"],
-        "user_id": chat["user_id"],
-        "last_sequence": piece[-1]["sequence_order"],
-        "source_edit_count": chat["edit_count"],
-        "bytes": sum(bson_bytes(message) for message in piece),
-        "messages": piece,
-        "created_at": now,
-        "updated_at": now,
-    }
-    older = {**_place(bucket), "source_edit_count": {"$lt": chat["edit_count"]}}
-    try:
-        await collection_of(ChatBucket).replace_one(older, bucket, upsert=True)
-    except DuplicateKeyError:
-        other = await committed_in(ChatBucket).find_one(_place(bucket), {"messages": 0})
-        if other is None or other["source_edit_count"] != chat["edit_count"]:
-            return None
-        return other
-    return bucket
+    edit_count = chat["edit_count"]
+    bucket = make_bucket(chat["_id"], chat["user_id"], piece, source_edit_count=edit_count, now=now)
+    if await put_bucket(bucket, edit_count=edit_count):
+        return bucket
+    other = await committed_in(ChatBucket).find_one(place_of(bucket), {"messages": 0})
+    if other is None or other["source_edit_count"] != edit_count:
+        return None
+    return other
 
 
 async def _commit(chat: dict[str, Any], bucket: dict[str, Any]) -> bool:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from documents.aggregates.chats.reader import sealed_runs
 from documents.database import collection_of
 from documents.json_values import plain
 from documents.shapes.assets import Asset, AssetScope
 from documents.shapes.base import PydanticObjectId, owned
-from documents.shapes.chats import Chat, ChatBucket
+from documents.shapes.chats import Chat
 from documents.shapes.errors.workflow import Missing
 from documents.shapes.hops import Hop, ToolStep, read_step
 from documents.shapes.missions import Mission
@@ -119,19 +120,13 @@ async def _messages(
     if chat is None:
         return [], None
     oldest = chat["sealed_sequence"] + 1
-    buckets = (
-        collection_of(ChatBucket)
-        .find(
-            {"chat_id": chat_id, "first_sequence": {"$lte": chat["sealed_sequence"]}},
-            {"first_sequence": 1, "messages": naming},
-        )
-        .sort("first_sequence", -1)
-        .limit(BUCKETS_SEARCHED)
+    runs = sealed_runs(
+        chat_id, 1, oldest - 1, ascending=False, shape=naming, limit=BUCKETS_SEARCHED
     )
     messages: list[dict[str, Any]] = chat["messages"]
-    async for bucket in buckets:
-        oldest = bucket["first_sequence"]
-        messages = bucket["messages"] + messages
+    async for run in runs:
+        oldest = run.first
+        messages = run.messages + messages
     return [
         MessageUse(relation, chat_id, message)
         for message in messages

@@ -68,6 +68,35 @@ async def test_tool_calls_without_an_answer_are_named(api: Api) -> None:
     assert calls[1]["tool_call"] == call("three")["tool_calls"][0]
 
 
+async def test_a_redacted_answer_still_answers_its_call(api: Api) -> None:
+    alice = await api.user()
+    session = await a_session(alice)
+    path = f"/chats/{session['chat_id']}/messages"
+    conversation = [
+        message("", role="assistant", message_metadata=call("one", "two")),
+        message("secret", role="tool", id="a1", message_metadata={"tool_call_id": "one"}),
+    ]
+    await alice.post(path, json=conversation)
+
+    assert (await alice.delete(f"{path}/a1")).status_code == 204
+
+    calls = (await recovered(alice, session["id"]))["open_tool_calls"]
+    assert [c["id"] for c in calls] == ["two"]
+
+
+async def test_only_assistants_call_and_only_tools_answer(api: Api) -> None:
+    alice = await api.user()
+    session = await a_session(alice)
+    conversation = [
+        message("", role="user", message_metadata=call("one")),
+        message("", role="assistant", message_metadata=call("two")),
+        message("", role="user", message_metadata={"tool_call_id": "two"}),
+    ]
+    await alice.post(f"/chats/{session['chat_id']}/messages", json=conversation)
+    calls = (await recovered(alice, session["id"]))["open_tool_calls"]
+    assert [c["id"] for c in calls] == ["two"]
+
+
 async def test_metadata_of_another_form_is_no_tool_call(api: Api) -> None:
     alice = await api.user()
     session = await a_session(alice)

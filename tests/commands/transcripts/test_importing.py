@@ -16,6 +16,7 @@ from commands.embedded import EmbeddedServer
 from documents.database import Database, OperationFailure
 from documents.shapes.chats import Role
 from services.lifecycle import COMMAND, services_on
+from services.wiring import Wiring
 from tests.commands.transcripts.support import (
     Transcripts,
     added,
@@ -192,7 +193,7 @@ async def test_two_imports_at_once_store_everything_once(
 ) -> None:
     given_ = [conversation(40) for _ in range(6)] + [{"messages": [said(1)]}]
     other = settings_for(mongod.uri, bound.name, max_append_messages=7)
-    async with services_on(bound, other, COMMAND, cursor_key=CURSOR_KEY) as services:
+    async with services_on(bound, Wiring(other, CURSOR_KEY), COMMAND) as services:
         twin = Transcripts(services, alice.user_id)
         results = await asyncio.gather(alice.import_(*given_), twin.import_(*given_))
     assert sum(map(added, results)) == 241
@@ -265,9 +266,9 @@ async def test_the_session_shows_the_activity_of_its_import(
     mongod: EmbeddedServer, bound: Database
 ) -> None:
     settings = settings_for(mongod.uri, bound.name)
-    async with services_on(bound, settings, COMMAND, cursor_key=CURSOR_KEY) as services:
+    async with services_on(bound, Wiring(settings, CURSOR_KEY), COMMAND) as services:
         transcripts = Transcripts(services, f"user-{uuid4().hex}")
         await transcripts.import_(conversation())
-    async with services_on(bound, settings, COMMAND, cursor_key=CURSOR_KEY) as services:
+    async with services_on(bound, Wiring(settings, CURSOR_KEY), COMMAND) as services:
         session = await services.sessions.get_active_session(transcripts.user_id)
     assert session.last_activity_at > session.created_at

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from documents.aggregates.chats import append, edits, heads, pages, sealing
+from documents.aggregates.chats import append, edits, heads, pages, reader, sealing
 from documents.aggregates.chats.append import Appended, NewMessage
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.database import Database, collection_of
@@ -102,7 +102,7 @@ class Engine:
         return found.message
 
     async def find(self, message_id: str) -> StoredMessage:
-        return (await pages.find_message(self.user_id, self.chat_id, message_id)).message
+        return (await reader.find_message(self.user_id, self.chat_id, message_id)).message
 
     async def upward(self, limit: int = 50) -> list[StoredMessage]:
         """Every message, by pages from the first on."""

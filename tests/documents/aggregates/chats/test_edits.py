@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from documents.aggregates.chats import edits, pages, sealing
+from documents.aggregates.chats import edits, reader, sealing
 from documents.aggregates.chats.limits import MAX_APPEND_BYTES, SealingLimits
 from documents.database import (
     Database,
@@ -98,7 +98,7 @@ async def test_an_edit_of_a_message_that_is_copied_but_not_sealed_reaches_the_ch
     def collection(model: Any) -> Any:
         return Buckets() if model is ChatBucket else collection_of(model)
 
-    monkeypatch.setattr(pages, "collection_of", collection)
+    monkeypatch.setattr(reader, "collection_of", collection)
     await chat.edit("id-2", "edited")
     assert (await chat.contents())[1] == "edited"
     await chat.seal()

@@ -13,6 +13,7 @@ from documents.database import Database
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Role
 from services.lifecycle import COMMAND, services_on
+from services.wiring import Wiring
 from tests.support import CURSOR_KEY, settings_for
 
 WRITERS = 6
@@ -54,7 +55,7 @@ async def main(uri: str, name: str, user_id: str, chat: str, round_: str) -> Non
                 await chats.redact_message(user_id, chat_id, ids[-1], revisions=None)
                 tell("redacted", ids[-1])
 
-    async with services_on(database, settings, COMMAND, cursor_key=CURSOR_KEY) as services:
+    async with services_on(database, Wiring(settings, CURSOR_KEY), COMMAND) as services:
         chats = services.chats
         await asyncio.gather(*(write(n) for n in range(WRITERS)))
 

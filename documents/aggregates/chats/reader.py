@@ -1,0 +1,209 @@
+"""Reading a chat, wherever its messages lie: in the Chat itself or in buckets.
+
+The Chat is read first and its ``sealed_sequence`` decides: up to it the buckets
+count, after it the Chat's own messages. A sealing that goes on beside the read
+changes neither, so no reader sees a message lost or doubled.
+
+``read`` of these functions is ``collection_of``, or ``committed_in`` for whoever acts
+on what he reads, or ``snapshot_of``.
+"""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
+
+from documents.database import Collection, collection_of
+from documents.json_values import plain
+from documents.shapes.base import PydanticObjectId, owned
+from documents.shapes.chats import Chat, ChatBucket, StoredMessage
+from documents.shapes.errors.chats import ChatBusy, ChatMissing, MessageMissing
+
+TRIES = 5
+
+Reading = Callable[[type[ChatBucket]], Collection]
+
+
+@dataclass(frozen=True)
+class SealedRun:
+    """The part of one bucket that was asked for.
+
+    ``first`` to ``last`` are the numbers of the whole bucket, and ``bytes`` is what
+    all of it weighs.
+    """
+
+    messages: list[StoredMessage]
+    first: int
+    last: int
+    bytes: int
+
+
+async def sealed_runs(
+    chat_id: PydanticObjectId,
+    low: int,
+    high: int,
+    *,
+    ascending: bool,
+    shape: Any = 1,
+    limit: int = 0,
+    read: Reading = collection_of,
+) -> AsyncGenerator[SealedRun, None]:
+    """The sealed messages ``low`` to ``high``, bucket by bucket in one command.
+
+    From ``low`` upward, or from ``high`` downward; the messages of a run ascend
+    always. Of a bucket that is split meanwhile nothing comes twice. ``shape`` is the
+    projection of ``messages``, which keeps their ``sequence_order``; of ``limit``
+    buckets at most, if that is not 0. Holds one batch of the cursor.
+    """
+    fields = {"first_sequence": 1, "last_sequence": 1, "bytes": 1, "messages": shape}
+    if ascending:
+        condition = {"chat_id": chat_id, "last_sequence": {"$gte": low}}
+        buckets = read(ChatBucket).find(condition, fields).sort("last_sequence", 1)
+    else:
+        condition = {"chat_id": chat_id, "first_sequence": {"$lte": high}}
+        buckets = read(ChatBucket).find(condition, fields).sort("first_sequence", -1)
+    try:
+        async for bucket in buckets.limit(limit):
+            first, last = bucket["first_sequence"], bucket["last_sequence"]
+            if last < low or first > high:
+                continue
+            messages = [m for m in bucket["messages"] if low <= m["sequence_order"] <= high]
+            yield SealedRun(messages, first, last, bucket.get("bytes", 0))
+            if ascending:
+                low = last + 1
+            else:
+                high = first - 1
+    finally:
+        await buckets.close()
+
+
+def between(low: int, high: int) -> dict[str, Any]:
+    """The ``shape`` of those messages of a bucket alone: edits may have made the others
+    large."""
+    start = {"$max": [0, {"$subtract": [low, "$first_sequence"]}]}
+    number = {"$subtract": [high + 1, {"$max": [low, "$first_sequence"]}]}
+    return {"$slice": ["$messages", start, {"$max": [1, number]}]}
+
+
+async def read_messages(chat_id: PydanticObjectId) -> AsyncIterator[StoredMessage]:
+    """A chat's messages in order. What is sealed meanwhile is found in its bucket.
+
+    Ends early where buckets go because the chat is being removed.
+    """
+    place = 0
+    while True:
+        chat = await collection_of(Chat).find_one({"_id": chat_id})
+        if chat is None:
+            return
+        sealed: int = chat["sealed_sequence"]
+        if sealed <= place:
+            for message in chat["messages"]:
+                if message["sequence_order"] > place:
+                    yield message
+            return
+        async with aclosing(sealed_runs(chat_id, place + 1, sealed, ascending=True)) as runs:
+            async for run in runs:
+                for message in run.messages:
+                    yield message
+                place = min(run.last, sealed)
+        if place < sealed:
+            return
+
+
+async def stored_buckets(
+    chat_id: PydanticObjectId, upto: int, *, at_once: int, read: Reading
+) -> AsyncIterator[dict[str, Any]]:
+    """The buckets that begin at ``upto`` or before, in order and just as they are stored,
+    whatever is wrong with them; ``at_once`` in one command."""
+    last_read = 0
+    while True:
+        place = {"$gt": last_read, "$lte": upto}
+        found = read(ChatBucket).find({"chat_id": chat_id, "first_sequence": place})
+        count = 0
+        async for bucket in found.sort("first_sequence", 1).limit(at_once):
+            count += 1
+            last_read = bucket["first_sequence"]
+            yield bucket
+        if count < at_once:
+            return
+
+
+def newest_buckets(number: int, *, max_bytes: int) -> list[dict[str, Any]]:
+    """The pipeline, of a lookup among the buckets of a chat, that gives the newest
+    first; those heavier than ``max_bytes`` are left out. For ``leading_to``."""
+    return [
+        {"$sort": {"first_sequence": -1}},
+        {"$limit": number},
+        {"$match": {"bytes": {"$lte": max_bytes}}},
+        {"$project": {"messages": 1}},
+    ]
+
+
+def leading_to(last: int, buckets: Iterable[dict[str, Any]]) -> list[StoredMessage]:
+    """The messages of buckets, which come newest first, that lead without a gap to
+    number ``last``. What lies beyond it is a copy."""
+    run: list[StoredMessage] = []
+    for bucket in buckets:
+        for message in reversed(bucket["messages"]):
+            if message["sequence_order"] == last - len(run):
+                run.append(message)
+    run.reverse()
+    return run
+
+
+@dataclass(frozen=True)
+class FoundMessage:
+    """One message, whether it is sealed, and the session that owns its chat."""
+
+    message: StoredMessage
+    sealed: bool
+    session_id: PydanticObjectId | None
+
+
+async def find_message(user_id: str, chat_id: PydanticObjectId, message_id: str) -> FoundMessage:
+    """One message by its id, from the Chat or a bucket.
+
+    Raises ChatMissing, MessageMissing.
+    """
+    for _ in range(TRIES):
+        chat = await collection_of(Chat).find_one(
+            owned(user_id, chat_id),
+            {"messages": {"$elemMatch": {"id": message_id}}, "sealed_sequence": 1, "session_id": 1},
+        )
+        if chat is None:
+            raise ChatMissing
+        if chat.get("messages"):
+            return _found(chat["messages"][0], chat, sealed=False)
+        bucket = await collection_of(ChatBucket).find_one(
+            {"chat_id": chat_id, "messages.id": message_id},
+            {"messages": {"$elemMatch": {"id": message_id}}},
+        )
+        if bucket is None:
+            raise MessageMissing
+        message = bucket["messages"][0]
+        if message["sequence_order"] <= chat["sealed_sequence"]:
+            return _found(message, chat, sealed=True)
+        # Appended and copied since the Chat was read: it is still the Chat's to answer.
+    raise ChatBusy
+
+
+def _found(message: StoredMessage, chat: dict[str, Any], *, sealed: bool) -> FoundMessage:
+    message["message_metadata"] = plain(message["message_metadata"])
+    return FoundMessage(message, sealed, chat["session_id"])
+
+
+async def sealed_with_ids(
+    user_id: str, chat_id: PydanticObjectId, message_ids: list[str]
+) -> list[StoredMessage]:
+    """The messages in buckets, copies among them, that have one of the ids."""
+    found = collection_of(ChatBucket).find(
+        {"chat_id": chat_id, "user_id": user_id, "messages.id": {"$in": message_ids}},
+        {"messages": with_ids(message_ids)},
+    )
+    return [message async for bucket in found for message in bucket["messages"]]
+
+
+def with_ids(message_ids: list[str]) -> dict[str, Any]:
+    """The ``shape`` of the messages alone that have one of the ids."""
+    condition = {"$in": ["$$this.id", {"$literal": message_ids}]}
+    return {"$filter": {"input": "$messages", "cond": condition}}
