@@ -26,7 +26,7 @@ from api.missions.hop_routes import router as hops_router
 from api.missions.routes import router as missions_router
 from api.missions.step_routes import router as tool_steps_router
 from api.openapi_document import openapi_document
-from api.problems import Unauthorized, Unavailable, answers
+from api.problems import UNAUTHORIZED, UNAVAILABLE, answers
 from api.sessions.routes import router as sessions_router
 from api.state import LifespanState
 from api.telemetry import Telemetry
@@ -75,7 +75,7 @@ def create_app(
         title="Threadkeep", version=this_release(), description=_DESCRIPTION, lifespan=lifespan
     )
     app.include_router(health_router)
-    guarded = answers(Unauthorized, Unavailable)
+    guarded = answers(UNAUTHORIZED, UNAVAILABLE)
     for router in (
         sessions_router,
         chats_router,

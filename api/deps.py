@@ -6,7 +6,7 @@ from fastapi import Depends, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.auth import Caller
-from api.problems import Forbidden, Unavailable
+from api.problems import FORBIDDEN, ProblemError, Unavailable
 from api.state import caller_of, runtime_of
 from services.analytics import AnalyticsService
 from services.assets import AssetService
@@ -45,7 +45,7 @@ async def _chats(services: Annotated[Services, Depends(_services)]) -> ChatServi
 
 async def _admin(caller: Annotated[Caller, Depends(_caller)]) -> Caller:
     if not caller.admin:
-        raise Forbidden("This wants a token with the scope `admin`.")
+        raise ProblemError(FORBIDDEN, "This wants a token with the scope `admin`.")
     return caller
 
 

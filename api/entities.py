@@ -1,14 +1,16 @@
 """The JSON of the entities that more than one feature answers with."""
 
 from datetime import datetime
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.fields import FreeObject, Id, JsonValue
 from documents.aggregates.assets.representation import value_representation
 from documents.shapes.assets import AssetHead, AssetRole, AssetScope
-from documents.shapes.chats import Role
+from documents.shapes.chats import ChatHead, Role, StoredMessage
 from documents.shapes.state_tables import AssetStatus, MissionStatus
+from services.pagination import Page
 
 
 class MessageOut(BaseModel):
@@ -29,6 +31,8 @@ class MessageOut(BaseModel):
 class MessagePage(BaseModel):
     """Messages in ascending order, and where to go on."""
 
+    model_config = ConfigDict(from_attributes=True)
+
     items: list[MessageOut]
     previous: str | None = Field(description="cursor to older messages; null at the beginning")
     next: str | None = Field(description="cursor to newer messages; null at the end")
@@ -48,6 +52,14 @@ class ChatOut(BaseModel):
     created_at: datetime
     updated_at: datetime
     messages: MessagePage | None = None
+
+    @classmethod
+    def of(cls, head: ChatHead, messages: Page[StoredMessage] | None = None) -> Self:
+        """The JSON of a chat, with a page of its messages where it was read."""
+        chat = cls.model_validate(head)
+        if messages is not None:
+            chat.messages = MessagePage.model_validate(messages)
+        return chat
 
 
 class MissionOut(BaseModel):
@@ -88,10 +100,10 @@ class AssetHeadOut(BaseModel):
     created_at: datetime
     updated_at: datetime
 
-
-def asset_head_out(head: AssetHead) -> AssetHeadOut:
-    """The JSON of an asset's head."""
-    return AssetHeadOut(
-        **head.model_dump(exclude={"content_summary"}),
-        value_representation=value_representation(head.content_summary),
-    )
+    @classmethod
+    def of(cls, head: AssetHead) -> Self:
+        """The JSON of an asset's head."""
+        return cls(
+            **head.model_dump(exclude={"content_summary"}),
+            value_representation=value_representation(head.content_summary),
+        )

@@ -5,6 +5,8 @@ from typing import Annotated
 
 from fastapi import Header
 
+from documents.shapes.chats import StoredMessage
+
 _TAG = re.compile(r'(W/)?"([^"]*)"')
 _REVISION = re.compile(r"[1-9][0-9]{0,17}")
 _CHAT_VERSION = re.compile(r"([1-9][0-9]{0,17})-(0|[1-9][0-9]{0,17})")
@@ -26,6 +28,11 @@ def revision_etag(revision: int) -> str:
 def chat_etag(revision: int, last_sequence: int) -> str:
     """The ETag of a chat: it moves with each change and each append."""
     return f'"{revision}-{last_sequence}"'
+
+
+def message_etag(message: StoredMessage) -> str:
+    """The ETag of a message; one that was never edited has no revision."""
+    return revision_etag(message.get("revision", 1))
 
 
 def _strong_tags(if_match: str | None) -> list[str] | None:

@@ -7,8 +7,8 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from api.json_body import LARGE_BODY_BYTES, parse_json
 from api.state import authenticator_of, keep_caller
+from services.strict_json import LARGE_TEXT_BYTES, parse_json
 
 
 class _StrictRequest(Request):
@@ -32,7 +32,7 @@ class GuardedRoute(APIRoute):
             # A stranger's body is neither read nor parsed.
             keep_caller(strict, await authenticator_of(strict).caller_of(strict))
             if self.body_field is not None and (text := await strict.body()):
-                if len(text) > LARGE_BODY_BYTES:
+                if len(text) > LARGE_TEXT_BYTES:
                     # Seconds, in the worst case: the other requests go on meanwhile.
                     strict._json = await asyncio.to_thread(parse_json, text)
                 else:

@@ -1,4 +1,4 @@
-"""Turning every error into its problem: the API's own, FastAPI's, and the database's."""
+"""Turning every error into its problem: refusals, the API's own, FastAPI's, the database's."""
 
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -15,16 +15,16 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import (
-    DOCUMENT_ERRORS,
+    INTERNAL_ERROR,
+    MALFORMED,
     PROBLEM_JSON,
+    TOO_LARGE,
     TYPE_PREFIX,
-    ApiError,
-    Malformed,
+    ProblemError,
     ProblemPart,
-    TooLarge,
     Unavailable,
-    from_documents,
 )
+from api.refusals import REFUSED, answer_to
 from documents.database import DatabaseError, DocumentTooLarge, is_unavailable
 from documents.json_values import pointer_of
 
@@ -47,17 +47,17 @@ def _instance(request: Request) -> str:
     return request.url.path.encode("utf-8", "replace").decode()
 
 
-def _answer_error(request: Request, error: ApiError) -> Response:
+def _answer_error(request: Request, error: ProblemError) -> Response:
     return _answer(request, error.problem(_instance(request)), error.headers)
 
 
-async def _api_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, ApiError)
+async def _problem_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ProblemError)
     return _answer_error(request, error)
 
 
-async def _document_error(request: Request, error: Exception) -> Response:
-    return _answer_error(request, from_documents(error))
+async def _refusal(request: Request, error: Exception) -> Response:
+    return _answer_error(request, answer_to(error))
 
 
 async def _invalid_request(request: Request, error: Exception) -> Response:
@@ -65,7 +65,7 @@ async def _invalid_request(request: Request, error: Exception) -> Response:
     parts = [_part(fault["loc"], fault["msg"]) for fault in error.errors()]
     detail = "; ".join(_told(part) for part in parts[:3])
     errors = [part.model_dump(exclude_none=True) for part in parts]
-    return _answer_error(request, Malformed(detail, errors=errors))
+    return _answer_error(request, ProblemError(MALFORMED, detail, errors=errors))
 
 
 def _told(part: ProblemPart) -> str:
@@ -83,10 +83,14 @@ def _part(location: Sequence[str | int], message: str) -> ProblemPart:
     return ProblemPart(parameter=".".join(str(part) for part in path), detail=message)
 
 
+def _body_over_limit() -> ProblemError:
+    return ProblemError(TOO_LARGE, "The body is over the limit.")
+
+
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    if error.status_code == TooLarge.status:
-        return _answer_error(request, TooLarge("The body is over the limit."))
+    if error.status_code == TOO_LARGE.status:
+        return _answer_error(request, _body_over_limit())
     title = HTTPStatus(error.status_code).phrase
     problem = {
         "type": TYPE_PREFIX + title.lower().replace(" ", "-"),
@@ -113,7 +117,7 @@ def _methods(request: Request) -> list[str]:
 
 async def _database_error(request: Request, error: Exception) -> Response:
     if isinstance(error, DocumentTooLarge):
-        return _answer_error(request, TooLarge("It does not fit into one document."))
+        return _answer_error(request, ProblemError(TOO_LARGE, "It does not fit into one document."))
     if is_unavailable(error):
         log.warning("database away", error=repr(error))
         return _answer_error(request, Unavailable("The database is away."))
@@ -122,12 +126,16 @@ async def _database_error(request: Request, error: Exception) -> Response:
 
 async def _client_gone(request: Request, error: Exception) -> Response:
     # Nobody reads this; it only must not look like a bug.
-    return _answer_error(request, Malformed("The client hung up in the midst of the body."))
+    return _answer_error(
+        request, ProblemError(MALFORMED, "The client hung up in the midst of the body.")
+    )
 
 
 async def _bug(request: Request, error: Exception) -> Response:
     log.error("unexpected error", exc_info=error)
-    return _answer_error(request, ApiError("The service failed; its log has the cause."))
+    return _answer_error(
+        request, ProblemError(INTERNAL_ERROR, "The service failed; its log has the cause.")
+    )
 
 
 class TooLargeAsProblem:
@@ -142,11 +150,11 @@ class TooLargeAsProblem:
 
         async def send_on(message: Message) -> None:
             nonlocal replaced
-            if message["type"] == "http.response.start" and message["status"] == TooLarge.status:
+            if message["type"] == "http.response.start" and message["status"] == TOO_LARGE.status:
                 headers = Headers(raw=message["headers"])
                 replaced = headers.get("content-type", "").startswith("text/plain")
                 if replaced:
-                    answer = _answer_error(Request(scope), TooLarge("The body is over the limit."))
+                    answer = _answer_error(Request(scope), _body_over_limit())
                     await answer(scope, receive, send)
             if not replaced:
                 await send(message)
@@ -156,9 +164,9 @@ class TooLargeAsProblem:
 
 def add_handlers(app: FastAPI) -> None:
     """Register the handlers on the application."""
-    app.add_exception_handler(ApiError, _api_error)
-    for document_error in DOCUMENT_ERRORS:
-        app.add_exception_handler(document_error, _document_error)
+    app.add_exception_handler(ProblemError, _problem_error)
+    for refused in REFUSED:
+        app.add_exception_handler(refused, _refusal)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(ClientDisconnect, _client_gone)

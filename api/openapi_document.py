@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.fields import JSON_VALUE_SCHEMA
-from api.problems import Problem, TooLarge, answers
+from api.problems import TOO_LARGE, Problem, answers
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:
@@ -27,6 +27,6 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
         for operations in schema["paths"].values():
             for operation in operations.values():
                 if "requestBody" in operation:  # any body may be over the limit
-                    operation["responses"].setdefault("413", answers(TooLarge)[TooLarge.status])
+                    operation["responses"].setdefault("413", answers(TOO_LARGE)[TOO_LARGE.status])
         app.openapi_schema = schema
     return app.openapi_schema

@@ -17,10 +17,10 @@ from pathlib import Path
 from statistics import median, quantiles
 
 import indexes
-from api.chats.schemas import MessageCreate
 from bench.preload import CONTENT
 from commands.embedded import running_server
 from documents import DOCUMENTS
+from documents.aggregates.chats.append import NewMessage
 from documents.aggregates.chats.heads import insert_chat
 from documents.aggregates.sessions.create import insert_session
 from documents.database import Database
@@ -66,7 +66,7 @@ async def measure(database: Database, rounds: int, sessions: int) -> None:
         head = await insert_chat(USER, title=None, context_data={}, now=utc_now())
         alone.append(head.id)
     times: dict[str, list[float]] = {"of a session": [], "of none": []}
-    message = MessageCreate(role=Role.USER, content=CONTENT)
+    message = NewMessage(Role.USER.value, CONTENT)
     async with services_on(database, Wiring(Settings(), b"bench"), COMMAND) as services:
         for number in range(rounds):
             place = number % sessions

@@ -27,12 +27,13 @@ from commands.embedded import running_server
 from documents import DOCUMENTS
 from documents.aggregates.analytics.figures import Counts, Figures, totals
 from documents.aggregates.analytics.periods import BucketSize, Period
-from documents.aggregates.analytics.tallies import TALLIES, count_new
+from documents.aggregates.analytics.tallies import count_new
 from documents.aggregates.chats.append import NewMessage, append
 from documents.aggregates.chats.heads import insert_chat
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
-from documents.database import Database
+from documents.database import Database, collection_of
 from documents.shapes.base import utc_now
+from documents.shapes.message_tallies import MessageTally
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 PERIOD = Period(date(2026, 1, 1), date(2026, 4, 30), BucketSize.DAY, "Europe/Berlin")
@@ -89,7 +90,7 @@ async def figures(database: Database, messages: int) -> None:
     sessions = await database["user_sessions"].estimated_document_count()
     print(f"{messages:,} messages in {sessions:,} sessions")
     took, counted = await timed(lambda: count_new(database), times=1)
-    tallies = await database[TALLIES].estimated_document_count()
+    tallies = await collection_of(MessageTally, database).estimated_document_count()
     print(f"first count: {counted:,} messages into {tallies:,} tallies, {took:.1f} s")
     took, _ = await timed(lambda: count_new(database))
     print(f"count when nothing is new: {took * 1000:.1f} ms")

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from api.analytics.schemas import Analytics, Series, SpreadOut
+    from documents.aggregates.analytics.figures import Spread
+    from services.analytics import AnalyticsReport, CountSeries
 
 __all__ = ["register", "sparkline"]
 
@@ -51,7 +52,7 @@ def stats(
         check_user(user)
     report = asyncio.run(_report(first, last, bucket, timezone, user))
     if as_json:
-        typer.echo(report.model_dump_json())
+        typer.echo(_json(report))
         return
     from rich.console import Console
 
@@ -60,26 +61,33 @@ def stats(
 
 async def _report(
     first: datetime | None, last: datetime | None, bucket: str, timezone: str, user: str | None
-) -> "Analytics":
-    from api.analytics.schemas import Figure  # slow to import
-    from api.problems import Malformed
-    from commands.shared.command_services import command_services
+) -> "AnalyticsReport":
+    from commands.shared.command_services import command_services  # slow to import
     from documents.aggregates.analytics.periods import BucketSize
+    from services.analytics import Figure, PeriodWanted
+    from services.errors import InvalidArgument
 
     if bucket not in set(BucketSize):
         raise CommandError(f"--bucket is day, week or month, not {bucket!r}.")
+    wanted = PeriodWanted(
+        first and first.date(), last and last.date(), BucketSize(bucket), timezone
+    )
     async with command_services(read_settings(), "stats", _warn) as services:
         try:
-            period = services.analytics.period(
-                first and first.date(), last and last.date(), BucketSize(bucket), timezone
-            )
-        except Malformed as error:
-            raise CommandError(f"{error.detail}.") from None
-        return await services.analytics.report(period, list(Figure), user_id=user)
+            return await services.analytics.report(wanted, list(Figure), user_id=user)
+        except InvalidArgument as error:
+            raise CommandError(f"{error.reason}.") from None
 
 
 def _warn(text: str) -> None:
     typer.echo(text, err=True)
+
+
+def _json(report: "AnalyticsReport") -> str:
+    """The report as GET /analytics answers it."""
+    import orjson
+
+    return orjson.dumps(report).decode()
 
 
 def sparkline(values: Sequence[int]) -> str:
@@ -91,7 +99,7 @@ def sparkline(values: Sequence[int]) -> str:
     )
 
 
-def show(report: "Analytics", console: "Console") -> None:
+def show(report: "AnalyticsReport", console: "Console") -> None:
     """Print the figures as tables."""
     console.print(
         f"[bold]{report.first} to {report.last}[/], by {report.bucket.value}, {report.timezone}"
@@ -129,7 +137,7 @@ def _spark(values: Sequence[int]) -> str:
     return sparkline(values[-_SHOWN_BUCKETS:])
 
 
-def _table(title: str, series: "Series") -> "Table":
+def _table(title: str, series: "CountSeries") -> "Table":
     table = _empty(title, "total")
     for name, total in sorted(series.total.items()):
         values = [bucket.counts.get(name, 0) for bucket in series.buckets]
@@ -137,10 +145,10 @@ def _table(title: str, series: "Series") -> "Table":
     return table
 
 
-def _spreads(report: "Analytics") -> "Table":
+def _spreads(report: "AnalyticsReport") -> "Table":
     table = _empty("Of each", "of", "median", "95th percentile")
 
-    def row(name: str, spread: "SpreadOut", *, time: bool) -> None:
+    def row(name: str, spread: "Spread", *, time: bool) -> None:
         shown = [
             "-" if value is None else _duration(value) if time else f"{value:g}"
             for value in (spread.median, spread.p95)
@@ -155,7 +163,7 @@ def _spreads(report: "Analytics") -> "Table":
     return table
 
 
-def _tools(report: "Analytics") -> "Table":
+def _tools(report: "AnalyticsReport") -> "Table":
     table = _empty("Tools", "steps", "failed", "failure rate")
     for tool in report.tools or ():
         rate = "-" if tool.failure_rate is None else f"{tool.failure_rate:.1%}"

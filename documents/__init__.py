@@ -1,10 +1,28 @@
 """The stored shapes and every query on them."""
 
+from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
 from documents.shapes.chats import Chat, ChatBucket
+from documents.shapes.erasures import Erasure
 from documents.shapes.hops import Hop
+from documents.shapes.index_records import IndexLock, IndexRecord
+from documents.shapes.lease_records import LeaseRecord
+from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission
-from documents.shapes.sessions import UserSession
+from documents.shapes.sessions import SessionCounter, UserSession
 
-DOCUMENTS = (UserSession, Chat, ChatBucket, Mission, Hop, Asset)
-"""Every document class, to bind to a database."""
+ENTITIES = (UserSession, Chat, ChatBucket, Mission, Hop, Asset)
+"""The document classes that users fill."""
+
+DOCUMENTS = (
+    *ENTITIES,
+    AssetFile,
+    AssetFileChunk,
+    MessageTally,
+    SessionCounter,
+    Erasure,
+    LeaseRecord,
+    IndexLock,
+    IndexRecord,
+)
+"""Every document class, one a collection, to bind to a database. Nothing else is stored."""

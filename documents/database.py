@@ -10,7 +10,7 @@ import random
 import threading
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from beanie import Document, init_beanie
 from bson import DBRef, Decimal128, ObjectId, encode, json_util
@@ -63,6 +63,7 @@ __all__ = [
     "extended_json",
     "is_held",
     "is_unavailable",
+    "name_of",
     "parse_extended_json",
     "read_snapshot",
     "snapshot_of",
@@ -151,9 +152,19 @@ def is_held(error: BaseException) -> bool:
     return isinstance(error, OperationFailure) and error.code == _WRITE_CONFLICT
 
 
-def collection_of(model: type[Document]) -> Collection:
-    """The raw collection of a document class, past the class's own reading and writing."""
-    return model.get_motor_collection()
+def name_of(model: type[Document]) -> str:
+    """The name of a document class's collection, bound or not."""
+    return str(getattr(getattr(model, "Settings", None), "name", model.__name__))
+
+
+def collection_of(model: type[Document], database: "Database | None" = None) -> Collection:
+    """The raw collection of a document class, past the class's own reading and writing.
+
+    In the database that is given; without one, in that which the class is bound to.
+    """
+    if database is None:
+        return model.get_motor_collection()
+    return database.handle[name_of(model)]
 
 
 def committed_in(model: type[Document]) -> Collection:
@@ -189,6 +200,20 @@ async def read_snapshot(
 def bson_bytes(document: dict[str, Any]) -> int:
     """What a document weighs as BSON, in bytes."""
     return len(encode(document))
+
+
+class _Silent:
+    """A database to bind to: Beanie would ask it for the server's version once a class."""
+
+    def __init__(self, handle: AsyncIOMotorDatabase[dict[str, Any]]) -> None:
+        self._handle = handle
+
+    def __getitem__(self, collection: str) -> Collection:
+        return self._handle[collection]
+
+    async def command(self, _: dict[str, Any]) -> dict[str, Any]:
+        """The version that Threadkeep needs at least; no class uses more of a server."""
+        return {"version": ".".join(map(str, OLDEST_VERSION))}
 
 
 class Database:
@@ -234,12 +259,14 @@ class Database:
         return self.handle.name
 
     def __getitem__(self, collection: str) -> Collection:
-        """The raw collection of that name, for what does not go through a document."""
+        """The collection of a name that is known only when it is asked for; ``collection_of``
+        has those of the document classes."""
         return self.handle[collection]
 
     async def bind(self, models: Sequence[type[Document]]) -> None:
-        """Bind the document classes to this database. Touches no index."""
-        await init_beanie(database=self.handle, document_models=list(models), skip_indexes=True)
+        """Bind the document classes to this database. Touches no index, and sends nothing."""
+        silent = cast(AsyncIOMotorDatabase[dict[str, Any]], _Silent(self.handle))
+        await init_beanie(database=silent, document_models=list(models), skip_indexes=True)
 
     async def ping(self) -> None:
         """Raise a DatabaseError unless a primary answers."""

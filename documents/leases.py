@@ -17,10 +17,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from beanie import Document
+
 from documents.database import (
     Database,
     DatabaseError,
     ReturnDocument,
+    collection_of,
     is_unavailable,
     steadily,
 )
@@ -39,9 +42,9 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True)
 class Place:
-    """Which lease: the document ``key`` of ``collection``."""
+    """Which lease: the document ``key`` among those of ``record``."""
 
-    collection: str
+    record: type[Document]
     key: str
 
 
@@ -65,7 +68,7 @@ class Lease:
     def __init__(
         self, database: Database, place: Place, owner_id: str, token: int, seconds: float
     ) -> None:
-        self._collection = database[place.collection]
+        self._collection = collection_of(place.record, database)
         self._place = place
         self._owner_id = owner_id
         self._seconds = seconds
@@ -149,7 +152,7 @@ async def hold(
 
 async def read_holder(database: Database, place: Place) -> Holder | None:
     """Who holds the lease now, by the server's clock; None when it is free."""
-    document = await database[place.collection].find_one(
+    document = await collection_of(place.record, database).find_one(
         {"_id": place.key, "$expr": {"$gt": ["$expires_at", "$$NOW"]}}
     )
     if document is None:
@@ -187,7 +190,7 @@ async def _acquire(
 
 async def _try(database: Database, place: Place, owner_id: str, seconds: float) -> int | None:
     """Take the lease if it is free: the new token, else None."""
-    collection = database[place.collection]
+    collection = collection_of(place.record, database)
     # An upsert may not hold $expr, so the document comes first. Both are atomic.
     await collection.update_one({"_id": place.key}, {"$setOnInsert": {"token": 0}}, upsert=True)
     document = await collection.find_one_and_update(

@@ -1,31 +1,113 @@
 """What can be known about what is stored."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from api.analytics.schemas import (
-    Analytics,
-    Bucket,
-    Figure,
-    MissionsOut,
-    Series,
-    SessionsOut,
-    SpreadOut,
-    ToolOut,
-    UserBucket,
-    UsersOut,
-)
-from api.problems import Malformed
 from documents.aggregates.analytics import tallies
-from documents.aggregates.analytics.figures import Counts, Figures, totals
+from documents.aggregates.analytics.figures import Counts, Figures, Spread, totals
 from documents.aggregates.analytics.periods import MOST_BUCKETS, BucketSize, Period
 from documents.database import Database
 from documents.shapes.base import Clock
+from services.errors import InvalidArgument
 
 DEFAULT_DAYS = 30
+
+
+class Figure(StrEnum):
+    """What can be asked for."""
+
+    SESSIONS = "sessions"
+    USERS = "users"
+    MESSAGES = "messages"
+    MISSIONS = "missions"
+    TOOLS = "tools"
+
+
+@dataclass(frozen=True)
+class PeriodWanted:
+    """The days wanted, both included; up to today and 30 of them where None says nothing."""
+
+    first: date | None = None
+    last: date | None = None
+    size: BucketSize = BucketSize.DAY
+    timezone: str = "UTC"
+
+
+@dataclass(frozen=True)
+class BucketCounts:
+    """Numbers of one day, week or month, which ``start`` begins."""
+
+    start: date
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True)
+class CountSeries:
+    """Numbers by bucket, the empty ones included, and of the whole period."""
+
+    buckets: list[BucketCounts]
+    total: dict[str, int]
+
+
+@dataclass(frozen=True)
+class SessionSeries(CountSeries):
+    """Sessions made in the period, by their present status; their lengths and messages."""
+
+    length_seconds: Spread
+    messages: Spread
+
+
+@dataclass(frozen=True)
+class BucketUsers:
+    """Active users of one day, week or month, which ``start`` begins."""
+
+    start: date
+    active: int
+
+
+@dataclass(frozen=True)
+class UserSeries:
+    """Users of whose chats any got a message: by bucket, and in the whole period."""
+
+    buckets: list[BucketUsers]
+    total: int
+
+
+@dataclass(frozen=True)
+class MissionSeries(CountSeries):
+    """Missions made in the period, by their present status; how long completing took."""
+
+    seconds_to_complete: Spread
+
+
+@dataclass(frozen=True)
+class ToolUse:
+    """The steps of one tool that were made in the period; no rate where none finished."""
+
+    tool_id: str
+    steps: int
+    by_status: dict[str, int]
+    failure_rate: float | None
+
+
+@dataclass(frozen=True)
+class AnalyticsReport:
+    """Figures over a period; those that were not asked for are None."""
+
+    first: date
+    last: date
+    bucket: BucketSize
+    timezone: str
+    sessions: SessionSeries | None = None
+    users: UserSeries | None = None
+    messages: CountSeries | None = None
+    missions: MissionSeries | None = None
+    tools: list[ToolUse] | None = None
 
 
 @dataclass(frozen=True)
@@ -35,44 +117,26 @@ class AnalyticsService:
     database: Database
     clock: Clock
 
-    def period(
-        self, first: date | None, last: date | None, size: BucketSize, timezone: str
-    ) -> Period:
-        """The period that was asked for; 30 days up to today where nothing is said.
-
-        Raises Malformed.
-        """
-        if timezone not in available_timezones():
-            raise Malformed.at("not a time zone such as Europe/Berlin", parameter="timezone")
-        try:
-            last = last or self.clock().astimezone(ZoneInfo(timezone)).date()
-            first = first or last - timedelta(days=DEFAULT_DAYS - 1)
-            if first > last:
-                raise Malformed.at("`from` is after `to`", parameter="from")
-            period = Period(first, last, size, timezone)
-            if (last - first).days > MOST_BUCKETS * 31 or len(period.starts()) > MOST_BUCKETS:
-                raise Malformed.at(f"more than {MOST_BUCKETS} buckets", parameter="from")
-            _ = period.begin, period.end
-        except OverflowError:
-            raise Malformed.at("beyond the calendar", parameter="from") from None
-        return period
-
     async def report(
-        self, period: Period, figures: Collection[Figure], *, user_id: str | None = None
-    ) -> Analytics:
-        """The figures asked for, exact as of now; of all users, or of one."""
+        self, wanted: PeriodWanted, figures: Collection[Figure], *, user_id: str | None = None
+    ) -> AnalyticsReport:
+        """The figures asked for, exact as of now; of all users, or of one.
+
+        Raises InvalidArgument for a period that cannot be.
+        """
+        period = self._period(wanted)
         if not set(figures).isdisjoint({Figure.SESSIONS, Figure.USERS, Figure.MESSAGES}):
             await tallies.count_new(self.database, user_id=user_id)
         ask = Figures(self.database, period, user_id)
-        makers = {
+        makers: dict[Figure, Callable[[Figures], Awaitable[Any]]] = {
             Figure.SESSIONS: _sessions,
             Figure.USERS: _users,
             Figure.MESSAGES: _messages,
             Figure.MISSIONS: _missions,
             Figure.TOOLS: _tools,
         }
-        parts = await asyncio.gather(*(makers[figure](ask) for figure in figures))
-        return Analytics(
+        parts: list[Any] = await asyncio.gather(*(makers[figure](ask) for figure in figures))
+        return AnalyticsReport(
             first=period.first,
             last=period.last,
             bucket=period.size,
@@ -80,55 +144,61 @@ class AnalyticsService:
             **{figure.value: part for figure, part in zip(figures, parts, strict=True)},
         )
 
+    def _period(self, wanted: PeriodWanted) -> Period:
+        if wanted.timezone not in available_timezones():
+            raise InvalidArgument("not a time zone such as Europe/Berlin", parameter="timezone")
+        try:
+            last = wanted.last or self.clock().astimezone(ZoneInfo(wanted.timezone)).date()
+            first = wanted.first or last - timedelta(days=DEFAULT_DAYS - 1)
+            if first > last:
+                raise InvalidArgument("`from` is after `to`", parameter="from")
+            period = Period(first, last, wanted.size, wanted.timezone)
+            if (last - first).days > MOST_BUCKETS * 31 or len(period.starts()) > MOST_BUCKETS:
+                raise InvalidArgument(f"more than {MOST_BUCKETS} buckets", parameter="from")
+            _ = period.begin, period.end
+        except OverflowError:
+            raise InvalidArgument("beyond the calendar", parameter="from") from None
+        return period
 
-def _buckets(period: Period, counts: Counts) -> list[Bucket]:
-    return [
-        Bucket(start=start, counts=counts.get(name, {})) for name, start in period.starts().items()
-    ]
+
+def _buckets(period: Period, counts: Counts) -> list[BucketCounts]:
+    return [BucketCounts(start, counts.get(name, {})) for name, start in period.starts().items()]
 
 
-async def _sessions(ask: Figures) -> SessionsOut:
+async def _sessions(ask: Figures) -> SessionSeries:
     found = await ask.sessions()
-    return SessionsOut(
-        buckets=_buckets(ask.period, found.by_status),
-        total=totals(found.by_status),
-        length_seconds=SpreadOut.model_validate(found.length_seconds),
-        messages=SpreadOut.model_validate(found.messages),
+    return SessionSeries(
+        _buckets(ask.period, found.by_status),
+        totals(found.by_status),
+        found.length_seconds,
+        found.messages,
     )
 
 
-async def _users(ask: Figures) -> UsersOut:
+async def _users(ask: Figures) -> UserSeries:
     found = await ask.users()
     starts = ask.period.starts().items()
-    return UsersOut(
-        buckets=[UserBucket(start=s, active=found.by_bucket.get(name, 0)) for name, s in starts],
-        total=found.total,
+    return UserSeries(
+        [BucketUsers(start, found.by_bucket.get(name, 0)) for name, start in starts], found.total
     )
 
 
-async def _messages(ask: Figures) -> Series:
+async def _messages(ask: Figures) -> CountSeries:
     found = await ask.messages()
-    return Series(buckets=_buckets(ask.period, found), total=totals(found))
+    return CountSeries(_buckets(ask.period, found), totals(found))
 
 
-async def _missions(ask: Figures) -> MissionsOut:
+async def _missions(ask: Figures) -> MissionSeries:
     found = await ask.missions()
-    return MissionsOut(
-        buckets=_buckets(ask.period, found.by_status),
-        total=totals(found.by_status),
-        seconds_to_complete=SpreadOut.model_validate(found.seconds_to_complete),
+    return MissionSeries(
+        _buckets(ask.period, found.by_status), totals(found.by_status), found.seconds_to_complete
     )
 
 
-async def _tools(ask: Figures) -> list[ToolOut]:
+async def _tools(ask: Figures) -> list[ToolUse]:
     found = await ask.tools()
     tools = [
-        ToolOut(
-            tool_id=tool,
-            steps=sum(steps.values()),
-            by_status=steps,
-            failure_rate=found.failure_rate(tool),
-        )
+        ToolUse(tool, sum(steps.values()), steps, found.failure_rate(tool))
         for tool, steps in found.by_tool.items()
     ]
     return sorted(tools, key=lambda tool: (-tool.steps, tool.tool_id))

@@ -1,27 +1,12 @@
 """What can be done with assets."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
-from api.assets.schemas import (
-    AssetCreate,
-    AssetOut,
-    AssetPage,
-    AssetStatusChange,
-    AssetUpdate,
-    ContentInfo,
-)
-from api.assets.schemas import Lineage as LineageOut
-from api.assets.schemas import MessageUse as MessageUseOut
-from api.assets.schemas import StepUse as StepUseOut
-from api.fields import Body
-from api.json_body import LARGE_BODY_BYTES, parse_json
-from api.problems import Malformed, TooLarge
 from documents.aggregates.assets import change, content, find, upload
 from documents.aggregates.assets.content import JSON, NewContent
-from documents.aggregates.assets.representation import value_representation
 from documents.aggregates.assets.schema import check_content
 from documents.aggregates.workflow.lineage import Lineage, find_lineage
 from documents.aggregates.workflow.state import Actor
@@ -33,8 +18,10 @@ from documents.shapes.state_tables import AssetStatus
 from documents.upkeep import removal
 from documents.upkeep.expired_files import remove_expired_files
 from services.background import Background
+from services.errors import OverLimit
 from services.limits import Limits
-from services.pagination import Cursors
+from services.pagination import Cursors, Page
+from services.strict_json import LARGE_TEXT_BYTES, parse_json
 
 _OBJECTS = ("schema_definition", "asset_metadata", "db_entity_metadata")
 
@@ -50,6 +37,13 @@ class AssetFilter:
 
 
 @dataclass(frozen=True)
+class GivenContent:
+    """Content given as any JSON; null is content too."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
 class AssetService:
     """The caller's assets. Another user's asset is one that does not exist."""
 
@@ -62,17 +56,31 @@ class AssetService:
     def _actor(self, user_id: str, reason: str | None = None) -> Actor:
         return Actor(user_id, self.clock(), reason)
 
-    async def create_asset(self, user_id: str, body: AssetCreate) -> Asset:
-        """Propose an asset. Raises Missing, NameTaken, Locked, Full, ContentRefused, TooHeavy."""
-        fields = body.model_dump(exclude={"scope_type", "scope_id", "content"}, exclude_unset=True)
+    async def create_asset(
+        self,
+        user_id: str,
+        scope_type: AssetScope,
+        scope_id: PydanticObjectId,
+        fields: dict[str, Any],
+        given: GivenContent | None,
+    ) -> Asset:
+        """Propose an asset of a mission or hop, with its content where it is given.
+
+        ``fields`` are those of Asset that a user sets: its name and description,
+        ``schema_definition``, ``subtype``, ``role``, ``asset_metadata`` and
+        ``db_entity_metadata``.
+
+        Raises Missing, NameTaken, Locked, Full, ContentRefused, TooHeavy, OverLimit,
+        InvalidArgument.
+        """
         self._check(fields)
         return await change.insert_asset(
             self.database,
             self._actor(user_id),
-            body.scope_type,
-            body.scope_id,
+            scope_type,
+            scope_id,
             fields,
-            await self._inline(body),
+            await self._inline(given),
         )
 
     async def get_asset(self, user_id: str, asset_id: PydanticObjectId) -> Asset:
@@ -81,8 +89,8 @@ class AssetService:
 
     async def list_assets(
         self, user_id: str, wanted: AssetFilter, *, cursor: str | None, limit: int
-    ) -> AssetPage:
-        """One page of assets, newest first. Raises Malformed for a bad cursor."""
+    ) -> Page[Asset]:
+        """One page of assets, newest first. Raises InvalidArgument for a bad cursor."""
         statuses = sorted(set(wanted.statuses))
         listing = f"assets {wanted.scope_type} {wanted.scope_id} {wanted.role} {','.join(statuses)}"
         after = self.cursors.read_id(cursor, user_id=user_id, listing=listing)
@@ -95,32 +103,30 @@ class AssetService:
             after=after,
             limit=limit + 1,
         )
-        items = found[:limit]
-        more = None
-        if len(found) > limit:
-            more = self.cursors.make([str(items[-1].id)], user_id=user_id, listing=listing)
-        return AssetPage(items=[asset_out(asset) for asset in items], next=more)
+        return self.cursors.page(
+            found, limit, lambda asset: [str(asset.id)], user_id=user_id, listing=listing
+        )
 
     async def update_asset(
         self,
         user_id: str,
         asset_id: PydanticObjectId,
-        body: AssetUpdate,
+        fields: dict[str, Any],
+        given: GivenContent | None,
         revisions: list[int] | None,
     ) -> Asset:
-        """Change fields of an asset and its content.
+        """Set these fields of an asset, as ``create_asset`` names them, and its content.
 
-        Raises Missing, Changed, NameTaken, Locked, ContentRefused, TooHeavy.
+        Raises Missing, Changed, NameTaken, Locked, ContentRefused, TooHeavy, OverLimit,
+        InvalidArgument.
         """
-        fields = body.model_dump(exclude_unset=True)
-        fields.pop("content", None)
         self._check(fields)
         asset = await change.update_asset(
             self.database,
             self._actor(user_id),
             asset_id,
             fields,
-            await self._inline(body),
+            await self._inline(given),
             revisions,
         )
         self._sweep_files()
@@ -130,12 +136,11 @@ class AssetService:
         for name in _OBJECTS:
             self.limits.check_object(fields.get(name), f"/{name}")
 
-    async def _inline(self, body: Body) -> NewContent | None:
-        if "content" not in body.model_fields_set:
+    async def _inline(self, given: GivenContent | None) -> NewContent | None:
+        if given is None:
             return None
-        value: Any = getattr(body, "content")  # noqa: B009 - two bodies have it, their base not
         # Seconds for millions of small values: not on the event loop.
-        new = await asyncio.to_thread(content.inline, value, "/content")
+        new = await asyncio.to_thread(content.inline, given.value, "/content")
         self.limits.check_asset_content(new.facts.bytes)
         return new
 
@@ -143,12 +148,14 @@ class AssetService:
         self,
         user_id: str,
         asset_id: PydanticObjectId,
-        body: AssetStatusChange,
+        to: AssetStatus,
+        *,
+        reason: str | None,
         revisions: list[int] | None,
     ) -> Asset:
         """Change an asset's status. Raises Missing, Changed, Refused, Blocked."""
         return await change.change_asset_status(
-            self.database, self._actor(user_id, body.reason), asset_id, body.status, revisions
+            self.database, self._actor(user_id, reason), asset_id, to, revisions
         )
 
     async def delete_asset(
@@ -175,7 +182,8 @@ class AssetService:
         JSON of up to ``asset_content_bytes`` is checked against the schema and stored
         as JSON; everything else is stored as a file.
 
-        Raises Missing, Changed, Locked, ContentRefused, TooLarge, Malformed, UploadGone.
+        Raises Missing, Changed, Locked, ContentRefused, OverLimit, InvalidArgument,
+        Unstorable, UploadGone.
         """
         asset = await find.find_asset(user_id, asset_id)
         expect(asset.revision, revisions)
@@ -199,9 +207,9 @@ class AssetService:
                 await asyncio.to_thread(check_content, new.value, fits_schema)
             stream = _joined(bytes(head), stream)
             if fits_schema is None and not change.takes_files(asset.schema_definition):
-                raise TooLarge(
-                    "Content with a schema is checked as a whole and has "
-                    f"{self.limits.asset_content_bytes} bytes at most."
+                raise OverLimit(
+                    "content with a schema is checked as a whole and has "
+                    f"{self.limits.asset_content_bytes} bytes at most"
                 )
         stored = await upload.upload_file(
             self.database,
@@ -226,7 +234,7 @@ class AssetService:
 
 
 async def _parsed(text: bytes) -> NewContent:
-    if len(text) <= LARGE_BODY_BYTES:
+    if len(text) <= LARGE_TEXT_BYTES:
         return content.inline(parse_json(text), "")
     value = await asyncio.to_thread(parse_json, text)
     return await asyncio.to_thread(content.inline, value, "")
@@ -236,75 +244,3 @@ async def _joined(head: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[byte
     yield head
     async for part in rest:
         yield part
-
-
-def upload_type_of(headers: Mapping[str, str]) -> str:
-    """The media type of uploaded content.
-
-    Raises Malformed for what is none, and for a part of the content or an encoded one:
-    it would be stored as if it were the whole.
-    """
-    if "content-range" in headers:
-        raise Malformed.at("content is replaced as a whole", parameter="Content-Range")
-    if headers.get("content-encoding", "identity").lower() != "identity":
-        raise Malformed.at("content is stored as it is sent", parameter="Content-Encoding")
-    header = headers.get("content-type")
-    if header is None:
-        return "application/octet-stream"
-    media_type = header.split(";")[0].strip().lower()
-    if media_type == JSON:
-        return JSON
-    if (
-        len(header) > 255
-        or "/" not in media_type
-        or not header.isascii()
-        or not header.isprintable()
-    ):
-        raise Malformed.at("not a media type", parameter="Content-Type")
-    return header
-
-
-def asset_out(asset: Asset) -> AssetOut:
-    """The JSON of an asset without its content."""
-    facts = asset.content_facts
-    return AssetOut(
-        **asset.model_dump(include=set(AssetOut.model_fields)),
-        value_representation=value_representation(asset.content_summary),
-        content_info=None if facts is None else ContentInfo(**facts.model_dump()),
-    )
-
-
-def lineage_out(lineage: Lineage) -> LineageOut:
-    """The JSON of an asset's lineage."""
-    asset = lineage.asset
-    assert asset.id is not None, "it was read from the database"
-    return LineageOut(
-        asset_id=asset.id,
-        mission_id=asset.mission_id,
-        hop_id=asset.scope_id if asset.scope_type == AssetScope.HOP else None,
-        steps=[
-            StepUseOut.model_validate(
-                {
-                    "relation": use.relation,
-                    "hop_id": use.hop_id,
-                    "step_id": use.step.id,
-                    "step_name": use.step.name,
-                    "mapping": use.mapping,
-                    **use.step.model_dump(include={"status", "started_at", "completed_at"}),
-                }
-            )
-            for use in lineage.steps
-        ],
-        messages=[
-            MessageUseOut.model_validate(
-                {
-                    **use.message,
-                    "relation": use.relation,
-                    "chat_id": use.chat_id,
-                    "message_id": use.message["id"],
-                }
-            )
-            for use in lineage.messages
-        ],
-        messages_from=lineage.messages_from,
-    )

@@ -9,31 +9,26 @@ from typing import Any
 
 import structlog
 
-from api.chats.schemas import MessageCreate
-from api.conflicts import showing
-from api.entities import ChatOut, MessageOut, MessagePage
-from api.etags import chat_etag, revision_etag
-from api.problems import IdTaken, Malformed, from_documents
 from documents.aggregates.chats import append, edits, heads, pages, reader, sealing
-from documents.aggregates.chats.append import NewMessage
+from documents.aggregates.chats.append import Appended, NewMessage
 from documents.aggregates.chats.heads import ChatVersion
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.database import Database, DatabaseError
 from documents.shapes.base import Clock, PydanticObjectId
-from documents.shapes.chats import ChatHead
+from documents.shapes.chats import ChatHead, StoredMessage
 from documents.shapes.errors.chats import (
     ChatChanged,
     ChatClosed,
     ChatOwned,
     MessageChanged,
-    MessageIdTaken,
     MessageRedacted,
 )
 from documents.upkeep import removal
 from services.activity import ActivityRecorder
 from services.background import Background
+from services.errors import ChatConflict, InvalidArgument, MessageConflict, RepeatedId
 from services.limits import Limits
-from services.pagination import Cursors
+from services.pagination import Cursors, Page
 
 log = structlog.get_logger()
 
@@ -52,6 +47,14 @@ class PageRequest:
     after: int | None = None
     before: int | None = None
     limit: int = NEWEST_PAGE
+
+
+@dataclass(frozen=True)
+class ChatWithMessages:
+    """A chat and a page of its messages."""
+
+    head: ChatHead
+    messages: Page[StoredMessage]
 
 
 @dataclass(frozen=True)
@@ -83,17 +86,14 @@ class ChatService:
 
     async def get_chat_with_messages(
         self, user_id: str, chat_id: PydanticObjectId
-    ) -> tuple[ChatHead, ChatOut]:
+    ) -> ChatWithMessages:
         """A chat with its newest page of messages. Raises ChatMissing."""
         page = await self._read(user_id, chat_id, limit=NEWEST_PAGE)
-        head = ChatHead.model_validate(page.head)
-        return head, self.with_messages(head, page)
+        return self.with_messages(ChatHead.model_validate(page.head), page)
 
-    def with_messages(self, head: ChatHead, page: pages.Page) -> ChatOut:
-        """The JSON of a chat with a page of its messages."""
-        chat = ChatOut.model_validate(head)
-        chat.messages = self._page_out(head.user_id, head.id, page)
-        return chat
+    def with_messages(self, head: ChatHead, page: pages.ChatPage) -> ChatWithMessages:
+        """A chat with a page of its messages, and the cursors to go on."""
+        return ChatWithMessages(head, self._page(head.user_id, head.id, page))
 
     async def update_chat_context(
         self,
@@ -104,7 +104,7 @@ class ChatService:
     ) -> ChatHead:
         """Set ``title`` and ``context_data``, those of them that ``changes`` has.
 
-        Raises ChatMissing, ChatChanged.
+        Raises ChatMissing, ChatConflict, OverLimit, InvalidArgument.
         """
         self.limits.check_object(changes.get("context_data"), "/context_data")
         now = self.clock()
@@ -116,7 +116,7 @@ class ChatService:
     async def delete_chat(
         self, user_id: str, chat_id: PydanticObjectId, versions: list[ChatVersion] | None
     ) -> None:
-        """Delete a chat that no session owns. Raises ChatMissing, ChatChanged, ChatOwned."""
+        """Delete a chat that no session owns. Raises ChatMissing, ChatConflict."""
         async with self._conflicts(user_id, chat_id, versions):
             await heads.mark_deleted(user_id, chat_id, versions=versions, now=self.clock())
         self.background.start(("remove", chat_id), lambda: removal.remove_chat(chat_id))
@@ -125,11 +125,12 @@ class ChatService:
         self,
         user_id: str,
         chat_id: PydanticObjectId,
-        message_or_list: MessageCreate | list[MessageCreate],
-    ) -> tuple[list[MessageOut], bool]:
-        """Append messages, all or none; and whether they were stored just now.
+        message_or_list: NewMessage | list[NewMessage],
+    ) -> Appended:
+        """Append messages, all or none.
 
-        Raises ChatMissing, ChatClosed, MessageIdTaken, TooLarge, Malformed.
+        Raises ChatMissing, ChatConflict, MessageIdTaken, RepeatedId, AppendTooLarge,
+        ChatBusy, OverLimit, InvalidArgument.
         """
         if isinstance(message_or_list, list):
             messages = message_or_list
@@ -143,7 +144,7 @@ class ChatService:
             stored = await append.append(
                 user_id,
                 chat_id,
-                [NewMessage(m.role.value, m.content, m.message_metadata, m.id) for m in messages],
+                messages,
                 now=now,
                 new_id=self.new_id,
                 limits=self.sealing_limits,
@@ -154,12 +155,12 @@ class ChatService:
             await self._seal_now(chat_id, now)
         elif self.sealing_limits.due(stored.tail_messages, stored.tail_bytes):
             self._seal_later(chat_id, now)
-        return [MessageOut.model_validate(m) for m in stored.messages], stored.created
+        return stored
 
-    def _check(self, messages: Sequence[MessageCreate], pointers: Sequence[str]) -> None:
+    def _check(self, messages: Sequence[NewMessage], pointers: Sequence[str]) -> None:
         given = Counter(message.id for message in messages if message.id is not None)
         if twice := [message_id for message_id, times in given.items() if times > 1]:
-            raise IdTaken("The same id twice in one list.", ids=twice)
+            raise RepeatedId(twice)
         for message, pointer in zip(messages, pointers, strict=True):
             self.limits.check_content(message.content, f"{pointer}/content")
             self.limits.check_object(message.message_metadata, f"{pointer}/message_metadata")
@@ -178,12 +179,12 @@ class ChatService:
 
     async def get_chat_messages(
         self, user_id: str, chat_id: PydanticObjectId, request: PageRequest
-    ) -> MessagePage:
-        """One page of messages, the newest by default. Raises ChatMissing, Malformed."""
+    ) -> Page[StoredMessage]:
+        """One page of messages, the newest by default. Raises ChatMissing, InvalidArgument."""
         after, before, limit = request.after, request.before, request.limit
         if request.cursor is not None:
             if after is not None or before is not None:
-                raise Malformed.at("a cursor goes alone", parameter="cursor")
+                raise InvalidArgument("a cursor goes alone", parameter="cursor")
             direction, sequence = self.cursors.read(
                 request.cursor, user_id=user_id, listing=_listing(chat_id)
             )
@@ -191,7 +192,7 @@ class ChatService:
         if after is not None and before is not None:
             limit = max(0, min(limit, before - after - 1))
         page = await self._read(user_id, chat_id, after=after, before=before, limit=limit)
-        return self._page_out(user_id, chat_id, page)
+        return self._page(user_id, chat_id, page)
 
     async def _read(
         self,
@@ -201,7 +202,7 @@ class ChatService:
         after: int | None = None,
         before: int | None = None,
         limit: int,
-    ) -> pages.Page:
+    ) -> pages.ChatPage:
         page = await pages.read_page(
             user_id, chat_id, after=after, before=before, limit=limit, limits=self.sealing_limits
         )
@@ -211,24 +212,25 @@ class ChatService:
             self._seal_later(chat_id, self.clock())
         return page
 
-    def _page_out(self, user_id: str, chat_id: PydanticObjectId, page: pages.Page) -> MessagePage:
-        def cursor(direction: str, sequence: int) -> str:
+    def _page(
+        self, user_id: str, chat_id: PydanticObjectId, page: pages.ChatPage
+    ) -> Page[StoredMessage]:
+        def cursor(direction: str, message: StoredMessage) -> str:
             return self.cursors.make(
-                [direction, sequence], user_id=user_id, listing=_listing(chat_id)
+                [direction, message["sequence_order"]], user_id=user_id, listing=_listing(chat_id)
             )
 
-        items = [MessageOut.model_validate(message) for message in page.messages]
-        return MessagePage(
-            items=items,
-            previous=cursor("before", items[0].sequence_order) if page.has_before else None,
-            next=cursor("after", items[-1].sequence_order) if page.has_after else None,
+        return Page(
+            page.messages,
+            previous=cursor("before", page.messages[0]) if page.has_before else None,
+            next=cursor("after", page.messages[-1]) if page.has_after else None,
         )
 
     async def get_message(
         self, user_id: str, chat_id: PydanticObjectId, message_id: str
-    ) -> tuple[MessageOut, int]:
-        """One message and its revision. Raises ChatMissing, MessageMissing."""
-        return _message_out(await reader.find_message(user_id, chat_id, message_id))
+    ) -> StoredMessage:
+        """One message. Raises ChatMissing, MessageMissing."""
+        return (await reader.find_message(user_id, chat_id, message_id)).message
 
     async def edit_message(
         self,
@@ -239,10 +241,11 @@ class ChatService:
         content: str | None,
         message_metadata: dict[str, Any] | None,
         revisions: list[int] | None,
-    ) -> tuple[MessageOut, int]:
-        """Change a message; the edit is marked. Gives back the message and its revision.
+    ) -> StoredMessage:
+        """Change a message; the edit is marked. Gives back the message as it is now.
 
-        Raises ChatMissing, MessageMissing, MessageChanged, MessageRedacted, TooLarge.
+        Raises ChatMissing, MessageMissing, MessageConflict, AppendTooLarge, ChatBusy,
+        OverLimit, InvalidArgument.
         """
         self.limits.check_content(content or "", "/content")
         self.limits.check_object(message_metadata, "/message_metadata")
@@ -260,7 +263,7 @@ class ChatService:
                 limits=self.sealing_limits,
             )
         self.activity.note(found.session_id, now, user_id)
-        return _message_out(found)
+        return found.message
 
     async def redact_message(
         self,
@@ -270,7 +273,7 @@ class ChatService:
         *,
         revisions: list[int] | None,
     ) -> None:
-        """Empty a message for good. Raises ChatMissing, MessageMissing, MessageChanged."""
+        """Empty a message for good. Raises ChatMissing, MessageMissing, MessageConflict."""
         now = self.clock()
         async with self._conflicts(user_id, chat_id, message_id=message_id):
             found = await edits.redact_message(
@@ -292,42 +295,26 @@ class ChatService:
         versions: list[ChatVersion] | None = None,
         message_id: str | None = None,
     ) -> AsyncIterator[None]:
-        """Answer a conflict with what the caller missed.
+        """Raise a conflict with what the caller missed.
 
-        The chat as it is now, with the messages after the ones that its If-Match
-        knew, a page at most; of a message, the message; of a used id, what it is
-        used by.
+        The chat as it is now, with the messages after the ones that the caller's
+        versions knew, a page at most; of a message, the message.
         """
         try:
             yield
         except (ChatChanged, ChatOwned, ChatClosed) as error:
-            answer = from_documents(error)
             if not versions:
                 head = await heads.find_head(user_id, chat_id)
-                current = ChatOut.model_validate(head)
-            else:
-                known = max(sequence for _, sequence in versions)
-                page = await self._read(user_id, chat_id, after=known, limit=NEWEST_PAGE)
-                head = ChatHead.model_validate(page.head)
-                current = self.with_messages(head, page)
-            etag = chat_etag(head.revision, head.last_sequence)
-            raise showing(answer, current, etag) from None
+                raise ChatConflict(error, head, None) from None
+            known = max(sequence for _, sequence in versions)
+            page = await self._read(user_id, chat_id, after=known, limit=NEWEST_PAGE)
+            now = self.with_messages(ChatHead.model_validate(page.head), page)
+            raise ChatConflict(error, now.head, now.messages) from None
         except (MessageChanged, MessageRedacted) as error:
             assert message_id is not None
-            message, revision = await self.get_message(user_id, chat_id, message_id)
-            raise showing(from_documents(error), message, revision_etag(revision)) from None
-        except MessageIdTaken as error:
-            answer = from_documents(error)
-            shown = pages.within_bytes(list(error.stored), ascending=True)
-            answer.extra["stored"] = [
-                MessageOut.model_validate(m).model_dump(mode="json") for m in shown
-            ]
-            raise answer from None
+            message = await self.get_message(user_id, chat_id, message_id)
+            raise MessageConflict(error, message) from None
 
 
 def _listing(chat_id: PydanticObjectId) -> str:
     return f"messages of {chat_id}"
-
-
-def _message_out(found: reader.FoundMessage) -> tuple[MessageOut, int]:
-    return MessageOut.model_validate(found.message), found.message.get("revision", 1)

@@ -1,31 +1,20 @@
 """What can be done with hops."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from api.entities import asset_head_out
-from api.missions.schemas import (
-    HopCreate,
-    HopDetail,
-    HopOut,
-    HopPage,
-    HopStatusChange,
-    HopUpdate,
-)
-from api.missions.step_schemas import ToolStepOut
-from api.problems import Malformed
 from documents.aggregates.hops import change, find
 from documents.aggregates.hops.find import HopWithState
 from documents.aggregates.workflow.state import Actor
 from documents.database import Database
-from documents.shapes.assets import AssetHead
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.hops import Hop
 from documents.shapes.state_tables import HopStatus
 from documents.upkeep import removal
 from services.background import Background
+from services.errors import InvalidArgument
 from services.limits import Limits
-from services.pagination import Cursors
+from services.pagination import Cursors, Page
 
 
 @dataclass(frozen=True)
@@ -42,13 +31,15 @@ class HopService:
         return Actor(user_id, self.clock(), reason)
 
     async def create_hop(
-        self, user_id: str, mission_id: PydanticObjectId, body: HopCreate
+        self, user_id: str, mission_id: PydanticObjectId, fields: dict[str, Any]
     ) -> HopWithState:
-        """Propose a hop. Raises Missing, Locked, Full, TooHeavy."""
-        self.limits.check_object(body.hop_metadata, "/hop_metadata")
-        return await change.insert_hop(
-            self.database, self._actor(user_id), mission_id, body.model_dump()
-        )
+        """Propose a hop. Raises Missing, Locked, Full, TooHeavy, OverLimit, InvalidArgument.
+
+        ``fields`` are those of Hop that a user sets: its name and texts,
+        ``success_criteria``, ``is_final`` and ``hop_metadata``.
+        """
+        self.limits.check_object(fields.get("hop_metadata"), "/hop_metadata")
+        return await change.insert_hop(self.database, self._actor(user_id), mission_id, fields)
 
     async def get_hop(self, user_id: str, hop_id: PydanticObjectId) -> HopWithState:
         """One hop with its steps and assets. Raises Missing."""
@@ -62,29 +53,29 @@ class HopService:
         statuses: list[HopStatus],
         cursor: str | None,
         limit: int,
-    ) -> HopPage:
-        """One page of a mission's hops, in order. Raises Missing, Malformed."""
+    ) -> Page[Hop]:
+        """One page of a mission's hops, in order. Raises Missing, InvalidArgument."""
         listing = f"hops {mission_id} {','.join(sorted(set(statuses)))}"
         after = self.cursors.read_sequence(cursor, user_id=user_id, listing=listing)
         found = await find.list_hops(
             user_id, mission_id, statuses=statuses, after=after, limit=limit + 1
         )
-        items = found[:limit]
-        more = None
-        if len(found) > limit:
-            more = self.cursors.make([items[-1].sequence_order], user_id=user_id, listing=listing)
-        return HopPage(items=[HopOut.model_validate(hop) for hop in items], next=more)
+        return self.cursors.page(
+            found, limit, lambda hop: [hop.sequence_order], user_id=user_id, listing=listing
+        )
 
     async def update_hop(
         self,
         user_id: str,
         hop_id: PydanticObjectId,
-        body: HopUpdate,
+        fields: dict[str, Any],
         revisions: list[int] | None,
     ) -> HopWithState:
-        """Change fields of a hop. Raises Missing, Changed, Locked, TooHeavy."""
-        self.limits.check_object(body.hop_metadata, "/hop_metadata")
-        fields = body.model_dump(exclude_unset=True)
+        """Set these fields of a hop, as ``create_hop`` names them.
+
+        Raises Missing, Changed, Locked, TooHeavy, OverLimit, InvalidArgument.
+        """
+        self.limits.check_object(fields.get("hop_metadata"), "/hop_metadata")
         return await change.update_hop(
             self.database, self._actor(user_id), hop_id, fields, revisions
         )
@@ -93,18 +84,24 @@ class HopService:
         self,
         user_id: str,
         hop_id: PydanticObjectId,
-        body: HopStatusChange,
+        to: HopStatus,
+        *,
+        error_message: str | None,
+        reason: str | None,
         revisions: list[int] | None,
     ) -> HopWithState:
-        """Change a hop's status. Raises Missing, Changed, Refused, Blocked, Malformed."""
-        if body.error_message is not None and body.status != HopStatus.FAILED:
-            raise Malformed.at(f"does not go with {body.status}", pointer="/error_message")
+        """Change a hop's status; ``error_message`` says why it failed.
+
+        Raises Missing, Changed, Refused, Blocked, InvalidArgument.
+        """
+        if error_message is not None and to != HopStatus.FAILED:
+            raise InvalidArgument(f"does not go with {to}", pointer="/error_message")
         return await change.change_hop_status(
             self.database,
-            self._actor(user_id, body.reason),
+            self._actor(user_id, reason),
             hop_id,
-            body.status,
-            error_message=body.error_message,
+            to,
+            error_message=error_message,
             revisions=revisions,
         )
 
@@ -114,12 +111,3 @@ class HopService:
         """Delete a hop with its steps and assets. Raises Missing, Changed, Locked."""
         await change.delete_hop(self.database, self._actor(user_id), hop_id, revisions)
         self.background.start(("remove", hop_id), lambda: removal.remove_hop(hop_id))
-
-
-def hop_detail(hop: Hop, state: Mapping[str, AssetHead]) -> HopDetail:
-    """The JSON of a hop with its steps and its own assets."""
-    return HopDetail(
-        **HopOut.model_validate(hop).model_dump(),
-        tool_steps=[ToolStepOut.model_validate(step) for step in hop.tool_steps],
-        hop_state={name: asset_head_out(head) for name, head in state.items()},
-    )

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from api.problems import Malformed, TooLarge
 from documents.json_values import Unstorable, check_storable, json_bytes
+from services.errors import ContentOverLimit, InvalidArgument, OverLimit
 from services.settings import Settings
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Checks of size and shape; each raises TooLarge or Malformed, naming the place."""
+    """Checks of size and shape; each raises OverLimit or InvalidArgument, naming the place."""
 
     content_bytes: int
     append_messages: int
@@ -38,25 +38,24 @@ class Limits:
         try:
             check_storable(value, self.metadata_levels)
         except Unstorable as error:
-            raise Malformed.at(error.reason, pointer=pointer + error.pointer) from None
+            raise InvalidArgument(error.reason, pointer=pointer + error.pointer) from None
         if (size := json_bytes(value)) > self.metadata_bytes:
             name = pointer or "The object"
-            raise TooLarge(f"{name} has {size} bytes; {self.metadata_bytes} at most.")
+            raise OverLimit(f"{name} has {size} bytes; {self.metadata_bytes} at most")
 
     def check_content(self, content: str, pointer: str) -> None:
         """A message's content: its bytes as UTF-8."""
         if len(content) * 4 > self.content_bytes and len(content.encode()) > self.content_bytes:
-            raise TooLarge(f"{pointer} is longer than {self.content_bytes} bytes.")
+            raise OverLimit(f"{pointer} is longer than {self.content_bytes} bytes")
 
     def check_append(self, count: int) -> None:
         """How many messages one append may have."""
         if count > self.append_messages:
-            raise TooLarge(f"{count} messages in one append; {self.append_messages} at most.")
+            raise OverLimit(f"{count} messages in one append; {self.append_messages} at most")
 
     def check_asset_content(self, size: int) -> None:
         """Inline content of an asset: its bytes as compact JSON."""
         if size > self.asset_content_bytes:
-            raise TooLarge(
-                f"The content has {size} bytes; {self.asset_content_bytes} at most. "
-                "Upload it with PUT /assets/{id}/content."
+            raise ContentOverLimit(
+                f"the content has {size} bytes; {self.asset_content_bytes} at most"
             )

@@ -3,28 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from api.entities import MissionOut, asset_head_out
-from api.missions.schemas import (
-    HopOut,
-    MissionCreate,
-    MissionDetail,
-    MissionFull,
-    MissionPage,
-    MissionStatusChange,
-    MissionUpdate,
-)
-from api.problems import Malformed
 from documents.aggregates.missions import change, find
 from documents.aggregates.missions.find import MissionTree
 from documents.aggregates.workflow.state import Actor
 from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
+from documents.shapes.missions import Mission
 from documents.shapes.state_tables import MissionStatus
 from documents.upkeep import removal
 from services.background import Background
-from services.hops import hop_detail
+from services.errors import InvalidArgument
 from services.limits import Limits
-from services.pagination import Cursors
+from services.pagination import Cursors, Page
 
 
 @dataclass(frozen=True)
@@ -40,10 +30,13 @@ class MissionService:
     def _actor(self, user_id: str, reason: str | None = None) -> Actor:
         return Actor(user_id, self.clock(), reason)
 
-    async def create_mission(self, user_id: str, body: MissionCreate) -> MissionTree:
-        """Make a proposed mission. Raises NameTaken."""
-        fields = body.model_dump()
-        self.limits.check_object(body.mission_metadata, "/mission_metadata")
+    async def create_mission(self, user_id: str, fields: dict[str, Any]) -> MissionTree:
+        """Make a proposed mission. Raises NameTaken, OverLimit, InvalidArgument.
+
+        ``fields`` are those of Mission that a user sets: its name and texts,
+        ``success_criteria`` and ``mission_metadata``.
+        """
+        self.limits.check_object(fields.get("mission_metadata"), "/mission_metadata")
         return MissionTree(await change.insert_mission(self._actor(user_id), fields), [], [])
 
     async def get_mission(self, user_id: str, mission_id: PydanticObjectId) -> MissionTree:
@@ -56,27 +49,27 @@ class MissionService:
 
     async def list_missions(
         self, user_id: str, *, statuses: list[MissionStatus], cursor: str | None, limit: int
-    ) -> MissionPage:
-        """One page of missions, newest first. Raises Malformed for a bad cursor."""
+    ) -> Page[Mission]:
+        """One page of missions, newest first. Raises InvalidArgument for a bad cursor."""
         listing = f"missions {','.join(sorted(set(statuses)))}"
         after = self.cursors.read_id(cursor, user_id=user_id, listing=listing)
         found = await find.list_missions(user_id, statuses=statuses, after=after, limit=limit + 1)
-        items = found[:limit]
-        more = None
-        if len(found) > limit:
-            more = self.cursors.make([str(items[-1].id)], user_id=user_id, listing=listing)
-        return MissionPage(items=[MissionOut.model_validate(item) for item in items], next=more)
+        return self.cursors.page(
+            found, limit, lambda item: [str(item.id)], user_id=user_id, listing=listing
+        )
 
     async def update_mission(
         self,
         user_id: str,
         mission_id: PydanticObjectId,
-        body: MissionUpdate,
+        fields: dict[str, Any],
         revisions: list[int] | None,
     ) -> MissionTree:
-        """Change fields of a mission. Raises Missing, Changed, Locked, NameTaken."""
-        self.limits.check_object(body.mission_metadata, "/mission_metadata")
-        fields = body.model_dump(exclude_unset=True)
+        """Set these fields of a mission, as ``create_mission`` names them.
+
+        Raises Missing, Changed, Locked, NameTaken, OverLimit, InvalidArgument.
+        """
+        self.limits.check_object(fields.get("mission_metadata"), "/mission_metadata")
         return await change.update_mission(
             self.database, self._actor(user_id), mission_id, fields, revisions
         )
@@ -85,18 +78,24 @@ class MissionService:
         self,
         user_id: str,
         mission_id: PydanticObjectId,
-        body: MissionStatusChange,
+        to: MissionStatus,
+        *,
+        hop_id: PydanticObjectId | None,
+        reason: str | None,
         revisions: list[int] | None,
     ) -> MissionTree:
-        """Change a mission's status. Raises Missing, Changed, Refused, Blocked, NameTaken."""
-        if body.hop_id is not None and body.status != MissionStatus.BUILDING_HOP:
-            raise Malformed.at("only building_hop takes a hop", pointer="/hop_id")
+        """Change a mission's status; ``hop_id`` is the hop to build, else the first proposal.
+
+        Raises Missing, Changed, Refused, Blocked, NameTaken, InvalidArgument.
+        """
+        if hop_id is not None and to != MissionStatus.BUILDING_HOP:
+            raise InvalidArgument("only building_hop takes a hop", pointer="/hop_id")
         return await change.change_mission_status(
             self.database,
-            self._actor(user_id, body.reason),
+            self._actor(user_id, reason),
             mission_id,
-            body.status,
-            hop_id=body.hop_id,
+            to,
+            hop_id=hop_id,
             revisions=revisions,
         )
 
@@ -106,31 +105,3 @@ class MissionService:
         """Delete a mission with its hops and assets. Raises Missing, Changed."""
         await change.delete_mission(self.database, self._actor(user_id), mission_id, revisions)
         self.background.start(("remove", mission_id), lambda: removal.remove_mission(mission_id))
-
-
-def mission_detail(tree: MissionTree) -> MissionDetail:
-    """The JSON of a mission with its hops and its own assets."""
-    current = tree.current_hop
-    return MissionDetail(
-        **_fields(tree),
-        current_hop=None if current is None else HopOut.model_validate(current),
-        hops=[HopOut.model_validate(hop) for hop in tree.hops],
-    )
-
-
-def mission_full(tree: MissionTree) -> MissionFull:
-    """The JSON of a mission with all that belongs to it."""
-    hops = {hop.id: hop_detail(hop, tree.state_of(hop.id)) for hop in tree.hops}
-    return MissionFull(
-        **_fields(tree),
-        current_hop=hops.get(tree.mission.current_hop_id),
-        hops=list(hops.values()),
-    )
-
-
-def _fields(tree: MissionTree) -> dict[str, Any]:
-    state = tree.state_of(tree.mission.id)
-    return {
-        **MissionOut.model_validate(tree.mission).model_dump(),
-        "mission_state": {name: asset_head_out(head) for name, head in state.items()},
-    }

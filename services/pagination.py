@@ -1,17 +1,32 @@
-"""Cursors: opaque places in a list, which only the list they came from accepts."""
+"""Pages of lists, and cursors: opaque places in a list, which only that list accepts."""
 
 import base64
 import binascii
 import hashlib
 import hmac
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from api.problems import Malformed
 from documents.shapes.base import PydanticObjectId
+from services.errors import InvalidArgument
 
 _MAC_BYTES = 12
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """A part of a list, and the cursors to go on; None where the list ends.
+
+    ``previous`` is None in lists that are read in one direction.
+    """
+
+    items: list[T]
+    next: str | None
+    previous: str | None = None
 
 
 @dataclass(frozen=True)
@@ -30,8 +45,27 @@ class Cursors:
         mac = self._mac(body, user_id, listing)
         return _spelled(mac + body)
 
+    def page(
+        self,
+        found: list[T],
+        limit: int,
+        place: Callable[[T], list[Any]],
+        *,
+        user_id: str,
+        listing: str,
+    ) -> Page[T]:
+        """The page of ``limit`` items at most in ``found``, for which one more was asked.
+
+        ``place`` says where an item stands in the list.
+        """
+        items = found[:limit]
+        more = None
+        if len(found) > limit:
+            more = self.make(place(items[-1]), user_id=user_id, listing=listing)
+        return Page(items, more)
+
     def read(self, cursor: str, *, user_id: str, listing: str) -> list[Any]:
-        """The place in a cursor. Raises Malformed for one that was not made for this."""
+        """The place in a cursor. Raises InvalidArgument for one that was not made for this."""
         try:
             raw = base64.b64decode(
                 cursor.encode() + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True
@@ -42,19 +76,22 @@ class Cursors:
         expected = self._mac(body, user_id, listing)
         # The second condition refuses other spellings of the same bytes.
         if not hmac.compare_digest(mac, expected) or cursor != _spelled(raw):
-            raise Malformed.at("not a cursor of this list", parameter="cursor")
+            raise InvalidArgument("not a cursor of this list", parameter="cursor")
         place: list[Any] = json.loads(body)
         return place
 
     def read_id(self, cursor: str | None, *, user_id: str, listing: str) -> PydanticObjectId | None:
-        """The id in a cursor of a list by ids; None at its beginning. Raises Malformed."""
+        """The id in a cursor of a list by ids; None at its beginning. Raises InvalidArgument."""
         if cursor is None:
             return None
         (last_id,) = self.read(cursor, user_id=user_id, listing=listing)
         return PydanticObjectId(last_id)
 
     def read_sequence(self, cursor: str | None, *, user_id: str, listing: str) -> int:
-        """The number in a cursor of a list by numbers; 0 at its beginning. Raises Malformed."""
+        """The number in a cursor of a list by numbers; 0 at its beginning.
+
+        Raises InvalidArgument.
+        """
         if cursor is None:
             return 0
         (last,) = self.read(cursor, user_id=user_id, listing=listing)

@@ -10,6 +10,7 @@ from documents import leases
 from documents.aggregates.analytics.tallies import count_new
 from documents.database import Database
 from documents.leases import LeaseHeld
+from documents.shapes.lease_records import LeaseRecord
 from services.upkeep import UpkeepService
 
 log = structlog.get_logger()
@@ -62,7 +63,7 @@ class ScheduledSweep:
 
 
 COUNT_EVERY_SECONDS = 60.0
-COUNTING = leases.Place("leases", "tallies")
+COUNTING = leases.Place(LeaseRecord, "tallies")
 
 
 class ScheduledCount:

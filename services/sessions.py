@@ -1,39 +1,60 @@
 """What can be done with sessions."""
 
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
-from api.conflicts import name_conflicts, session_conflicts
-from api.entities import MissionOut
-from api.etags import chat_etag, revision_etag
-from api.sessions.schemas import (
-    CurrentHop,
-    Include,
-    ListenFrom,
-    MissionProgress,
-    OpenToolCallOut,
-    Recovery,
-    SessionCreate,
-    SessionOut,
-    SessionPage,
-    SessionResume,
-    SessionUpdate,
-    session_out,
-)
 from documents.aggregates.missions.find import find_mission
 from documents.aggregates.sessions import change, create, deletion, find, recovery
 from documents.aggregates.sessions.change import SessionChanges
 from documents.aggregates.sessions.create import NewIds
+from documents.aggregates.sessions.recovery import RecoveredSession
 from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
+from documents.shapes.missions import Mission
 from documents.shapes.sessions import SessionStatus, UserSession
 from documents.upkeep import removal, resting
 from documents.upkeep.sweep import Periods
 from services.background import Background
-from services.chats import NEWEST_PAGE, ChatService
+from services.chats import NEWEST_PAGE, ChatService, ChatWithMessages
 from services.limits import Limits
-from services.pagination import Cursors
+from services.pagination import Cursors, Page
+
+
+@dataclass(frozen=True)
+class NewSession:
+    """A session to make: without a name "Session N", without a chat one is made too."""
+
+    name: str | None = None
+    session_metadata: dict[str, Any] = field(default_factory=dict)
+    chat_id: PydanticObjectId | None = None
+    mission_id: PydanticObjectId | None = None
+
+
+class SessionPart(StrEnum):
+    """What can be read beside a session."""
+
+    CHAT = "chat"
+    MISSION = "mission"
+
+
+@dataclass(frozen=True)
+class SessionView:
+    """A session, with its chat's newest messages and its mission where they were asked for."""
+
+    session: UserSession
+    chat: ChatWithMessages | None = None
+    mission: Mission | None = None
+
+
+@dataclass(frozen=True)
+class RecoveryBundle:
+    """All that is needed to go on with a session; ``chat`` is the found one, with cursors."""
+
+    found: RecoveredSession
+    chat: ChatWithMessages
 
 
 @dataclass(frozen=True)
@@ -49,40 +70,40 @@ class SessionService:
     periods: Periods
 
     async def create_session(
-        self, user_id: str, body: SessionCreate, new_ids: NewIds | None = None
+        self, user_id: str, new: NewSession, new_ids: NewIds | None = None
     ) -> UserSession:
         """Make a session with its chat.
 
-        Raises ReferenceMissing, ReferenceTaken, MissionCompleted, and
-        DuplicateKeyError when one of ``new_ids`` is in use.
+        Raises ReferenceMissing, ReferenceTaken, MissionCompleted, OverLimit,
+        InvalidArgument, and DuplicateKeyError when one of ``new_ids`` is in use.
         """
-        self.limits.check_object(body.session_metadata, "/session_metadata")
+        self.limits.check_object(new.session_metadata, "/session_metadata")
         number = await create.next_session_number(user_id)
         return await create.insert_session(
             self.database,
             user_id,
-            name=body.name or f"Session {number}",
-            session_metadata=body.session_metadata,
-            chat_id=body.chat_id,
-            mission_id=body.mission_id,
+            name=new.name or f"Session {number}",
+            session_metadata=new.session_metadata,
+            chat_id=new.chat_id,
+            mission_id=new.mission_id,
             now=self.clock(),
             new_ids=new_ids,
         )
 
     async def resume_session(
-        self, user_id: str, body: SessionResume | None
+        self, user_id: str, *, name: str | None, session_metadata: dict[str, Any]
     ) -> tuple[UserSession, bool]:
         """The most recent active session, else a new one; and whether it is new.
 
-        However many ask at once, one is made.
+        Only a new one gets the name and the metadata. However many ask at once, one
+        is made. Raises OverLimit, InvalidArgument.
         """
-        wanted = body or SessionResume()
-        self.limits.check_object(wanted.session_metadata, "/session_metadata")
+        self.limits.check_object(session_metadata, "/session_metadata")
         return await create.resume_session(
             self.database,
             user_id,
-            name=wanted.name,
-            session_metadata=wanted.session_metadata,
+            name=name,
+            session_metadata=session_metadata,
             now=self.clock(),
         )
 
@@ -94,95 +115,73 @@ class SessionService:
         """The most recent active session. Raises SessionMissing when there is none."""
         return await find.find_active_session(user_id)
 
-    async def describe(
-        self, user_id: str, session: UserSession, include: set[Include] | None = None
-    ) -> SessionOut:
-        """The JSON of a session, with its chat and its mission in full where asked for."""
-        out = session_out(session)
-        if include and Include.CHAT in include:
-            _, out.chat = await self.chats.get_chat_with_messages(user_id, session.chat_id)
-        if include and Include.MISSION in include and session.mission_id is not None:
+    async def view_session(
+        self,
+        user_id: str,
+        session_id: PydanticObjectId | None,
+        parts: Collection[SessionPart] = (),
+    ) -> SessionView:
+        """A session with these parts; without an id the most recent active one.
+
+        Raises SessionMissing.
+        """
+        if session_id is None:
+            session = await self.get_active_session(user_id)
+        else:
+            session = await self.get_session(user_id, session_id)
+        chat = mission = None
+        if SessionPart.CHAT in parts:
+            chat = await self.chats.get_chat_with_messages(user_id, session.chat_id)
+        if SessionPart.MISSION in parts and session.mission_id is not None:
             mission = await find_mission(user_id, session.mission_id)
-            out.mission = None if mission is None else MissionOut.model_validate(mission)
-        return out
+        return SessionView(session, chat, mission)
 
     async def recover_session(
         self, user_id: str, session_id: PydanticObjectId | None = None
-    ) -> tuple[UserSession, SessionOut]:
+    ) -> RecoveryBundle:
         """A session with all that is needed to go on; without an id the active one.
 
         One command to the database, whatever the history. Raises SessionMissing.
         """
         found = await recovery.recover_session(user_id, session_id, limit=NEWEST_PAGE)
-        out = session_out(found.session)
-        mission = found.mission
-        steps = Counter(step["status"] for step in (found.current_hop or {}).get("tool_steps", []))
-        out.recovery = Recovery(
-            chat=self.chats.with_messages(found.chat, found.page),
-            open_tool_calls=[OpenToolCallOut.model_validate(c) for c in found.open_tool_calls],
-            tool_calls_examined_from=found.examined_from,
-            mission=None if mission is None else MissionOut.model_validate(mission),
-            current_hop=found.current_hop and CurrentHop.model_validate(found.current_hop),
-            progress=mission and MissionProgress(hops=found.hops, tool_steps=steps),
-            listen_from=ListenFrom(
-                session_etag=revision_etag(found.session.revision),
-                chat_etag=chat_etag(found.chat.revision, found.chat.last_sequence),
-                mission_etag=mission and revision_etag(mission.revision),
-                after=found.chat.last_sequence,
-            ),
-        )
-        return found.session, out
+        return RecoveryBundle(found, self.chats.with_messages(found.chat, found.page))
 
     async def get_user_sessions(
         self, user_id: str, *, status: SessionStatus | None, cursor: str | None, limit: int
-    ) -> SessionPage:
-        """One page of sessions, newest activity first. Raises Malformed for a bad cursor."""
+    ) -> Page[UserSession]:
+        """One page of sessions, newest activity first. Raises InvalidArgument for a bad cursor."""
         listing = f"sessions {status or 'all'}"
         after = None
         if cursor is not None:
             at, last_id = self.cursors.read(cursor, user_id=user_id, listing=listing)
             after = (datetime.fromisoformat(at), PydanticObjectId(last_id))
         found = await find.list_sessions(user_id, status=status, after=after, limit=limit + 1)
-        items = found[:limit]
-        more = None
-        if len(found) > limit:
-            place = [items[-1].last_activity_at.isoformat(), str(items[-1].id)]
-            more = self.cursors.make(place, user_id=user_id, listing=listing)
-        return SessionPage(items=[session_out(session) for session in items], next=more)
+        return self.cursors.page(
+            found,
+            limit,
+            lambda session: [session.last_activity_at.isoformat(), str(session.id)],
+            user_id=user_id,
+            listing=listing,
+        )
 
     async def update_session(
-        self,
-        user_id: str,
-        session_id: PydanticObjectId,
-        body: SessionUpdate,
-        revisions: list[int] | None,
+        self, user_id: str, session_id: PydanticObjectId, changes: SessionChanges
     ) -> UserSession:
         """Change name, metadata, status and mission in one step.
 
         Raises SessionMissing, SessionChanged, TransitionRefused, ReferenceMissing,
-        ReferenceTaken, MissionCompleted.
+        ReferenceTaken, MissionCompleted, OverLimit, InvalidArgument.
         """
-        self.limits.check_object(body.session_metadata, "/session_metadata")
-        changes = SessionChanges(
-            name=body.name,
-            session_metadata=body.session_metadata,
-            status=body.status,
-            mission_id=body.mission_id,
-            unlink_mission="mission_id" in body.model_fields_set and body.mission_id is None,
-            reason=body.reason,
-            revisions=revisions,
+        self.limits.check_object(changes.session_metadata, "/session_metadata")
+        return await change.update_session(
+            self.database, user_id, session_id, changes, self.clock()
         )
-        with session_conflicts():
-            return await change.update_session(
-                self.database, user_id, session_id, changes, self.clock()
-            )
 
     async def update_session_activity(
         self, user_id: str, session_id: PydanticObjectId
     ) -> UserSession:
         """Note activity. Raises SessionMissing, TransitionRefused."""
-        with session_conflicts():
-            return await change.touch_session(user_id, session_id, self.clock())
+        return await change.touch_session(user_id, session_id, self.clock())
 
     async def complete_session(
         self,
@@ -215,10 +214,9 @@ class SessionService:
         changes = SessionChanges(
             status=status, repeatable=False, reason=reason, revisions=revisions
         )
-        with session_conflicts():
-            return await change.update_session(
-                self.database, user_id, session_id, changes, self.clock()
-            )
+        return await change.update_session(
+            self.database, user_id, session_id, changes, self.clock()
+        )
 
     async def archive_inactive_sessions(self, *, batch: int = 1000) -> int:
         """Archive every user's sessions that have long been abandoned; how many were.
@@ -237,10 +235,9 @@ class SessionService:
 
         It can be restored for the time that ``deleted_kept_days`` gives.
         """
-        with session_conflicts():
-            await deletion.delete_session(
-                self.database, user_id, session_id, revisions=revisions, now=self.clock()
-            )
+        await deletion.delete_session(
+            self.database, user_id, session_id, revisions=revisions, now=self.clock()
+        )
         if not self.periods.kept:
             self.background.start(
                 ("remove", session_id),
@@ -249,10 +246,7 @@ class SessionService:
 
     async def restore_session(self, user_id: str, session_id: PydanticObjectId) -> UserSession:
         """Undo a deletion whose removal has not begun. Raises SessionMissing, NameTaken."""
-        with name_conflicts():
-            return await deletion.restore_session(
-                self.database, user_id, session_id, now=self.clock()
-            )
+        return await deletion.restore_session(self.database, user_id, session_id, now=self.clock())
 
     async def remove_leftovers(self) -> None:
         """Finish the removals that were begun or are due."""

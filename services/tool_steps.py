@@ -1,18 +1,8 @@
 """What can be done with tool steps."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from api.missions.step_schemas import (
-    StepOrder,
-    StepStatusChange,
-    ToolStepCreate,
-    ToolStepDetail,
-    ToolStepList,
-    ToolStepOut,
-    ToolStepPage,
-    ToolStepUpdate,
-)
-from api.problems import Malformed
 from documents.aggregates.hops import find, steps
 from documents.aggregates.hops.steps import RESULT_FIELDS, StepOfHop
 from documents.aggregates.workflow.state import Actor
@@ -20,8 +10,9 @@ from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.hops import ToolStep
 from documents.shapes.state_tables import StepStatus
+from services.errors import InvalidArgument
 from services.limits import Limits
-from services.pagination import Cursors
+from services.pagination import Cursors, Page
 
 _OBJECTS = ("parameter_mapping", "result_mapping", "resource_configs", "execution_result")
 _RESULTS_OF = {
@@ -43,12 +34,14 @@ class ToolStepService:
         return Actor(user_id, self.clock(), reason)
 
     async def create_step(
-        self, user_id: str, hop_id: PydanticObjectId, body: ToolStepCreate
+        self, user_id: str, hop_id: PydanticObjectId, fields: dict[str, Any]
     ) -> StepOfHop:
-        """Propose a tool step. Raises Missing, Locked, Full, TooHeavy."""
-        fields = body.model_dump(exclude_unset=True)
-        for name in _OBJECTS:
-            self.limits.check_object(fields.get(name), f"/{name}")
+        """Propose a tool step. Raises Missing, Locked, Full, TooHeavy, OverLimit, InvalidArgument.
+
+        ``fields`` are those of ToolStep that a user sets: the tool, its name and
+        description, the mappings, ``resource_configs`` and ``validation_errors``.
+        """
+        self._check(fields)
         return await steps.insert_step(self.database, self._actor(user_id), hop_id, fields)
 
     async def get_step(self, user_id: str, step_id: PydanticObjectId) -> StepOfHop:
@@ -63,30 +56,29 @@ class ToolStepService:
         statuses: list[StepStatus],
         cursor: str | None,
         limit: int,
-    ) -> ToolStepPage:
-        """One page of a hop's tool steps, in order. Raises Missing, Malformed."""
+    ) -> Page[ToolStep]:
+        """One page of a hop's tool steps, in order. Raises Missing, InvalidArgument."""
         listing = f"steps {hop_id} {','.join(sorted(set(statuses)))}"
         after = self.cursors.read_sequence(cursor, user_id=user_id, listing=listing)
         found = await find.list_steps(
             user_id, hop_id, statuses=statuses, after=after, limit=limit + 1
         )
-        items = found[:limit]
-        more = None
-        if len(found) > limit:
-            more = self.cursors.make([items[-1].sequence_order], user_id=user_id, listing=listing)
-        return ToolStepPage(items=_out(items), next=more)
+        return self.cursors.page(
+            found, limit, lambda step: [step.sequence_order], user_id=user_id, listing=listing
+        )
 
     async def update_step(
         self,
         user_id: str,
         step_id: PydanticObjectId,
-        body: ToolStepUpdate,
+        fields: dict[str, Any],
         revisions: list[int] | None,
     ) -> StepOfHop:
-        """Change fields of a tool step. Raises Missing, Changed, Locked, TooHeavy."""
-        fields = body.model_dump(exclude_unset=True)
-        for name in _OBJECTS:
-            self.limits.check_object(fields.get(name), f"/{name}")
+        """Set these fields of a tool step: those of ``create_step``, and its result.
+
+        Raises Missing, Changed, Locked, TooHeavy, OverLimit, InvalidArgument.
+        """
+        self._check(fields)
         return await steps.update_step(
             self.database, self._actor(user_id), step_id, fields, revisions
         )
@@ -95,20 +87,25 @@ class ToolStepService:
         self,
         user_id: str,
         step_id: PydanticObjectId,
-        body: StepStatusChange,
+        to: StepStatus,
+        *,
+        result: dict[str, Any],
+        reason: str | None,
         revisions: list[int] | None,
     ) -> StepOfHop:
-        """Change a tool step's status. Raises Missing, Changed, Refused, Blocked, TooHeavy."""
-        given = body.model_dump(include=set(RESULT_FIELDS), exclude_none=True)
-        for name in given.keys() - _RESULTS_OF.get(body.status, frozenset()):
-            raise Malformed.at(f"does not go with {body.status}", pointer=f"/{name}")
-        self.limits.check_object(body.execution_result, "/execution_result")
+        """Change a tool step's status; ``result`` are those of RESULT_FIELDS to set with it.
+
+        Raises Missing, Changed, Refused, Blocked, TooHeavy, OverLimit, InvalidArgument.
+        """
+        for name in result.keys() - _RESULTS_OF.get(to, frozenset()):
+            raise InvalidArgument(f"does not go with {to}", pointer=f"/{name}")
+        self._check(result)
         return await steps.change_step_status(
             self.database,
-            self._actor(user_id, body.reason),
+            self._actor(user_id, reason),
             step_id,
-            body.status,
-            result=given,
+            to,
+            result=result,
             revisions=revisions,
         )
 
@@ -116,19 +113,18 @@ class ToolStepService:
         self,
         user_id: str,
         hop_id: PydanticObjectId,
-        body: StepOrder,
+        step_ids: list[PydanticObjectId],
         revisions: list[int] | None,
-    ) -> ToolStepList:
+    ) -> list[ToolStep]:
         """Put all of a hop's tool steps in order.
 
-        Raises Missing, Changed, Locked, OrderMismatch, Malformed.
+        Raises Missing, Changed, Locked, OrderMismatch, InvalidArgument.
         """
-        if len(set(body.step_ids)) < len(body.step_ids):
-            raise Malformed.at("an id twice", pointer="/step_ids")
-        ordered = await steps.reorder_steps(
-            self.database, self._actor(user_id), hop_id, body.step_ids, revisions
+        if len(set(step_ids)) < len(step_ids):
+            raise InvalidArgument("an id twice", pointer="/step_ids")
+        return await steps.reorder_steps(
+            self.database, self._actor(user_id), hop_id, step_ids, revisions
         )
-        return ToolStepList(items=_out(ordered))
 
     async def delete_step(
         self, user_id: str, step_id: PydanticObjectId, revisions: list[int] | None
@@ -136,12 +132,6 @@ class ToolStepService:
         """Delete a tool step. Raises Missing, Changed, Locked."""
         await steps.delete_step(self.database, self._actor(user_id), step_id, revisions)
 
-
-def _out(found: list[ToolStep]) -> list[ToolStepOut]:
-    return [ToolStepOut.model_validate(step) for step in found]
-
-
-def step_detail(found: StepOfHop) -> ToolStepDetail:
-    """The JSON of a tool step with its hop's id."""
-    step, hop_id = found
-    return ToolStepDetail(**ToolStepOut.model_validate(step).model_dump(), hop_id=hop_id)
+    def _check(self, fields: dict[str, Any]) -> None:
+        for name in _OBJECTS:
+            self.limits.check_object(fields.get(name), f"/{name}")

@@ -9,7 +9,7 @@ from documents.shapes.base import Clock, PydanticObjectId
 from documents.upkeep.check import ChatFinding, Checked, check_chat, check_chats
 from documents.upkeep.preview import preview_sweep
 from documents.upkeep.repair import repair
-from documents.upkeep.resting import OnStep
+from documents.upkeep.resting import OnStep, silent
 from documents.upkeep.sweep import Periods, SweepReport, count_due, sweep_alone
 from services.settings import Settings
 
@@ -24,10 +24,6 @@ def periods_of(settings: Settings) -> Periods:
     )
 
 
-def _silent(_name: str, _count: int) -> None:
-    pass
-
-
 @dataclass(frozen=True)
 class UpkeepService:
     """Upkeep of every user's data, for operators and for the service's own schedules."""
@@ -36,7 +32,7 @@ class UpkeepService:
     clock: Clock
     periods: Periods
 
-    async def sweep(self, *, on_step: OnStep = _silent, wait_seconds: float = 0) -> SweepReport:
+    async def sweep(self, *, on_step: OnStep = silent, wait_seconds: float = 0) -> SweepReport:
         """Do to every session what is due now.
 
         ``on_step`` is told what is done, and to how many. Raises LeaseHeld when

@@ -22,7 +22,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--queries",
         action="store_true",
-        help="fail on a collection scan, a sort in memory, or an index that no query used",
+        help="fail on a collection scan, a sort in memory, an index that no query used, or a "
+        "stored field that no class declares",
     )
 
 

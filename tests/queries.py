@@ -1,8 +1,8 @@
 """pytest --queries: the service's own queries, through all tests, held against its indexes.
 
-Fails the run on a collection scan, a sort in memory, or a declared index that no
-query used. What a test itself looks up comes from another client (``look``) and does
-not count.
+Fails the run on a collection scan, a sort in memory, a declared index that no query
+used, or a stored field that no class declares. What a test itself looks
+up comes from another client (``look``) and does not count.
 """
 
 import asyncio
@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 
 import indexes
+from documents import DOCUMENTS
 from documents.database import Collection, Database
 from tests.profiler import PROFILE, read_profile, switch_on
+from tests.stored_fields import undeclared_fields
 
 LOOKING = "threadkeep tests"
 """The name under which the tests' own client is known to the server."""
@@ -49,6 +51,8 @@ class Queries:
             for offence in (*profile.collection_scans, *profile.memory_sorts):
                 self.problems.add(_ID.sub("an id", str(offence)))
             self.unused &= set(profile.unused)
+            for field in await undeclared_fields(database, DOCUMENTS):
+                self.problems.add(f"{field} is stored and declared by no class")
 
     def as_data(self) -> dict[str, Any]:
         """What xdist hands from a worker to the one that waits."""

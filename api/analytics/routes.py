@@ -4,12 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from api.analytics.schemas import Analytics, Figure
+from api.analytics.schemas import Analytics
 from api.deps import Admin, AnalyticsFigures, CurrentUser
 from api.fields import Day
 from api.guarded_route import GuardedRoute
-from api.problems import Forbidden, Malformed, answers
-from documents.aggregates.analytics.periods import BucketSize, Period
+from api.problems import FORBIDDEN, MALFORMED, answers
+from documents.aggregates.analytics.periods import BucketSize
+from services.analytics import Figure, PeriodWanted
 
 router = APIRouter(prefix="/analytics", tags=["analytics"], route_class=GuardedRoute)
 
@@ -25,7 +26,6 @@ Only = Annotated[
 
 
 async def _period(
-    analytics: AnalyticsFigures,
     first: Annotated[
         Day | None, Query(alias="from", description="the first day; else 29 days before `to`")
     ] = None,
@@ -36,19 +36,19 @@ async def _period(
     timezone: Annotated[
         str, Query(description="whose days they are: a name of the IANA database")
     ] = "UTC",
-) -> Period:
-    return analytics.period(first, last, bucket, timezone)
+) -> PeriodWanted:
+    return PeriodWanted(first, last, bucket, timezone)
 
 
 def _figures(only: str | None) -> list[Figure]:
     return list(dict.fromkeys(Figure(name) for name in only.split(","))) if only else list(Figure)
 
 
-@router.get("", responses=answers(Forbidden, Malformed))
+@router.get("", responses=answers(FORBIDDEN, MALFORMED))
 async def get_analytics(
     admin: Admin,
     analytics: AnalyticsFigures,
-    period: Annotated[Period, Depends(_period)],
+    period: Annotated[PeriodWanted, Depends(_period)],
     only: Only = None,
 ) -> Analytics:
     """Figures over all users. Wants the scope `admin`.
@@ -56,15 +56,16 @@ async def get_analytics(
     Exact as of now. What is deleted is not counted; sessions, missions and tool
     steps belong to the day they were made, messages to the day they were stored.
     """
-    return await analytics.report(period, _figures(only))
+    return Analytics.of(await analytics.report(period, _figures(only)))
 
 
-@router.get("/me", responses=answers(Malformed))
+@router.get("/me", responses=answers(MALFORMED))
 async def get_my_analytics(
     user: CurrentUser,
     analytics: AnalyticsFigures,
-    period: Annotated[Period, Depends(_period)],
+    period: Annotated[PeriodWanted, Depends(_period)],
     only: Only = None,
 ) -> Analytics:
     """The same figures over what is yours."""
-    return await analytics.report(period, _figures(only), user_id=user.user_id)
+    report = await analytics.report(period, _figures(only), user_id=user.user_id)
+    return Analytics.of(report)

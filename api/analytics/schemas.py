@@ -1,27 +1,16 @@
 """What the routes of analytics answer."""
 
 from datetime import date
-from enum import StrEnum
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from documents.aggregates.analytics.periods import BucketSize
-
-
-class Figure(StrEnum):
-    """What can be asked for."""
-
-    SESSIONS = "sessions"
-    USERS = "users"
-    MESSAGES = "messages"
-    MISSIONS = "missions"
-    TOOLS = "tools"
+from services.analytics import AnalyticsReport
 
 
 class SpreadOut(BaseModel):
     """The middle and the tail of some values; null where there are none."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     count: int
     median: float | None
@@ -92,3 +81,8 @@ class Analytics(BaseModel):
     messages: Series | None = None
     missions: MissionsOut | None = None
     tools: list[ToolOut] | None = None
+
+    @classmethod
+    def of(cls, report: AnalyticsReport) -> Self:
+        """The JSON of a report."""
+        return cls.model_validate(report, from_attributes=True)

@@ -6,7 +6,7 @@ from fastapi import Response
 from fastapi.responses import StreamingResponse
 
 from api.assets.ranges import Unsatisfiable, range_in
-from api.problems import RangeNotSatisfiable
+from api.problems import RANGE_NOT_SATISFIABLE, ProblemError
 from documents.aggregates.assets import files
 from documents.aggregates.assets.content import json_text
 from documents.shapes.assets import Asset
@@ -22,7 +22,7 @@ _SAFE = {
 def content_response(asset: Asset, request: Mapping[str, str]) -> Response:
     """The answer to a request for an asset's content, by its conditional headers.
 
-    Raises RangeNotSatisfiable.
+    Raises ProblemError where no byte of the content lies in the range.
     """
     facts = asset.content_facts
     assert facts is not None, "an asset without content was refused"
@@ -35,7 +35,8 @@ def content_response(asset: Asset, request: Mapping[str, str]) -> Response:
         try:
             wanted = range_in(request.get("range"), facts.bytes)
         except Unsatisfiable:
-            raise RangeNotSatisfiable(
+            raise ProblemError(
+                RANGE_NOT_SATISFIABLE,
                 f"The content has {facts.bytes} bytes.",
                 headers={"Content-Range": f"bytes */{facts.bytes}"},
             ) from None

@@ -5,21 +5,21 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Request, Response
 
 from api.assets.content_answer import content_response
+from api.assets.media_types import upload_type_of
 from api.assets.schemas import AssetOut
 from api.deps import Assets, CurrentUser
 from api.etags import IfMatch, revision_etag, revisions_in
 from api.fields import AssetId
 from api.guarded_route import GuardedRoute
 from api.problems import (
-    Malformed,
-    NotFound,
-    PreconditionFailed,
-    RangeNotSatisfiable,
-    TooLarge,
-    WrongStatus,
+    MALFORMED,
+    NOT_FOUND,
+    PRECONDITION_FAILED,
+    RANGE_NOT_SATISFIABLE,
+    TOO_LARGE,
+    WRONG_STATUS,
     answers,
 )
-from services.assets import asset_out, upload_type_of
 
 router = APIRouter(prefix="/assets", tags=["assets"], route_class=GuardedRoute)
 
@@ -38,7 +38,7 @@ _WHOLE = {"application/json": {"schema": {"$ref": "#/components/schemas/JsonValu
         200: {"description": "The content", "content": _WHOLE},
         206: {"description": "A range of it", "content": _PART},
         304: {"description": "It is what If-None-Match names"},
-        **answers(Malformed, NotFound, RangeNotSatisfiable),
+        **answers(MALFORMED, NOT_FOUND, RANGE_NOT_SATISFIABLE),
     },
 )
 async def get_content(
@@ -63,7 +63,7 @@ async def get_content(
 
 @router.put(
     "/{asset_id:objectid}/content",
-    responses=answers(Malformed, NotFound, WrongStatus, PreconditionFailed, TooLarge),
+    responses=answers(MALFORMED, NOT_FOUND, WRONG_STATUS, PRECONDITION_FAILED, TOO_LARGE),
     openapi_extra={"requestBody": {"required": True, "content": _SENT}},
 )
 async def put_content(
@@ -90,4 +90,4 @@ async def put_content(
         revisions_in(if_match),
     )
     response.headers["ETag"] = revision_etag(asset.revision)
-    return asset_out(asset)
+    return AssetOut.of(asset)

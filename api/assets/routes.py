@@ -17,33 +17,37 @@ from api.etags import IfMatch, revision_etag, revisions_in
 from api.fields import AssetId, Id
 from api.guarded_route import GuardedRoute
 from api.problems import (
-    LimitReached,
-    Malformed,
-    NameTaken,
-    NotFound,
-    PreconditionFailed,
-    TooLarge,
-    TransitionBlocked,
-    TransitionRefused,
-    WrongStatus,
+    LIMIT_REACHED,
+    MALFORMED,
+    NAME_TAKEN,
+    NOT_FOUND,
+    PRECONDITION_FAILED,
+    TOO_LARGE,
+    TRANSITION_BLOCKED,
+    TRANSITION_REFUSED,
+    WRONG_STATUS,
     answers,
 )
 from documents.shapes.assets import Asset, AssetRole, AssetScope
 from documents.shapes.state_tables import AssetStatus
-from services.assets import AssetFilter, asset_out, lineage_out
+from services.assets import AssetFilter, GivenContent
 
 router = APIRouter(prefix="/assets", tags=["assets"], route_class=GuardedRoute)
 
 
 def _tagged(response: Response, asset: Asset) -> AssetOut:
     response.headers["ETag"] = revision_etag(asset.revision)
-    return asset_out(asset)
+    return AssetOut.of(asset)
+
+
+def _content(body: AssetCreate | AssetUpdate) -> GivenContent | None:
+    return GivenContent(body.content) if "content" in body.model_fields_set else None
 
 
 @router.post(
     "",
     status_code=201,
-    responses=answers(Malformed, NotFound, NameTaken, WrongStatus, LimitReached, TooLarge),
+    responses=answers(MALFORMED, NOT_FOUND, NAME_TAKEN, WRONG_STATUS, LIMIT_REACHED, TOO_LARGE),
 )
 async def create_asset(
     body: AssetCreate, user: CurrentUser, assets: Assets, response: Response
@@ -52,12 +56,15 @@ async def create_asset(
 
     Content that does not fit `schema_definition` is refused: 422 with the place.
     """
-    asset = await assets.create_asset(user.user_id, body)
+    fields = body.model_dump(exclude={"scope_type", "scope_id", "content"}, exclude_unset=True)
+    asset = await assets.create_asset(
+        user.user_id, body.scope_type, body.scope_id, fields, _content(body)
+    )
     response.headers["Location"] = f"/assets/{asset.id}"
     return _tagged(response, asset)
 
 
-@router.get("", responses=answers(Malformed))
+@router.get("", responses=answers(MALFORMED))
 async def list_assets(
     user: CurrentUser,
     assets: Assets,
@@ -74,10 +81,11 @@ async def list_assets(
 ) -> AssetPage:
     """Your assets without their content, newest first, a page at a time."""
     wanted = AssetFilter(scope_type, scope_id, role, tuple(status or ()))
-    return await assets.list_assets(user.user_id, wanted, cursor=cursor, limit=limit)
+    page = await assets.list_assets(user.user_id, wanted, cursor=cursor, limit=limit)
+    return AssetPage.of(page)
 
 
-@router.get("/{asset_id:objectid}", responses=answers(Malformed, NotFound))
+@router.get("/{asset_id:objectid}", responses=answers(MALFORMED, NOT_FOUND))
 async def get_asset(
     asset_id: AssetId, user: CurrentUser, assets: Assets, response: Response
 ) -> AssetOut:
@@ -87,7 +95,9 @@ async def get_asset(
 
 @router.put(
     "/{asset_id:objectid}",
-    responses=answers(Malformed, NotFound, NameTaken, WrongStatus, PreconditionFailed, TooLarge),
+    responses=answers(
+        MALFORMED, NOT_FOUND, NAME_TAKEN, WRONG_STATUS, PRECONDITION_FAILED, TOO_LARGE
+    ),
 )
 async def update_asset(
     asset_id: AssetId,
@@ -98,14 +108,17 @@ async def update_asset(
     if_match: IfMatch = None,
 ) -> AssetOut:
     """Change an asset's fields and its content. An `expired` asset takes no content."""
-    asset = await assets.update_asset(user.user_id, asset_id, body, revisions_in(if_match))
+    fields = body.model_dump(exclude={"content"}, exclude_unset=True)
+    asset = await assets.update_asset(
+        user.user_id, asset_id, fields, _content(body), revisions_in(if_match)
+    )
     return _tagged(response, asset)
 
 
 @router.patch(
     "/{asset_id:objectid}/status",
     responses=answers(
-        Malformed, NotFound, TransitionRefused, TransitionBlocked, PreconditionFailed
+        MALFORMED, NOT_FOUND, TRANSITION_REFUSED, TRANSITION_BLOCKED, PRECONDITION_FAILED
     ),
 )
 async def change_asset_status(
@@ -121,14 +134,20 @@ async def change_asset_status(
     A tool step that was ready to read it and no longer can goes back to
     `ready_to_configure`. While a step executes that makes it, 409.
     """
-    asset = await assets.change_status(user.user_id, asset_id, body, revisions_in(if_match))
+    asset = await assets.change_status(
+        user.user_id,
+        asset_id,
+        body.status,
+        reason=body.reason,
+        revisions=revisions_in(if_match),
+    )
     return _tagged(response, asset)
 
 
 @router.delete(
     "/{asset_id:objectid}",
     status_code=204,
-    responses=answers(Malformed, NotFound, WrongStatus, PreconditionFailed),
+    responses=answers(MALFORMED, NOT_FOUND, WRONG_STATUS, PRECONDITION_FAILED),
 )
 async def delete_asset(
     asset_id: AssetId, user: CurrentUser, assets: Assets, if_match: IfMatch = None
@@ -137,11 +156,11 @@ async def delete_asset(
     await assets.delete_asset(user.user_id, asset_id, revisions_in(if_match))
 
 
-@router.get("/{asset_id:objectid}/lineage", responses=answers(Malformed, NotFound))
+@router.get("/{asset_id:objectid}/lineage", responses=answers(MALFORMED, NOT_FOUND))
 async def get_lineage(asset_id: AssetId, user: CurrentUser, assets: Assets) -> Lineage:
     """What made an asset, and what used it: tool steps and messages.
 
     Steps by their mappings; messages of the session's chat by the lists
     `produced_asset_ids` and `used_asset_ids` in their metadata, from `messages_from` on.
     """
-    return lineage_out(await assets.get_lineage(user.user_id, asset_id))
+    return Lineage.of(await assets.get_lineage(user.user_id, asset_id))

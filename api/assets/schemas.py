@@ -6,8 +6,11 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, Field, StrictBool, model_validator
 
 from api.fields import Body, FreeObject, Given, Id, JsonValue, LongText, Name, WhyField
-from documents.shapes.assets import AssetRole, AssetScope
+from documents.aggregates.assets.representation import value_representation
+from documents.aggregates.workflow import lineage as lineages
+from documents.shapes.assets import Asset, AssetRole, AssetScope
 from documents.shapes.state_tables import AssetStatus
+from services.pagination import Page
 
 
 class SchemaDefinition(Body):
@@ -98,12 +101,27 @@ class AssetOut(BaseModel):
     created_at: datetime
     updated_at: datetime
 
+    @classmethod
+    def of(cls, asset: Asset) -> Self:
+        """The JSON of an asset without its content."""
+        facts = asset.content_facts
+        return cls(
+            **asset.model_dump(include=set(cls.model_fields)),
+            value_representation=value_representation(asset.content_summary),
+            content_info=None if facts is None else ContentInfo(**facts.model_dump()),
+        )
+
 
 class AssetPage(BaseModel):
     """Assets, newest first, and where to go on."""
 
     items: list[AssetOut]
     next: str | None = Field(description="cursor to the next page; null at the end")
+
+    @classmethod
+    def of(cls, page: Page[Asset]) -> Self:
+        """The JSON of a page of assets."""
+        return cls(items=[AssetOut.of(asset) for asset in page.items], next=page.next)
 
 
 class StepUse(BaseModel):
@@ -141,3 +159,39 @@ class Lineage(BaseModel):
     messages_from: int | None = Field(
         description="the number of the oldest message that was looked at; null without a chat"
     )
+
+    @classmethod
+    def of(cls, lineage: lineages.Lineage) -> Self:
+        """The JSON of an asset's lineage."""
+        asset = lineage.asset
+        assert asset.id is not None, "it was read from the database"
+        return cls(
+            asset_id=asset.id,
+            mission_id=asset.mission_id,
+            hop_id=asset.scope_id if asset.scope_type == AssetScope.HOP else None,
+            steps=[
+                StepUse.model_validate(
+                    {
+                        "relation": use.relation,
+                        "hop_id": use.hop_id,
+                        "step_id": use.step.id,
+                        "step_name": use.step.name,
+                        "mapping": use.mapping,
+                        **use.step.model_dump(include={"status", "started_at", "completed_at"}),
+                    }
+                )
+                for use in lineage.steps
+            ],
+            messages=[
+                MessageUse.model_validate(
+                    {
+                        **use.message,
+                        "relation": use.relation,
+                        "chat_id": use.chat_id,
+                        "message_id": use.message["id"],
+                    }
+                )
+                for use in lineage.messages
+            ],
+            messages_from=lineage.messages_from,
+        )

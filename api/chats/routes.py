@@ -14,22 +14,23 @@ from api.chats.schemas import (
 )
 from api.deps import Chats, CurrentUser, CursorParameter, PageLimit
 from api.entities import ChatOut, MessageOut, MessagePage
-from api.etags import IfMatch, chat_etag, chat_versions_in, revision_etag, revisions_in
+from api.etags import IfMatch, chat_etag, chat_versions_in, message_etag, revisions_in
 from api.fields import ChatId
 from api.guarded_route import GuardedRoute
 from api.problems import (
-    ChatClosed,
-    ChatOwned,
-    IdTaken,
-    Malformed,
-    MessageRedacted,
-    NotFound,
-    PreconditionFailed,
-    TooLarge,
+    CHAT_CLOSED,
+    CHAT_OWNED,
+    MALFORMED,
+    MESSAGE_ID_TAKEN,
+    MESSAGE_REDACTED,
+    NOT_FOUND,
+    PRECONDITION_FAILED,
+    TOO_LARGE,
     answers,
 )
-from documents.shapes.chats import ChatHead
+from documents.shapes.chats import ChatHead, StoredMessage
 from services.chats import PageRequest
+from services.pagination import Page
 
 router = APIRouter(prefix="/chats", tags=["chats"], route_class=GuardedRoute)
 
@@ -40,12 +41,19 @@ MessageIdPath = Annotated[str, Path(description="the message's id", min_length=1
 Sequence = Annotated[int | None, Query(ge=0, le=MAX_SEQUENCE)]
 
 
-def _tagged(response: Response, head: ChatHead) -> ChatOut:
+def _tagged(
+    response: Response, head: ChatHead, messages: Page[StoredMessage] | None = None
+) -> ChatOut:
     response.headers["ETag"] = chat_etag(head.revision, head.last_sequence)
-    return ChatOut.model_validate(head)
+    return ChatOut.of(head, messages)
 
 
-@router.post("", status_code=201, responses=answers(Malformed, TooLarge))
+def _tagged_message(response: Response, message: StoredMessage) -> MessageOut:
+    response.headers["ETag"] = message_etag(message)
+    return MessageOut.model_validate(message)
+
+
+@router.post("", status_code=201, responses=answers(MALFORMED, TOO_LARGE))
 async def create_chat(
     body: ChatCreate, user: CurrentUser, chats: Chats, response: Response
 ) -> ChatOut:
@@ -55,7 +63,7 @@ async def create_chat(
     return _tagged(response, head)
 
 
-@router.get("/{chat_id:objectid}", responses=answers(Malformed, NotFound))
+@router.get("/{chat_id:objectid}", responses=answers(MALFORMED, NOT_FOUND))
 async def get_chat(
     chat_id: ChatId,
     user: CurrentUser,
@@ -68,13 +76,12 @@ async def get_chat(
     """One chat; with `include=messages`, its newest messages too."""
     if include is None:
         return _tagged(response, await chats.get_chat(user.user_id, chat_id))
-    head, chat = await chats.get_chat_with_messages(user.user_id, chat_id)
-    response.headers["ETag"] = chat_etag(head.revision, head.last_sequence)
-    return chat
+    chat = await chats.get_chat_with_messages(user.user_id, chat_id)
+    return _tagged(response, chat.head, chat.messages)
 
 
 @router.put(
-    "/{chat_id:objectid}", responses=answers(Malformed, NotFound, PreconditionFailed, TooLarge)
+    "/{chat_id:objectid}", responses=answers(MALFORMED, NOT_FOUND, PRECONDITION_FAILED, TOO_LARGE)
 )
 async def update_chat(
     chat_id: ChatId,
@@ -99,7 +106,7 @@ async def update_chat(
 @router.delete(
     "/{chat_id:objectid}",
     status_code=204,
-    responses=answers(Malformed, NotFound, ChatOwned, PreconditionFailed),
+    responses=answers(MALFORMED, NOT_FOUND, CHAT_OWNED, PRECONDITION_FAILED),
 )
 async def delete_chat(
     chat_id: ChatId, user: CurrentUser, chats: Chats, if_match: IfMatch = None
@@ -108,7 +115,7 @@ async def delete_chat(
     await chats.delete_chat(user.user_id, chat_id, chat_versions_in(if_match))
 
 
-@router.get("/{chat_id:objectid}/messages", responses=answers(Malformed, NotFound))
+@router.get("/{chat_id:objectid}/messages", responses=answers(MALFORMED, NOT_FOUND))
 async def list_messages(
     chat_id: ChatId,
     user: CurrentUser,
@@ -124,11 +131,12 @@ async def list_messages(
     between two. `cursor` is `next` or `previous` of another page and goes alone. A
     page of large messages may hold fewer than `limit`: go on by `next`.
     """
-    return await chats.get_chat_messages(
+    page = await chats.get_chat_messages(
         user.user_id,
         chat_id,
         PageRequest(cursor=cursor, after=after, before=before, limit=limit),
     )
+    return MessagePage.model_validate(page)
 
 
 @router.post(
@@ -136,7 +144,7 @@ async def list_messages(
     status_code=201,
     responses={
         200: {"description": "Stored before: the first answer", "model": MessageOut | MessageList},
-        **answers(Malformed, NotFound, ChatClosed, IdTaken, TooLarge),
+        **answers(MALFORMED, NOT_FOUND, CHAT_CLOSED, MESSAGE_ID_TAKEN, TOO_LARGE),
     },
 )
 async def append_messages(
@@ -149,9 +157,11 @@ async def append_messages(
     first answer instead of 201, however long ago it was. The same id with another
     body, or a list of which only a part was stored before: 409.
     """
-    stored, created = await chats.add_message(user.user_id, chat_id, body)
-    if not created:
+    new = [one.new_message() for one in body] if isinstance(body, list) else body.new_message()
+    appended = await chats.add_message(user.user_id, chat_id, new)
+    if not appended.created:
         response.status_code = 200
+    stored = [MessageOut.model_validate(message) for message in appended.messages]
     if isinstance(body, list):
         return MessageList(items=stored)
     response.headers["Location"] = f"/chats/{chat_id}/messages/{quote(stored[0].id, safe='')}"
@@ -159,7 +169,7 @@ async def append_messages(
 
 
 @router.get(
-    "/{chat_id:objectid}/messages/{message_id:path}", responses=answers(Malformed, NotFound)
+    "/{chat_id:objectid}/messages/{message_id:path}", responses=answers(MALFORMED, NOT_FOUND)
 )
 async def get_message(
     chat_id: ChatId,
@@ -169,14 +179,12 @@ async def get_message(
     response: Response,
 ) -> MessageOut:
     """One message."""
-    message, revision = await chats.get_message(user.user_id, chat_id, message_id)
-    response.headers["ETag"] = revision_etag(revision)
-    return message
+    return _tagged_message(response, await chats.get_message(user.user_id, chat_id, message_id))
 
 
 @router.patch(
     "/{chat_id:objectid}/messages/{message_id:path}",
-    responses=answers(Malformed, NotFound, MessageRedacted, PreconditionFailed, TooLarge),
+    responses=answers(MALFORMED, NOT_FOUND, MESSAGE_REDACTED, PRECONDITION_FAILED, TOO_LARGE),
 )
 async def edit_message(
     chat_id: ChatId,
@@ -188,7 +196,7 @@ async def edit_message(
     if_match: IfMatch = None,
 ) -> MessageOut:
     """Change a message's content or metadata. The edit is marked (`edited_at`)."""
-    message, revision = await chats.edit_message(
+    message = await chats.edit_message(
         user.user_id,
         chat_id,
         message_id,
@@ -196,14 +204,13 @@ async def edit_message(
         message_metadata=body.message_metadata,
         revisions=revisions_in(if_match),
     )
-    response.headers["ETag"] = revision_etag(revision)
-    return message
+    return _tagged_message(response, message)
 
 
 @router.delete(
     "/{chat_id:objectid}/messages/{message_id:path}",
     status_code=204,
-    responses=answers(Malformed, NotFound, PreconditionFailed),
+    responses=answers(MALFORMED, NOT_FOUND, PRECONDITION_FAILED),
 )
 async def redact_message(
     chat_id: ChatId,

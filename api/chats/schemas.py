@@ -6,6 +6,7 @@ from pydantic import BaseModel, Discriminator, Field, Tag
 
 from api.entities import MessageOut
 from api.fields import Body, FreeObject, Given, MessageId, Title
+from documents.aggregates.chats.append import NewMessage
 from documents.shapes.chats import Role
 
 
@@ -34,6 +35,10 @@ class MessageCreate(Body):
     role: Role
     content: str = Field("", examples=["Where is my bag?"])
     message_metadata: FreeObject = {}
+
+    def new_message(self) -> NewMessage:
+        """The message to append."""
+        return NewMessage(self.role.value, self.content, self.message_metadata, self.id)
 
 
 class MessageUpdate(Body):

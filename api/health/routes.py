@@ -7,7 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from pydantic import BaseModel
 
 from api.deps import AllServices
-from api.problems import Unavailable, answers
+from api.problems import UNAVAILABLE, Unavailable, answers
 from indexes import differences
 
 router = APIRouter(tags=["health"])
@@ -25,7 +25,7 @@ async def healthz() -> Health:
     return Health()
 
 
-@router.get("/readyz", responses=answers(Unavailable))
+@router.get("/readyz", responses=answers(UNAVAILABLE))
 async def readyz(services: AllServices) -> Health:
     """The database answers and has the indexes that the queries run on; else 503."""
     await services.database.ping()

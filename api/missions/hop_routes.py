@@ -10,43 +10,42 @@ from api.fields import HopId, MissionId
 from api.guarded_route import GuardedRoute
 from api.missions.schemas import HopCreate, HopDetail, HopPage, HopStatusChange, HopUpdate
 from api.problems import (
-    LimitReached,
-    Malformed,
-    NotFound,
-    PreconditionFailed,
-    TooLarge,
-    TransitionBlocked,
-    TransitionRefused,
-    WrongStatus,
+    LIMIT_REACHED,
+    MALFORMED,
+    NOT_FOUND,
+    PRECONDITION_FAILED,
+    TOO_LARGE,
+    TRANSITION_BLOCKED,
+    TRANSITION_REFUSED,
+    WRONG_STATUS,
     answers,
 )
 from documents.aggregates.hops.find import HopWithState
 from documents.shapes.state_tables import HopStatus
-from services.hops import hop_detail
 
 router = APIRouter(tags=["hops"], route_class=GuardedRoute)
 
 
 def _tagged(response: Response, found: HopWithState) -> HopDetail:
     response.headers["ETag"] = revision_etag(found.hop.revision)
-    return hop_detail(found.hop, found.state)
+    return HopDetail.of(found)
 
 
 @router.post(
     "/missions/{mission_id:objectid}/hops",
     status_code=201,
-    responses=answers(Malformed, NotFound, WrongStatus, LimitReached, TooLarge),
+    responses=answers(MALFORMED, NOT_FOUND, WRONG_STATUS, LIMIT_REACHED, TOO_LARGE),
 )
 async def create_hop(
     mission_id: MissionId, body: HopCreate, user: CurrentUser, hops: Hops, response: Response
 ) -> HopDetail:
     """Propose a hop, as the last of a mission that is not finished."""
-    found = await hops.create_hop(user.user_id, mission_id, body)
+    found = await hops.create_hop(user.user_id, mission_id, body.model_dump())
     response.headers["Location"] = f"/hops/{found.hop.id}"
     return _tagged(response, found)
 
 
-@router.get("/missions/{mission_id:objectid}/hops", responses=answers(Malformed, NotFound))
+@router.get("/missions/{mission_id:objectid}/hops", responses=answers(MALFORMED, NOT_FOUND))
 async def list_hops(
     mission_id: MissionId,
     user: CurrentUser,
@@ -58,12 +57,13 @@ async def list_hops(
     limit: PageLimit = 50,
 ) -> HopPage:
     """A mission's hops in order, without their tool steps."""
-    return await hops.list_hops(
+    page = await hops.list_hops(
         user.user_id, mission_id, statuses=status or [], cursor=cursor, limit=limit
     )
+    return HopPage.model_validate(page)
 
 
-@router.get("/hops/{hop_id:objectid}", responses=answers(Malformed, NotFound))
+@router.get("/hops/{hop_id:objectid}", responses=answers(MALFORMED, NOT_FOUND))
 async def get_hop(hop_id: HopId, user: CurrentUser, hops: Hops, response: Response) -> HopDetail:
     """One hop with its tool steps in order and its own assets by name.
 
@@ -74,7 +74,7 @@ async def get_hop(hop_id: HopId, user: CurrentUser, hops: Hops, response: Respon
 
 @router.put(
     "/hops/{hop_id:objectid}",
-    responses=answers(Malformed, NotFound, WrongStatus, PreconditionFailed, TooLarge),
+    responses=answers(MALFORMED, NOT_FOUND, WRONG_STATUS, PRECONDITION_FAILED, TOO_LARGE),
 )
 async def update_hop(
     hop_id: HopId,
@@ -85,14 +85,16 @@ async def update_hop(
     if_match: IfMatch = None,
 ) -> HopDetail:
     """Change a hop's fields while it is `proposed` or `ready_to_resolve`, later its metadata."""
-    found = await hops.update_hop(user.user_id, hop_id, body, revisions_in(if_match))
+    found = await hops.update_hop(
+        user.user_id, hop_id, body.model_dump(exclude_unset=True), revisions_in(if_match)
+    )
     return _tagged(response, found)
 
 
 @router.patch(
     "/hops/{hop_id:objectid}/status",
     responses=answers(
-        Malformed, NotFound, TransitionRefused, TransitionBlocked, PreconditionFailed
+        MALFORMED, NOT_FOUND, TRANSITION_REFUSED, TRANSITION_BLOCKED, PRECONDITION_FAILED
     ),
 )
 async def change_hop_status(
@@ -109,14 +111,21 @@ async def change_hop_status(
     current hop. Cancelling the current hop cancels the mission. `proposed` resets a
     cancelled hop, and its cancelled steps with it.
     """
-    found = await hops.change_status(user.user_id, hop_id, body, revisions_in(if_match))
+    found = await hops.change_status(
+        user.user_id,
+        hop_id,
+        body.status,
+        error_message=body.error_message,
+        reason=body.reason,
+        revisions=revisions_in(if_match),
+    )
     return _tagged(response, found)
 
 
 @router.delete(
     "/hops/{hop_id:objectid}",
     status_code=204,
-    responses=answers(Malformed, NotFound, WrongStatus, PreconditionFailed),
+    responses=answers(MALFORMED, NOT_FOUND, WRONG_STATUS, PRECONDITION_FAILED),
 )
 async def delete_hop(
     hop_id: HopId, user: CurrentUser, hops: Hops, if_match: IfMatch = None

@@ -17,39 +17,38 @@ from api.missions.schemas import (
     MissionUpdate,
 )
 from api.problems import (
-    Malformed,
-    NameTaken,
-    NotFound,
-    PreconditionFailed,
-    TooLarge,
-    TransitionBlocked,
-    TransitionRefused,
-    WrongStatus,
+    MALFORMED,
+    NAME_TAKEN,
+    NOT_FOUND,
+    PRECONDITION_FAILED,
+    TOO_LARGE,
+    TRANSITION_BLOCKED,
+    TRANSITION_REFUSED,
+    WRONG_STATUS,
     answers,
 )
 from documents.aggregates.missions.find import MissionTree
 from documents.shapes.state_tables import MissionStatus
-from services.missions import mission_detail, mission_full
 
 router = APIRouter(prefix="/missions", tags=["missions"], route_class=GuardedRoute)
 
 
 def _tagged(response: Response, tree: MissionTree) -> MissionDetail:
     response.headers["ETag"] = revision_etag(tree.mission.revision)
-    return mission_detail(tree)
+    return MissionDetail.of(tree)
 
 
-@router.post("", status_code=201, responses=answers(Malformed, NameTaken, TooLarge))
+@router.post("", status_code=201, responses=answers(MALFORMED, NAME_TAKEN, TOO_LARGE))
 async def create_mission(
     body: MissionCreate, user: CurrentUser, missions: Missions, response: Response
 ) -> MissionDetail:
     """Propose a mission. A session is given it by `mission_id` of the session."""
-    tree = await missions.create_mission(user.user_id, body)
+    tree = await missions.create_mission(user.user_id, body.model_dump())
     response.headers["Location"] = f"/missions/{tree.mission.id}"
     return _tagged(response, tree)
 
 
-@router.get("", responses=answers(Malformed))
+@router.get("", responses=answers(MALFORMED))
 async def list_missions(
     user: CurrentUser,
     missions: Missions,
@@ -60,12 +59,13 @@ async def list_missions(
     limit: PageLimit = 50,
 ) -> MissionPage:
     """Your missions, newest first, a page at a time."""
-    return await missions.list_missions(
+    page = await missions.list_missions(
         user.user_id, statuses=status or [], cursor=cursor, limit=limit
     )
+    return MissionPage.model_validate(page)
 
 
-@router.get("/{mission_id:objectid}", responses=answers(Malformed, NotFound))
+@router.get("/{mission_id:objectid}", responses=answers(MALFORMED, NOT_FOUND))
 async def get_mission(
     mission_id: MissionId, user: CurrentUser, missions: Missions, response: Response
 ) -> MissionDetail:
@@ -76,7 +76,7 @@ async def get_mission(
     return _tagged(response, await missions.get_mission(user.user_id, mission_id))
 
 
-@router.get("/{mission_id:objectid}/full", responses=answers(Malformed, NotFound))
+@router.get("/{mission_id:objectid}/full", responses=answers(MALFORMED, NOT_FOUND))
 async def get_full_mission(
     mission_id: MissionId, user: CurrentUser, missions: Missions, response: Response
 ) -> MissionFull:
@@ -86,12 +86,14 @@ async def get_full_mission(
     """
     tree = await missions.get_full_mission(user.user_id, mission_id)
     response.headers["ETag"] = revision_etag(tree.mission.revision)
-    return mission_full(tree)
+    return MissionFull.of(tree)
 
 
 @router.put(
     "/{mission_id:objectid}",
-    responses=answers(Malformed, NotFound, NameTaken, WrongStatus, PreconditionFailed, TooLarge),
+    responses=answers(
+        MALFORMED, NOT_FOUND, NAME_TAKEN, WRONG_STATUS, PRECONDITION_FAILED, TOO_LARGE
+    ),
 )
 async def update_mission(
     mission_id: MissionId,
@@ -102,14 +104,21 @@ async def update_mission(
     if_match: IfMatch = None,
 ) -> MissionDetail:
     """Change a mission's fields. Of a finished mission only its metadata can be changed."""
-    tree = await missions.update_mission(user.user_id, mission_id, body, revisions_in(if_match))
+    tree = await missions.update_mission(
+        user.user_id, mission_id, body.model_dump(exclude_unset=True), revisions_in(if_match)
+    )
     return _tagged(response, tree)
 
 
 @router.patch(
     "/{mission_id:objectid}/status",
     responses=answers(
-        Malformed, NotFound, TransitionRefused, TransitionBlocked, NameTaken, PreconditionFailed
+        MALFORMED,
+        NOT_FOUND,
+        TRANSITION_REFUSED,
+        TRANSITION_BLOCKED,
+        NAME_TAKEN,
+        PRECONDITION_FAILED,
     ),
 )
 async def change_mission_status(
@@ -126,14 +135,21 @@ async def change_mission_status(
     hop proposal. From there on the current hop changes with the mission, and the
     other way round. `proposed` resets a finished mission: its hops stay as they are.
     """
-    tree = await missions.change_status(user.user_id, mission_id, body, revisions_in(if_match))
+    tree = await missions.change_status(
+        user.user_id,
+        mission_id,
+        body.status,
+        hop_id=body.hop_id,
+        reason=body.reason,
+        revisions=revisions_in(if_match),
+    )
     return _tagged(response, tree)
 
 
 @router.delete(
     "/{mission_id:objectid}",
     status_code=204,
-    responses=answers(Malformed, NotFound, PreconditionFailed),
+    responses=answers(MALFORMED, NOT_FOUND, PRECONDITION_FAILED),
 )
 async def delete_mission(
     mission_id: MissionId, user: CurrentUser, missions: Missions, if_match: IfMatch = None

@@ -1,12 +1,17 @@
 """What the routes of missions and hops take and answer."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from api.entities import AssetHeadOut, MissionOut
 from api.fields import Body, FreeObject, Given, Id, LongText, Name, Sentences, WhyField
 from api.missions.step_schemas import ToolStepOut
+from documents.aggregates.hops.find import HopWithState
+from documents.aggregates.missions.find import MissionTree
+from documents.shapes.assets import AssetHead
 from documents.shapes.state_tables import HopStatus, MissionStatus
 
 
@@ -105,6 +110,15 @@ class HopDetail(HopOut):
     tool_steps: list[ToolStepOut]
     hop_state: dict[str, AssetHeadOut]
 
+    @classmethod
+    def of(cls, found: HopWithState) -> Self:
+        """The JSON of a hop with its steps and its own assets."""
+        return cls(
+            **HopOut.model_validate(found.hop).model_dump(),
+            tool_steps=[ToolStepOut.model_validate(step) for step in found.hop.tool_steps],
+            hop_state=_state(found.state),
+        )
+
 
 class MissionDetail(MissionOut):
     """A mission with its hops in order, and its own assets by name."""
@@ -112,6 +126,17 @@ class MissionDetail(MissionOut):
     current_hop: HopOut | None
     hops: list[HopOut]
     mission_state: dict[str, AssetHeadOut]
+
+    @classmethod
+    def of(cls, tree: MissionTree) -> Self:
+        """The JSON of a mission with its hops and its own assets."""
+        current = tree.current_hop
+        return cls(
+            **MissionOut.model_validate(tree.mission).model_dump(),
+            current_hop=None if current is None else HopOut.model_validate(current),
+            hops=[HopOut.model_validate(hop) for hop in tree.hops],
+            mission_state=_state(tree.state_of(tree.mission.id)),
+        )
 
 
 class MissionFull(MissionOut):
@@ -121,9 +146,22 @@ class MissionFull(MissionOut):
     hops: list[HopDetail]
     mission_state: dict[str, AssetHeadOut]
 
+    @classmethod
+    def of(cls, tree: MissionTree) -> Self:
+        """The JSON of a mission with all that belongs to it."""
+        hops = {hop.id: HopDetail.of(HopWithState(hop, tree.state_of(hop.id))) for hop in tree.hops}
+        return cls(
+            **MissionOut.model_validate(tree.mission).model_dump(),
+            current_hop=hops.get(tree.mission.current_hop_id),
+            hops=list(hops.values()),
+            mission_state=_state(tree.state_of(tree.mission.id)),
+        )
+
 
 class MissionPage(BaseModel):
     """Missions, newest first, and where to go on."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     items: list[MissionOut]
     next: str | None = Field(description="cursor to the next page; null at the end")
@@ -132,5 +170,11 @@ class MissionPage(BaseModel):
 class HopPage(BaseModel):
     """Hops in order, and where to go on."""
 
+    model_config = ConfigDict(from_attributes=True)
+
     items: list[HopOut]
     next: str | None = Field(description="cursor to the next page; null at the end")
+
+
+def _state(heads: Mapping[str, AssetHead]) -> dict[str, AssetHeadOut]:
+    return {name: AssetHeadOut.of(head) for name, head in heads.items()}

@@ -14,37 +14,37 @@ from api.missions.step_schemas import (
     ToolStepCreate,
     ToolStepDetail,
     ToolStepList,
+    ToolStepOut,
     ToolStepPage,
     ToolStepUpdate,
 )
 from api.problems import (
-    LimitReached,
-    Malformed,
-    NotFound,
-    OrderMismatch,
-    PreconditionFailed,
-    TooLarge,
-    TransitionBlocked,
-    TransitionRefused,
-    WrongStatus,
+    LIMIT_REACHED,
+    MALFORMED,
+    NOT_FOUND,
+    ORDER_MISMATCH,
+    PRECONDITION_FAILED,
+    TOO_LARGE,
+    TRANSITION_BLOCKED,
+    TRANSITION_REFUSED,
+    WRONG_STATUS,
     answers,
 )
-from documents.aggregates.hops.steps import StepOfHop
+from documents.aggregates.hops.steps import RESULT_FIELDS, StepOfHop
 from documents.shapes.state_tables import StepStatus
-from services.tool_steps import step_detail
 
 router = APIRouter(tags=["tool steps"], route_class=GuardedRoute)
 
 
 def _tagged(response: Response, found: StepOfHop) -> ToolStepDetail:
     response.headers["ETag"] = revision_etag(found[0].revision)
-    return step_detail(found)
+    return ToolStepDetail.of(found)
 
 
 @router.post(
     "/hops/{hop_id:objectid}/tool-steps",
     status_code=201,
-    responses=answers(Malformed, NotFound, WrongStatus, LimitReached, TooLarge),
+    responses=answers(MALFORMED, NOT_FOUND, WRONG_STATUS, LIMIT_REACHED, TOO_LARGE),
 )
 async def create_tool_step(
     hop_id: HopId,
@@ -54,12 +54,12 @@ async def create_tool_step(
     response: Response,
 ) -> ToolStepDetail:
     """Propose a tool step, the last of a hop that is `proposed` or `ready_to_resolve`."""
-    found = await tool_steps.create_step(user.user_id, hop_id, body)
+    found = await tool_steps.create_step(user.user_id, hop_id, body.model_dump(exclude_unset=True))
     response.headers["Location"] = f"/tool-steps/{found[0].id}"
     return _tagged(response, found)
 
 
-@router.get("/hops/{hop_id:objectid}/tool-steps", responses=answers(Malformed, NotFound))
+@router.get("/hops/{hop_id:objectid}/tool-steps", responses=answers(MALFORMED, NOT_FOUND))
 async def list_tool_steps(
     hop_id: HopId,
     user: CurrentUser,
@@ -75,14 +75,15 @@ async def list_tool_steps(
     The failed ones: `?status=failed`. The next pending one:
     `?status=proposed&status=ready_to_configure&status=ready_to_execute&limit=1`.
     """
-    return await tool_steps.list_steps(
+    page = await tool_steps.list_steps(
         user.user_id, hop_id, statuses=status or [], cursor=cursor, limit=limit
     )
+    return ToolStepPage.model_validate(page)
 
 
 @router.post(
     "/hops/{hop_id:objectid}/tool-steps/reorder",
-    responses=answers(Malformed, NotFound, WrongStatus, OrderMismatch, PreconditionFailed),
+    responses=answers(MALFORMED, NOT_FOUND, WRONG_STATUS, ORDER_MISMATCH, PRECONDITION_FAILED),
 )
 async def reorder_tool_steps(
     hop_id: HopId,
@@ -95,10 +96,13 @@ async def reorder_tool_steps(
 
     While the hop is `proposed` or `ready_to_resolve`. If-Match is the hop's.
     """
-    return await tool_steps.reorder_steps(user.user_id, hop_id, body, revisions_in(if_match))
+    ordered = await tool_steps.reorder_steps(
+        user.user_id, hop_id, body.step_ids, revisions_in(if_match)
+    )
+    return ToolStepList(items=[ToolStepOut.model_validate(step) for step in ordered])
 
 
-@router.get("/tool-steps/{step_id:objectid}", responses=answers(Malformed, NotFound))
+@router.get("/tool-steps/{step_id:objectid}", responses=answers(MALFORMED, NOT_FOUND))
 async def get_tool_step(
     step_id: StepId, user: CurrentUser, tool_steps: ToolSteps, response: Response
 ) -> ToolStepDetail:
@@ -108,7 +112,7 @@ async def get_tool_step(
 
 @router.put(
     "/tool-steps/{step_id:objectid}",
-    responses=answers(Malformed, NotFound, WrongStatus, PreconditionFailed, TooLarge),
+    responses=answers(MALFORMED, NOT_FOUND, WRONG_STATUS, PRECONDITION_FAILED, TOO_LARGE),
 )
 async def update_tool_step(
     step_id: StepId,
@@ -122,14 +126,16 @@ async def update_tool_step(
 
     While it is `executing`, its execution_result and error_message.
     """
-    found = await tool_steps.update_step(user.user_id, step_id, body, revisions_in(if_match))
+    found = await tool_steps.update_step(
+        user.user_id, step_id, body.model_dump(exclude_unset=True), revisions_in(if_match)
+    )
     return _tagged(response, found)
 
 
 @router.patch(
     "/tool-steps/{step_id:objectid}/status",
     responses=answers(
-        Malformed, NotFound, TransitionRefused, TransitionBlocked, PreconditionFailed, TooLarge
+        MALFORMED, NOT_FOUND, TRANSITION_REFUSED, TRANSITION_BLOCKED, PRECONDITION_FAILED, TOO_LARGE
     ),
 )
 async def change_tool_step_status(
@@ -146,14 +152,21 @@ async def change_tool_step_status(
     the ones it makes `in_progress`, `completed` ready, `failed` error. The completion
     of a hop's last step completes the hop.
     """
-    found = await tool_steps.change_status(user.user_id, step_id, body, revisions_in(if_match))
+    found = await tool_steps.change_status(
+        user.user_id,
+        step_id,
+        body.status,
+        result=body.model_dump(include=set(RESULT_FIELDS), exclude_none=True),
+        reason=body.reason,
+        revisions=revisions_in(if_match),
+    )
     return _tagged(response, found)
 
 
 @router.delete(
     "/tool-steps/{step_id:objectid}",
     status_code=204,
-    responses=answers(Malformed, NotFound, WrongStatus, PreconditionFailed),
+    responses=answers(MALFORMED, NOT_FOUND, WRONG_STATUS, PRECONDITION_FAILED),
 )
 async def delete_tool_step(
     step_id: StepId, user: CurrentUser, tool_steps: ToolSteps, if_match: IfMatch = None

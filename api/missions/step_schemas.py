@@ -1,7 +1,7 @@
 """What the routes of tool steps take and answer."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,6 +17,7 @@ from api.fields import (
     Sentences,
     WhyField,
 )
+from documents.aggregates.hops.steps import StepOfHop
 from documents.shapes.state_tables import StepStatus
 
 
@@ -134,6 +135,12 @@ class ToolStepDetail(ToolStepOut):
 
     hop_id: Id
 
+    @classmethod
+    def of(cls, found: StepOfHop) -> Self:
+        """The JSON of a tool step with its hop's id."""
+        step, hop_id = found
+        return cls(**ToolStepOut.model_validate(step).model_dump(), hop_id=hop_id)
+
 
 class ToolStepList(BaseModel):
     """All of a hop's tool steps, in order."""
@@ -143,6 +150,8 @@ class ToolStepList(BaseModel):
 
 class ToolStepPage(BaseModel):
     """Tool steps in order, and where to go on."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     items: list[ToolStepOut]
     next: str | None = Field(description="cursor to the next page; null at the end")

@@ -9,27 +9,26 @@ from api.etags import IfMatch, revision_etag, revisions_in
 from api.fields import SessionId
 from api.guarded_route import GuardedRoute
 from api.problems import (
-    Malformed,
-    NameTaken,
-    NotFound,
-    PreconditionFailed,
-    ReferenceTaken,
-    TooLarge,
-    TransitionRefused,
-    WrongStatus,
+    MALFORMED,
+    NAME_TAKEN,
+    NOT_FOUND,
+    PRECONDITION_FAILED,
+    REFERENCE_TAKEN,
+    TOO_LARGE,
+    TRANSITION_REFUSED,
+    WRONG_STATUS,
     answers,
 )
 from api.sessions.schemas import (
-    Include,
     SessionCreate,
     SessionOut,
     SessionPage,
     SessionResume,
     SessionUpdate,
     StatusReason,
-    session_out,
 )
 from documents.shapes.sessions import SessionStatus, UserSession
+from services.sessions import RecoveryBundle, SessionPart, SessionView
 
 router = APIRouter(prefix="/sessions", tags=["sessions"], route_class=GuardedRoute)
 
@@ -52,8 +51,8 @@ ActiveIncludes = Annotated[
 Reason = Annotated[StatusReason | None, Body()]
 
 
-def _include(value: str | None) -> set[Include]:
-    return {Include(part) for part in value.split(",")} if value else set()
+def _parts(include: str | None) -> set[SessionPart]:
+    return {SessionPart(part) for part in include.split(",")} if include else set()
 
 
 def _reason(body: StatusReason | None) -> str | None:
@@ -62,13 +61,23 @@ def _reason(body: StatusReason | None) -> str | None:
 
 def _tagged(response: Response, session: UserSession) -> SessionOut:
     response.headers["ETag"] = revision_etag(session.revision)
-    return session_out(session)
+    return SessionOut.of(session)
+
+
+def _viewed(response: Response, view: SessionView) -> SessionOut:
+    response.headers["ETag"] = revision_etag(view.session.revision)
+    return SessionOut.of_view(view)
+
+
+def _recovered(response: Response, recovered: RecoveryBundle) -> SessionOut:
+    response.headers["ETag"] = revision_etag(recovered.found.session.revision)
+    return SessionOut.of_recovered(recovered)
 
 
 @router.post(
     "",
     status_code=201,
-    responses=answers(Malformed, NotFound, ReferenceTaken, WrongStatus, TooLarge),
+    responses=answers(MALFORMED, NOT_FOUND, REFERENCE_TAKEN, WRONG_STATUS, TOO_LARGE),
 )
 async def create_session(
     body: SessionCreate, user: CurrentUser, sessions: Sessions, response: Response
@@ -78,7 +87,7 @@ async def create_session(
     A chat or a mission belongs to one session at most: 409 when another has it, which
     `session_id` names.
     """
-    session = await sessions.create_session(user.user_id, body)
+    session = await sessions.create_session(user.user_id, body.new_session())
     response.headers["Location"] = f"/sessions/{session.id}"
     return _tagged(response, session)
 
@@ -88,7 +97,7 @@ async def create_session(
     status_code=200,
     responses={
         201: {"description": "There was none: a new session", "model": SessionOut},
-        **answers(Malformed, TooLarge),
+        **answers(MALFORMED, TOO_LARGE),
     },
 )
 async def resume_session(
@@ -102,14 +111,17 @@ async def resume_session(
     Ask as often as you like: a front end that starts twice at once gets the same
     session twice. It counts as activity.
     """
-    session, made = await sessions.resume_session(user.user_id, body)
+    wanted = body or SessionResume()
+    session, made = await sessions.resume_session(
+        user.user_id, name=wanted.name, session_metadata=wanted.session_metadata
+    )
     if made:
         response.status_code = 201
         response.headers["Location"] = f"/sessions/{session.id}"
     return _tagged(response, session)
 
 
-@router.get("", responses=answers(Malformed))
+@router.get("", responses=answers(MALFORMED))
 async def list_sessions(
     user: CurrentUser,
     sessions: Sessions,
@@ -118,10 +130,11 @@ async def list_sessions(
     limit: PageLimit = 50,
 ) -> SessionPage:
     """Your sessions, newest activity first, a page at a time."""
-    return await sessions.get_user_sessions(user.user_id, status=status, cursor=cursor, limit=limit)
+    page = await sessions.get_user_sessions(user.user_id, status=status, cursor=cursor, limit=limit)
+    return SessionPage.of(page)
 
 
-@router.get("/active", responses=answers(Malformed, NotFound))
+@router.get("/active", responses=answers(MALFORMED, NOT_FOUND))
 async def get_active_session(
     user: CurrentUser, sessions: Sessions, response: Response, include: ActiveIncludes = None
 ) -> SessionOut:
@@ -131,15 +144,11 @@ async def get_active_session(
     `/sessions/{session_id}/recovery` gives it.
     """
     if include == "recovery":
-        session, out = await sessions.recover_session(user.user_id)
-        response.headers["ETag"] = revision_etag(session.revision)
-        return out
-    session = await sessions.get_active_session(user.user_id)
-    response.headers["ETag"] = revision_etag(session.revision)
-    return await sessions.describe(user.user_id, session, _include(include))
+        return _recovered(response, await sessions.recover_session(user.user_id))
+    return _viewed(response, await sessions.view_session(user.user_id, None, _parts(include)))
 
 
-@router.get("/{session_id:objectid}", responses=answers(Malformed, NotFound))
+@router.get("/{session_id:objectid}", responses=answers(MALFORMED, NOT_FOUND))
 async def get_session(
     session_id: SessionId,
     user: CurrentUser,
@@ -148,12 +157,11 @@ async def get_session(
     include: Includes = None,
 ) -> SessionOut:
     """One session; with `include`, its chat with the newest messages, and its mission."""
-    session = await sessions.get_session(user.user_id, session_id)
-    response.headers["ETag"] = revision_etag(session.revision)
-    return await sessions.describe(user.user_id, session, _include(include))
+    view = await sessions.view_session(user.user_id, session_id, _parts(include))
+    return _viewed(response, view)
 
 
-@router.get("/{session_id:objectid}/recovery", responses=answers(Malformed, NotFound))
+@router.get("/{session_id:objectid}/recovery", responses=answers(MALFORMED, NOT_FOUND))
 async def recover_session(
     session_id: SessionId, user: CurrentUser, sessions: Sessions, response: Response
 ) -> SessionOut:
@@ -164,21 +172,19 @@ async def recover_session(
     from. All of it as of one point in time, and bounded in size: a page of large
     messages holds fewer, and its `previous` leads to the older ones.
     """
-    session, out = await sessions.recover_session(user.user_id, session_id)
-    response.headers["ETag"] = revision_etag(session.revision)
-    return out
+    return _recovered(response, await sessions.recover_session(user.user_id, session_id))
 
 
 @router.put(
     "/{session_id:objectid}",
     responses=answers(
-        Malformed,
-        NotFound,
-        TransitionRefused,
-        ReferenceTaken,
-        WrongStatus,
-        PreconditionFailed,
-        TooLarge,
+        MALFORMED,
+        NOT_FOUND,
+        TRANSITION_REFUSED,
+        REFERENCE_TAKEN,
+        WRONG_STATUS,
+        PRECONDITION_FAILED,
+        TOO_LARGE,
     ),
 )
 async def update_session(
@@ -193,14 +199,15 @@ async def update_session(
 
     Any change counts as activity: an abandoned session becomes active again.
     """
-    session = await sessions.update_session(user.user_id, session_id, body, revisions_in(if_match))
+    changes = body.changes(revisions_in(if_match))
+    session = await sessions.update_session(user.user_id, session_id, changes)
     return _tagged(response, session)
 
 
 @router.delete(
     "/{session_id:objectid}",
     status_code=204,
-    responses=answers(Malformed, NotFound, PreconditionFailed),
+    responses=answers(MALFORMED, NOT_FOUND, PRECONDITION_FAILED),
 )
 async def delete_session(
     session_id: SessionId, user: CurrentUser, sessions: Sessions, if_match: IfMatch = None
@@ -212,7 +219,7 @@ async def delete_session(
     await sessions.delete_session(user.user_id, session_id, revisions_in(if_match))
 
 
-@router.post("/{session_id:objectid}/restore", responses=answers(Malformed, NotFound, NameTaken))
+@router.post("/{session_id:objectid}/restore", responses=answers(MALFORMED, NOT_FOUND, NAME_TAKEN))
 async def restore_session(
     session_id: SessionId, user: CurrentUser, sessions: Sessions, response: Response
 ) -> SessionOut:
@@ -227,7 +234,7 @@ async def restore_session(
 
 @router.post(
     "/{session_id:objectid}/complete",
-    responses=answers(Malformed, NotFound, TransitionRefused, PreconditionFailed),
+    responses=answers(MALFORMED, NOT_FOUND, TRANSITION_REFUSED, PRECONDITION_FAILED),
 )
 async def complete_session(
     session_id: SessionId,
@@ -246,7 +253,7 @@ async def complete_session(
 
 @router.post(
     "/{session_id:objectid}/archive",
-    responses=answers(Malformed, NotFound, TransitionRefused, PreconditionFailed),
+    responses=answers(MALFORMED, NOT_FOUND, TRANSITION_REFUSED, PRECONDITION_FAILED),
 )
 async def archive_session(
     session_id: SessionId,
@@ -264,7 +271,7 @@ async def archive_session(
 
 
 @router.post(
-    "/{session_id:objectid}/activity", responses=answers(Malformed, NotFound, TransitionRefused)
+    "/{session_id:objectid}/activity", responses=answers(MALFORMED, NOT_FOUND, TRANSITION_REFUSED)
 )
 async def update_session_activity(
     session_id: SessionId, user: CurrentUser, sessions: Sessions, response: Response

@@ -1,20 +1,18 @@
 """What the routes of sessions take and answer."""
 
+from collections import Counter
 from datetime import datetime
-from enum import StrEnum
+from typing import Self
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from api.entities import ChatOut, MissionOut
+from api.etags import chat_etag, revision_etag
 from api.fields import Body, FreeObject, Given, Id, Name, WhyField
+from documents.aggregates.sessions.change import SessionChanges
 from documents.shapes.sessions import SessionStatus, UserSession
-
-
-class Include(StrEnum):
-    """What a session can show in full."""
-
-    CHAT = "chat"
-    MISSION = "mission"
+from services.pagination import Page
+from services.sessions import NewSession, RecoveryBundle, SessionView
 
 
 class SessionCreate(Body):
@@ -26,6 +24,10 @@ class SessionCreate(Body):
         None, description="a chat of yours that no session owns; else one is made"
     )
     mission_id: Id | None = Field(None, description="a mission of yours that no session has")
+
+    def new_session(self) -> NewSession:
+        """The session to make."""
+        return NewSession(self.name, self.session_metadata, self.chat_id, self.mission_id)
 
 
 class SessionResume(Body):
@@ -43,6 +45,18 @@ class SessionUpdate(Body):
     status: Given[SessionStatus] = None
     mission_id: Id | None = Field(None, description="null takes the mission off")
     reason: WhyField = None
+
+    def changes(self, revisions: list[int] | None) -> SessionChanges:
+        """The changes to make, at one of these revisions."""
+        return SessionChanges(
+            name=self.name,
+            session_metadata=self.session_metadata,
+            status=self.status,
+            mission_id=self.mission_id,
+            unlink_mission="mission_id" in self.model_fields_set and self.mission_id is None,
+            reason=self.reason,
+            revisions=revisions,
+        )
 
 
 class StatusReason(Body):
@@ -104,6 +118,27 @@ class Recovery(BaseModel):
     progress: MissionProgress | None
     listen_from: ListenFrom
 
+    @classmethod
+    def of(cls, recovered: RecoveryBundle) -> Self:
+        """The JSON of what a recovery found."""
+        found, chat = recovered.found, recovered.chat
+        mission, hop = found.mission, found.current_hop
+        steps = Counter(step["status"] for step in (hop or {}).get("tool_steps", []))
+        return cls(
+            chat=ChatOut.of(chat.head, chat.messages),
+            open_tool_calls=[OpenToolCallOut.model_validate(c) for c in found.open_tool_calls],
+            tool_calls_examined_from=found.examined_from,
+            mission=mission and MissionOut.model_validate(mission),
+            current_hop=hop and CurrentHop.model_validate(hop),
+            progress=mission and MissionProgress(hops=found.hops, tool_steps=steps),
+            listen_from=ListenFrom(
+                session_etag=revision_etag(found.session.revision),
+                chat_etag=chat_etag(chat.head.revision, chat.head.last_sequence),
+                mission_etag=mission and revision_etag(mission.revision),
+                after=chat.head.last_sequence,
+            ),
+        )
+
 
 class SessionOut(BaseModel):
     """A session."""
@@ -122,6 +157,34 @@ class SessionOut(BaseModel):
     mission: MissionOut | None = Field(None, description="in full, with include=mission")
     recovery: Recovery | None = Field(None, description="with include=recovery")
 
+    @classmethod
+    def of(cls, session: UserSession) -> Self:
+        """The JSON of a session, without what it refers to."""
+        return cls.model_validate(
+            {
+                **session.model_dump(exclude={"chat", "mission"}),
+                "chat_id": session.chat_id,
+                "mission_id": session.mission_id,
+            }
+        )
+
+    @classmethod
+    def of_view(cls, view: SessionView) -> Self:
+        """The JSON of a session, with what was read beside it."""
+        out = cls.of(view.session)
+        if view.chat is not None:
+            out.chat = ChatOut.of(view.chat.head, view.chat.messages)
+        if view.mission is not None:
+            out.mission = MissionOut.model_validate(view.mission)
+        return out
+
+    @classmethod
+    def of_recovered(cls, recovered: RecoveryBundle) -> Self:
+        """The JSON of a session with all that is needed to go on."""
+        out = cls.of(recovered.found.session)
+        out.recovery = Recovery.of(recovered)
+        return out
+
 
 class SessionPage(BaseModel):
     """Sessions, newest activity first, and where to go on."""
@@ -129,13 +192,7 @@ class SessionPage(BaseModel):
     items: list[SessionOut]
     next: str | None = Field(description="cursor to the next page; null at the end")
 
-
-def session_out(session: UserSession) -> SessionOut:
-    """The JSON of a session, without what it refers to."""
-    return SessionOut.model_validate(
-        {
-            **session.model_dump(exclude={"chat", "mission"}),
-            "chat_id": session.chat_id,
-            "mission_id": session.mission_id,
-        }
-    )
+    @classmethod
+    def of(cls, page: Page[UserSession]) -> Self:
+        """The JSON of a page of sessions."""
+        return cls(items=[SessionOut.of(session) for session in page.items], next=page.next)

@@ -7,7 +7,7 @@ from fastapi.responses import StreamingResponse
 
 from api.deps import Admin, Users
 from api.guarded_route import GuardedRoute
-from api.problems import Forbidden, Malformed, StillWriting, answers
+from api.problems import FORBIDDEN, MALFORMED, STILL_WRITING, answers
 from api.users.schemas import Erase, ReceiptOut, UserId
 
 router = APIRouter(prefix="/users", tags=["users"], route_class=GuardedRoute)
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/users", tags=["users"], route_class=GuardedRoute)
     response_class=StreamingResponse,
     responses={
         200: {"content": {"application/jsonl": {}}, "description": "JSON lines, streamed"},
-        **answers(Forbidden, Malformed),
+        **answers(FORBIDDEN, MALFORMED),
     },
 )
 async def export_user(
@@ -33,7 +33,7 @@ async def export_user(
     return StreamingResponse(users.export_user(user_id), media_type="application/jsonl")
 
 
-@router.post("/erase", responses=answers(Forbidden, Malformed, StillWriting))
+@router.post("/erase", responses=answers(FORBIDDEN, MALFORMED, STILL_WRITING))
 async def erase_user(body: Erase, admin: Admin, users: Users) -> ReceiptOut:
     """Erase everything of one user, for good, and get a receipt. Wants the scope `admin`.
 

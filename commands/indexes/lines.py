@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any, Self
 
 from commands.indexes.output import failure_details, first_line, still_building
+from commands.indexes.watching import News
 from commands.indexes.words import plan_words, size_words, time_words, use_words, visible
 from documents.leases import LeaseHeld
 from indexes import DuplicatesFound, Operation, Plan, PlanRefused
-from indexes.apply.events import Event, Finished, Notice, Planned, Progress, Started, Step
+from indexes.apply.events import Event, Finished, Notice, Planned, Progress, Started, StepStarted
 from indexes.compare.duplicates import duplicates_text
 from indexes.declared.lint import LintFinding
 from indexes.declared.values import plain_json
@@ -24,6 +25,7 @@ class LinesOutput:
     def __init__(self) -> None:
         self.building = False
         self._shown: tuple[str, str, int] | None = None
+        self._news = News()
 
     def __enter__(self) -> Self:
         return self
@@ -46,7 +48,7 @@ class LinesOutput:
             self.plan(event.plan)
         elif isinstance(event, Started):
             self._line(f"[{event.number}/{event.total}] {event.operation.text}")
-        elif isinstance(event, Step):
+        elif isinstance(event, StepStarted):
             self._line(f"  {event.operation.label}: {event.text}")
         elif isinstance(event, Progress):
             self._progress(event)
@@ -70,8 +72,9 @@ class LinesOutput:
         if status.holder is not None:
             self._line(f"The lock is held by {status.holder}.")
 
-    def watched(self, status: Status, news: Status) -> None:
+    def watched(self, status: Status) -> None:
         """A line for each index of which there is news."""
+        news = self._news.of(status)
         if news.indexes:
             self.status(news)
 
@@ -101,7 +104,7 @@ class LinesOutput:
         for line in [first_line(error), *failure_details(error)]:
             print(line, file=sys.stderr, flush=True)  # noqa: T201 - the command line's own voice
 
-    def end(self, code: int) -> None:
+    def end(self, code: int, /) -> None:
         """Nothing more: the exit code says it."""
 
     def _progress(self, event: Progress) -> None:
@@ -128,6 +131,7 @@ class JsonOutput:
         self.building = False
         self._command = command
         self._summary: dict[str, Any] = {}
+        self._news = News()
 
     def __enter__(self) -> Self:
         return self
@@ -157,7 +161,7 @@ class JsonOutput:
         elif isinstance(event, Started):
             number = {"number": event.number, "total": event.total}
             self._put("started", {**describe_operation(event.operation), **number})
-        elif isinstance(event, Step):
+        elif isinstance(event, StepStarted):
             self._put("step", {"index": event.operation.label, "text": event.text})
         elif isinstance(event, Progress):
             facts = {"phase": event.phase, "done": event.done, "total": event.total}
@@ -195,8 +199,9 @@ class JsonOutput:
             "lock": str(status.holder) if status.holder else None,
         }
 
-    def watched(self, status: Status, news: Status) -> None:
+    def watched(self, status: Status) -> None:
         """A line for each index of which there is news."""
+        news = self._news.of(status)
         if news.indexes:
             self.status(news)
 
@@ -240,7 +245,7 @@ class JsonOutput:
             facts["text"] += f" {duplicates_text(error)}"
         self._put("error", facts)
 
-    def end(self, code: int) -> None:
+    def end(self, code: int, /) -> None:
         """The summary, with the exit code."""
         self._put("summary", {"command": self._command, **self._summary, "exit_code": code})
 

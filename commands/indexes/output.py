@@ -5,7 +5,7 @@ from typing import Protocol, Self
 
 from commands.shared.failures import sentence
 from indexes import DuplicatesFound, Plan
-from indexes.apply.events import Event, Finished, Progress, Step
+from indexes.apply.events import Event, Finished, Progress, StepStarted
 from indexes.declared.lint import LintFinding
 from indexes.declared.values import plain_json
 from indexes.show.status import Status
@@ -30,8 +30,8 @@ class Output(Protocol):
     def status(self, status: Status) -> None:
         """Show the state of every index."""
 
-    def watched(self, status: Status, news: Status) -> None:
-        """Show the state while it is watched; ``news`` has only what is new in it."""
+    def watched(self, status: Status) -> None:
+        """Show the state while it is watched."""
 
     def findings(self, findings: list[LintFinding]) -> None:
         """Show what lint found."""
@@ -45,7 +45,7 @@ class Output(Protocol):
     def failed(self, error: BaseException) -> None:
         """Say why it came to nothing."""
 
-    def end(self, code: int) -> None:
+    def end(self, code: int, /) -> None:
         """The last word."""
 
 
@@ -53,7 +53,7 @@ def still_building(event: Event, before: bool) -> bool:
     """Whether a build is under way after this event."""
     if isinstance(event, Progress):
         return True
-    if isinstance(event, Step):
+    if isinstance(event, StepStarted):
         return event.text.startswith("building")
     if isinstance(event, Finished):
         return False

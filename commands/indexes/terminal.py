@@ -84,7 +84,7 @@ class TerminalOutput:
             self._start()
         elif isinstance(event, events.Started):
             self._begin(event)
-        elif isinstance(event, events.Step) and self._progress and self._task is not None:
+        elif isinstance(event, events.StepStarted) and self._progress and self._task is not None:
             # A step has no figures until the server gives some.
             self._progress.update(self._task, phase=event.text, completed=0, total=None, count="")
         elif isinstance(event, events.Progress) and self._progress and self._task is not None:
@@ -106,7 +106,7 @@ class TerminalOutput:
         """A table a database."""
         self._console.print(status_table(status))
 
-    def watched(self, status: Status, news: Status) -> None:
+    def watched(self, status: Status) -> None:
         """What is not ready yet, drawn anew in its place; all of it at the end."""
         if status.in_step:
             self._stop()
@@ -156,7 +156,7 @@ class TerminalOutput:
         for line in failure_details(error):
             self._errors.print(Text(line))
 
-    def end(self, code: int) -> None:
+    def end(self, _: int, /) -> None:
         """Nothing more: the exit code says it."""
         self._stop()
 

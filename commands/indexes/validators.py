@@ -15,7 +15,7 @@ from commands.indexes.options import (
     make_target,
 )
 from commands.indexes.running import CHANGES, IN_STEP, run
-from documents import DOCUMENTS
+from documents import ENTITIES
 from documents.database import Database
 from indexes.validators.changing import plan_validators, sync_validators
 
@@ -60,7 +60,7 @@ def plan_command(
     output = choose_output("validators plan", as_json)
 
     async def work(connected: Database) -> int:
-        changes = await plan_validators(connected, DOCUMENTS, level=level, action=action)
+        changes = await plan_validators(connected, ENTITIES, level=level, action=action)
         output.validators(changes)
         return IN_STEP if all(change.in_step for change in changes) else CHANGES
 
@@ -91,7 +91,7 @@ def sync_command(
     async def work(connected: Database) -> int:
         changes = await sync_validators(
             connected,
-            DOCUMENTS,
+            ENTITIES,
             level=level,
             action=action,
             allow_violators=allow_violators,

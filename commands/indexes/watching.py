@@ -12,11 +12,10 @@ EVERY_SECONDS = 1.0
 
 
 async def watch(database: Database, definitions: Definitions, release: str, output: Output) -> None:
-    """Show the status, and what is new in it, until everything declared is in step."""
-    news = News()
+    """Show the status until everything declared is in step."""
     while True:
         status = await steadily(lambda: read_status(database, definitions, release))
-        output.watched(status, news.of(status))
+        output.watched(status)
         if status.in_step:
             return
         await asyncio.sleep(EVERY_SECONDS)

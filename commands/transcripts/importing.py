@@ -11,10 +11,6 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from api.chats.schemas import MessageCreate
-from api.json_body import parse_json
-from api.problems import ApiError, ChatClosed, IdTaken
-from api.sessions.schemas import SessionCreate
 from commands.transcripts.mapping import (
     Conversation,
     Identity,
@@ -32,10 +28,13 @@ from documents.aggregates.sessions.create import NewIds
 from documents.database import DuplicateKeyError, bson_bytes
 from documents.json_values import JsonObject, Unstorable, canonical_json, pointer_of
 from documents.shapes.base import PydanticObjectId
-from documents.shapes.chats import ChatHead, Role, StoredMessage
-from documents.shapes.errors.chats import ChatMissing
+from documents.shapes.chats import ChatHead, StoredMessage
+from documents.shapes.errors.chats import ChatClosed, ChatMissing, MessageIdTaken
 from documents.shapes.errors.sessions import SessionMissing
 from documents.upkeep import removal
+from services.errors import ChatConflict, InvalidArgument, ServiceError
+from services.sessions import NewSession
+from services.strict_json import parse_json
 from services.wiring import Services
 
 __all__ = ["Imported", "Outcome", "import_transcripts"]
@@ -121,7 +120,7 @@ class _Importer:
             except DuplicateKeyError:
                 # Another import made it just now; or it was deleted and is not removed yet.
                 await removal.remove_session(identity.session_id)
-            except (IdTaken, ChatMissing, SessionMissing):
+            except (MessageIdTaken, ChatMissing, SessionMissing):
                 continue
             else:
                 return Imported(record.number, _outcome(made, added), added)
@@ -140,7 +139,7 @@ class _Importer:
                 limits.check_object(message.message_metadata, f"/messages/{number}")
                 if _weight(message) > MAX_APPEND_BYTES:
                     raise _Broken(f"/messages/{number} weighs more than {MAX_APPEND_BYTES} bytes")
-        except (ApiError, Unstorable, NotAConversation) as error:
+        except (ServiceError, Unstorable, NotAConversation) as error:
             raise _Broken(_reason(error)) from None
         return conversation
 
@@ -168,7 +167,7 @@ class _Importer:
     async def _make(self, conversation: Conversation, identity: Identity) -> None:
         await self.services.sessions.create_session(
             self.user_id,
-            SessionCreate(name=identity.name, session_metadata=conversation.session_metadata),
+            NewSession(name=identity.name, session_metadata=conversation.session_metadata),
             NewIds(identity.session_id, identity.chat_id),
         )
 
@@ -223,24 +222,14 @@ class _Importer:
     async def _append(self, chat_id: PydanticObjectId, batch: list[NewMessage]) -> int:
         """Append the messages, and say how many were added: none if they were there."""
         try:
-            _, created = await self.services.chats.add_message(
-                self.user_id,
-                chat_id,
-                [
-                    MessageCreate(
-                        id=message.id,
-                        role=Role(message.role),
-                        content=message.content,
-                        message_metadata=message.message_metadata,
-                    )
-                    for message in batch
-                ],
-            )
-        except ChatClosed:
+            appended = await self.services.chats.add_message(self.user_id, chat_id, batch)
+        except ChatConflict as error:
+            if not isinstance(error.refusal, ChatClosed):
+                raise
             raise _Broken(
                 "messages of it are missing, and its session is completed or archived"
             ) from None
-        return len(batch) if created else 0
+        return len(batch) if appended.created else 0
 
 
 def _outcome(made: bool, added: int) -> Outcome:
@@ -272,14 +261,12 @@ def _differs(conversation: Conversation, pointer: str) -> str:
     return f"the conversation {name} is stored already and differs from this one at {pointer}"
 
 
-def _reason(error: ApiError | Unstorable | NotAConversation) -> str:
+def _reason(error: ServiceError | Unstorable | NotAConversation) -> str:
     """One line that says what is wrong, and where."""
     if isinstance(error, Unstorable):
         return f"{error.reason} at {error.pointer or 'the top'}"
-    if isinstance(error, NotAConversation):
-        return str(error)
-    parts = error.extra.get("errors", [])
-    pointer = parts[0].get("pointer") if parts else None
     # The number of the line is told beside this.
-    detail = _IN_ONE_LINE.sub(r" at column \1", error.detail).rstrip(".")
-    return f"{detail} at {pointer}" if pointer else detail
+    detail = _IN_ONE_LINE.sub(r" at column \1", str(error))
+    if isinstance(error, InvalidArgument) and error.pointer:
+        return f"{detail} at {error.pointer}"
+    return detail

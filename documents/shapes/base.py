@@ -6,7 +6,7 @@ from typing import Any
 
 from beanie import Document, PydanticObjectId
 
-__all__ = ["Clock", "PydanticObjectId", "Stored", "deletion_mark", "owned", "utc_now"]
+__all__ = ["Clock", "Keyed", "PydanticObjectId", "Stored", "deletion_mark", "owned", "utc_now"]
 
 Clock = Callable[[], datetime]
 
@@ -29,6 +29,12 @@ class Stored(Document):
     created_at: datetime
     updated_at: datetime
     deleted_at: datetime | None = None
+
+
+class Keyed(Document):
+    """A document whose ``_id`` is no ObjectId but what it is about."""
+
+    id: Any
 
 
 def owned(user_id: str, document_id: PydanticObjectId | None = None) -> dict[str, Any]:

@@ -54,7 +54,8 @@ class Chat(Stored):
     was copied. ``session_id`` is the session that owns the chat; ``closed_at`` is
     set while that session is completed or archived and takes no messages.
     ``counted_sequence`` is how far the analytics have counted, ``counted`` whether
-    that is all of it.
+    that is all of it. ``rested_at`` is when the sweep last abandoned or archived the
+    session: an append at that instant runs into this write.
     """
 
     title: str | None = Field(None, max_length=255)
@@ -67,6 +68,7 @@ class Chat(Stored):
     edit_count: int = 0
     counted: bool = False
     counted_sequence: int = 0
+    rested_at: datetime | None = None
     messages: list[ChatMessage] = []
 
     class Settings:

@@ -7,9 +7,9 @@ from typing import Any
 from beanie import Link
 from pydantic import Field
 
-from documents.database import DBRef, ObjectId, collection_of
+from documents.database import DBRef, ObjectId, name_of
 from documents.json_values import plain
-from documents.shapes.base import PydanticObjectId, Stored
+from documents.shapes.base import Keyed, PydanticObjectId, Stored
 from documents.shapes.chats import Chat
 from documents.shapes.missions import Mission
 from documents.shapes.transitions import Transition
@@ -42,6 +42,7 @@ class UserSession(Stored):
 
     The Chat and the Mission name their session too (``session_id``): that is what
     makes linking exclusive, by a condition on the one document that is taken.
+    ``removing_at`` is when the removal of a deleted one began: it cannot be restored.
     """
 
     name: str = Field(max_length=255)
@@ -52,6 +53,7 @@ class UserSession(Stored):
     mission: Link[Mission] | None = None
     session_metadata: dict[str, Any] = {}
     last_activity_at: datetime
+    removing_at: datetime | None = None
 
     class Settings:
         name = "user_sessions"
@@ -67,6 +69,16 @@ class UserSession(Stored):
         return PydanticObjectId(self.mission.ref.id) if self.mission else None
 
 
+class SessionCounter(Keyed):
+    """How many sessions a user (``id``) ever made, for their default names."""
+
+    id: str
+    sessions: int = 0
+
+    class Settings:
+        name = "session_counters"
+
+
 def read_session(raw: dict[str, Any]) -> UserSession:
     """The session in a raw document."""
     raw["session_metadata"] = plain(raw["session_metadata"])
@@ -76,4 +88,4 @@ def read_session(raw: dict[str, Any]) -> UserSession:
 
 def reference(model: type[Chat] | type[Mission], document_id: PydanticObjectId) -> DBRef:
     """What a Link stores: the collection and the id."""
-    return DBRef(collection_of(model).name, ObjectId(document_id))
+    return DBRef(name_of(model), ObjectId(document_id))

@@ -7,12 +7,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from documents.database import Database, Transaction
-from documents.parts import BEING_DELETED, DOCUMENTS_A_STEP
-from documents.upkeep.personal import PERSONAL, Personal
+from beanie import Document
 
-ERASURES = "erasures"
-"""One document an erasure that has not ended: the counts so far. It goes with the rest."""
+from documents.database import Database, Transaction, collection_of, name_of
+from documents.parts import BEING_DELETED, DOCUMENTS_A_STEP
+from documents.shapes.chats import Chat
+from documents.shapes.erasures import Erasure
+from documents.shapes.sessions import UserSession
+from documents.upkeep.personal import PERSONAL, Personal
 
 PASSES = 50
 
@@ -52,7 +54,7 @@ async def erase_user(
     What the user writes after that is new. Raises StillWriting when there is always
     something new.
     """
-    await database[ERASURES].update_one(
+    await collection_of(Erasure, database).update_one(
         {"_id": user_id},
         {"$setOnInsert": {"began_at": now, "documents": {}, "messages": 0, "bytes": 0}},
         upsert=True,
@@ -62,12 +64,12 @@ async def erase_user(
         for place in PERSONAL:
             if place.marks:
                 # Invisible at once: what is marked takes no more messages, either.
-                await database[place.collection].update_many(
+                await collection_of(place.model, database).update_many(
                     {**place.of(user_id), "deleted_at": None},
                     {"$set": {"deleted_at": now, "updated_at": now}, "$inc": {"revision": 1}},
                 )
         # What is erased cannot be restored, deleted before or just now.
-        await database["user_sessions"].update_many(
+        await collection_of(UserSession, database).update_many(
             {"user_id": user_id, "removing_at": None}, {"$set": {"removing_at": now}}
         )
         for place in PERSONAL:
@@ -81,7 +83,7 @@ async def erase_user(
 
 async def resume_erasures(database: Database, *, now: datetime) -> list[Receipt]:
     """Finish the erasures that were begun and stopped, but of users who still write."""
-    begun = database[ERASURES].find({}, {"_id": 1}).sort("_id", 1)
+    begun = collection_of(Erasure, database).find({}, {"_id": 1}).sort("_id", 1)
     receipts = []
     for user_id in [erasure["_id"] async for erasure in begun]:
         with suppress(StillWriting):
@@ -96,24 +98,26 @@ async def _erase_some(database: Database, place: Personal, user_id: str) -> int:
         condition["deleted_at"] = BEING_DELETED
     if place.pieces is not None:
         pieces, whole = place.pieces
-        found = database[place.collection].find(condition, {"_id": 1}).limit(DOCUMENTS_A_STEP)
+        found = (
+            collection_of(place.model, database).find(condition, {"_id": 1}).limit(DOCUMENTS_A_STEP)
+        )
         wholes = [document["_id"] async for document in found]
         theirs = {whole: {"$in": wholes}}
         if erased := await _erase_where(database, pieces, theirs, user_id):
             return erased
         condition = {**condition, "_id": {"$in": wholes}}
-        erased = await _erase_where(database, place.collection, condition, user_id)
+        erased = await _erase_where(database, place.model, condition, user_id)
         # Those that came in between. Who writes one later finds the whole gone, and takes
         # it back; the sweep does where the writer is killed first.
         return erased + await _erase_where(database, pieces, theirs, user_id)
-    return await _erase_where(database, place.collection, condition, user_id)
+    return await _erase_where(database, place.model, condition, user_id)
 
 
 async def _erase_where(
-    database: Database, name: str, condition: dict[str, Any], user_id: str
+    database: Database, model: type[Document], condition: dict[str, Any], user_id: str
 ) -> int:
     """Delete some documents and count them on the receipt, in one step."""
-    collection = database[name]
+    collection = collection_of(model, database)
 
     async def work(transaction: Transaction) -> int:
         weighed = collection.aggregate(
@@ -123,7 +127,7 @@ async def _erase_where(
                 {
                     "$project": {
                         "bytes": {"$bsonSize": "$$ROOT"},
-                        "messages": _MESSAGES.get(name, {"$literal": 0}),
+                        "messages": _MESSAGES.get(model, {"$literal": 0}),
                     }
                 },
             ],
@@ -137,10 +141,10 @@ async def _erase_where(
             {"_id": {"$in": [document["_id"] for document in found]}}, session=transaction
         )
         # A dot would make a path of it.
-        counts = Counter({f"documents.{name.replace('.', '_')}": len(found)})
+        counts = Counter({f"documents.{name_of(model).replace('.', '_')}": len(found)})
         counts["messages"] = sum(document["messages"] for document in found)
         counts["bytes"] = sum(document["bytes"] for document in found)
-        await database[ERASURES].update_one(
+        await collection_of(Erasure, database).update_one(
             {"_id": user_id}, {"$inc": dict(counts)}, upsert=True, session=transaction
         )
         return len(found)
@@ -149,11 +153,11 @@ async def _erase_where(
 
 
 # A chat's numbers have no gaps: the last one is how many messages it has.
-_MESSAGES = {"chats": "$last_sequence"}
+_MESSAGES: dict[type[Document], str] = {Chat: "$last_sequence"}
 
 
 async def _receipt(database: Database, user_id: str, now: datetime) -> Receipt:
-    counted = await database[ERASURES].find_one_and_delete({"_id": user_id}) or {}
+    counted = await collection_of(Erasure, database).find_one_and_delete({"_id": user_id}) or {}
     return Receipt(
         user_id=user_id,
         began_at=counted.get("began_at", now),

@@ -8,16 +8,21 @@ from typing import Any
 import orjson
 
 from documents.aggregates.chats.reader import read_messages
-from documents.aggregates.sessions.create import SESSION_COUNTERS
-from documents.database import Database, DBRef
+from documents.database import Database, DBRef, collection_of
 from documents.json_values import plain
-from documents.upkeep.personal import CHUNKS, FILES
+from documents.shapes.asset_files import AssetFile, AssetFileChunk
+from documents.shapes.assets import Asset
+from documents.shapes.base import Stored
+from documents.shapes.chats import Chat
+from documents.shapes.hops import Hop
+from documents.shapes.missions import Mission
+from documents.shapes.sessions import SessionCounter, UserSession
 
-_TYPES = {
-    "user_sessions": "session",
-    "missions": "mission",
-    "hops": "hop",
-    "assets": "asset",
+_TYPES: dict[type[Stored], str] = {
+    UserSession: "session",
+    Mission: "mission",
+    Hop: "hop",
+    Asset: "asset",
 }
 
 
@@ -28,30 +33,40 @@ async def export_user(database: Database, user_id: str, *, now: datetime) -> Asy
     ``session``, ``mission``, ``hop``, ``asset``, ``chat`` with each ``message`` and
     ``file`` with each ``file_chunk`` follow. Holds a few documents at a time.
     """
-    counter = await database[SESSION_COUNTERS].find_one({"_id": user_id}) or {}
+    counter = await collection_of(SessionCounter, database).find_one({"_id": user_id}) or {}
     yield _line("user", {"user_id": user_id, "exported_at": now, **_fields(counter)})
-    for collection, kind in _TYPES.items():
-        async for document in database[collection].find({"user_id": user_id}):
+    for model, kind in _TYPES.items():
+        async for document in collection_of(model, database).find({"user_id": user_id}):
             yield _line(kind, _fields(document))
-    async for chat in database["chats"].find({"user_id": user_id}, {"messages": 0}):
+    async for chat in collection_of(Chat, database).find({"user_id": user_id}, {"messages": 0}):
         yield _line("chat", _fields(chat))
         async for message in read_messages(chat["_id"]):
             yield _line("message", {"chat_id": chat["_id"], **message})
-    async for file in database[FILES].find({"metadata.user_id": user_id}):
+    async for file in collection_of(AssetFile, database).find({"metadata.user_id": user_id}):
         yield _line("file", _fields(file))
-        chunks = database[CHUNKS].find({"files_id": file["_id"]}, batch_size=16)
+        chunks = collection_of(AssetFileChunk, database).find(
+            {"files_id": file["_id"]}, batch_size=16
+        )
         async for chunk in chunks.sort("n", 1):
             data = base64.b64encode(chunk["data"]).decode()
             yield _line("file_chunk", {"file_id": file["_id"], "n": chunk["n"], "base64": data})
 
 
 def _fields(document: dict[str, Any]) -> dict[str, Any]:
-    fields = {"id" if name == "_id" else name: value for name, value in document.items()}
+    fields = {
+        "id" if name == "_id" else name: value
+        for name, value in document.items()
+        if value is not None or name not in _MARKS
+    }
     for name in ("chat", "mission"):
         if isinstance(reference := fields.get(name), DBRef):
             fields[f"{name}_id"] = reference.id
             del fields[name]
     return fields
+
+
+_MARKS = frozenset({"removing_at", "rested_at"})
+"""What an upkeep leaves on documents: none of the user's, where there was none."""
 
 
 def _line(kind: str, fields: dict[str, Any]) -> bytes:

@@ -3,17 +3,17 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-from documents.aggregates.assets.files import BUCKET
 from documents.aggregates.chats.buckets import stray_of
-from documents.database import collection_of
+from documents.database import collection_of, name_of
 from documents.parts import Part, Removed, remove_parts
-from documents.shapes.chats import Chat
+from documents.shapes.asset_files import AssetFile, AssetFileChunk
+from documents.shapes.chats import Chat, ChatBucket
 
 _ORPHANS = (
-    ("chat_buckets", "chat_id", "first_sequence", "chats"),
-    (f"{BUCKET}.chunks", "files_id", "n", f"{BUCKET}.files"),
+    (ChatBucket, "chat_id", "first_sequence", Chat),
+    (AssetFileChunk, "files_id", "n", AssetFile),
 )
-"""Pieces: their collection, what they are pieces of, their place in it; and its collection."""
+"""Pieces: their class, what they are pieces of, their place in it; and its class."""
 
 
 async def remove_orphans() -> Removed:
@@ -28,14 +28,13 @@ async def find_orphans() -> AsyncIterator[Part]:
     moment when another removed the whole. Who writes pieces first has a day for it.
     Several buckets of one chat are left alone: `threadkeep chats check` tells of them.
     """
-    database = collection_of(Chat).database
-    for pieces, whole_id, place, wholes in _ORPHANS:
+    for piece, whole_id, place, whole in _ORPHANS:
         pipeline: list[dict[str, Any]] = [
             {"$sort": {whole_id: 1, place: 1}},
             {"$group": {"_id": f"${whole_id}", "first": {"$first": "$_id"}}},
             {
                 "$lookup": {
-                    "from": wholes,
+                    "from": name_of(whole),
                     "localField": "_id",
                     "foreignField": "_id",
                     "pipeline": [{"$project": {"_id": 1}}],
@@ -44,11 +43,12 @@ async def find_orphans() -> AsyncIterator[Part]:
             },
             {"$match": {"whole": [], "$expr": {"$lt": [{"$toDate": "$first"}, _A_DAY_AGO]}}},
         ]
-        async for orphan in database[pieces].aggregate(pipeline):
-            if wholes != "chats":
-                yield database[pieces], {whole_id: orphan["_id"]}
+        pieces = collection_of(piece)
+        async for orphan in pieces.aggregate(pipeline):
+            if whole is not Chat:
+                yield pieces, {whole_id: orphan["_id"]}
             elif (stray := await stray_of(orphan["_id"])) is not None:
-                yield database[pieces], {"_id": stray}
+                yield pieces, {"_id": stray}
 
 
 _A_DAY_AGO = {"$dateSubtract": {"startDate": "$$NOW", "unit": "day", "amount": 1}}

@@ -1,27 +1,31 @@
-"""Where anything of a user lies. Every collection that holds some is named here."""
+"""Where anything of a user lies. Every class that has some is named here."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from documents.aggregates.assets.files import BUCKET
-from documents.aggregates.sessions.create import SESSION_COUNTERS
+from beanie import Document
 
-FILES = f"{BUCKET}.files"
-CHUNKS = f"{BUCKET}.chunks"
+from documents.shapes.asset_files import AssetFile, AssetFileChunk
+from documents.shapes.assets import Asset
+from documents.shapes.chats import Chat, ChatBucket
+from documents.shapes.hops import Hop
+from documents.shapes.message_tallies import MessageTally
+from documents.shapes.missions import Mission
+from documents.shapes.sessions import SessionCounter, UserSession
 
 
 @dataclass(frozen=True)
 class Personal:
-    """A collection with documents of users; ``field`` names whose a document is.
+    """A class whose documents are users'; ``field`` names whose a document is.
 
-    ``marks``: its documents have ``deleted_at``. ``pieces`` names a collection whose
-    documents are parts of these, and the field that says of which.
+    ``marks``: its documents have ``deleted_at``. ``pieces`` is a class whose documents
+    are parts of these, and the field that says of which.
     """
 
-    collection: str
+    model: type[Document]
     field: str = "user_id"
     marks: bool = True
-    pieces: tuple[str, str] | None = None
+    pieces: tuple[type[Document], str] | None = None
 
     def of(self, user_id: str) -> dict[str, Any]:
         """The filter of one user's documents, deleted ones included."""
@@ -29,14 +33,14 @@ class Personal:
 
 
 PERSONAL = (
-    Personal("user_sessions"),
-    Personal("chat_buckets", marks=False),
-    Personal("message_tallies", marks=False),
-    Personal("chats"),
-    Personal("assets"),
-    Personal("hops"),
-    Personal("missions"),
-    Personal(FILES, field="metadata.user_id", marks=False, pieces=(CHUNKS, "files_id")),
-    Personal(SESSION_COUNTERS, field="_id", marks=False),
+    Personal(UserSession),
+    Personal(ChatBucket, marks=False),
+    Personal(MessageTally, marks=False),
+    Personal(Chat),
+    Personal(Asset),
+    Personal(Hop),
+    Personal(Mission),
+    Personal(AssetFile, field="metadata.user_id", marks=False, pieces=(AssetFileChunk, "files_id")),
+    Personal(SessionCounter, field="_id", marks=False),
 )
 """In the order in which they are erased."""

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Callable, Collection
 from datetime import datetime
 from typing import Any
 
-from documents.aggregates.analytics.tallies import TALLIES
 from documents.aggregates.assets import files
 from documents.database import collection_of
 from documents.parts import BEING_DELETED, Part, Removed, remove_in_steps, remove_parts, weigh
@@ -16,6 +15,7 @@ from documents.shapes.assets import Asset
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
 from documents.shapes.hops import Hop
+from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UserSession
 
@@ -69,7 +69,7 @@ def _parts_of_chat(chat_id: PydanticObjectId, deleted: dict[str, Any] | None) ->
     marked = {} if deleted is None else {"deleted_at": deleted}
     return [
         (collection_of(ChatBucket), {"chat_id": chat_id}),
-        (collection_of(Chat).database[TALLIES], {"chat_id": chat_id}),
+        (collection_of(MessageTally), {"chat_id": chat_id}),
         (collection_of(Chat), {"_id": chat_id, **marked}),
     ]
 

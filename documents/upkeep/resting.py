@@ -19,6 +19,7 @@ from documents.database import (
     Transaction,
     collection_of,
     is_held,
+    name_of,
 )
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat
@@ -172,7 +173,7 @@ async def resting_batches(
 _WITH_CHAT: list[dict[str, Any]] = [
     {
         "$lookup": {
-            "from": "chats",
+            "from": name_of(Chat),
             "localField": "chat.$id",
             "foreignField": "_id",
             "pipeline": [{"$project": {"updated_at": 1}}],

@@ -8,6 +8,7 @@ from documents import leases
 from documents.database import Database, collection_of
 from documents.parts import Removed
 from documents.shapes.base import Clock
+from documents.shapes.lease_records import LeaseRecord
 from documents.shapes.sessions import SessionStatus, UserSession
 from documents.upkeep import removal
 from documents.upkeep.erasure import resume_erasures
@@ -23,7 +24,7 @@ from documents.upkeep.resting import (
     silent,
 )
 
-PLACE = leases.Place("leases", "sweep")
+PLACE = leases.Place(LeaseRecord, "sweep")
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ async def sweep_alone(
 async def _ended_within(database: Database, period: timedelta) -> bool:
     milliseconds = int(period.total_seconds() * 1000)
     since = {"$subtract": ["$$NOW", milliseconds]}
-    found = await database[PLACE.collection].find_one(
+    found = await collection_of(PLACE.record, database).find_one(
         {"_id": PLACE.key, "$expr": {"$gt": ["$finished_at", since]}}, {"_id": 1}
     )
     return found is not None

@@ -23,7 +23,7 @@ class Started:
 
 
 @dataclass(frozen=True)
-class Step:
+class StepStarted:
     """A part of an operation begins."""
 
     operation: Operation
@@ -55,7 +55,7 @@ class Notice:
     text: str
 
 
-Event = Planned | Started | Step | Progress | Finished | Notice
+Event = Planned | Started | StepStarted | Progress | Finished | Notice
 Reporter = Callable[[Event], None]
 
 

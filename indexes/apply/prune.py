@@ -11,7 +11,8 @@ from documents.database import Database
 from documents.leases import hold
 from indexes.apply.events import Finished, Notice, Planned, Reporter, Started, quiet
 from indexes.apply.sync import SyncOptions, executor
-from indexes.compare.comparison import NEWER, Comparison, KnownIndex
+from indexes.compare.comparison import Comparison
+from indexes.compare.known_index import NEWER, KnownIndex
 from indexes.compare.plan import Operation, OperationKind, Plan, Remark, Risk
 from indexes.declared.model import Definitions
 from indexes.errors import BuildStillRuns, IndexesError

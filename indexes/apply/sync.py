@@ -10,7 +10,7 @@ from documents.leases import LEASE_SECONDS, Holder, Lease, hold
 from documents.release import this_release
 from indexes.apply.builds import Builder, Patience
 from indexes.apply.events import Finished, Notice, Planned, Reporter, Started, quiet
-from indexes.apply.operations import Executor, IndexesChanged
+from indexes.apply.executor import Executor, IndexesChanged
 from indexes.compare.plan import Operation, OperationKind, Plan
 from indexes.compare.planning import make_plan, with_sizes
 from indexes.declared.model import Definitions

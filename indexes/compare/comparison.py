@@ -8,40 +8,56 @@ from documents.database import Database, OperationFailure
 from indexes.compare.canonical import Canonicaliser, Shape
 from indexes.compare.differing import (
     creation_risk,
+    differences_between,
     expiry_risk,
     identity_changes,
     in_seconds,
     traits,
-    yes,
 )
+from indexes.compare.known_index import NEWER, KnownIndex
 from indexes.compare.plan import Operation, OperationKind, Plan, Remark, Risk
 from indexes.declared.model import Collection, Definitions, Index, InvalidDefinition
 from indexes.declared.values import frozen
-from indexes.server.facts import ExistingCollection, ExistingIndex
-from indexes.server.ledger import Entry, Ledger
-
-NEWER = "a newer release ({release}) made it so; this one leaves it"
+from indexes.server.facts import ExistingCollection
+from indexes.server.ledger import Ledger
 
 
-@dataclass
-class KnownIndex:
-    """An existing index with its shape and what the ledger says of it."""
+@dataclass(frozen=True)
+class _Wanted:
+    """A declared index with the shape it will have in its collection."""
 
-    existing: ExistingIndex
+    index: Index
     shape: Shape
-    entry: Entry | None
-    newer: bool
-    """A newer release than ours made it: it is not ours to take away."""
 
-    @property
-    def name(self) -> str:
-        """The index's name."""
-        return self.existing.name
+    def is_plain_as(self, found: KnownIndex) -> bool:
+        """Whether this is a unique index, and but for that the other one."""
+        here, there = found.shape.identity_without_unique, self.shape.identity_without_unique
+        return self.index.unique and here == there
 
-    @property
-    def ours(self) -> bool:
-        """Whether this command made it."""
-        return self.entry is not None and self.entry.ours
+    def operation(
+        self,
+        kind: OperationKind,
+        before: KnownIndex | None,
+        changes: tuple[str, ...] = (),
+        risk: Risk = Risk.SAFE,
+        *,
+        reason: str = "",
+        built_name: str = "",
+    ) -> Operation:
+        """What is to be done for it; ``before`` is the index that it changes or replaces."""
+        return Operation(
+            kind,
+            self.index.collection,
+            self.index.name,
+            risk,
+            changes,
+            before.existing if before else None,
+            self.index,
+            reason=reason,
+            built_name=built_name,
+            key=self.shape.key,
+            existing_key=before.shape.key if before else "",
+        )
 
 
 @dataclass
@@ -50,7 +66,7 @@ class _Side:
 
     facts: ExistingCollection
     found: list[KnownIndex]
-    declared: list[tuple[Index, Shape]]
+    declared: list[_Wanted]
     operations: list[Operation] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     claimed: set[str] = field(default_factory=set)
@@ -61,24 +77,21 @@ class _Side:
     def remark(self, name: str, text: str, *, undeclared: bool = False) -> None:
         self.remarks.append(Remark(self.facts.name, name, text, undeclared))
 
-    def free_name(self, index: Index, shape: Shape) -> str:
+    def free_name(self, wanted: _Wanted) -> str:
         """The declared name, or one made from it while another index has that name.
 
         A plain twin of a unique index is what a run that died was about to convert.
         """
         for found in self.found:
-            twin = found.shape.identity_without_unique == shape.identity[:5]
-            ours = found.ours and found.name not in self.claimed
-            if twin and ours and index.unique and not found.shape.unique:
+            ours = found.ours and not found.newer and found.name not in self.claimed
+            if ours and wanted.is_plain_as(found) and not found.shape.unique:
                 return found.name
-        taken = {found.name for found in self.found}
-        if index.name not in taken:
-            return index.name
-        digest = hashlib.sha256(repr(shape).encode()).hexdigest()
+        taken, name = {found.name for found in self.found}, wanted.index.name
+        if name not in taken:
+            return name
+        digest = hashlib.sha256(repr(wanted.shape).encode()).hexdigest()
         return next(
-            name
-            for length in range(6, 64)
-            if (name := f"{index.name}_{digest[:length]}") not in taken
+            free for length in range(6, 64) if (free := f"{name}_{digest[:length]}") not in taken
         )
 
 
@@ -142,7 +155,7 @@ class Comparison:
         declared = []
         for index in self._definitions.of(facts.name):
             try:
-                declared.append((index, await self._canonical.declared(index, default)))
+                declared.append(_Wanted(index, await self._canonical.declared(index, default)))
             except OperationFailure as error:
                 raise InvalidDefinition(f"{index.label}: {error.details or error}") from error
         side = _Side(facts, await self.found(facts), declared)
@@ -197,33 +210,33 @@ class Comparison:
     def _indexes(self, side: _Side) -> None:
         loose = list(side.found)
         matched, missing = [], []
-        for index, shape in side.declared:
-            match = next((found for found in loose if _same(index, shape, found)), None)
+        for wanted in side.declared:
+            match = next((found for found in loose if _is(wanted, found)), None)
             if match is None:
-                missing.append((index, shape))
+                missing.append(wanted)
             else:
                 loose.remove(match)
                 side.claimed.add(match.name)
-                matched.append((index, shape, match))
-        for index, shape, match in matched:
-            self._matched(side, index, shape, match)
-        for index, shape in missing:
-            before = self._predecessor(index, shape, loose)
+                matched.append((wanted, match))
+        for wanted, match in matched:
+            self._matched(side, wanted, match)
+        for wanted in missing:
+            before = self._predecessor(wanted, loose)
             if before is not None:
                 loose.remove(before)
-            self._missing(side, index, shape, before)
+            self._missing(side, wanted, before)
         for found in loose:
             self._undeclared(side, found)
 
-    def _matched(self, side: _Side, index: Index, shape: Shape, found: KnownIndex) -> None:
+    def _matched(self, side: _Side, wanted: _Wanted, found: KnownIndex) -> None:
         """An index of the declared identity is there: compare what else it has."""
-        make = _Maker(side.facts.name, index, shape, found)
+        index = wanted.index
         if found.name != index.name:
             side.remark(found.name, f"declared as {index.name}")
         if found.existing.building:
-            side.operations.append(make(OperationKind.WAIT, (), reason="its build is under way"))
+            side.operations.append(_wait(wanted, found))
             return
-        changes, kind, risk = _differences(shape, found)
+        changes, kind, risk = differences_between(wanted.shape, found)
         if not changes:
             side.in_place.add(found.name)
             return
@@ -233,28 +246,31 @@ class Comparison:
             return
         if kind is OperationKind.RECREATE and not self._allow_gap:
             reason = "it must be dropped before it is built anew: needs --allow-gap"
-            side.operations.append(make(OperationKind.BLOCKED, changes, Risk.GAP, reason))
+            blocked = OperationKind.BLOCKED
+            side.operations.append(
+                wanted.operation(blocked, found, changes, Risk.GAP, reason=reason)
+            )
             return
-        built = side.free_name(index, shape)
+        built = side.free_name(wanted)
         if found.name == index.name and not (kind is OperationKind.REPLACE and index.unique):
             # The old one is gone before the new one gets its name.
             built = index.name
-        side.operations.append(make(kind, changes, risk, built_name=built))
+        side.operations.append(wanted.operation(kind, found, changes, risk, built_name=built))
 
-    def _predecessor(
-        self, index: Index, shape: Shape, loose: list[KnownIndex]
-    ) -> KnownIndex | None:
+    def _predecessor(self, wanted: _Wanted, loose: list[KnownIndex]) -> KnownIndex | None:
         """The existing index that the missing one should grow out of, if any.
 
         One of another hand is taken only when it has both the name and the key of the
         declared one, or can become it in place: nothing that is not ours is dropped.
         """
 
+        index = wanted.index
+
         def rank(found: KnownIndex) -> int:
             if found.newer:
                 return 0
-            same_key = found.shape.key == shape.key
-            if index.unique and found.shape.identity_without_unique == shape.identity[:5]:
+            same_key = found.shape.key == wanted.shape.key
+            if wanted.is_plain_as(found):
                 return 4
             if found.entry is not None and found.ours and found.entry.definition == index.name:
                 return 3
@@ -265,26 +281,23 @@ class Comparison:
         best = max(loose, key=rank, default=None)
         return best if best is not None and rank(best) > 0 else None
 
-    def _missing(self, side: _Side, index: Index, shape: Shape, before: KnownIndex | None) -> None:
-        make = _Maker(side.facts.name, index, shape, before)
-        name = side.free_name(index, shape)
-        if before is None:
-            risk = creation_risk(index, side.facts.exists)
-            side.operations.append(make(OperationKind.CREATE, traits(index), risk, built_name=name))
-            return
-        if before.existing.building:
-            side.operations.append(make(OperationKind.WAIT, (), reason="its build is under way"))
-            return
-        changes = identity_changes(before.shape, shape)
-        if index.unique and before.shape.identity_without_unique == shape.identity[:5]:
-            more, kind, risk = _differences(shape, before)
-            if kind is OperationKind.MODIFY or not more:
-                risk = max(Risk.CONSTRAINT, risk, key=list(Risk).index)
-                side.operations.append(make(OperationKind.MODIFY, (*changes, *more), risk))
-                return
-            changes = (*changes, *more)
+    def _missing(self, side: _Side, wanted: _Wanted, before: KnownIndex | None) -> None:
+        index, name = wanted.index, side.free_name(wanted)
         risk = creation_risk(index, side.facts.exists)
-        side.operations.append(make(OperationKind.REPLACE, changes, risk, built_name=name))
+        if before is None:
+            kind, changes = OperationKind.CREATE, traits(index)
+        elif before.existing.building:
+            side.operations.append(_wait(wanted, before))
+            return
+        else:
+            kind, changes = OperationKind.REPLACE, identity_changes(before.shape, wanted.shape)
+            if wanted.is_plain_as(before):
+                more, way, its_risk = differences_between(wanted.shape, before)
+                changes = (*changes, *more)
+                if way is OperationKind.MODIFY:
+                    kind, name = way, ""
+                    risk = max(Risk.CONSTRAINT, its_risk, key=list(Risk).index)
+        side.operations.append(wanted.operation(kind, before, changes, risk, built_name=name))
 
     def _undeclared(self, side: _Side, found: KnownIndex) -> None:
         entry = found.entry
@@ -309,72 +322,12 @@ class Comparison:
             side.remark(found.name, "no longer declared: `prune` removes it", undeclared=True)
 
 
-@dataclass
-class _Maker:
-    """Makes the operations of one declared index."""
-
-    collection: str
-    index: Index
-    shape: Shape
-    found: KnownIndex | None
-
-    def __call__(
-        self,
-        kind: OperationKind,
-        changes: tuple[str, ...],
-        risk: Risk = Risk.SAFE,
-        reason: str = "",
-        built_name: str = "",
-    ) -> Operation:
-        return Operation(
-            kind,
-            self.collection,
-            self.index.name,
-            risk,
-            changes,
-            self.found.existing if self.found else None,
-            self.index,
-            reason=reason,
-            built_name=built_name,
-            key=self.shape.key,
-            existing_key=self.found.shape.key if self.found else "",
-        )
-
-
-def _same(index: Index, shape: Shape, found: KnownIndex) -> bool:
+def _is(wanted: _Wanted, found: KnownIndex) -> bool:
     """Whether this is the declared index; of text indexes a collection has only one."""
-    if index.is_text:
+    if wanted.index.is_text:
         return "_fts" in found.existing.raw["key"]
-    return shape.identity == found.shape.identity
+    return wanted.shape.identity == found.shape.identity
 
 
-def _differences(shape: Shape, found: KnownIndex) -> tuple[tuple[str, ...], OperationKind, Risk]:
-    """How an index of the declared identity differs, and the way to change it."""
-    here = found.shape
-    changes: list[str] = []
-    kind, risk = OperationKind.MODIFY, Risk.SAFE
-    if here.expire_after_seconds != shape.expire_after_seconds:
-        old, new = in_seconds(here.expire_after_seconds), in_seconds(shape.expire_after_seconds)
-        changes.append(f"expire after: {old} → {new}")
-        risk = expiry_risk(here.expire_after_seconds, shape.expire_after_seconds)
-        if shape.expire_after_seconds is None:
-            kind = OperationKind.REPLACE
-    if here.hidden != shape.hidden:
-        changes.append(f"hidden: {yes(here.hidden)} → {yes(shape.hidden)}")
-    if found.existing.prepares_unique and not shape.unique:
-        changes.append("prepared for unique: yes → no")
-    if "_fts" in found.existing.raw["key"] and here.identity != shape.identity:
-        changes += identity_changes(here, shape)
-        kind, risk = OperationKind.RECREATE, Risk.GAP
-    if here.built_in != shape.built_in:
-        was, will = dict(here.built_in), dict(shape.built_in)
-        changes += [
-            f"{name}: {was.get(name, 'none')} → {will.get(name, 'none')}"
-            for name in sorted({*was, *will})
-            if was.get(name) != will.get(name)
-        ]
-        kind, risk = OperationKind.RECREATE, Risk.GAP
-    if shape.version is not None and here.version != shape.version:
-        changes.append(f"index version: {here.version} → {shape.version}")
-        kind, risk = OperationKind.RECREATE, Risk.GAP
-    return tuple(changes), kind, risk
+def _wait(wanted: _Wanted, found: KnownIndex) -> Operation:
+    return wanted.operation(OperationKind.WAIT, found, reason="its build is under way")

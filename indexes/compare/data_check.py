@@ -12,13 +12,10 @@ _ADDS = frozenset(
 )
 
 
-async def check_data(database: Database, plan: Plan, now: datetime | None = None) -> Plan:
-    """The plan with unique indexes that duplicates forbid blocked, and expiries counted.
-
-    ``now`` is the time to count expired documents by, the present by default.
-    """
+async def check_data(database: Database, plan: Plan) -> Plan:
+    """The plan with unique indexes that duplicates forbid blocked, and expiries counted."""
     checked = [
-        await _check(database, operation, now or datetime.now(UTC)) for operation in plan.operations
+        await _check(database, operation, datetime.now(UTC)) for operation in plan.operations
     ]
     return replace(plan, operations=checked)
 
@@ -29,7 +26,7 @@ async def _check(database: Database, operation: Operation, now: datetime) -> Ope
         return operation
     was = operation.existing.raw if operation.existing else {}
     if index.unique and (not was.get("unique") or operation.kind is not OperationKind.MODIFY):
-        found = await find_duplicates(database, index, index.collation)
+        found = await find_duplicates(database, index)
         if found is not None:
             return replace(operation, kind=OperationKind.BLOCKED, reason=duplicates_text(found))
     seconds = index.expire_after_seconds

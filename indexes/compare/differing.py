@@ -1,7 +1,8 @@
 """What an index is, how two differ, and what a change risks, in words."""
 
 from indexes.compare.canonical import Shape
-from indexes.compare.plan import Risk
+from indexes.compare.known_index import KnownIndex
+from indexes.compare.plan import OperationKind, Risk
 from indexes.declared.model import Index, default_name
 from indexes.declared.values import frozen
 
@@ -12,6 +13,40 @@ def traits(index: Index) -> tuple[str, ...]:
     return tuple(
         f"{option}: {frozen(value)}" for option, value in index.spec().items() if option not in said
     )
+
+
+def differences_between(
+    shape: Shape, found: KnownIndex
+) -> tuple[tuple[str, ...], OperationKind, Risk]:
+    """How an index of the declared identity differs, the way to change it, and its risk."""
+    here = found.shape
+    changes: list[str] = []
+    kind, risk = OperationKind.MODIFY, Risk.SAFE
+    if here.expire_after_seconds != shape.expire_after_seconds:
+        old, new = in_seconds(here.expire_after_seconds), in_seconds(shape.expire_after_seconds)
+        changes.append(f"expire after: {old} → {new}")
+        risk = expiry_risk(here.expire_after_seconds, shape.expire_after_seconds)
+        if shape.expire_after_seconds is None:
+            kind = OperationKind.REPLACE
+    if here.hidden != shape.hidden:
+        changes.append(f"hidden: {yes(here.hidden)} → {yes(shape.hidden)}")
+    if found.existing.prepares_unique and not shape.unique:
+        changes.append("prepared for unique: yes → no")
+    if "_fts" in found.existing.raw["key"] and here.identity != shape.identity:
+        changes += identity_changes(here, shape)
+        kind, risk = OperationKind.RECREATE, Risk.GAP
+    if here.built_in != shape.built_in:
+        was, will = dict(here.built_in), dict(shape.built_in)
+        changes += [
+            f"{name}: {was.get(name, 'none')} → {will.get(name, 'none')}"
+            for name in sorted({*was, *will})
+            if was.get(name) != will.get(name)
+        ]
+        kind, risk = OperationKind.RECREATE, Risk.GAP
+    if shape.version is not None and here.version != shape.version:
+        changes.append(f"index version: {here.version} → {shape.version}")
+        kind, risk = OperationKind.RECREATE, Risk.GAP
+    return tuple(changes), kind, risk
 
 
 def identity_changes(here: Shape, there: Shape) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """Which documents forbid that an index is unique."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from documents.database import Database
@@ -9,9 +8,7 @@ from indexes.declared.values import plain_json
 from indexes.errors import DuplicatesFound
 
 
-async def find_duplicates(
-    database: Database, index: Index, collation: Mapping[str, Any] | None = None
-) -> DuplicatesFound | None:
+async def find_duplicates(database: Database, index: Index) -> DuplicatesFound | None:
     """Search for keys that more than one document holds. Reads the collection, writes nothing.
 
     Arrays along the key's paths count element by element, as they do in an index; arrays
@@ -42,7 +39,7 @@ async def find_duplicates(
             }
         },
     ]
-    options: dict[str, Any] = {"collation": dict(collation)} if collation else {}
+    options: dict[str, Any] = {"collation": dict(index.collation)} if index.collation else {}
     async for found in database[index.collection].aggregate(stages, allowDiskUse=True, **options):
         return DuplicatesFound(index.label, found["groups"], found["total"])
     return None

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from documents.database import Database, DuplicateKeyError
+from documents.database import Database, DuplicateKeyError, collection_of
 from documents.leases import Lease, LeaseLost, Place
 from documents.release import release_order
+from documents.shapes.index_records import IndexLock, IndexRecord
 
-COLLECTION = "index_ledger"
-INDEX_LOCK = Place("index_lock", "indexes")
+INDEX_LOCK = Place(IndexLock, "indexes")
 """The one lock of all who change indexes; whoever holds it may write to the ledger."""
 
 
@@ -47,7 +47,7 @@ class Ledger:
 
     def __init__(self, entries: Mapping[tuple[str, str], Entry], release: str) -> None:
         self._entries = dict(entries)
-        self.release = release
+        self._release = release
 
     @property
     def collections(self) -> list[str]:
@@ -63,13 +63,13 @@ class Ledger:
         """Whether a newer release than the one that asks made or changed this index."""
         if entry is None or not entry.ours:
             return False
-        return release_order(entry.release) > release_order(self.release)
+        return release_order(entry.release) > release_order(self._release)
 
 
 async def read_ledger(database: Database, release: str) -> Ledger:
     """Every entry of the database. Reads only; no collection is made."""
     entries: dict[tuple[str, str], Entry] = {}
-    async for document in database[COLLECTION].find():
+    async for document in collection_of(IndexRecord, database).find():
         entry = Entry(
             collection=document["_id"]["collection"],
             name=document["_id"]["name"],
@@ -85,37 +85,39 @@ async def read_ledger(database: Database, release: str) -> Ledger:
 
 
 async def record(
-    database: Database, lease: Lease, collection: str, name: str, **facts: Any
+    database: Database,
+    lease: Lease,
+    collection: str,
+    name: str,
+    facts: Mapping[str, Any],
+    *,
+    only_known: bool = False,
 ) -> None:
     """Write facts about one index, unless a later holder of the lock has written since.
 
-    ``made_at`` and ``hidden_at`` given as True become the server's time, as
-    None they are taken away. Raises LeaseLost.
+    Facts given as True become the server's time. With ``only_known`` an index that has
+    no entry gets none. Raises LeaseLost.
     """
-    set_fields: dict[str, Any] = {"token": lease.token}
-    for field, value in facts.items():
-        set_fields[field] = "$$NOW" if value is True else {"$literal": value}
     try:
-        await database[COLLECTION].update_one(
+        await collection_of(IndexRecord, database).update_one(
             {"_id": _id(collection, name), "token": {"$lte": lease.token}},
-            [{"$set": set_fields}],
-            upsert=True,
+            [{"$set": {**as_expressions(facts), "token": lease.token}}],
+            upsert=not only_known,
         )
     except DuplicateKeyError as error:
         raise LeaseLost("Another run has taken over the lock and written since.") from error
 
 
-async def touch(database: Database, lease: Lease, collection: str, name: str, release: str) -> None:
-    """Note that this release changed an index, if it is one that this command made."""
-    await database[COLLECTION].update_one(
-        {"_id": _id(collection, name), "token": {"$lte": lease.token}},
-        {"$set": {"release": release, "token": lease.token, "hidden_at": None}},
-    )
+def as_expressions(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as what an update's ``$set`` stage takes: True is the server's time."""
+    return {
+        name: "$$NOW" if value is True else {"$literal": value} for name, value in facts.items()
+    }
 
 
 async def forget(database: Database, lease: Lease, collection: str, name: str) -> None:
     """Strike the entry of an index that is gone."""
-    await database[COLLECTION].delete_one(
+    await collection_of(IndexRecord, database).delete_one(
         {"_id": _id(collection, name), "token": {"$lte": lease.token}}
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from beanie import Document
 
-from documents.database import Database
+from documents.database import Database, collection_of, name_of
 from documents.leases import hold
 from indexes.declared.values import frozen
 from indexes.errors import PlanRefused
@@ -32,11 +32,6 @@ class ValidatorChange:
         return not self.changes
 
 
-def collection_name(model: type[Document]) -> str:
-    """The collection of a document class, bound or not."""
-    return str(getattr(getattr(model, "Settings", None), "name", model.__name__))
-
-
 async def plan_validators(
     database: Database,
     models: Sequence[type[Document]],
@@ -53,12 +48,13 @@ async def plan_validators(
         options[entry["name"]] = entry.get("options", {})
     changes = []
     for model in models:
-        name = collection_name(model)
+        name = name_of(model)
         here, schema = options.get(name), schema_of(model)
         documents = violators = 0
         if here is not None:
-            documents = await database[name].estimated_document_count()
-            violators = await database[name].count_documents({"$nor": [{"$jsonSchema": schema}]})
+            collection = collection_of(model, database)
+            documents = await collection.estimated_document_count()
+            violators = await collection.count_documents({"$nor": [{"$jsonSchema": schema}]})
         changes.append(
             ValidatorChange(
                 name, schema, level, action,

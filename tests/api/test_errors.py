@@ -7,7 +7,10 @@ from typing import Any
 import httpx
 import pytest
 
-from api.problems import _FROM_DOCUMENTS, DOCUMENT_ERRORS, ApiError, from_documents
+from api import problems
+from api.problems import ProblemType
+from api.refusals import _ANSWERS, REFUSED, answer_to
+from services.errors import ChatConflict, MessageConflict
 from tests.support import Api, a_chat, made, message
 
 
@@ -95,20 +98,21 @@ async def test_a_bug_is_a_500_that_tells_nothing_of_the_inside(
     assert "attribute" not in problem["detail"]
 
 
-def test_every_error_of_the_documents_has_its_answer() -> None:
-    bases = {base for base in DOCUMENT_ERRORS if base.__subclasses__()}
-    known = {error for base in DOCUMENT_ERRORS for error in subclasses(base)} - bases
-    assert set(_FROM_DOCUMENTS) == known
+def test_every_refusal_has_its_answer() -> None:
+    bases = {base for base in REFUSED if base.__subclasses__()}
+    known = {error for base in REFUSED for error in subclasses(base)} - bases
+    # These are answered as the refusal that they carry.
+    assert set(_ANSWERS) == known - {ChatConflict, MessageConflict}
 
 
 def test_an_error_without_an_answer_is_not_taken_for_another() -> None:
     with pytest.raises(KeyError):
-        from_documents(LookupError())
+        answer_to(LookupError())
 
 
-def test_every_error_of_the_api_has_a_type_of_its_own() -> None:
-    errors = subclasses(ApiError)
-    assert len({error.type for error in errors}) == len(errors)
+def test_every_problem_has_a_type_of_its_own() -> None:
+    types = [value for value in vars(problems).values() if isinstance(value, ProblemType)]
+    assert len({problem.name for problem in types}) == len(types) > 20
 
 
 def body_of(operation: dict[str, Any], components: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from commands.embedded import EmbeddedServer
 from documents import leases
-from documents.database import Database
+from documents.database import Database, collection_of
 from documents.shapes.base import utc_now
 from documents.upkeep.sweep import PLACE
 from tests.commands.processes import Command
@@ -74,7 +74,7 @@ async def test_a_sweeper_killed_by_the_system_is_finished_by_the_next(
                     break
             process.kill()
         # The dead one's lease would run out by itself, in half a minute.
-        await bound[PLACE.collection].update_many({}, {"$unset": {"expires_at": 1}})
+        await collection_of(PLACE.record, bound).update_many({}, {"$unset": {"expires_at": 1}})
     status, _, errors = await sweep.run()
     assert (status, errors) == (0, "")
     assert {await status_of(session) for session in sessions} == {"abandoned"}

@@ -5,9 +5,10 @@ import asyncio
 import pytest
 
 from documents import leases
-from documents.database import Database
+from documents.database import Database, collection_of
+from documents.shapes.lease_records import LeaseRecord
 
-PLACE = leases.Place("leases", "a lease")
+PLACE = leases.Place(LeaseRecord, "a lease")
 
 
 async def test_a_lease_is_released_when_its_renewal_fails_in_a_way_nobody_foresaw(
@@ -23,6 +24,6 @@ async def test_a_lease_is_released_when_its_renewal_fails_in_a_way_nobody_foresa
     with pytest.raises(RuntimeError, match="unforeseen"):
         async with leases.hold(bound, PLACE, wait_seconds=0, lease_seconds=0.03):
             await failed.wait()
-    lease = await bound[PLACE.collection].find_one({"_id": PLACE.key})
+    lease = await collection_of(PLACE.record, bound).find_one({"_id": PLACE.key})
     assert lease is not None
     assert lease["owner"] is None

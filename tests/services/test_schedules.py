@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from documents import leases
-from documents.aggregates.analytics.tallies import TALLIES
-from documents.database import Database, DatabaseError
+from documents.database import Database, DatabaseError, collection_of
+from documents.shapes.message_tallies import MessageTally
 from documents.upkeep.sweep import PLACE
 from services.schedules import COUNTING, ScheduledCount, ScheduledSweep
 from tests.queries import look
@@ -27,7 +27,7 @@ async def test_of_several_processes_one_sweeps_a_period(alone: Api) -> None:
     alone.clock.advance(hours=25)
     await processes[1].once()
     assert (await got(user, f"/sessions/{later['id']}"))["status"] == "active"
-    lease = await database[PLACE.collection].find_one({"_id": PLACE.key})
+    lease = await collection_of(PLACE.record, database).find_one({"_id": PLACE.key})
     assert lease is not None
     assert lease["report"]["abandoned"] == 1
     assert lease["owner"] is None
@@ -37,7 +37,7 @@ async def test_a_sweep_that_another_process_does_is_left_to_it(alone: Api) -> No
     database = alone.services.database
     async with leases.hold(database, PLACE, wait_seconds=0):
         await ScheduledSweep(alone.services.upkeep, HOURLY).once()
-    lease = await database[PLACE.collection].find_one({"_id": PLACE.key})
+    lease = await collection_of(PLACE.record, database).find_one({"_id": PLACE.key})
     assert lease is not None
     assert "report" not in lease
 
@@ -74,9 +74,9 @@ async def test_new_messages_are_counted_unless_another_process_does(alone: Api) 
     await user.post(f"/chats/{session['chat_id']}/messages", json=message())
     async with leases.hold(database, COUNTING, wait_seconds=0):
         await ScheduledCount(database).once()
-    assert await look(database[TALLIES]).count_documents({}) == 0
+    assert await look(collection_of(MessageTally, database)).count_documents({}) == 0
     await ScheduledCount(database).once()
-    assert await look(database[TALLIES]).count_documents({}) == 1
+    assert await look(collection_of(MessageTally, database)).count_documents({}) == 1
 
 
 async def test_a_failing_database_stops_neither_schedule(

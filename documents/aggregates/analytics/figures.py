@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from documents.aggregates.analytics.periods import Period
-from documents.aggregates.analytics.tallies import TALLIES
-from documents.database import Database
-from documents.shapes.chats import Role
+from documents.database import Database, collection_of, name_of
+from documents.shapes.chats import Chat, Role
+from documents.shapes.hops import Hop
+from documents.shapes.message_tallies import MessageTally
+from documents.shapes.missions import Mission
+from documents.shapes.sessions import UserSession
 
 Counts = dict[str, dict[str, int]]
 """Numbers by bucket and by what is counted."""
@@ -42,7 +45,7 @@ def spread(histogram: Iterable[tuple[float, int]]) -> Spread:
         for value, number in values:
             rank -= number
             if rank <= 0:
-                return value
+                return float(value)
         raise AssertionError("a rank beyond the count")
 
     median = (at((count + 1) // 2) + at(count // 2 + 1)) / 2
@@ -110,7 +113,7 @@ class Figures:
             {"$group": {"_id": self.period.label("$_id"), **again}},
         ]
         found: Counts = {}
-        async for group in self.database[TALLIES].aggregate(pipeline):
+        async for group in collection_of(MessageTally, self.database).aggregate(pipeline):
             name = group.pop("_id")
             found[name] = {role: number for role, number in group.items() if number}
         return found
@@ -128,7 +131,9 @@ class Figures:
                 }
             },
         ]
-        (found,) = [group async for group in self.database[TALLIES].aggregate(pipeline)]
+        (found,) = [
+            group async for group in collection_of(MessageTally, self.database).aggregate(pipeline)
+        ]
         return UserFigures(
             by_bucket={group["_id"]: group["users"] for group in found["buckets"]},
             total=found["all"][0]["users"] if found["all"] else 0,
@@ -139,16 +144,16 @@ class Figures:
 
     async def sessions(self) -> SessionFigures:
         """Sessions made, how long they lasted, and how many messages they have."""
-        sessions = self.database["user_sessions"]
+        sessions = collection_of(UserSession, self.database)
         lengths = await self._histogram(
-            "user_sessions", {}, _seconds("$created_at", "$last_activity_at")
+            UserSession, {}, _seconds("$created_at", "$last_activity_at")
         )
         pipeline: list[dict[str, Any]] = [
             {"$match": self._made()},
             {"$project": {"_id": 1}},
             {
                 "$lookup": {
-                    "from": "chats",
+                    "from": name_of(Chat),
                     "localField": "_id",
                     "foreignField": "session_id",
                     "pipeline": [{"$project": {"_id": 0, "counted_sequence": 1}}],
@@ -163,16 +168,14 @@ class Figures:
             },
         ]
         counts = [(group["_id"], group["n"]) async for group in sessions.aggregate(pipeline)]
-        return SessionFigures(
-            await self._by_status("user_sessions"), spread(lengths), spread(counts)
-        )
+        return SessionFigures(await self._by_status(UserSession), spread(lengths), spread(counts))
 
     async def missions(self) -> MissionFigures:
         """Missions made, and how long the completed ones took."""
         took = await self._histogram(
-            "missions", {"status": "completed"}, _seconds("$created_at", "$status_changed_at")
+            Mission, {"status": "completed"}, _seconds("$created_at", "$status_changed_at")
         )
-        return MissionFigures(await self._by_status("missions"), spread(took))
+        return MissionFigures(await self._by_status(Mission), spread(took))
 
     async def tools(self) -> ToolFigures:
         """Tool steps made."""
@@ -189,7 +192,7 @@ class Figures:
             },
         ]
         found: Counts = {}
-        async for group in self.database["hops"].aggregate(pipeline):
+        async for group in collection_of(Hop, self.database).aggregate(pipeline):
             key = group["_id"]
             found.setdefault(key["tool"], {})[key["status"]] = group["n"]
         return ToolFigures(found)
@@ -197,7 +200,7 @@ class Figures:
     def _made(self) -> dict[str, Any]:
         return {**self._whose, "created_at": self.period.within, "deleted_at": None}
 
-    async def _by_status(self, collection: str) -> Counts:
+    async def _by_status(self, model: type[UserSession] | type[Mission]) -> Counts:
         pipeline: list[dict[str, Any]] = [
             {"$match": self._made()},
             {
@@ -208,18 +211,21 @@ class Figures:
             },
         ]
         found: Counts = {}
-        async for group in self.database[collection].aggregate(pipeline):
+        async for group in collection_of(model, self.database).aggregate(pipeline):
             found.setdefault(group["_id"]["b"], {})[group["_id"]["status"]] = group["n"]
         return found
 
     async def _histogram(
-        self, collection: str, condition: dict[str, Any], value: dict[str, Any]
+        self,
+        model: type[UserSession] | type[Mission],
+        condition: dict[str, Any],
+        value: dict[str, Any],
     ) -> list[tuple[float, int]]:
         pipeline: list[dict[str, Any]] = [
             {"$match": {**self._made(), **condition}},
             {"$group": {"_id": value, "n": {"$sum": 1}}},
         ]
-        groups = self.database[collection].aggregate(pipeline)
+        groups = collection_of(model, self.database).aggregate(pipeline)
         return [(group["_id"], group["n"]) async for group in groups]
 
 

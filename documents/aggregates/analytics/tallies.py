@@ -17,8 +17,8 @@ from documents.aggregates.chats.reader import sealed_runs
 from documents.database import Database, Transaction, UpdateOne, collection_of, committed_in
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, StoredMessage
+from documents.shapes.message_tallies import MessageTally
 
-TALLIES = "message_tallies"
 SLOT_SECONDS = 15 * 60
 
 _MESSAGES_A_STEP = 5000
@@ -132,7 +132,7 @@ async def _add(database: Database, chat: dict[str, Any], messages: list[StoredMe
         if moved.matched_count == 0:
             return False
         if slots:
-            await database[TALLIES].bulk_write(
+            await collection_of(MessageTally).bulk_write(
                 [
                     UpdateOne(
                         {"chat_id": chat["_id"], "at": at},

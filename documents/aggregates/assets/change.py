@@ -15,15 +15,13 @@ from documents.database import Database, Transaction, collection_of
 from documents.json_values import plain
 from documents.shapes.assets import MAX_ASSETS, Asset, AssetScope
 from documents.shapes.base import PydanticObjectId, deletion_mark
-from documents.shapes.errors.workflow import ContentRefused, Full, Locked, TooHeavy
+from documents.shapes.errors.workflow import ContentRefused, Full, Locked, NotInline
 from documents.shapes.hops import Hop
 from documents.shapes.state_tables import ASSET, AssetStatus, StepStatus
 
-_UPLOAD = "upload it with PUT /assets/{id}/content"
-
 
 async def check_fits(content: NewContent, schema: dict[str, Any] | None) -> None:
-    """Raise ContentRefused or TooHeavy unless the content can be stored with the schema."""
+    """Raise ContentRefused or NotInline unless the content can be stored with the schema."""
     if content.facts.file_id is not None:
         if schema != content.fits_schema:
             check_file_type(schema)
@@ -31,7 +29,7 @@ async def check_fits(content: NewContent, schema: dict[str, Any] | None) -> None
     # Seconds for millions of small values: not on the event loop.
     await asyncio.to_thread(check_content, content.value, schema, content.pointer)
     if not await asyncio.to_thread(fits_inline, content.value):
-        raise TooHeavy(f"the content does not fit into one document; {_UPLOAD}")
+        raise NotInline("the content does not fit into one document")
 
 
 def check_file_type(schema: dict[str, Any] | None) -> None:
@@ -118,7 +116,7 @@ async def update_asset(
     Content and schema always fit each other. An uploaded file becomes the asset's
     in the same step. An expired asset takes no content.
 
-    Raises Missing, Changed, NameTaken, Locked, ContentRefused, TooHeavy, UploadGone.
+    Raises Missing, Changed, NameTaken, Locked, ContentRefused, NotInline, UploadGone.
     """
 
     async def work(flow: Workflow, transaction: Transaction) -> Asset:

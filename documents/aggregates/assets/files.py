@@ -12,13 +12,13 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from documents.database import Collection, DatabaseError, Transaction, collection_of
+from documents.database import DatabaseError, Transaction, collection_of
 from documents.parts import Part, Removed, remove_parts
-from documents.shapes.assets import Asset, ContentFacts
+from documents.shapes.asset_files import AssetFile, AssetFileChunk
+from documents.shapes.assets import ContentFacts
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.errors.workflow import TooHeavy, UploadGone
 
-BUCKET = "asset_files"
 CHUNK_BYTES = 255 * 1024
 """GridFS's usual chunk: a few of them fit into one network message."""
 
@@ -31,15 +31,6 @@ REPLACED_KEPT_FOR = timedelta(hours=1)
 
 class FileDamaged(Exception):
     """A chunk of the file is not there."""
-
-
-def stored_files() -> Collection:
-    """The files documents, one a file."""
-    return collection_of(Asset).database[f"{BUCKET}.files"]
-
-
-def _chunks() -> Collection:
-    return collection_of(Asset).database[f"{BUCKET}.chunks"]
 
 
 async def write_file(
@@ -59,7 +50,7 @@ async def write_file(
     file_id = PydanticObjectId()
     digest = hashlib.sha256()
     size = number = 0
-    await stored_files().insert_one(
+    await collection_of(AssetFile).insert_one(
         {
             "_id": file_id,
             "length": 0,
@@ -89,7 +80,7 @@ async def write_file(
         if waiting:
             await _write_chunk(file_id, number, waiting)
         sha256 = digest.hexdigest()
-        ended = await stored_files().update_one(
+        ended = await collection_of(AssetFile).update_one(
             {"_id": file_id}, {"$set": {"length": size, "metadata.sha256": sha256}}
         )
         if ended.matched_count == 0:
@@ -104,12 +95,14 @@ async def write_file(
 
 
 async def _write_chunk(file_id: PydanticObjectId, number: int, data: bytearray) -> None:
-    await _chunks().insert_one({"files_id": file_id, "n": number, "data": bytes(data)})
+    await collection_of(AssetFileChunk).insert_one(
+        {"files_id": file_id, "n": number, "data": bytes(data)}
+    )
 
 
 async def adopt(file_id: PydanticObjectId, transaction: Transaction) -> None:
     """Make a written file one that stays. Raises UploadGone."""
-    adopted = await stored_files().update_one(
+    adopted = await collection_of(AssetFile).update_one(
         {
             "_id": file_id,
             "metadata.expires_at": {"$exists": True},
@@ -124,7 +117,7 @@ async def adopt(file_id: PydanticObjectId, transaction: Transaction) -> None:
 
 async def abandon(file_id: PydanticObjectId, now: datetime, transaction: Transaction) -> None:
     """Let a file that an asset no longer has go, once its readers have had time."""
-    await stored_files().update_one(
+    await collection_of(AssetFile).update_one(
         {"_id": file_id},
         {"$set": {"metadata.expires_at": now + REPLACED_KEPT_FOR}},
         session=transaction,
@@ -137,7 +130,9 @@ async def read_file(file_id: PydanticObjectId, first: int, last: int) -> AsyncIt
     Raises FileDamaged in the midst of it when the file is removed meanwhile.
     """
     number, end = first // CHUNK_BYTES, last // CHUNK_BYTES
-    found = _chunks().find({"files_id": file_id, "n": {"$gte": number, "$lte": end}}, batch_size=16)
+    found = collection_of(AssetFileChunk).find(
+        {"files_id": file_id, "n": {"$gte": number, "$lte": end}}, batch_size=16
+    )
     async for chunk in found.sort("n", 1):
         if chunk["n"] != number:
             break
@@ -151,7 +146,10 @@ async def read_file(file_id: PydanticObjectId, first: int, last: int) -> AsyncIt
 def parts_of_files(file_ids: list[PydanticObjectId]) -> list[Part]:
     """Files with their chunks; the files documents last, so that a stop is found again."""
     these = {"$in": file_ids}
-    return [(_chunks(), {"files_id": these}), (stored_files(), {"_id": these})]
+    return [
+        (collection_of(AssetFileChunk), {"files_id": these}),
+        (collection_of(AssetFile), {"_id": these}),
+    ]
 
 
 async def remove_file(file_id: PydanticObjectId) -> Removed:

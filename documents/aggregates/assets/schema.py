@@ -7,13 +7,13 @@ from documents.json_values import pointer_of
 from documents.shapes.errors.workflow import ContentRefused
 
 _CHECKS: dict[str, Callable[[Any], bool]] = {
-    "any": lambda value: True,
+    "any": lambda _value: True,
     "string": lambda value: isinstance(value, str),
     "boolean": lambda value: isinstance(value, bool),
     "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
     "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
     "object": lambda value: isinstance(value, dict),
-    "file": lambda value: False,
+    "file": lambda _value: False,
 }
 
 FILE_TYPES = frozenset({"any", "file"})

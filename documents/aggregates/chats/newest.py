@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from documents.aggregates.chats.pages import Page
+from documents.aggregates.chats.pages import ChatPage
 from documents.aggregates.chats.reader import leading_to, newest_buckets
 from documents.database import bson_bytes, collection_of
 from documents.json_values import plain
@@ -30,7 +30,7 @@ class NewestMessages:
     may make or answer a tool call; the Chat's own have no content.
     """
 
-    page: Page
+    page: ChatPage
     examined: list[StoredMessage]
     examined_from: int
 
@@ -78,7 +78,7 @@ def read_newest(raw: dict[str, Any], limit: int) -> NewestMessages:
     chat["context_data"] = plain(chat["context_data"])
     if sealed:
         oldest = sealed[0]["sequence_order"]
-    return NewestMessages(Page(messages, chat, tail_bytes), [*sealed, *calls], oldest)
+    return NewestMessages(ChatPage(messages, chat, tail_bytes), [*sealed, *calls], oldest)
 
 
 def lookup_stage(

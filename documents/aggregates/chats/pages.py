@@ -15,7 +15,7 @@ from documents.shapes.errors.chats import ChatBusy, ChatMissing
 
 
 @dataclass(frozen=True)
-class Page:
+class ChatPage:
     """Messages in ascending order, without gaps, and the chat they were read from.
 
     ``head`` has the fields of ChatHead, ``tail_bytes`` is the Chat's. A page may hold
@@ -57,7 +57,7 @@ async def read_page(
     before: int | None = None,
     limit: int,
     limits: SealingLimits,
-) -> Page:
+) -> ChatPage:
     """The ``limit`` messages after a sequence number, before one, or the newest.
 
     One command where the Chat itself holds them, two where full buckets do, however
@@ -95,7 +95,7 @@ async def read_page(
                 messages = within_bytes(messages, ascending=ascending)
             for message in messages:
                 message["message_metadata"] = plain(message["message_metadata"])
-            return Page(messages, chat, tail_bytes)
+            return ChatPage(messages, chat, tail_bytes)
     raise ChatBusy
 
 

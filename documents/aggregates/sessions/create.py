@@ -17,10 +17,13 @@ from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import Chat
 from documents.shapes.errors.sessions import MissionCompleted, ReferenceMissing, ReferenceTaken
 from documents.shapes.missions import Mission, MissionStatus
-from documents.shapes.sessions import SessionStatus, UserSession, read_session, reference
-
-SESSION_COUNTERS = "session_counters"
-"""One document a user: how many sessions were ever made, for their default names."""
+from documents.shapes.sessions import (
+    SessionCounter,
+    SessionStatus,
+    UserSession,
+    read_session,
+    reference,
+)
 
 
 @dataclass(frozen=True)
@@ -36,16 +39,12 @@ async def next_session_number(user_id: str, transaction: Transaction | None = No
 
     Of two transactions that take a number of one user at once, one starts again.
     """
-    counter = (
-        await collection_of(UserSession)
-        .database[SESSION_COUNTERS]
-        .find_one_and_update(
-            {"_id": user_id},
-            {"$inc": {"sessions": 1}},
-            upsert=True,
-            return_document=ReturnDocument.AFTER,
-            session=transaction,
-        )
+    counter = await collection_of(SessionCounter).find_one_and_update(
+        {"_id": user_id},
+        {"$inc": {"sessions": 1}},
+        upsert=True,
+        return_document=ReturnDocument.AFTER,
+        session=transaction,
     )
     assert counter is not None
     return int(counter["sessions"])

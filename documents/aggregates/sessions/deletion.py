@@ -8,7 +8,6 @@ other does nothing.
 from datetime import datetime
 from typing import Any
 
-from documents.aggregates.analytics.tallies import TALLIES
 from documents.database import Database, DuplicateKeyError, Transaction, collection_of
 from documents.parts import BEING_DELETED
 from documents.shapes.assets import Asset
@@ -17,6 +16,7 @@ from documents.shapes.chats import Chat
 from documents.shapes.errors.sessions import SessionChanged, SessionMissing
 from documents.shapes.errors.workflow import NameTaken
 from documents.shapes.hops import Hop
+from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission, read_mission
 from documents.shapes.sessions import UserSession, read_session
 from documents.shapes.state_tables import MISSION
@@ -71,7 +71,7 @@ async def _mark_owned(
         {"$set": {"deleted_at": new}, "$inc": {"revision": 1}},
         session=transaction,
     )
-    await chats.database[TALLIES].update_many(
+    await collection_of(MessageTally).update_many(
         {"chat_id": session["chat"].id}, {"$set": {"hidden": new is not None}}, session=transaction
     )
     if session["mission"] is None:

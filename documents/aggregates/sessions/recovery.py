@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from documents.aggregates.chats.newest import lookup_stage, newest_stages, read_newest
-from documents.aggregates.chats.pages import Page
+from documents.aggregates.chats.pages import ChatPage
 from documents.aggregates.chats.tool_calls import ToolCalls
 from documents.database import collection_of, read_snapshot
 from documents.json_values import plain
@@ -48,7 +48,7 @@ class RecoveredSession:
 
     session: UserSession
     chat: ChatHead
-    page: Page
+    page: ChatPage
     open_tool_calls: list[OpenToolCall]
     examined_from: int
     mission: Mission | None

@@ -180,7 +180,7 @@ async def save(flow: Workflow, transaction: Transaction) -> None:
         )
     changed_assets = [asset for asset in flow.assets if asset.changed]
     hops = [
-        _hop_update(hop, actor)
+        _hop_update(hop)
         for hop in flow.hops
         if hop.changed
         or hop.touched
@@ -221,7 +221,7 @@ def _stamped(update: dict[str, Any], item: Tracked, prefix: str = "") -> dict[st
     }
 
 
-def _hop_update(hop: HopState, actor: Actor) -> UpdateOne:
+def _hop_update(hop: HopState) -> UpdateOne:
     update = _stamped(_update(hop, ""), hop)
     filters: list[Mapping[str, Any]] = []
     for number, step in enumerate(step for step in hop.steps if step.changed):

@@ -10,6 +10,7 @@ WorkflowError
 ├─ OrderMismatch        the ids to reorder by are not exactly those there are
 ├─ Full                 there are as many as there may be
 ├─ TooHeavy             it weighs more than may be stored
+│  └─ NotInline         as a file it may
 ├─ ContentRefused       the content does not fit the asset's schema
 └─ UploadGone           the upload took so long that its file was removed
 """
@@ -79,6 +80,10 @@ class Full(WorkflowError):
 
 class TooHeavy(WorkflowError):
     """It weighs more than may be stored."""
+
+
+class NotInline(TooHeavy):
+    """The content weighs more than fits into its asset's document: as a file it may be stored."""
 
 
 class ContentRefused(WorkflowError):

@@ -242,6 +242,9 @@ async def test_json_too_dense_for_a_document_is_stored_by_upload(
 
     refused = await user.put(f"/assets/{asset['id']}", json={"content": value})
     assert refused.status_code == 413
+    assert refused.json()["detail"] == (
+        "The content does not fit into one document; upload it with PUT /assets/{id}/content."
+    )
     answer = await put(user, asset, json.dumps(value), **{"content-type": "application/json"})
 
     assert answer.status_code == 200, answer.text

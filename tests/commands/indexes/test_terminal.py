@@ -8,10 +8,9 @@ from rich.console import Console
 import indexes
 from commands.indexes.lines import LinesOutput
 from commands.indexes.terminal import TerminalOutput, status_table
-from commands.indexes.watching import News
 from documents.database import Database
 from indexes import Definitions, Index, SyncOptions
-from indexes.apply.events import Finished, Notice, Planned, Progress, Started, Step
+from indexes.apply.events import Finished, Notice, Planned, Progress, Started, StepStarted
 from indexes.server.running_builds import RunningBuild
 from indexes.show.status import IndexStatus, Status, read_status
 
@@ -30,11 +29,10 @@ def building_status(done: int, *, in_step: bool = False) -> Status:
 
 
 def test_a_watched_build_is_told_of_once_each_tenth(capsys: pytest.CaptureFixture[str]) -> None:
-    output, news = LinesOutput(), News()
+    output = LinesOutput()
 
     for done in range(0, 1000, 50):
-        status = building_status(done)
-        output.watched(status, news.of(status))
+        output.watched(building_status(done))
 
     told = capsys.readouterr().out.splitlines()
     assert len(told) == 11
@@ -46,9 +44,9 @@ def test_a_terminal_watches_what_is_not_ready_and_sees_all_at_the_end() -> None:
     output, stream = terminal()
 
     with output:
-        output.watched(building_status(500), building_status(500))
+        output.watched(building_status(500))
         during = stream.getvalue()
-        output.watched(building_status(0, in_step=True), building_status(0, in_step=True))
+        output.watched(building_status(0, in_step=True))
 
     after = stream.getvalue().removeprefix(during)
     assert "50 %  scanning collection" in during
@@ -92,7 +90,7 @@ async def test_a_terminal_sees_a_bar_while_it_builds(database: Database) -> None
     for event in (
         Planned(plan),
         Started(operation, 1, 1),
-        Step(operation, "building"),
+        StepStarted(operation, "building"),
         Progress(operation, "scanning collection", 500, 1000),
         Notice("The server is away, trying again."),
     ):

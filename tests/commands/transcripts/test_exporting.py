@@ -7,10 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.chats.schemas import MessageCreate
-from api.sessions.schemas import SessionCreate, SessionUpdate
 from commands.transcripts.importing import Outcome
+from documents.aggregates.chats.append import NewMessage
+from documents.aggregates.sessions.change import SessionChanges
 from documents.shapes.chats import Role
+from services.sessions import NewSession
 from services.wiring import Services
 from tests.commands.transcripts.support import (
     REAL_FILE,
@@ -116,12 +117,12 @@ async def test_the_export_has_every_chat_of_the_user_and_of_no_other(alice: Tran
     services, user = alice.services, alice.user_id
     await Transcripts(services).import_(conversation())
     session = await services.sessions.create_session(
-        user, SessionCreate(session_metadata={"topic": "bags"})
+        user, NewSession(session_metadata={"topic": "bags"})
     )
     await services.chats.add_message(
         user,
         session.chat_id,
-        MessageCreate(role=Role.USER, content="hi", message_metadata={"n": 1}),
+        NewMessage(Role.USER.value, "hi", message_metadata={"n": 1}),
     )
     lone = await services.chats.create_chat(user, title="t", context_data={})
     assert await alice.exported() == [
@@ -137,14 +138,14 @@ async def test_the_export_has_every_chat_of_the_user_and_of_no_other(alice: Tran
 async def test_importing_ones_own_export_adds_nothing(alice: Transcripts) -> None:
     services, user = alice.services, alice.user_id
     session = await services.sessions.create_session(
-        user, SessionCreate(session_metadata={"id": "hidden"})
+        user, NewSession(session_metadata={"id": "hidden"})
     )
     await services.chats.add_message(
         user,
         session.chat_id,
         [
-            MessageCreate(role=Role.USER, content="hi", message_metadata={"role": "x"}),
-            MessageCreate(role=Role.STATUS, content="", message_metadata={"transcript": 1}),
+            NewMessage(Role.USER.value, "hi", message_metadata={"role": "x"}),
+            NewMessage(Role.STATUS.value, "", message_metadata={"transcript": 1}),
         ],
     )
     await services.chats.create_chat(user, title=None, context_data={})
@@ -156,9 +157,9 @@ async def test_importing_ones_own_export_adds_nothing(alice: Transcripts) -> Non
 
 async def test_an_export_goes_to_another_user_and_comes_back_equal(alice: Transcripts) -> None:
     services = alice.services
-    session = await services.sessions.create_session(alice.user_id, SessionCreate())
+    session = await services.sessions.create_session(alice.user_id, NewSession())
     await services.chats.add_message(
-        alice.user_id, session.chat_id, MessageCreate(role=Role.STATUS, content="working")
+        alice.user_id, session.chat_id, NewMessage(Role.STATUS.value, "working")
     )
     await alice.import_(conversation(12, reward=0.0))
     exported = await alice.exported()
@@ -174,7 +175,7 @@ async def test_keys_that_an_application_added_to_a_session_do_no_harm(alice: Tra
     assert session.id is not None
     metadata = {**session.session_metadata, "label": "x"}
     await alice.services.sessions.update_session(
-        alice.user_id, session.id, SessionUpdate(session_metadata=metadata), None
+        alice.user_id, session.id, SessionChanges(session_metadata=metadata)
     )
     assert outcomes(await alice.import_(given_)) == ["unchanged"]
     assert await alice.exported() == [{**given_, "label": "x"}]

@@ -11,8 +11,8 @@ from uuid import uuid4
 
 import pytest
 
-from api.chats.schemas import MessageCreate
 from commands.embedded import EmbeddedServer
+from documents.aggregates.chats.append import NewMessage
 from documents.database import Database, OperationFailure
 from documents.shapes.chats import Role
 from services.lifecycle import COMMAND, services_on
@@ -54,10 +54,9 @@ async def test_a_conversation_becomes_a_session_with_its_chat(alice: Transcripts
     assert session.name == "trip 7"
     assert session.session_metadata["id"] == "trip 7"
     assert session.session_metadata["reward"] == 1.0
-    _, chat = await alice.services.chats.get_chat_with_messages(alice.user_id, session.chat_id)
-    assert chat.session_id == session.id
-    assert chat.messages is not None
-    assert [m.content for m in chat.messages.items] == ["message 1"]
+    chat = await alice.services.chats.get_chat_with_messages(alice.user_id, session.chat_id)
+    assert chat.head.session_id == session.id
+    assert [m["content"] for m in chat.messages.items] == ["message 1"]
 
 
 async def test_an_array_and_gzip_are_read_as_lines_are(alice: Transcripts) -> None:
@@ -212,7 +211,7 @@ async def test_importing_again_leaves_what_happened_since_alone(alice: Transcrip
         user, chat, "t-0001", content="edited", message_metadata=None, revisions=None
     )
     await services.chats.redact_message(user, chat, "t-0002", revisions=None)
-    await services.chats.add_message(user, chat, MessageCreate(role=Role.USER, content="more"))
+    await services.chats.add_message(user, chat, NewMessage(Role.USER.value, "more"))
     assert session.id is not None
     await services.sessions.complete_session(user, session.id, None, None)
     assert outcomes(await alice.import_(given_)) == ["unchanged"]
@@ -227,7 +226,7 @@ async def test_a_conversation_that_went_on_here_does_not_grow_from_a_file(
     await alice.import_({**grown, "messages": grown["messages"][:2]})
     session = await alice.services.sessions.get_active_session(alice.user_id)
     await alice.services.chats.add_message(
-        alice.user_id, session.chat_id, MessageCreate(role=Role.USER, content="other")
+        alice.user_id, session.chat_id, NewMessage(Role.USER.value, "other")
     )
     (imported,) = await alice.import_(grown)
     assert imported.reason is not None

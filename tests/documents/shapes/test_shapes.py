@@ -43,6 +43,7 @@ async def test_a_new_chat_is_empty_and_open() -> None:
         "edit_count": 0,
         "counted": False,
         "counted_sequence": 0,
+        "rested_at": None,
         "messages": [],
     }
 

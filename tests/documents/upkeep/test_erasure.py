@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from beanie import Document
 
 from documents.aggregates.analytics.tallies import count_new
 from documents.aggregates.assets.files import write_file
@@ -16,7 +17,8 @@ from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.aggregates.chats.sealing import fence, seal
 from documents.aggregates.sessions.create import insert_session, next_session_number
 from documents.aggregates.sessions.deletion import delete_session, restore_session
-from documents.database import Database
+from documents.database import Database, collection_of
+from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.errors.chats import ChatMissing
 from documents.shapes.errors.sessions import SessionMissing
@@ -275,14 +277,14 @@ async def test_the_end_of_an_upload_in_the_midst_of_an_erasure_leaves_nothing(
         yield f"a file of {HER}".encode()
 
     await upload(HER, stream())
-    (file,) = [file async for file in look(bound["asset_files.files"]).find()]
+    (file,) = [file async for file in look(collection_of(AssetFile)).find()]
     late = [{"files_id": file["_id"], "n": 1, "data": HER.encode()}]
     original = erase._erase_where
 
-    async def interrupted(database: Database, name: str, *arguments: Any) -> int:
-        if name == "asset_files.files" and late:
-            await bound["asset_files.chunks"].insert_one(late.pop())
-        return await original(database, name, *arguments)
+    async def interrupted(database: Database, model: type[Document], *arguments: Any) -> int:
+        if model is AssetFile and late:
+            await collection_of(AssetFileChunk).insert_one(late.pop())
+        return await original(database, model, *arguments)
 
     monkeypatch.setattr(erase, "_erase_where", interrupted)
     await erase_user(bound, HER, now=BEGINNING)

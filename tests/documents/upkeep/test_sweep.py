@@ -195,7 +195,9 @@ async def test_of_several_workers_on_a_schedule_one_sweeps_a_period(bound: Datab
 
 async def test_a_sweeper_that_was_taken_for_dead_does_not_report(bound: Database) -> None:
     async with leases.hold(bound, PLACE, wait_seconds=0) as lease:
-        await bound[PLACE.collection].update_one({"_id": PLACE.key}, {"$inc": {"token": 1}})
+        await collection_of(PLACE.record, bound).update_one(
+            {"_id": PLACE.key}, {"$inc": {"token": 1}}
+        )
         with pytest.raises(leases.LeaseLost):
             await lease.note(finished_at=True)
 

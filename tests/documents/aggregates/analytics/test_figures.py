@@ -15,14 +15,15 @@ from hypothesis import strategies as st
 
 from documents.aggregates.analytics.figures import Counts, Figures, Spread, spread, totals
 from documents.aggregates.analytics.periods import MOST_BUCKETS, BucketSize, Period
-from documents.aggregates.analytics.tallies import TALLIES, count_new
+from documents.aggregates.analytics.tallies import count_new
 from documents.aggregates.chats.append import NewMessage, append
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.aggregates.chats.sealing import seal
 from documents.aggregates.sessions.create import insert_session
 from documents.aggregates.sessions.deletion import delete_session, restore_session
-from documents.database import Database
+from documents.database import Database, collection_of, name_of
 from documents.shapes.base import PydanticObjectId
+from documents.shapes.message_tallies import MessageTally
 from documents.shapes.sessions import UserSession
 from documents.upkeep.removal import remove_session
 from tests.queries import look
@@ -276,7 +277,7 @@ async def test_what_is_deleted_does_not_count_and_what_is_restored_does(bound: D
     assert totals(await ask.messages()) == {"user": 1, "tool": 1}
     await delete_session(bound, "u", session.id, revisions=None, now=BEGIN)
     await remove_session(session.id)
-    assert await look(bound[TALLIES]).count_documents({}) == 0
+    assert await look(collection_of(MessageTally, bound)).count_documents({}) == 0
 
 
 async def test_missions_and_tool_steps_are_counted(bound: Database) -> None:
@@ -325,7 +326,7 @@ async def test_no_figure_reads_a_whole_collection(bound: Database) -> None:
         async for entry in bound["system.profile"].find({"planSummary": {"$exists": True}})
         if not entry["ns"].endswith("system.profile")
     ]
-    assert {name for name, _ in plans} >= {"chats", "user_sessions", TALLIES}
+    assert {name for name, _ in plans} >= {"chats", "user_sessions", name_of(MessageTally)}
     # EOF: the collection is not there yet.
     assert [plan for plan in plans if "COLLSCAN" in plan[1]] == []
 
@@ -339,7 +340,7 @@ async def test_the_tallies_are_read_from_their_index_alone(bound: Database) -> N
         explained = await bound.handle.command(
             "explain",
             {
-                "aggregate": TALLIES,
+                "aggregate": name_of(MessageTally),
                 "pipeline": [
                     {"$match": ask._tallied()},
                     {"$group": {"_id": "$at", "n": {"$sum": "$counts.user"}}},

@@ -7,8 +7,8 @@ import asyncio
 import os
 import sys
 
-from api.chats.schemas import MessageCreate
 from documents import DOCUMENTS
+from documents.aggregates.chats.append import NewMessage
 from documents.database import Database
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Role
@@ -37,7 +37,7 @@ async def main(uri: str, name: str, user_id: str, chat: str, round_: str) -> Non
         while True:
             ids = [f"{round_}-{writer}-{number + n}" for n in range(1 + number % 3)]
             number += len(ids)
-            bodies = [MessageCreate(id=i, role=Role.USER, content=f"content of {i}") for i in ids]
+            bodies = [NewMessage(Role.USER.value, f"content of {i}", id=i) for i in ids]
             await chats.add_message(user_id, chat_id, bodies)
             for message_id in ids:
                 tell("appended", message_id)

@@ -15,9 +15,10 @@ from documents.release import this_release
 from indexes import Definitions, Index, OperationKind, PlanRefused
 from indexes.server.ledger import INDEX_LOCK
 from indexes.show.script import make_script
-from tests.indexes.support import one, raw_indexes
-from tests.indexes.test_changes import CHANGES, GAPS, Change
-from tests.indexes.test_matrix import KINDS
+from tests.indexes.changes import CHANGES, GAPS, Change
+from tests.indexes.compare.test_matrix import KINDS
+from tests.indexes.support import one, raw_indexes, until_building
+from tests.support import FailPoint
 
 MONGOSH = shutil.which("mongosh")
 with_mongosh = pytest.mark.skipif(MONGOSH is None, reason="there is no mongosh on PATH")
@@ -155,6 +156,32 @@ async def test_mongosh_names_duplicates_and_leaves_the_index_plain(
     assert code != 0
     assert '"ids":[1,2]' in printed
     assert await raw_indexes(database, "things") == before
+
+
+@with_mongosh
+async def test_a_script_waits_for_a_stranger_s_build_on_the_collection(
+    database: Database, mongosh: Mongosh, fail_point: FailPoint
+) -> None:
+    async def refused() -> int:
+        status = await database.handle.command({"serverStatus": 1})
+        return int(status["metrics"]["commands"]["collMod"]["failed"])
+
+    await database["things"].insert_one({"a": 1})
+    await indexes.sync(database, one())
+    script, before = await script_of(database, one(hidden=True)), await refused()
+
+    async with fail_point("hangAfterStartingIndexBuildUnlocked"):
+        build = asyncio.ensure_future(database["things"].create_index([("b", 1)]))
+        await until_building(database)
+        running = mongosh(script)
+        while await refused() == before and not running.done():  # noqa: ASYNC110 - a server tells only when asked
+            await asyncio.sleep(0.05)
+    code, printed = await running
+    await build
+
+    assert code == 0, printed
+    assert "waiting for a build to end" in printed
+    assert (await raw_indexes(database, "things"))["a_1"]["hidden"] is True
 
 
 @with_mongosh

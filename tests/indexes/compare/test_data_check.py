@@ -61,7 +61,7 @@ async def test_the_search_agrees_with_the_server(
     index = Index("things", key, unique=True, serves="a test", **options)
     await database["things"].insert_many([{"_id": n, **each} for n, each in enumerate(documents)])
 
-    found = await find_duplicates(database, index, index.collation)
+    found = await find_duplicates(database, index)
 
     try:
         await database.handle.command({"createIndexes": "things", "indexes": [index.spec()]})

@@ -3,7 +3,8 @@
 import pytest
 
 import indexes
-from documents.database import Database
+from documents.database import Database, collection_of
+from documents.shapes.index_records import IndexRecord
 from indexes import (
     Definitions,
     DuplicatesFound,
@@ -56,7 +57,7 @@ async def test_duplicates_leave_no_trace_of_a_new_unique_index(database: Databas
     assert refused.value.groups == [[1, 2]]
     assert list(await raw_indexes(database, "things")) == ["_id_"]
     assert list(await raw_indexes(database, "others")) == ["_id_"]
-    assert await database["index_ledger"].count_documents({}) == 0
+    assert await collection_of(IndexRecord, database).count_documents({}) == 0
 
 
 async def test_duplicates_beside_a_plain_twin_are_named_too(database: Database) -> None:

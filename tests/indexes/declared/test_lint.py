@@ -3,8 +3,7 @@ from typing import Any
 import pytest
 
 import indexes
-from documents.release import release_order
-from indexes import Collection, Definitions, Index, InvalidDefinition
+from indexes import Collection, Definitions, Index
 from indexes.declared.lint import lint
 
 
@@ -90,47 +89,3 @@ def test_a_collection_declared_twice_is_found() -> None:
     assert [finding.text for finding in lint(Definitions([], twice))] == [
         "the collection is declared twice"
     ]
-
-
-@pytest.mark.parametrize(
-    ("key", "options"),
-    [
-        ({}, {}),
-        ({"a": 0}, {}),
-        ({"a": True}, {}),
-        ({"a": "up"}, {}),
-        ({"": 1}, {}),
-        ({"a\0": 1}, {}),
-        ({"a": 1}, {"name": "*"}),
-        ({"a": 1}, {"name": "_id_"}),
-    ],
-)
-def test_a_key_or_name_that_cannot_be_is_no_definition(
-    key: dict[str, Any], options: dict[str, Any]
-) -> None:
-    with pytest.raises(InvalidDefinition, match="things"):
-        index(key, **options)
-
-
-def test_a_definition_names_the_query_it_serves() -> None:
-    with pytest.raises(InvalidDefinition, match="serves"):
-        Index("things", {"a": 1}, serves=" ")
-
-
-def test_only_a_clustered_collection_expires_its_documents() -> None:
-    with pytest.raises(InvalidDefinition, match="clustered"):
-        Collection("things", expire_after_seconds=1)
-
-
-def test_releases_are_ordered_by_their_numbers() -> None:
-    ordered = ["0.9", "1.0.0rc1", "1.0.0rc2", "1.0", "1.0.post1", "1.9", "1.10.0", "2026.11.22"]
-
-    found = list(reversed(ordered))
-    found.sort(key=release_order)
-    assert found == ordered
-    assert release_order("v1.0.0") == release_order("1.0") == release_order("1+build5")
-
-
-def test_a_commit_hash_is_no_release() -> None:
-    with pytest.raises(ValueError, match="no release number"):
-        release_order("deadbeef")

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 import indexes
-from documents.database import Database
+from documents.database import Database, collection_of
+from documents.shapes.index_records import IndexLock
 from indexes import BuildStillRuns, Definitions, Index, MembersDown, Patience, SyncOptions
 from indexes.server.members import MAJORITY, check_members
 from indexes.server.running_builds import running_builds
@@ -59,7 +60,9 @@ async def test_with_a_member_down_a_sync_is_refused_unless_a_majority_is_enough(
             await indexes.sync(database, DEFINITIONS)
         assert [gone.host in member for member in refused.value.members] == [True]
         assert await indexes.differences(database, DEFINITIONS)
-        assert await database["index_lock"].count_documents({"owner": {"$ne": None}}) == 0
+        assert (
+            await collection_of(IndexLock, database).count_documents({"owner": {"$ne": None}}) == 0
+        )
 
         report = await indexes.sync(database, DEFINITIONS, options=SyncOptions(quorum=MAJORITY))
         assert report.left.in_step

@@ -11,8 +11,9 @@ import pytest
 
 import indexes
 from commands.embedded import EmbeddedServer
-from documents.database import Database
+from documents.database import Database, collection_of
 from documents.leases import hold, read_holder
+from documents.shapes.index_records import IndexRecord
 from indexes import (
     BuildStillRuns,
     Definitions,
@@ -25,7 +26,7 @@ from indexes import (
     SyncOptions,
 )
 from indexes.apply.events import Event, Notice, Progress
-from indexes.server.ledger import INDEX_LOCK
+from indexes.server.ledger import INDEX_LOCK, record
 from indexes.server.running_builds import running_builds
 from indexes.show.saved import load_plan, save_plan
 from indexes.show.status import read_status
@@ -59,7 +60,9 @@ async def builds(database: Database) -> bool:
 
 async def expire_lock(database: Database) -> None:
     """Let the lease of whoever died run out, without waiting for it."""
-    await database[INDEX_LOCK.collection].update_one({}, [{"$set": {"expires_at": "$$NOW"}}])
+    await collection_of(INDEX_LOCK.record, database).update_one(
+        {}, [{"$set": {"expires_at": "$$NOW"}}]
+    )
 
 
 async def test_of_two_syncs_one_works_and_the_other_finds_nothing_to_do(
@@ -119,7 +122,7 @@ async def test_who_loses_the_lock_stops_at_once(database: Database, fail_point: 
             indexes.sync(database, DEFINITIONS, options=SyncOptions(lease=0.3))
         )
         await until(lambda: builds(database))
-        await database[INDEX_LOCK.collection].update_one(
+        await collection_of(INDEX_LOCK.record, database).update_one(
             {}, {"$set": {"owner_id": "another"}, "$inc": {"token": 1}}
         )
         with pytest.raises(LeaseLost):
@@ -127,27 +130,24 @@ async def test_who_loses_the_lock_stops_at_once(database: Database, fail_point: 
 
 
 async def test_a_stale_holder_cannot_write_to_the_ledger(database: Database) -> None:
-    from indexes.server.ledger import record
-
     async with hold(database, INDEX_LOCK, wait_seconds=0) as stale:
         await expire_lock(database)
         async with hold(database, INDEX_LOCK, wait_seconds=0) as lease:
-            await record(database, lease, "things", "a_1", key="k", definition="a_1", release="2")
+            entry = {"key": "k", "definition": "a_1"}
+            await record(database, lease, "things", "a_1", {**entry, "release": "2"})
             with pytest.raises(LeaseLost):
-                await record(
-                    database, stale, "things", "a_1", key="k", definition="a_1", release="1"
-                )
+                await record(database, stale, "things", "a_1", {**entry, "release": "1"})
 
-    entry = await database["index_ledger"].find_one({})
-    assert entry is not None
-    assert entry["release"] == "2"
+    recorded = await collection_of(IndexRecord, database).find_one({})
+    assert recorded is not None
+    assert recorded["release"] == "2"
 
 
 SYNC_IN_A_PROCESS = """
 import asyncio, sys
 import indexes
 from documents.database import Database
-from tests.indexes.test_runs import DEFINITIONS
+from tests.indexes.apply.test_runs import DEFINITIONS
 
 async def main() -> None:
     await indexes.sync(Database(sys.argv[1], name=sys.argv[2]), DEFINITIONS)

@@ -7,7 +7,7 @@ import pytest
 from beanie import Document, Link
 from pydantic import BaseModel, Field
 
-from documents import DOCUMENTS
+from documents import ENTITIES
 from documents.database import Database, DBRef, ObjectId, OperationFailure
 from indexes import PlanRefused
 from indexes.validators.changing import plan_validators, sync_validators
@@ -91,10 +91,10 @@ async def test_a_bad_document_does_not(document: dict[str, Any], database: Datab
 async def test_the_service_s_documents_have_validators_the_server_takes(
     database: Database,
 ) -> None:
-    changed = await sync_validators(database, DOCUMENTS, action="error")
+    changed = await sync_validators(database, ENTITIES, action="error")
 
-    assert len(changed) == len(DOCUMENTS)
-    assert await sync_validators(database, DOCUMENTS, action="error") == []
+    assert len(changed) == len(ENTITIES)
+    assert await sync_validators(database, ENTITIES, action="error") == []
 
 
 async def test_a_second_sync_writes_nothing(

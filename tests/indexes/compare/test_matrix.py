@@ -1,19 +1,13 @@
 """Every kind of index: declared, synced, in step, and left alone from then on."""
 
-from typing import Any
-
 import pytest
 
 import indexes
 from documents.database import Database
 from indexes import Collection, Definitions, Index
-from tests.indexes.support import Recorder
+from tests.indexes.support import Recorder, one
 
 ENGLISH = {"locale": "en", "strength": 2}
-
-
-def one(key: dict[str, Any], **options: Any) -> Definitions:
-    return Definitions([Index("things", key, serves="a test", **options)])
 
 
 KINDS = {

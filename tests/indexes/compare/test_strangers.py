@@ -83,3 +83,19 @@ async def test_an_older_release_does_not_take_back_an_expiry_of_a_newer_one(
 
     assert report.done == ()
     assert "a newer release (1.10)" in report.left.remarks[0].text
+
+
+async def test_an_older_release_does_not_make_a_newer_ones_index_unique(
+    database: Database,
+) -> None:
+    await database["things"].insert_one({"a": 1})
+    await indexes.sync(database, one(), options=SyncOptions(release="1.10"))
+
+    await indexes.sync(database, one(unique=True), options=SyncOptions(release="1.9"))
+
+    unique = {
+        name: bool(spec.get("unique"))
+        for name, spec in (await raw_indexes(database, "things")).items()
+    }
+    assert unique.pop("a_1") is False
+    assert list(unique.values()).count(True) == 1

@@ -1,0 +1,164 @@
+"""The answer to everything that the documents and the services refuse, in one table.
+
+Where a change was refused for what is stored by now, the answer shows what the caller
+missed, so that it can go on without asking: the member ``current`` is the thing as it
+is now, and the header ``ETag`` its version.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import BaseModel
+
+from api import problems
+from api.entities import ChatOut, MessageOut, MissionOut
+from api.etags import chat_etag, message_etag, revision_etag
+from api.problems import ProblemError, ProblemType, Unavailable, malformed
+from api.sessions.schemas import SessionOut
+from documents.aggregates.chats.pages import within_bytes
+from documents.json_values import Unstorable
+from documents.shapes.errors import chats, sessions, workflow
+from documents.shapes.state_tables import MissionStatus
+from documents.upkeep import erasure as users
+from services import errors as services
+
+__all__ = ["REFUSED", "answer_to"]
+
+
+def answer_to(error: Exception) -> ProblemError:
+    """The answer to what the documents or the services refuse.
+
+    Raises KeyError for an error that the table does not know: a bug, and a 500.
+    """
+    if isinstance(error, (services.ChatConflict, services.MessageConflict)):
+        answer = answer_to(error.refusal)
+    else:
+        answer = _ANSWERS[type(error)](error)
+    missed = _as_it_is_now(error)
+    if missed is not None:
+        current, etag = missed
+        answer.extra["current"] = current.model_dump(mode="json")
+        answer.headers["ETag"] = etag
+    return answer
+
+
+REFUSED: tuple[type[Exception], ...] = (
+    services.ServiceError,
+    chats.ChatError,
+    sessions.SessionError,
+    users.StillWriting,
+    workflow.WorkflowError,
+    Unstorable,
+)
+"""The bases of all that ``answer_to`` answers."""
+
+
+def _as_it_is_now(error: Exception) -> tuple[BaseModel, str] | None:
+    """What the caller wanted to change, and its ETag; None where the error does not carry it."""
+    if isinstance(error, services.ChatConflict):
+        head = error.current
+        chat = ChatOut.of(head, error.missed)
+        return chat, chat_etag(head.revision, head.last_sequence)
+    if isinstance(error, services.MessageConflict):
+        return MessageOut.model_validate(error.current), message_etag(error.current)
+    if isinstance(error, sessions.SessionError) and error.current is not None:
+        return SessionOut.of(error.current), revision_etag(error.current.revision)
+    if isinstance(error, workflow.NameTaken) and error.mission is not None:
+        mission = MissionOut.model_validate(error.mission)
+        return mission, revision_etag(error.mission.revision)
+    return None
+
+
+def _sentence(error: Exception | str) -> str:
+    # str.capitalize() would change the case of the ids in it.
+    text = str(error)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _no_such(what: str) -> Callable[[Any], ProblemError]:
+    return lambda error: ProblemError(problems.NOT_FOUND, f"There is no such {what}.")
+
+
+def _told(type: ProblemType) -> Callable[[Any], ProblemError]:
+    return lambda error: ProblemError(type, _sentence(error))
+
+
+def _only(type: ProblemType) -> Callable[[Any], ProblemError]:
+    return lambda error: ProblemError(type)
+
+
+def _at(error: Any) -> ProblemError:
+    return malformed(error.reason, pointer=error.pointer)
+
+
+def _moved(type: ProblemType) -> Callable[[workflow.Refused], ProblemError]:
+    return lambda error: ProblemError(
+        type, _sentence(error), current_status=error.status, allowed=error.allowed
+    )
+
+
+def _id_taken(error: chats.MessageIdTaken) -> ProblemError:
+    shown = within_bytes(list(error.stored), ascending=True)
+    stored = [MessageOut.model_validate(message).model_dump(mode="json") for message in shown]
+    return ProblemError(problems.MESSAGE_ID_TAKEN, _sentence(error), ids=error.ids, stored=stored)
+
+
+_ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
+    services.InvalidArgument: lambda error: malformed(
+        error.reason, pointer=error.pointer, parameter=error.parameter
+    ),
+    services.OverLimit: _told(problems.TOO_LARGE),
+    services.ContentOverLimit: lambda error: ProblemError(
+        problems.TOO_LARGE, f"{_sentence(error)} Upload it with PUT /assets/{{id}}/content."
+    ),
+    services.RepeatedId: lambda error: ProblemError(
+        problems.MESSAGE_ID_TAKEN, _sentence(error), ids=error.ids
+    ),
+    chats.ChatMissing: _no_such("chat"),
+    chats.MessageMissing: _no_such("message"),
+    chats.ChatClosed: _only(problems.CHAT_CLOSED),
+    chats.ChatChanged: _only(problems.PRECONDITION_FAILED),
+    chats.ChatOwned: _only(problems.CHAT_OWNED),
+    chats.MessageIdTaken: _id_taken,
+    chats.MessageRedacted: _only(problems.MESSAGE_REDACTED),
+    chats.MessageChanged: _only(problems.PRECONDITION_FAILED),
+    chats.AppendTooLarge: _told(problems.TOO_LARGE),
+    chats.ChatBusy: lambda error: Unavailable("Too many writers on this chat at once."),
+    sessions.SessionMissing: _no_such("session"),
+    sessions.SessionChanged: _only(problems.PRECONDITION_FAILED),
+    sessions.TransitionRefused: lambda error: ProblemError(
+        problems.TRANSITION_REFUSED,
+        f"The session {error}.",
+        current_status=error.status,
+        allowed=error.allowed,
+    ),
+    sessions.ReferenceMissing: lambda error: ProblemError(
+        problems.NOT_FOUND, f"There is no such {error.entity}."
+    ),
+    sessions.ReferenceTaken: lambda error: ProblemError(
+        problems.REFERENCE_TAKEN, _sentence(error), session_id=str(error.session_id)
+    ),
+    sessions.MissionCompleted: lambda error: ProblemError(
+        problems.WRONG_STATUS, _sentence(error), current_status=MissionStatus.COMPLETED
+    ),
+    users.StillWriting: lambda error: ProblemError(problems.STILL_WRITING, f"{error}."),
+    workflow.Missing: _told(problems.NOT_FOUND),
+    workflow.Changed: _only(problems.PRECONDITION_FAILED),
+    workflow.Refused: _moved(problems.TRANSITION_REFUSED),
+    workflow.Blocked: _moved(problems.TRANSITION_BLOCKED),
+    workflow.Locked: lambda error: ProblemError(
+        problems.WRONG_STATUS, _sentence(error), current_status=error.status
+    ),
+    workflow.NameTaken: _only(problems.NAME_TAKEN),
+    workflow.OrderMismatch: lambda error: ProblemError(
+        problems.ORDER_MISMATCH, _sentence(error), expected=error.expected
+    ),
+    workflow.Full: _told(problems.LIMIT_REACHED),
+    workflow.TooHeavy: _told(problems.TOO_LARGE),
+    workflow.NotInline: lambda error: ProblemError(
+        problems.TOO_LARGE, _sentence(f"{error}; upload it with PUT /assets/{{id}}/content")
+    ),
+    workflow.ContentRefused: _at,
+    workflow.UploadGone: lambda error: Unavailable("The upload took too long."),
+    Unstorable: _at,
+}

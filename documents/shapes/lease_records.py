@@ -1,0 +1,27 @@
+"""The stored shape of a lease (``documents.leases``)."""
+
+from datetime import datetime
+from typing import Any
+
+from documents.shapes.base import Keyed
+
+
+class LeaseFacts(Keyed):
+    """Who holds the lease ``id``, and until when; ``token`` grows each time it changes hands."""
+
+    id: str
+    token: int
+    owner: str | None = None
+    owner_id: str | None = None
+    since: datetime | None = None
+    expires_at: datetime | None = None
+
+
+class LeaseRecord(LeaseFacts):
+    """A lease of the service's own work. The sweep notes when it last ended, and its report."""
+
+    finished_at: datetime | None = None
+    report: dict[str, Any] | None = None
+
+    class Settings:
+        name = "leases"

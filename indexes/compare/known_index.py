@@ -1,0 +1,30 @@
+"""An index that is there, as it is compared."""
+
+from dataclasses import dataclass
+
+from indexes.compare.canonical import Shape
+from indexes.server.facts import ExistingIndex
+from indexes.server.ledger import Entry
+
+NEWER = "a newer release ({release}) made it so; this one leaves it"
+
+
+@dataclass
+class KnownIndex:
+    """An existing index with its shape and what the ledger says of it."""
+
+    existing: ExistingIndex
+    shape: Shape
+    entry: Entry | None
+    newer: bool
+    """A newer release than ours made it: it is not ours to take away."""
+
+    @property
+    def name(self) -> str:
+        """The index's name."""
+        return self.existing.name
+
+    @property
+    def ours(self) -> bool:
+        """Whether this command made it."""
+        return self.entry is not None and self.entry.ours

@@ -1,0 +1,86 @@
+"""The commands that only show: status, lint, script, and the validators' own."""
+
+from pathlib import Path
+
+from documents.database import Database
+from tests.commands.indexes.invoking import PLAIN, Command, lines
+from tests.indexes.support import until_building
+from tests.support import FailPoint
+
+
+async def test_lint_is_exit_1_when_it_finds_something(command: Command) -> None:
+    good = await command("lint", offline=True)
+    bad = await command("lint", "--json", on="DOUBLE", offline=True)
+
+    assert good.exit_code == 0
+    assert bad.exit_code == 1
+    assert lines(bad)[0] == {
+        "event": "finding",
+        "label": "things.a_1",
+        "text": "a prefix of a_1_b_1, which serves it too",
+        "severity": "warning",
+    }
+
+
+async def test_status_shows_what_is_missing_and_what_is_used(
+    command: Command, database: Database
+) -> None:
+    missing = await command("status")
+    await command("sync")
+    await database["things"].find_one({"a": 1})
+    ready = lines(await command("status", "--json"))
+
+    assert missing.stdout == "things.a_1, missing, things by a\n"
+    assert "used once since" in (await command("status")).stdout
+    assert (ready[0]["state"], ready[0]["uses"]) == ("ready", 1)
+    assert ready[-1]["in_step"] is True
+
+
+async def test_status_is_exit_5_while_a_build_runs(
+    command: Command, database: Database, fail_point: FailPoint
+) -> None:
+    await database["things"].insert_many([{"a": number} for number in range(20)])
+    async with fail_point("hangAfterStartingIndexBuildUnlocked"):
+        build = database.start_command(
+            {"createIndexes": "things", "indexes": [PLAIN.indexes[0].spec()]}
+        )
+        await until_building(database)
+        during, check = await command("status"), await command("check")
+        timed_out = await command("sync", "--build-timeout", "0")
+    await build
+
+    assert during.exit_code == 5
+    assert "building, scanning collection 100 % (20 of 20)" in during.stdout
+    assert check.exit_code == 2
+    assert timed_out.exit_code == 5
+
+
+async def test_a_watched_status_ends_when_all_is_in_step(command: Command) -> None:
+    await command("sync")
+
+    result = await command("status", "--watch")
+
+    assert result.exit_code == 0
+    assert "things.a_1, ready" in result.stdout
+
+
+async def test_script_prints_what_mongosh_can_run(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "indexes.js"
+
+    printed = await command("script")
+    await command("script", "--out", str(file))
+
+    assert printed.exit_code == 0
+    assert "createIndexes" in printed.stdout
+    assert file.read_text() == printed.stdout
+
+
+async def test_validators_are_planned_and_set(command: Command) -> None:
+    before = await command("validators", "plan")
+    done = await command("validators", "sync")
+    again = await command("validators", "sync")
+    after = await command("validators", "plan", "--json")
+
+    assert again.stdout == "The validators are in step.\n"
+    assert [before.exit_code, done.exit_code, after.exit_code] == [2, 0, 0]
+    assert lines(after)[-1]["changes"] == 0
