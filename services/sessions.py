@@ -15,7 +15,7 @@ from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import SessionStatus, UserSession
-from documents.upkeep import removal, resting
+from documents.upkeep import removal
 from documents.upkeep.sweep import Periods
 from services.background import Background
 from services.chats import NEWEST_PAGE, ChatService, ChatWithMessages
@@ -216,16 +216,6 @@ class SessionService:
         )
         return await change.update_session(
             self.database, user_id, session_id, changes, self.clock()
-        )
-
-    async def archive_inactive_sessions(self, *, batch: int = 1000) -> int:
-        """Archive every user's sessions that have long been abandoned; how many were.
-
-        At most ``batch`` of them; one whose chat has moved since is left alone.
-        """
-        now = self.clock()
-        return await resting.archive_inactive(
-            self.database, abandoned_before=now - self.periods.archived_after, now=now, limit=batch
         )
 
     async def delete_session(
