@@ -19,10 +19,12 @@ from documents.aggregates.sessions.create import insert_session, next_session_nu
 from documents.aggregates.sessions.deletion import delete_session, restore_session
 from documents.database import Database, collection_of
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
+from documents.shapes.assets import Asset
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.errors.chats import ChatMissing
 from documents.shapes.errors.sessions import SessionMissing
 from documents.shapes.errors.workflow import UploadGone
+from documents.shapes.hops import Hop
 from documents.shapes.missions import Mission
 from documents.upkeep import erasure as erase
 from documents.upkeep.erasure import StillWriting, erase_user
@@ -66,16 +68,9 @@ async def settle(database: Database, user: str, sessions: int = 4) -> None:
     stamps = {"user_id": user, "created_at": BEGINNING, "updated_at": BEGINNING}
     mission = Mission(name="m", status_changed_at=BEGINNING, **stamps)
     await mission.insert()
-    for collection in ("hops", "assets"):
-        await database[collection].insert_one(
-            {
-                **stamps,
-                "mission_id": mission.id,
-                "scope_id": mission.id,
-                "deleted_at": None,
-                "revision": 1,
-            }
-        )
+    kept = {**stamps, "mission_id": mission.id, "deleted_at": None, "revision": 1}
+    await collection_of(Hop, database).insert_one(dict(kept))
+    await collection_of(Asset, database).insert_one({**kept, "scope_id": mission.id})
 
     async def stream() -> AsyncIterator[bytes]:
         for _ in range(3):
