@@ -43,10 +43,9 @@ async def _chats(services: Annotated[Services, Depends(_services)]) -> ChatServi
     return services.chats
 
 
-async def _admin(caller: Annotated[Caller, Depends(_caller)]) -> Caller:
+async def _admin(caller: Annotated[Caller, Depends(_caller)]) -> None:
     if not caller.admin:
         raise ProblemError(FORBIDDEN, "This wants a token with the scope `admin`.")
-    return caller
 
 
 async def _users(services: Annotated[Services, Depends(_services)]) -> UserService:
@@ -75,7 +74,7 @@ async def _assets(services: Annotated[Services, Depends(_services)]) -> AssetSer
 
 CurrentUser = Annotated[Caller, Depends(_caller)]
 AllServices = Annotated[Services, Depends(_services)]
-Admin = Annotated[Caller, Depends(_admin)]
+AdminOnly = Depends(_admin)
 Users = Annotated[UserService, Depends(_users)]
 AnalyticsFigures = Annotated[AnalyticsService, Depends(_analytics)]
 Sessions = Annotated[SessionService, Depends(_sessions)]

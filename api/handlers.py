@@ -31,9 +31,7 @@ from documents.json_values import pointer_of
 log = structlog.get_logger()
 
 
-def _answer(
-    request: Request, problem: dict[str, Any], headers: dict[str, str] | None = None
-) -> Response:
+def _answer(problem: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
     return Response(
         # The path may hold what is not UTF-8; an answer never does.
         orjson.dumps(problem),
@@ -48,7 +46,7 @@ def _instance(request: Request) -> str:
 
 
 def _answer_error(request: Request, error: ProblemError) -> Response:
-    return _answer(request, error.problem(_instance(request)), error.headers)
+    return _answer(error.problem(_instance(request)), error.headers)
 
 
 async def _problem_error(request: Request, error: Exception) -> Response:
@@ -102,7 +100,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
     headers = dict(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = ", ".join(_methods(request))
-    return _answer(request, problem, headers)
+    return _answer(problem, headers)
 
 
 def _methods(request: Request) -> list[str]:
@@ -124,7 +122,7 @@ async def _database_error(request: Request, error: Exception) -> Response:
     return await _bug(request, error)
 
 
-async def _client_gone(request: Request, error: Exception) -> Response:
+async def _client_gone(request: Request, _: Exception) -> Response:
     # Nobody reads this; it only must not look like a bug.
     return _answer_error(
         request, ProblemError(MALFORMED, "The client hung up in the midst of the body.")

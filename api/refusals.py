@@ -21,6 +21,7 @@ from documents.shapes.errors import chats, sessions, workflow
 from documents.shapes.state_tables import MissionStatus
 from documents.upkeep import erasure as users
 from services import errors as services
+from services.chats import ChatConflict, MessageConflict
 
 __all__ = ["REFUSED", "answer_to"]
 
@@ -30,7 +31,7 @@ def answer_to(error: Exception) -> ProblemError:
 
     Raises KeyError for an error that the table does not know: a bug, and a 500.
     """
-    if isinstance(error, (services.ChatConflict, services.MessageConflict)):
+    if isinstance(error, (ChatConflict, MessageConflict)):
         answer = answer_to(error.refusal)
     else:
         answer = _ANSWERS[type(error)](error)
@@ -55,11 +56,11 @@ REFUSED: tuple[type[Exception], ...] = (
 
 def _as_it_is_now(error: Exception) -> tuple[BaseModel, str] | None:
     """What the caller wanted to change, and its ETag; None where the error does not carry it."""
-    if isinstance(error, services.ChatConflict):
+    if isinstance(error, ChatConflict):
         head = error.current
         chat = ChatOut.of(head, error.missed)
         return chat, chat_etag(head.revision, head.last_sequence)
-    if isinstance(error, services.MessageConflict):
+    if isinstance(error, MessageConflict):
         return MessageOut.model_validate(error.current), message_etag(error.current)
     if isinstance(error, sessions.SessionError) and error.current is not None:
         return SessionOut.of(error.current), revision_etag(error.current.revision)
@@ -76,7 +77,7 @@ def _sentence(error: Exception | str) -> str:
 
 
 def _no_such(what: str) -> Callable[[Any], ProblemError]:
-    return lambda error: ProblemError(problems.NOT_FOUND, f"There is no such {what}.")
+    return lambda _: ProblemError(problems.NOT_FOUND, f"There is no such {what}.")
 
 
 def _told(type: ProblemType) -> Callable[[Any], ProblemError]:
@@ -84,7 +85,7 @@ def _told(type: ProblemType) -> Callable[[Any], ProblemError]:
 
 
 def _only(type: ProblemType) -> Callable[[Any], ProblemError]:
-    return lambda error: ProblemError(type)
+    return lambda _: ProblemError(type)
 
 
 def _at(error: Any) -> ProblemError:
@@ -123,7 +124,7 @@ _ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
     chats.MessageRedacted: _only(problems.MESSAGE_REDACTED),
     chats.MessageChanged: _only(problems.PRECONDITION_FAILED),
     chats.AppendTooLarge: _told(problems.TOO_LARGE),
-    chats.ChatBusy: lambda error: Unavailable("Too many writers on this chat at once."),
+    chats.ChatBusy: lambda _: Unavailable("Too many writers on this chat at once."),
     sessions.SessionMissing: _no_such("session"),
     sessions.SessionChanged: _only(problems.PRECONDITION_FAILED),
     sessions.TransitionRefused: lambda error: ProblemError(
@@ -159,6 +160,6 @@ _ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
         problems.TOO_LARGE, _sentence(f"{error}; upload it with PUT /assets/{{id}}/content")
     ),
     workflow.ContentRefused: _at,
-    workflow.UploadGone: lambda error: Unavailable("The upload took too long."),
+    workflow.UploadGone: lambda _: Unavailable("The upload took too long."),
     Unstorable: _at,
 }

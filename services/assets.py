@@ -8,7 +8,7 @@ from typing import Any
 from documents.aggregates.assets import change, content, find, upload
 from documents.aggregates.assets.content import JSON, NewContent
 from documents.aggregates.assets.schema import check_content
-from documents.aggregates.workflow.lineage import Lineage, find_lineage
+from documents.aggregates.workflow.lineage import AssetLineage, find_lineage
 from documents.aggregates.workflow.state import Actor
 from documents.aggregates.workflow.store import expect
 from documents.database import Database
@@ -228,7 +228,7 @@ class AssetService:
         now = self.clock()
         self.background.start("asset files", lambda: remove_expired_files(now))
 
-    async def get_lineage(self, user_id: str, asset_id: PydanticObjectId) -> Lineage:
+    async def get_lineage(self, user_id: str, asset_id: PydanticObjectId) -> AssetLineage:
         """What made an asset and what used it. Raises Missing."""
         return await find_lineage(user_id, await find.find_asset(user_id, asset_id))
 

@@ -19,6 +19,7 @@ from documents.shapes.chats import ChatHead, StoredMessage
 from documents.shapes.errors.chats import (
     ChatChanged,
     ChatClosed,
+    ChatError,
     ChatOwned,
     MessageChanged,
     MessageRedacted,
@@ -26,7 +27,7 @@ from documents.shapes.errors.chats import (
 from documents.upkeep import removal
 from services.activity import ActivityRecorder
 from services.background import Background
-from services.errors import ChatConflict, InvalidArgument, MessageConflict, RepeatedId
+from services.errors import InvalidArgument, RepeatedId, ServiceError
 from services.limits import Limits
 from services.pagination import Cursors, Page
 
@@ -36,7 +37,7 @@ NEWEST_PAGE = 50
 
 
 @dataclass(frozen=True)
-class PageRequest:
+class MessagesWanted:
     """Which messages a caller wants: by a cursor, or between two numbers.
 
     ``after`` alone or with ``before`` reads forward, ``before`` alone backward, and
@@ -55,6 +56,31 @@ class ChatWithMessages:
 
     head: ChatHead
     messages: Page[StoredMessage]
+
+
+class ChatConflict(ServiceError):
+    """A chat was not changed, or took no messages: ``refusal`` says why.
+
+    ``current`` is the chat as it is now; ``missed`` a page of the messages after the
+    version that the caller knew, None where it named no version.
+    """
+
+    def __init__(
+        self, refusal: ChatError, current: ChatHead, missed: Page[StoredMessage] | None
+    ) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+        self.current = current
+        self.missed = missed
+
+
+class MessageConflict(ServiceError):
+    """A message was not changed: ``refusal`` says why, ``current`` is the message as it is now."""
+
+    def __init__(self, refusal: ChatError, current: StoredMessage) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+        self.current = current
 
 
 @dataclass(frozen=True)
@@ -178,15 +204,15 @@ class ChatService:
         )
 
     async def get_chat_messages(
-        self, user_id: str, chat_id: PydanticObjectId, request: PageRequest
+        self, user_id: str, chat_id: PydanticObjectId, wanted: MessagesWanted
     ) -> Page[StoredMessage]:
         """One page of messages, the newest by default. Raises ChatMissing, InvalidArgument."""
-        after, before, limit = request.after, request.before, request.limit
-        if request.cursor is not None:
+        after, before, limit = wanted.after, wanted.before, wanted.limit
+        if wanted.cursor is not None:
             if after is not None or before is not None:
                 raise InvalidArgument("a cursor goes alone", parameter="cursor")
             direction, sequence = self.cursors.read(
-                request.cursor, user_id=user_id, listing=_listing(chat_id)
+                wanted.cursor, user_id=user_id, listing=_listing(chat_id)
             )
             after, before = (sequence, None) if direction == "after" else (None, sequence)
         if after is not None and before is not None:

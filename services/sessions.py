@@ -15,7 +15,7 @@ from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import SessionStatus, UserSession
-from documents.upkeep import removal, resting
+from documents.upkeep import removal
 from documents.upkeep.sweep import Periods
 from services.background import Background
 from services.chats import NEWEST_PAGE, ChatService, ChatWithMessages
@@ -50,7 +50,7 @@ class SessionView:
 
 
 @dataclass(frozen=True)
-class RecoveryBundle:
+class SessionRecovery:
     """All that is needed to go on with a session; ``chat`` is the found one, with cursors."""
 
     found: RecoveredSession
@@ -138,13 +138,13 @@ class SessionService:
 
     async def recover_session(
         self, user_id: str, session_id: PydanticObjectId | None = None
-    ) -> RecoveryBundle:
+    ) -> SessionRecovery:
         """A session with all that is needed to go on; without an id the active one.
 
         One command to the database, whatever the history. Raises SessionMissing.
         """
         found = await recovery.recover_session(user_id, session_id, limit=NEWEST_PAGE)
-        return RecoveryBundle(found, self.chats.with_messages(found.chat, found.page))
+        return SessionRecovery(found, self.chats.with_messages(found.chat, found.page))
 
     async def get_user_sessions(
         self, user_id: str, *, status: SessionStatus | None, cursor: str | None, limit: int
@@ -216,16 +216,6 @@ class SessionService:
         )
         return await change.update_session(
             self.database, user_id, session_id, changes, self.clock()
-        )
-
-    async def archive_inactive_sessions(self, *, batch: int = 1000) -> int:
-        """Archive every user's sessions that have long been abandoned; how many were.
-
-        At most ``batch`` of them; one whose chat has moved since is left alone.
-        """
-        now = self.clock()
-        return await resting.archive_inactive(
-            self.database, abandoned_before=now - self.periods.archived_after, now=now, limit=batch
         )
 
     async def delete_session(

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from api.analytics.schemas import Analytics
-from api.deps import Admin, AnalyticsFigures, CurrentUser
+from api.deps import AdminOnly, AnalyticsFigures, CurrentUser
 from api.fields import Day
 from api.guarded_route import GuardedRoute
 from api.problems import FORBIDDEN, MALFORMED, answers
@@ -44,9 +44,8 @@ def _figures(only: str | None) -> list[Figure]:
     return list(dict.fromkeys(Figure(name) for name in only.split(","))) if only else list(Figure)
 
 
-@router.get("", responses=answers(FORBIDDEN, MALFORMED))
+@router.get("", dependencies=[AdminOnly], responses=answers(FORBIDDEN, MALFORMED))
 async def get_analytics(
-    admin: Admin,
     analytics: AnalyticsFigures,
     period: Annotated[PeriodWanted, Depends(_period)],
     only: Only = None,

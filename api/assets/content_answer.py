@@ -1,7 +1,5 @@
 """Answering with content: whole or a range of it, from a document or a file."""
 
-from collections.abc import Mapping
-
 from fastapi import Response
 from fastapi.responses import StreamingResponse
 
@@ -19,8 +17,10 @@ _SAFE = {
 }
 
 
-def content_response(asset: Asset, request: Mapping[str, str]) -> Response:
-    """The answer to a request for an asset's content, by its conditional headers.
+def content_response(
+    asset: Asset, *, if_none_match: str | None, if_range: str | None, range_header: str | None
+) -> Response:
+    """The answer to a request for an asset's content, by these headers.
 
     Raises ProblemError where no byte of the content lies in the range.
     """
@@ -28,12 +28,12 @@ def content_response(asset: Asset, request: Mapping[str, str]) -> Response:
     assert facts is not None, "an asset without content was refused"
     etag = f'"{facts.sha256}"'
     headers = {**_SAFE, "ETag": etag, "Accept-Ranges": "bytes"}
-    if _matches(request.get("if-none-match"), etag):
+    if _matches(if_none_match, etag):
         return Response(status_code=304, headers=headers)
     wanted = None
-    if request.get("if-range") in (None, etag):
+    if if_range in (None, etag):
         try:
-            wanted = range_in(request.get("range"), facts.bytes)
+            wanted = range_in(range_header, facts.bytes)
         except Unsatisfiable:
             raise ProblemError(
                 RANGE_NOT_SATISFIABLE,

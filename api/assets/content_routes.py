@@ -45,7 +45,6 @@ async def get_content(
     asset_id: AssetId,
     user: CurrentUser,
     assets: Assets,
-    request: Request,
     range_header: Annotated[
         str | None, Header(alias="Range", description="one range of bytes (RFC 9110)")
     ] = None,
@@ -58,7 +57,9 @@ async def get_content(
     answered with the whole.
     """
     asset = await assets.get_content(user.user_id, asset_id)
-    return content_response(asset, request.headers)
+    return content_response(
+        asset, if_none_match=if_none_match, if_range=if_range, range_header=range_header
+    )
 
 
 @router.put(

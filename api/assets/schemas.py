@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, StrictBool, model_validator
 
 from api.fields import Body, FreeObject, Given, Id, JsonValue, LongText, Name, WhyField
 from documents.aggregates.assets.representation import value_representation
-from documents.aggregates.workflow import lineage as lineages
+from documents.aggregates.workflow.lineage import AssetLineage
 from documents.shapes.assets import Asset, AssetRole, AssetScope
 from documents.shapes.state_tables import AssetStatus
 from services.pagination import Page
@@ -161,7 +161,7 @@ class Lineage(BaseModel):
     )
 
     @classmethod
-    def of(cls, lineage: lineages.Lineage) -> Self:
+    def of(cls, lineage: AssetLineage) -> Self:
         """The JSON of an asset's lineage."""
         asset = lineage.asset
         assert asset.id is not None, "it was read from the database"

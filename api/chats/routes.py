@@ -29,7 +29,7 @@ from api.problems import (
     answers,
 )
 from documents.shapes.chats import ChatHead, StoredMessage
-from services.chats import PageRequest
+from services.chats import MessagesWanted
 from services.pagination import Page
 
 router = APIRouter(prefix="/chats", tags=["chats"], route_class=GuardedRoute)
@@ -134,7 +134,7 @@ async def list_messages(
     page = await chats.get_chat_messages(
         user.user_id,
         chat_id,
-        PageRequest(cursor=cursor, after=after, before=before, limit=limit),
+        MessagesWanted(cursor=cursor, after=after, before=before, limit=limit),
     )
     return MessagePage.model_validate(page)
 

@@ -28,7 +28,7 @@ from api.sessions.schemas import (
     StatusReason,
 )
 from documents.shapes.sessions import SessionStatus, UserSession
-from services.sessions import RecoveryBundle, SessionPart, SessionView
+from services.sessions import SessionPart, SessionRecovery, SessionView
 
 router = APIRouter(prefix="/sessions", tags=["sessions"], route_class=GuardedRoute)
 
@@ -69,7 +69,7 @@ def _viewed(response: Response, view: SessionView) -> SessionOut:
     return SessionOut.of_view(view)
 
 
-def _recovered(response: Response, recovered: RecoveryBundle) -> SessionOut:
+def _recovered(response: Response, recovered: SessionRecovery) -> SessionOut:
     response.headers["ETag"] = revision_etag(recovered.found.session.revision)
     return SessionOut.of_recovered(recovered)
 

@@ -12,7 +12,7 @@ from api.fields import Body, FreeObject, Given, Id, Name, WhyField
 from documents.aggregates.sessions.change import SessionChanges
 from documents.shapes.sessions import SessionStatus, UserSession
 from services.pagination import Page
-from services.sessions import NewSession, RecoveryBundle, SessionView
+from services.sessions import NewSession, SessionRecovery, SessionView
 
 
 class SessionCreate(Body):
@@ -119,7 +119,7 @@ class Recovery(BaseModel):
     listen_from: ListenFrom
 
     @classmethod
-    def of(cls, recovered: RecoveryBundle) -> Self:
+    def of(cls, recovered: SessionRecovery) -> Self:
         """The JSON of what a recovery found."""
         found, chat = recovered.found, recovered.chat
         mission, hop = found.mission, found.current_hop
@@ -179,7 +179,7 @@ class SessionOut(BaseModel):
         return out
 
     @classmethod
-    def of_recovered(cls, recovered: RecoveryBundle) -> Self:
+    def of_recovered(cls, recovered: SessionRecovery) -> Self:
         """The JSON of a session with all that is needed to go on."""
         out = cls.of(recovered.found.session)
         out.recovery = Recovery.of(recovered)

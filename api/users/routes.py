@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
-from api.deps import Admin, Users
+from api.deps import AdminOnly, Users
 from api.guarded_route import GuardedRoute
 from api.problems import FORBIDDEN, MALFORMED, STILL_WRITING, answers
 from api.users.schemas import Erase, ReceiptOut, UserId
@@ -15,15 +15,14 @@ router = APIRouter(prefix="/users", tags=["users"], route_class=GuardedRoute)
 
 @router.get(
     "/export",
+    dependencies=[AdminOnly],
     response_class=StreamingResponse,
     responses={
         200: {"content": {"application/jsonl": {}}, "description": "JSON lines, streamed"},
         **answers(FORBIDDEN, MALFORMED),
     },
 )
-async def export_user(
-    admin: Admin, users: Users, user_id: Annotated[UserId, Query()]
-) -> StreamingResponse:
+async def export_user(users: Users, user_id: Annotated[UserId, Query()]) -> StreamingResponse:
     """Everything that is stored of one user, as JSON lines. Wants the scope `admin`.
 
     Each line is an object with a `type`: first `user`, then `session`, `mission`,
@@ -33,8 +32,10 @@ async def export_user(
     return StreamingResponse(users.export_user(user_id), media_type="application/jsonl")
 
 
-@router.post("/erase", responses=answers(FORBIDDEN, MALFORMED, STILL_WRITING))
-async def erase_user(body: Erase, admin: Admin, users: Users) -> ReceiptOut:
+@router.post(
+    "/erase", dependencies=[AdminOnly], responses=answers(FORBIDDEN, MALFORMED, STILL_WRITING)
+)
+async def erase_user(body: Erase, users: Users) -> ReceiptOut:
     """Erase everything of one user, for good, and get a receipt. Wants the scope `admin`.
 
     It is invisible at once. Ask again when an answer was lost: an erasure that was

@@ -32,7 +32,8 @@ from documents.shapes.chats import ChatHead, StoredMessage
 from documents.shapes.errors.chats import ChatClosed, ChatMissing, MessageIdTaken
 from documents.shapes.errors.sessions import SessionMissing
 from documents.upkeep import removal
-from services.errors import ChatConflict, InvalidArgument, ServiceError
+from services.chats import ChatConflict
+from services.errors import InvalidArgument, ServiceError
 from services.sessions import NewSession
 from services.strict_json import parse_json
 from services.wiring import Services

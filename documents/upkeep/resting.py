@@ -89,10 +89,9 @@ async def archive_inactive(
     abandoned_before: datetime,
     now: datetime,
     batch: int = BATCH,
-    limit: int | None = None,
     on_step: OnStep = silent,
 ) -> int:
-    """Archive sessions that were abandoned by a time, up to ``limit``; how many were."""
+    """Archive sessions that were abandoned by a time; how many were."""
     return await _settle(
         database,
         {"status": SessionStatus.ABANDONED, "status_changed_at": {"$lte": abandoned_before}},
@@ -100,7 +99,6 @@ async def archive_inactive(
         to=SessionStatus.ARCHIVED,
         now=now,
         batch=batch,
-        limit=limit,
         on_step=on_step,
     )
 
@@ -201,14 +199,11 @@ async def _settle(
     now: datetime,
     batch: int,
     on_step: OnStep,
-    limit: int | None = None,
 ) -> int:
     """Move resting sessions of a condition on to a status, a batch a transaction."""
     count = 0
     condition = {**condition, "deleted_at": None}
     async for sessions in resting_batches(condition, order, batch):
-        if limit is not None:
-            sessions = sessions[: limit - count]
         resting = [session["_id"] for session in sessions if _rests(session)]
         if resting:
             try:
@@ -220,8 +215,6 @@ async def _settle(
                 continue
             count += moved
             on_step(to.value, moved)
-        if limit is not None and count >= limit:
-            break
     return count
 
 

@@ -10,7 +10,7 @@ import pytest
 from api import problems
 from api.problems import ProblemType
 from api.refusals import _ANSWERS, REFUSED, answer_to
-from services.errors import ChatConflict, MessageConflict
+from services.chats import ChatConflict, MessageConflict
 from tests.support import Api, a_chat, made, message
 
 

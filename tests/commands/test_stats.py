@@ -1,12 +1,19 @@
 import json
+from datetime import date
 
 import pytest
 
+from api.analytics.schemas import Analytics
 from commands.embedded import EmbeddedServer
 from commands.stats import sparkline
+from documents.aggregates.analytics.periods import BucketSize
 from documents.database import Database
+from services.analytics import Figure, PeriodWanted
+from services.lifecycle import COMMAND, services_on
+from services.wiring import Wiring
 from tests.commands.processes import Command
 from tests.documents.aggregates.analytics.test_figures import a_history, all_messages
+from tests.support import CURSOR_KEY, settings_for
 
 PERIOD = ("--from", "2026-03-01", "--to", "2026-05-30")
 
@@ -33,6 +40,19 @@ async def test_stats_prints_json(bound: Database, stats: Command) -> None:
     found = json.loads(output)
     mine = [m for user, m in await all_messages(bound) if user == "user-1"]
     assert sum(found["messages"]["total"].values()) == len(mine)
+
+
+async def test_stats_print_the_json_that_the_api_answers(
+    mongod: EmbeddedServer, bound: Database, stats: Command
+) -> None:
+    await a_history(bound, 2)
+    status, output, _ = await stats.run(*PERIOD, "--json", "--bucket", "month")
+    wanted = PeriodWanted(date(2026, 3, 1), date(2026, 5, 30), BucketSize.MONTH)
+    wiring = Wiring(settings_for(mongod.uri, bound.name), CURSOR_KEY)
+    async with services_on(bound, wiring, COMMAND) as services:
+        report = await services.analytics.report(wanted, list(Figure))
+    assert status == 0
+    assert output == Analytics.of(report).model_dump_json() + "\n"
 
 
 async def test_stats_of_nothing_are_shown_too(stats: Command) -> None:

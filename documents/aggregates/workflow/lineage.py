@@ -24,7 +24,7 @@ BUCKETS_SEARCHED = 20
 
 
 @dataclass(frozen=True)
-class StepUse:
+class UseByStep:
     """A step that reads the asset (``used``) or makes it, by the mapping of that name."""
 
     relation: str
@@ -34,7 +34,7 @@ class StepUse:
 
 
 @dataclass(frozen=True)
-class MessageUse:
+class UseByMessage:
     """A message that names the asset in its metadata."""
 
     relation: str
@@ -43,16 +43,16 @@ class MessageUse:
 
 
 @dataclass(frozen=True)
-class Lineage:
+class AssetLineage:
     """``messages_from`` is the oldest message that was looked at; None without a chat."""
 
     asset: Asset
-    steps: list[StepUse]
-    messages: list[MessageUse]
+    steps: list[UseByStep]
+    messages: list[UseByMessage]
     messages_from: int | None
 
 
-async def find_lineage(user_id: str, asset: Asset) -> Lineage:
+async def find_lineage(user_id: str, asset: Asset) -> AssetLineage:
     """The steps whose mappings name an asset, and the newest messages that do.
 
     Bounded: a mission's steps, and of its session's chat the Chat's own messages
@@ -65,12 +65,12 @@ async def find_lineage(user_id: str, asset: Asset) -> Lineage:
     if mission is None:
         raise Missing("asset")
     if mission["session_id"] is None:
-        return Lineage(asset, steps, [], None)
+        return AssetLineage(asset, steps, [], None)
     messages, oldest = await _messages(user_id, str(asset.id), mission["session_id"])
-    return Lineage(asset, steps, messages, oldest)
+    return AssetLineage(asset, steps, messages, oldest)
 
 
-async def _steps(asset: Asset) -> list[StepUse]:
+async def _steps(asset: Asset) -> list[UseByStep]:
     here: dict[str, Any] = {"mission_id": asset.mission_id, "deleted_at": None}
     shadowed: set[Any] = set()
     if asset.scope_type == AssetScope.HOP:
@@ -94,9 +94,9 @@ async def _steps(asset: Asset) -> list[StepUse]:
     ]
 
 
-def _uses(hop_id: PydanticObjectId, step: ToolStep, name: str) -> list[StepUse]:
+def _uses(hop_id: PydanticObjectId, step: ToolStep, name: str) -> list[UseByStep]:
     return [
-        StepUse(relation, hop_id, step, key)
+        UseByStep(relation, hop_id, step, key)
         for relation, mapping in (
             ("produced", step.result_mapping),
             ("used", step.parameter_mapping),
@@ -108,7 +108,7 @@ def _uses(hop_id: PydanticObjectId, step: ToolStep, name: str) -> list[StepUse]:
 
 async def _messages(
     user_id: str, asset_id: str, session_id: PydanticObjectId
-) -> tuple[list[MessageUse], int | None]:
+) -> tuple[list[UseByMessage], int | None]:
     session = await collection_of(UserSession).find_one(owned(user_id, session_id), {"chat": 1})
     if session is None:
         return [], None
@@ -128,7 +128,7 @@ async def _messages(
         oldest = run.first
         messages = run.messages + messages
     return [
-        MessageUse(relation, chat_id, message)
+        UseByMessage(relation, chat_id, message)
         for message in messages
         for relation, key in (("produced", PRODUCED_KEY), ("used", USED_KEY))
         if asset_id in _ids(plain(message["message_metadata"]), key)

@@ -9,6 +9,7 @@ import pytest
 from documents.database import ObjectId, collection_of
 from documents.shapes.chats import Chat
 from documents.shapes.sessions import UserSession
+from documents.upkeep.resting import archive_inactive
 from services import activity
 from tests.api.sessions.test_create import a_mission
 from tests.support import Api, a_session, got, message
@@ -243,7 +244,8 @@ async def test_sessions_abandoned_for_long_are_archived_and_closed(alone: Api) -
     old = await session_that_is(user, "abandoned")
     alone.clock.advance(days=7, seconds=1)
     fresh = await a_session(user)
-    assert await alone.services.sessions.archive_inactive_sessions() == 1
+    report = await alone.services.upkeep.sweep()
+    assert report.archived == 1
     assert (await got(user, f"/sessions/{old['id']}"))["status"] == "archived"
     assert (await got(user, f"/sessions/{fresh['id']}"))["status"] == "active"
     refused = await user.post(f"/chats/{old['chat_id']}/messages", json=message())
@@ -255,4 +257,5 @@ async def test_a_session_whose_chat_has_just_moved_is_not_archived(alone: Api) -
     session = await session_that_is(user, "abandoned")
     alone.clock.advance(days=8)
     await user.post(f"/chats/{session['chat_id']}/messages", json=message())
-    assert await alone.services.sessions.archive_inactive_sessions() == 0
+    now = alone.clock()
+    assert await archive_inactive(alone.services.database, abandoned_before=now, now=now) == 0
