@@ -13,7 +13,7 @@ from documents.aggregates.chats.reader import leading_to, newest_buckets
 from documents.database import bson_bytes, collection_of
 from documents.json_values import plain
 from documents.shapes.base import owned
-from documents.shapes.chats import HEAD_FIELDS, Chat, ChatBucket, Role, StoredMessage
+from documents.shapes.chats import HEAD_FIELDS, Chat, ChatBucket, StoredMessage
 from documents.shapes.errors.chats import ChatBusy
 
 MAX_RECOVERY_BYTES = 512 * 1024
@@ -146,16 +146,11 @@ def _calls(limit: int) -> dict[str, Any]:
     """What the Chat's own messages tell of tool calls, without their content."""
     metadata = "$$this.message_metadata"
     tells = {
-        "$and": [
-            {"$in": ["$$this.role", [Role.ASSISTANT, Role.TOOL]]},
-            {
-                "$or": [
-                    {"$ne": [{"$type": f"{metadata}.tool_calls"}, "missing"]},
-                    {"$ne": [{"$type": f"{metadata}.tool_call_id"}, "missing"]},
-                    # Erased, it may have been either.
-                    {"$ne": [{"$type": "$$this.redacted_at"}, "missing"]},
-                ]
-            },
+        "$or": [
+            {"$ne": [{"$type": f"{metadata}.tool_calls"}, "missing"]},
+            {"$ne": [{"$type": f"{metadata}.tool_call_id"}, "missing"]},
+            # Erased, it may have been either.
+            {"$ne": [{"$type": "$$this.redacted_at"}, "missing"]},
         ]
     }
     source = {"$cond": [_light(), "$messages", {"$slice": ["$messages", -limit]}]}
