@@ -220,6 +220,25 @@ class ChatService:
         page = await self._read(user_id, chat_id, after=after, before=before, limit=limit)
         return self._page(user_id, chat_id, page)
 
+    async def get_messages_after(
+        self, user_id: str, chat_id: PydanticObjectId, after: int, *, limit: int
+    ) -> pages.ChatPage:
+        """The messages after a number, for whoever reads a whole chat. Raises ChatMissing."""
+        return await pages.read_page(
+            user_id, chat_id, after=after, limit=limit, limits=self.sealing_limits
+        )
+
+    async def all_chats(self, user_id: str, *, page_size: int = 100) -> AsyncIterator[ChatHead]:
+        """Every chat of the user in the order they were made, read ``page_size`` at a time."""
+        after = None
+        while True:
+            found = await heads.list_heads(user_id, after=after, limit=page_size)
+            for head in found:
+                yield head
+            if len(found) < page_size:
+                return
+            after = (found[-1].created_at, found[-1].id)
+
     async def _read(
         self,
         user_id: str,

@@ -230,13 +230,16 @@ class SessionService:
         )
         if not self.periods.kept:
             self.background.start(
-                ("remove", session_id),
-                lambda: removal.remove_session(session_id),
+                ("remove", session_id), lambda: removal.remove_session(session_id)
             )
 
     async def restore_session(self, user_id: str, session_id: PydanticObjectId) -> UserSession:
         """Undo a deletion whose removal has not begun. Raises SessionMissing, NameTaken."""
         return await deletion.restore_session(self.database, user_id, session_id, now=self.clock())
+
+    async def finish_removal(self, session_id: PydanticObjectId) -> None:
+        """Remove now what is left of a deleted session; of one that is not deleted, nothing."""
+        await removal.remove_session(session_id)
 
     async def remove_leftovers(self) -> None:
         """Finish the removals that were begun or are due."""

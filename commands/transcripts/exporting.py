@@ -20,7 +20,6 @@ import orjson
 
 from commands.shared.failures import CommandError
 from commands.transcripts.mapping import conversation_keys, to_transcript
-from documents.aggregates.chats import heads, pages
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import ChatHead
 from documents.shapes.errors.chats import ChatMissing
@@ -29,7 +28,6 @@ from services.wiring import Services
 
 __all__ = ["Exported", "export_transcripts", "open_output"]
 
-_CHATS_A_PAGE = 100
 _MESSAGES_A_PAGE = 500
 _IN_MEMORY_BYTES = 8 * 1024 * 1024
 _DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
@@ -50,21 +48,15 @@ async def export_transcripts(
 
     A chat that is deleted meanwhile is left out. Raises the driver's errors.
     """
-    after = None
-    while True:
-        found = await heads.list_heads(user_id, after=after, limit=_CHATS_A_PAGE)
-        for head in found:
-            with tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES) as line:
-                try:
-                    messages = await _write(services, head, cast(BinaryIO, line))
-                except (ChatMissing, SessionMissing):
-                    continue
-                line.seek(0)
-                shutil.copyfileobj(line, output)
-            yield Exported(head.id, messages)
-        if len(found) < _CHATS_A_PAGE:
-            return
-        after = (found[-1].created_at, found[-1].id)
+    async for head in services.chats.all_chats(user_id):
+        with tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES) as line:
+            try:
+                messages = await _write(services, head, cast(BinaryIO, line))
+            except (ChatMissing, SessionMissing):
+                continue
+            line.seek(0)
+            shutil.copyfileobj(line, output)
+        yield Exported(head.id, messages)
 
 
 async def _write(services: Services, head: ChatHead, line: BinaryIO) -> int:
@@ -76,12 +68,8 @@ async def _write(services: Services, head: ChatHead, line: BinaryIO) -> int:
     line.write(keys[:-1] + (b"," if len(keys) > 2 else b"") + b'"messages":[')
     last = 0
     while True:
-        page = await pages.read_page(
-            head.user_id,
-            head.id,
-            after=last,
-            limit=_MESSAGES_A_PAGE,
-            limits=services.chats.sealing_limits,
+        page = await services.chats.get_messages_after(
+            head.user_id, head.id, last, limit=_MESSAGES_A_PAGE
         )
         for stored in page.messages:
             line.write((b"," if last else b"") + orjson.dumps(to_transcript(stored)))

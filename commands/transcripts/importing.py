@@ -21,7 +21,6 @@ from commands.transcripts.mapping import (
     to_transcript,
 )
 from commands.transcripts.reading import Record
-from documents.aggregates.chats import pages
 from documents.aggregates.chats.append import NewMessage, same_body
 from documents.aggregates.chats.limits import MAX_APPEND_BYTES
 from documents.aggregates.sessions.create import NewIds
@@ -31,7 +30,6 @@ from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import ChatHead, StoredMessage
 from documents.shapes.errors.chats import ChatClosed, ChatMissing, MessageIdTaken
 from documents.shapes.errors.sessions import SessionMissing
-from documents.upkeep import removal
 from services.chats import ChatConflict
 from services.errors import InvalidArgument, ServiceError
 from services.sessions import NewSession
@@ -120,7 +118,7 @@ class _Importer:
                     added += await self._append(chat_id, batch)
             except DuplicateKeyError:
                 # Another import made it just now; or it was deleted and is not removed yet.
-                await removal.remove_session(identity.session_id)
+                await self.services.sessions.finish_removal(identity.session_id)
             except (MessageIdTaken, ChatMissing, SessionMissing):
                 continue
             else:
@@ -177,12 +175,8 @@ class _Importer:
         expected = conversation.messages
         last = 0
         while True:
-            page = await pages.read_page(
-                self.user_id,
-                chat_id,
-                after=last,
-                limit=_PAGE,
-                limits=self.services.chats.sealing_limits,
+            page = await self.services.chats.get_messages_after(
+                self.user_id, chat_id, last, limit=_PAGE
             )
             if last == 0:
                 await self._compare_keys(page.head, conversation)

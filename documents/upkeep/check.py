@@ -20,6 +20,7 @@ from documents.database import collection_of, snapshot_of
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket, ChatMessage, StoredMessage
+from documents.upkeep.orphans import BUCKETS
 
 BUCKETS_A_READ = 20
 FINDINGS_A_KIND = 100
@@ -318,25 +319,8 @@ def _wrong(document: dict[str, Any], fields: dict[str, type]) -> list[str]:
 
 async def _orphans(now: datetime) -> AsyncIterator[Checked]:
     """The buckets whose chat is gone."""
-    found = collection_of(ChatBucket).aggregate(
-        [
-            {"$sort": {"chat_id": 1, "first_sequence": 1}},
-            {"$group": {"_id": "$chat_id"}},
-            {
-                "$lookup": {
-                    "from": collection_of(Chat).name,
-                    "localField": "_id",
-                    "foreignField": "_id",
-                    "pipeline": [{"$project": {"_id": 1}}],
-                    "as": "chats",
-                }
-            },
-            {"$match": {"chats": []}},
-        ],
-        allowDiskUse=True,
-    )
-    async for gone in found:
-        buckets = collection_of(ChatBucket)
+    buckets = collection_of(ChatBucket)
+    async for gone in BUCKETS.without_whole():
         young = {"chat_id": gone["_id"], "updated_at": {"$gte": now - ABANDONED_AFTER}}
         if await buckets.find_one(young, {"_id": 1}) is None:
             count = await buckets.count_documents({"chat_id": gone["_id"]})

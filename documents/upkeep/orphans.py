@@ -1,7 +1,10 @@
-"""Pieces whose whole is gone: chunks without their file, a stray bucket without its chat."""
+"""Pieces whose whole is gone: chunks without their file, buckets without their chat."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
+
+from beanie import Document
 
 from documents.aggregates.chats.buckets import stray_of
 from documents.database import collection_of, name_of
@@ -9,11 +12,43 @@ from documents.parts import Part, Removed, remove_parts
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.chats import Chat, ChatBucket
 
-_ORPHANS = (
-    (ChatBucket, "chat_id", "first_sequence", Chat),
-    (AssetFileChunk, "files_id", "n", AssetFile),
-)
-"""Pieces: their class, what they are pieces of, their place in it; and its class."""
+
+@dataclass(frozen=True)
+class Pieces:
+    """The class of the pieces, and that of the wholes which ``whole_id`` names.
+
+    ``place`` is what puts the pieces of one whole in order.
+    """
+
+    model: type[Document]
+    whole_id: str
+    place: str
+    whole: type[Document]
+
+    async def without_whole(self) -> AsyncIterator[dict[str, Any]]:
+        """Each whole that is gone though pieces of it are there: its ``_id``, and whether
+        its first piece ``is_old``, a day or more. Reads every piece's place in the index."""
+        pipeline: list[dict[str, Any]] = [
+            {"$sort": {self.whole_id: 1, self.place: 1}},
+            {"$group": {"_id": f"${self.whole_id}", "first": {"$first": "$_id"}}},
+            {
+                "$lookup": {
+                    "from": name_of(self.whole),
+                    "localField": "_id",
+                    "foreignField": "_id",
+                    "pipeline": [{"$project": {"_id": 1}}],
+                    "as": "whole",
+                }
+            },
+            {"$match": {"whole": []}},
+            {"$addFields": {"is_old": {"$lt": [_made_at("$first"), _A_DAY_AGO]}}},
+        ]
+        async for gone in collection_of(self.model).aggregate(pipeline, allowDiskUse=True):
+            yield gone
+
+
+BUCKETS = Pieces(ChatBucket, "chat_id", "first_sequence", Chat)
+CHUNKS = Pieces(AssetFileChunk, "files_id", "n", AssetFile)
 
 
 async def remove_orphans() -> Removed:
@@ -28,27 +63,21 @@ async def find_orphans() -> AsyncIterator[Part]:
     moment when another removed the whole. Who writes pieces first has a day for it.
     Several buckets of one chat are left alone: `threadkeep chats check` tells of them.
     """
-    for piece, whole_id, place, whole in _ORPHANS:
-        pipeline: list[dict[str, Any]] = [
-            {"$sort": {whole_id: 1, place: 1}},
-            {"$group": {"_id": f"${whole_id}", "first": {"$first": "$_id"}}},
-            {
-                "$lookup": {
-                    "from": name_of(whole),
-                    "localField": "_id",
-                    "foreignField": "_id",
-                    "pipeline": [{"$project": {"_id": 1}}],
-                    "as": "whole",
-                }
-            },
-            {"$match": {"whole": [], "$expr": {"$lt": [{"$toDate": "$first"}, _A_DAY_AGO]}}},
-        ]
-        pieces = collection_of(piece)
-        async for orphan in pieces.aggregate(pipeline):
-            if whole is not Chat:
-                yield pieces, {whole_id: orphan["_id"]}
-            elif (stray := await stray_of(orphan["_id"])) is not None:
-                yield pieces, {"_id": stray}
+    for pieces in (BUCKETS, CHUNKS):
+        collection = collection_of(pieces.model)
+        async for gone in pieces.without_whole():
+            if not gone["is_old"]:
+                continue
+            if pieces is CHUNKS:
+                yield collection, {pieces.whole_id: gone["_id"]}
+            elif (stray := await stray_of(gone["_id"])) is not None:
+                yield collection, {"_id": stray}
+
+
+def _made_at(object_id: str) -> dict[str, Any]:
+    """The time in an ObjectId; what is none counts as made now."""
+    convert = {"input": object_id, "to": "date", "onError": "$$NOW", "onNull": "$$NOW"}
+    return {"$convert": convert}
 
 
 _A_DAY_AGO = {"$dateSubtract": {"startDate": "$$NOW", "unit": "day", "amount": 1}}
