@@ -1,6 +1,5 @@
 """``threadkeep chats``: proving that chats are stored as they should be."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from functools import partial
@@ -10,6 +9,7 @@ import typer
 
 from commands.shared.environment import read_settings
 from commands.shared.failures import CommandError
+from commands.shared.interrupts import run_interruptibly
 from services.settings import Settings
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def check(
     low are set right, and copies that a stopped sealing left and buckets without a
     chat are removed. Missing, repeated or malformed messages are not touched.
     """
-    if asyncio.run(_check(read_settings(), chat, mend, storage_only, as_json)):
+    if run_interruptibly(_check(read_settings(), chat, mend, storage_only, as_json)):
         raise typer.Exit(FOUND)
 
 

@@ -13,6 +13,7 @@ import typer
 from commands.embedded import database_uri
 from commands.shared.environment import read_settings
 from commands.shared.failures import CommandError
+from commands.shared.interrupts import run_interruptibly
 from documents.database import Database
 
 __all__ = ["register"]
@@ -38,7 +39,7 @@ def shell(
             "mongosh is not on PATH; https://www.mongodb.com/docs/mongodb-shell/install says how "
             "to get it."
         )
-    sys.exit(asyncio.run(_run(mongosh, evaluate)))
+    sys.exit(run_interruptibly(_run(mongosh, evaluate)))
 
 
 async def _run(mongosh: str, evaluate: str | None) -> int:

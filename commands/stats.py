@@ -1,6 +1,5 @@
 """``threadkeep stats``: the analytics as tables."""
 
-import asyncio
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,6 +9,7 @@ import typer
 
 from commands.shared.environment import read_settings
 from commands.shared.failures import CommandError
+from commands.shared.interrupts import run_interruptibly
 from commands.shared.subject import check_user
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def stats(
     """
     if user is not None:
         check_user(user)
-    report = asyncio.run(_report(first, last, bucket, timezone, user))
+    report = run_interruptibly(_report(first, last, bucket, timezone, user))
     if as_json:
         typer.echo(_json(report))
         return

@@ -1,6 +1,5 @@
 """``threadkeep sweep``: do to the sessions what time has made due."""
 
-import asyncio
 import json
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +7,7 @@ import typer
 
 from commands.shared.environment import read_settings
 from commands.shared.failures import CommandError
+from commands.shared.interrupts import run_interruptibly
 
 if TYPE_CHECKING:
     from documents.upkeep.sweep import SweepReport
@@ -46,7 +46,7 @@ def sweep(
     one goes on.
     """
     settings = read_settings(deleted_kept_days=keep_days)
-    report = asyncio.run(_sweep(settings, dry_run=dry_run, quiet=as_json, wait=wait))
+    report = run_interruptibly(_sweep(settings, dry_run=dry_run, quiet=as_json, wait=wait))
     typer.echo(json.dumps(report.as_dict()) if as_json else told(report))
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from commands.shared.environment import read_settings
-from commands.shared.failures import CommandError
+from commands.shared.failures import CommandError, secret_unusable
 
 __all__ = ["parse_duration", "register"]
 
@@ -45,10 +45,7 @@ def token(
     except ValueError as error:
         raise CommandError(f"No token was made: {error}.") from None
     except OSError as error:
-        raise CommandError(
-            f"The secret in the data folder {settings.data_folder} cannot be used: "
-            f"{error.strerror}."
-        ) from None
+        raise secret_unusable(settings, error) from None
     typer.echo(made)
 
 

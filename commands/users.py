@@ -1,6 +1,5 @@
 """``threadkeep users``: all of one user, exported or erased."""
 
-import asyncio
 import json
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +8,7 @@ import typer
 
 from commands.shared.environment import read_settings
 from commands.shared.failures import CommandError
+from commands.shared.interrupts import run_interruptibly
 from commands.shared.subject import check_user
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def export(user: User) -> None:
     threadkeep users export alice > alice.jsonl
     """
     check_user(user)
-    asyncio.run(_export(user))
+    run_interruptibly(_export(user))
 
 
 async def _export(user: str) -> None:
@@ -59,7 +59,7 @@ def erase(
     check_user(user)
     if not yes:
         typer.confirm(f"Erase everything of {user!r}, for good?", abort=True, err=True)
-    receipt = asyncio.run(_erase(user, quiet=as_json))
+    receipt = run_interruptibly(_erase(user, quiet=as_json))
     if as_json:
         typer.echo(json.dumps(receipt.as_dict(), default=lambda at: at.isoformat()))
         return

@@ -90,9 +90,9 @@ class Runtime:
 
 
 async def log_differences(database: Database) -> None:
-    """Warn in the log of each index that is not as it is defined."""
-    for difference in await indexes.differences(database):
-        log.warning("indexes not in step", difference=difference.text)
+    """Warn in the log, in one line, where indexes are not as they are defined."""
+    if missing := await indexes.differences(database):
+        log.warning("indexes not in step", missing=len(missing), mend="threadkeep indexes sync")
 
 
 @asynccontextmanager

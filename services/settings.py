@@ -1,17 +1,17 @@
 """Every setting of the service, read once from the environment."""
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from services import setting_values
 
 KIB = 1024
 MIB = 1024 * KIB
 CENTURY_DAYS = 36_525
 """The longest period: far longer ones reach back to before the year 1."""
-
-# https://www.mongodb.com/docs/manual/reference/limits (naming restrictions)
-_DATABASE_NAME = r"^[^/\\. \"$*<>:|?\x00]{1,63}$"
 
 
 class Settings(BaseSettings):
@@ -27,15 +27,15 @@ class Settings(BaseSettings):
     port: int = Field(
         8000, ge=0, le=65535, validation_alias=AliasChoices("port", "PORT", "THREADKEEP_PORT")
     )
-    mongodb_uri: SecretStr | None = Field(
-        None, validation_alias=AliasChoices("mongodb_uri", "MONGODB_URI")
+    mongodb_uri: Annotated[SecretStr, AfterValidator(setting_values.connection_string)] | None = (
+        Field(None, validation_alias=AliasChoices("mongodb_uri", "MONGODB_URI"))
     )
-    database_name: str | None = Field(None, pattern=_DATABASE_NAME)
+    database_name: Annotated[str, AfterValidator(setting_values.database_name)] | None = None
     database_timeout_seconds: float = Field(5.0, gt=0, le=3600)
     data_folder: Path = Path(".threadkeep")
 
-    token_secret: SecretStr | None = Field(None, min_length=32)
-    token_jwks_url: str | None = Field(None, pattern="^https?://.")
+    token_secret: Annotated[SecretStr, AfterValidator(setting_values.secret)] | None = None
+    token_jwks_url: Annotated[str, AfterValidator(setting_values.web_address)] | None = None
     token_audience: str | None = None
     token_issuer: str | None = None
 
@@ -58,4 +58,4 @@ class Settings(BaseSettings):
     sweep_every_minutes: float = Field(60, ge=0, le=24 * 60 * CENTURY_DAYS)
     activity_flush_seconds: float = Field(2.0, gt=0, le=4)
 
-    log_level: str = "INFO"
+    log_level: Annotated[str, AfterValidator(setting_values.log_level)] = "INFO"

@@ -32,7 +32,8 @@ async def readyz(services: AllServices) -> Health:
     missing = await differences(services.database)
     if missing:
         raise Unavailable(
-            f"Indexes are not in step: {'; '.join(operation.text for operation in missing)}."
+            f"{len(missing)} indexes are not in step; `threadkeep indexes sync` makes them: "
+            f"{'; '.join(operation.text for operation in missing)}."
         )
     return Health()
 

@@ -142,7 +142,10 @@ def _locked(folder: Path, purpose: str) -> FolderLock:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         acquired = lock.acquire(purpose)
     except OSError as error:
-        raise StartFailed(f"The data folder {folder} cannot be used: {error.strerror}.") from error
+        raise StartFailed(
+            f"The data folder {folder} cannot be used: {error.strerror}; choose another with "
+            "THREADKEEP_DATA_FOLDER."
+        ) from error
     if not acquired:
         holder = lock.holder()
         who = f"`threadkeep {holder.purpose}` (pid {holder.pid})" if holder else "another process"

@@ -18,6 +18,7 @@ from commands.embedded import EmbeddedError, database_uri
 from commands.indexes.output import Output
 from commands.shared.environment import read_settings
 from commands.shared.failures import CommandError
+from commands.shared.interrupts import run_interruptibly
 from documents.database import Database, DatabaseError, UnsuitableServer
 from documents.leases import LeaseHeld, LeaseLost
 from documents.release import this_release
@@ -127,7 +128,7 @@ def leave(output: Output, work: Callable[[], Awaitable[int]]) -> None:
 
 def _code_of(output: Output, work: Callable[[], Awaitable[int]]) -> int:
     try:
-        return asyncio.run(_interruptible(work))
+        return run_interruptibly(_interruptible(work))
     except (KeyboardInterrupt, asyncio.CancelledError) as stopped:
         number = signal.SIGINT if isinstance(stopped, KeyboardInterrupt) else signal.SIGTERM
         if output.building:

@@ -10,7 +10,7 @@ import typer
 
 from commands.serve.listening import is_loopback, listen
 from commands.shared.environment import read_settings
-from commands.shared.failures import CommandError
+from commands.shared.failures import CommandError, secret_unusable
 from services.settings import Settings
 
 if TYPE_CHECKING:
@@ -47,8 +47,14 @@ def serve(
     refuse_strangers(settings)
     sockets = listen(settings.host, settings.port)
 
-    from commands.serve.hosting import run  # slow to import: after the cheap refusals
+    # Slow to import: after the cheap refusals.
+    from commands.serve.hosting import run
+    from services.tokens import signing_secret
 
+    try:
+        signing_secret(settings)
+    except OSError as error:
+        raise secret_unusable(settings, error) from None
     run(
         settings,
         sockets,
@@ -83,7 +89,7 @@ def token_hint(settings: Settings) -> str:
     script = Path(sys.argv[0])
     on_path = shutil.which(script.name)
     if script.name != "threadkeep":
-        command = "python -m commands.main"
+        command = "python -m commands"
     elif on_path and Path(on_path).samefile(script):
         command = "threadkeep"
     else:

@@ -16,8 +16,10 @@ from rich.console import Console
 
 from commands.embedded import EmbeddedServer, serving_server
 from commands.serve.logs import configure_logs
+from commands.serve.readiness import why_not_ready
 from commands.serve.stopping import Stop, stop_signals
 from commands.shared.failures import CommandError, hosts_of, sentence
+from commands.shared.interrupts import restored_interrupts
 from documents.database import Database, DatabaseError, is_unavailable
 from documents.leases import LeaseHeld
 from indexes import sync
@@ -29,6 +31,9 @@ CreateApp = Callable[[Settings], FastAPI]
 
 # How long open requests and streams may go on after a stop was asked for.
 GRACEFUL_SECONDS = 5
+_ASK_AGAIN_SECONDS = 0.5
+# Beyond the wait for the database.
+_ANSWER_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ def run(
     """
     configure_logs(settings.log_level)
     console = _Console()
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    with restored_interrupts(), asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_run(settings, sockets, create_app, console, token_hint, parent))
 
 
@@ -84,7 +89,9 @@ async def _run(
                 bound = settings.model_copy(update={"mongodb_uri": SecretStr(opened.uri)})
                 server = _Server(
                     _configuration(create_app(bound)),
-                    started=lambda: _announce(console, settings, sockets, opened, token_hint),
+                    started=lambda: stop.watch(
+                        _announce(console, settings, sockets, opened, token_hint)
+                    ),
                     stopping=lambda: console.print("Stopping ...", highlight=False),
                 )
                 logging.getLogger("uvicorn.error").addFilter(_is_no_cancelled_request)
@@ -113,7 +120,7 @@ class _Server(uvicorn.Server):
     """uvicorn's server, which leaves signals and the exit status to us."""
 
     def __init__(
-        self, config: uvicorn.Config, started: Callable[[], None], stopping: Callable[[], None]
+        self, config: uvicorn.Config, started: Callable[[], object], stopping: Callable[[], None]
     ) -> None:
         super().__init__(config)
         self._started = started
@@ -210,16 +217,41 @@ async def _check(settings: Settings, opened: _Opened, console: Console) -> None:
         database.close()
 
 
-def _announce(
+async def _announce(
     console: Console,
     settings: Settings,
     sockets: list[socket.socket],
     opened: _Opened,
     token_hint: str,
 ) -> None:
+    """Tell where it is, and that it is ready once it is; until then, what it waits for."""
     host, port = sockets[0].getsockname()[:2]
     if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
         host = "localhost"
+    ready = "[bold green]Threadkeep is ready.[/] Ctrl-C stops it."
+    seconds = settings.database_timeout_seconds + _ANSWER_SECONDS
+    told: str | None = None
+    while (why := await why_not_ready(host, port, seconds)) is not None:
+        if told is None:
+            _warn(console, f"Threadkeep has started, and waits: {why} Ctrl-C stops it.")
+            _tell_where(console, settings, host, port, opened, token_hint)
+        elif told != why:
+            _warn(console, f"Threadkeep waits: {why}")
+        told = why
+        await asyncio.sleep(_ASK_AGAIN_SECONDS)
+    console.print(ready, highlight=False)
+    if told is None:
+        _tell_where(console, settings, host, port, opened, token_hint)
+
+
+def _tell_where(
+    console: Console,
+    settings: Settings,
+    host: str,
+    port: int,
+    opened: _Opened,
+    token_hint: str,
+) -> None:
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     name = f", database {settings.database_name}" if settings.database_name else ""
     lines = {
@@ -228,7 +260,6 @@ def _announce(
         "MongoDB": opened.description + name,
         "Token": token_hint,
     }
-    console.print("[bold green]Threadkeep is ready.[/] Ctrl-C stops it.", highlight=False)
     for label, text in lines.items():
         console.print(f"  [bold]{label:<10}[/]", end="", highlight=False)
         console.print(text, markup=False, highlight=False, soft_wrap=True)

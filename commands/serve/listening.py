@@ -51,7 +51,10 @@ def _resolve(host: str) -> list[_Resolved]:
     try:
         found = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError):
-        raise CommandError(f"There is no address for the host {host!r}.") from None
+        raise CommandError(
+            f"There is no address for the host {host!r}; choose another with THREADKEEP_HOST "
+            "or --host."
+        ) from None
     unique: dict[_Resolved, None] = {}
     for family, _, _, _, address in found:
         if family in (socket.AF_INET, socket.AF_INET6):
@@ -85,5 +88,10 @@ def _why(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"Port {port} on {host} is already in use; choose another with PORT or --port."
     if error.errno == errno.EACCES:
-        return f"This user may not listen on port {port}; choose one from 1024 on."
-    return f"Cannot listen on {host}, port {port}: {os.strerror(error.errno or 0)}."
+        return (
+            f"This user may not listen on port {port}; choose one from 1024 on with PORT or --port."
+        )
+    return (
+        f"Cannot listen on {host}, port {port}: {os.strerror(error.errno or 0)}; choose another "
+        "with THREADKEEP_HOST or --host."
+    )

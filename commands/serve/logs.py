@@ -5,8 +5,6 @@ import sys
 
 import structlog
 
-from commands.shared.failures import CommandError
-
 __all__ = ["configure_logs"]
 
 # Local variables hold tokens and what users wrote.
@@ -18,11 +16,9 @@ _TRACEBACKS = structlog.processors.ExceptionRenderer(
 def configure_logs(level: str) -> None:
     """Set structlog up, and have what libraries log look the same from WARNING on.
 
-    Raises CommandError for a level that logging does not know.
+    ``level`` is one that logging knows.
     """
-    number = logging.getLevelNamesMapping().get(level.upper())
-    if number is None:
-        raise CommandError(f"THREADKEEP_LOG_LEVEL: there is no level {level!r}; try INFO.")
+    number = logging.getLevelNamesMapping()[level]
     renderer: list[structlog.typing.Processor] = (
         [structlog.dev.ConsoleRenderer()]
         if sys.stderr.isatty()

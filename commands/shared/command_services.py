@@ -58,6 +58,4 @@ async def _see_to_indexes(
             return
     missing = await differences(database)
     if missing:
-        warn("The indexes are not in step; run `threadkeep indexes sync`:")
-        for operation in missing:
-            warn(f"  {operation.text}")
+        warn(f"The indexes are not in step ({len(missing)}); run `threadkeep indexes sync`.")

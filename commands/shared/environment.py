@@ -10,21 +10,29 @@ from services.settings import Settings
 __all__ = ["read_settings"]
 
 _UNPREFIXED = {"PORT", "MONGODB_URI"}
+_OPTIONS = {"mongodb_uri": "--uri", "host": "--host", "port": "--port"}
 
 
 def read_settings(**given: Any) -> Settings:
     """The settings of the environment; what was ``given`` (and is not None) goes before it.
 
-    Raises CommandError, naming each variable that does not fit. Values are
+    Raises CommandError, naming each variable or option that does not fit. Values are
     left out of the message: they may be secrets.
     """
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
-        faults = [f"{_variable(fault['loc'])}: {fault['msg']}" for fault in error.errors()]
+        faults = [
+            f"{_name(fault['loc'], given)}: {fault['msg'].removeprefix('Value error, ')}"
+            for fault in error.errors()
+        ]
         raise CommandError("; ".join(faults)) from None
 
 
-def _variable(location: tuple[int | str, ...]) -> str:
-    name = str(location[0]).upper() if location else "settings"
-    return name if name in _UNPREFIXED or name == "settings" else f"THREADKEEP_{name}"
+def _name(location: tuple[int | str, ...], given: dict[str, Any]) -> str:
+    """The option that was given, else the variable."""
+    field = str(location[0]).lower() if location else ""
+    if given.get(field) is not None:
+        return _OPTIONS[field]
+    name = field.upper().removeprefix("THREADKEEP_")
+    return name if name in _UNPREFIXED else f"THREADKEEP_{name}"

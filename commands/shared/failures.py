@@ -10,7 +10,7 @@ from documents.database import (
 )
 from services.settings import Settings
 
-__all__ = ["CommandError", "hosts_of", "sentence"]
+__all__ = ["CommandError", "hosts_of", "secret_unusable", "sentence"]
 
 # Unauthorized, AuthenticationFailed:
 # https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
@@ -28,7 +28,7 @@ def sentence(error: BaseException) -> str | None:
     if not isinstance(error, DatabaseError):
         return None
     if isinstance(error, ConfigurationError):
-        return f"MONGODB_URI is not usable: {error}"
+        return f"The connection string is not usable: {error}"
     if isinstance(error, OperationFailure) and error.code in _REFUSED_CODES:
         return f"MongoDB refused the credentials of MONGODB_URI: {str(error).split(', full')[0]}"
     if is_unavailable(error):
@@ -36,6 +36,14 @@ def sentence(error: BaseException) -> str | None:
         reason = str(error).split(", Timeout:")[0]
         return f"MongoDB cannot be reached: {reason}"
     return None
+
+
+def secret_unusable(settings: Settings, error: OSError) -> CommandError:
+    """The refusal where the data folder's secret can be neither read nor made."""
+    return CommandError(
+        f"The secret in the data folder {settings.data_folder} cannot be used: {error.strerror}; "
+        "set THREADKEEP_TOKEN_SECRET, or another THREADKEEP_DATA_FOLDER."
+    )
 
 
 def hosts_of(settings: Settings) -> str:

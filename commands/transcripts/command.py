@@ -1,6 +1,5 @@
 """``threadkeep transcripts``: import and export on the command line."""
 
-import asyncio
 import json
 import sys
 from collections import Counter
@@ -11,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from commands.shared.environment import read_settings
+from commands.shared.interrupts import run_interruptibly
 from commands.shared.subject import check_user
 from services.settings import Settings
 
@@ -46,7 +46,7 @@ def import_(
     """
     check_user(user)
     settings = read_settings()
-    if asyncio.run(_import(settings, file, user, strict=strict, as_json=as_json)):
+    if run_interruptibly(_import(settings, file, user, strict=strict, as_json=as_json)):
         raise typer.Exit(1)
 
 
@@ -66,7 +66,7 @@ def export(
     summary goes to the standard error.
     """
     check_user(user)
-    asyncio.run(_export(read_settings(), user, output, as_json=as_json))
+    run_interruptibly(_export(read_settings(), user, output, as_json=as_json))
 
 
 async def _import(settings: Settings, file: str, user: str, *, strict: bool, as_json: bool) -> int:

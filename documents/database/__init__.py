@@ -27,7 +27,7 @@ from documents.database.collections import (
     read_snapshot,
     snapshot_of,
 )
-from documents.database.connection import Client, Database
+from documents.database.connection import Client, Database, check_connection_string
 from documents.database.failures import (
     DatabaseError,
     UnsuitableServer,
@@ -57,6 +57,7 @@ __all__ = [
     "UnsuitableServer",
     "UpdateOne",
     "bson_bytes",
+    "check_connection_string",
     "collection_of",
     "committed_in",
     "extended_json",

@@ -10,9 +10,10 @@ from typing import Any, TypeVar, cast
 
 from beanie import Document, init_beanie
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
-from pymongo.errors import PyMongoError
+from pymongo.errors import ConfigurationError, PyMongoError
 from pymongo.monitoring import CommandListener
 from pymongo.read_concern import ReadConcern
+from pymongo.uri_parser import parse_uri
 from pymongo.write_concern import WriteConcern
 
 from documents.database.collections import Collection, Transaction
@@ -29,6 +30,24 @@ _NO_TRANSACTIONS = (
     "This MongoDB is a standalone server; Threadkeep needs a replica set (one member "
     "will do: start mongod with --replSet rs0 and run rs.initiate() once)."
 )
+
+
+def check_connection_string(uri: str) -> None:
+    """Raise ValueError, which says why, unless the driver can read the connection string.
+
+    An option that it does not know is a fault too. What a ``mongodb+srv`` address stands
+    for is asked of the name service when the database is opened, and not here.
+    """
+    if uri.startswith("mongodb+srv://") and len(uri) > len("mongodb+srv://"):
+        return
+    try:
+        parse_uri(uri, validate=True, warn=False)
+    except (ConfigurationError, TypeError, ValueError) as error:
+        # What it quotes may be a part of a password that was not escaped.
+        said = str(error).partition(' "')[0]
+        raise ValueError(f"is no usable connection string: {said}") from None
+    except OSError as error:  # a file that an option names
+        raise ValueError(f"names a file that cannot be read: {error.strerror}") from None
 
 
 class _Silent:

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from fastapi.responses import StreamingResponse
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from commands import main
 from commands.serve import command as serve
-from documents.database import Database
+from documents.database import Database, DatabaseError
 from services.settings import Settings
 
 
@@ -31,6 +31,14 @@ def create_app(settings: Settings) -> FastAPI:
         things = app.state.database["visits"]
         await things.insert_one({})
         return int(await things.count_documents({}))
+
+    @app.get("/readyz")
+    async def readyz() -> Response:
+        try:
+            await app.state.database.ping()
+        except DatabaseError:
+            return JSONResponse({"detail": "The database is away."}, status_code=503)
+        return Response()
 
     @app.get("/endless")
     async def endless() -> StreamingResponse:

@@ -10,8 +10,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from commands.embedded import EmbeddedServer
 from commands.embedded.address import free_port
 from commands.embedded.process import is_in_use, lock_owner
+from documents.database import Database
 from tests.commands.processes import clean_environment, serve, wait_until
 from tests.servers import standalone
 
@@ -180,6 +182,8 @@ def test_a_database_that_is_away_is_told_without_its_password(tmp_path: Path) ->
     with serve(tmp_path, env=env) as service:
         service.address()
         assert "MongoDB cannot be reached: 127.0.0.1:" in service.shown
+        assert "Threadkeep has started, and waits: " in service.shown
+        assert "is ready" not in service.shown
         assert "hidden" not in service.shown
         service.process.terminate()
         assert service.ended()[0] == 0
@@ -215,7 +219,34 @@ def test_a_uri_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     with serve(tmp_path, env={"MONGODB_URI": "mongodb://"}) as service:
         status, errors = service.ended()
     assert status == 1
-    assert errors.startswith("MONGODB_URI is not usable: ")
+    assert errors.startswith("MONGODB_URI: is no usable connection string: ")
+    assert len(errors.splitlines()) == 1
+
+
+def test_it_is_ready_only_once_its_indexes_are_in_step(
+    mongod: EmbeddedServer, bound: Database, tmp_path: Path
+) -> None:
+    """And says in one line what it waits for, and which command helps."""
+    environment = {"MONGODB_URI": mongod.uri, "THREADKEEP_DATABASE_NAME": f"{bound.name}-bare"}
+    with serve(tmp_path, env=environment, module="commands.main") as service:
+        waits = service.read_until("waits: ")
+        address = service.address()
+        assert "`threadkeep indexes sync`" in waits
+        assert httpx.get(f"{address}/readyz").status_code == 503
+        assert "is ready" not in service.shown
+        subprocess.run(
+            [sys.executable, "-m", "commands.main", "indexes", "sync"],
+            env={**clean_environment(), **environment},
+            capture_output=True,
+            check=True,
+        )
+        service.read_until("Threadkeep is ready.")
+        assert httpx.get(f"{address}/readyz").status_code == 200
+        service.process.terminate()
+        _, errors = service.ended()
+    (logged,) = [json.loads(line) for line in errors.splitlines() if "not in step" in line]
+    assert logged["mend"] == "threadkeep indexes sync"
+    assert logged["missing"] > 30
 
 
 def test_it_follows_its_parent_where_asked_to(tmp_path: Path) -> None:
