@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// c28de8b3c46a9269aa124eae828eba8e1a9b1206a97a62429cede7bdda44265a
+// 75c7f9cd4d7d2b60cb011345fe6047a250900e907d69ec5de178a79421deba53
 
 export interface paths {
     "/healthz": {
@@ -882,7 +882,8 @@ export interface paths {
          * Put Content
          * @description Replace an asset's content by the bytes of the body, of any size and type.
          *
-         *     `application/json` of up to 8 MB is checked against the schema and stored as JSON.
+         *     `application/json` of up to 8 MB and 100,000 values is checked against the schema and
+         *     stored as JSON.
          *     Everything else is stored as a file; an asset with a schema takes one where its
          *     type is `file` or `any`. Readers see the old content until the new is complete; an
          *     upload that breaks changes nothing. Content-Range is refused, and so is
@@ -2772,9 +2773,16 @@ export interface components {
             instance: string;
             /**
              * Errors
+             * @description the first 20 faults
              * @default null
              */
             errors: components["schemas"]["ProblemPart"][] | null;
+            /**
+             * More Errors
+             * @description how many more there are, if any
+             * @default null
+             */
+            more_errors: number | null;
         } & {
             [key: string]: unknown;
         };
