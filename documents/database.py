@@ -58,6 +58,7 @@ __all__ = [
     "UnsuitableServer",
     "UpdateOne",
     "bson_bytes",
+    "canonical_json",
     "collection_of",
     "committed_in",
     "extended_json",
@@ -106,6 +107,11 @@ class UnsuitableServer(Exception):
 def extended_json(value: Any) -> str:
     """A BSON value as one line of relaxed extended JSON."""
     return json_util.dumps(value, json_options=json_util.RELAXED_JSON_OPTIONS)
+
+
+def canonical_json(value: Any) -> str:
+    """A BSON value as one line of canonical extended JSON, which keeps each number's type."""
+    return json_util.dumps(value, json_options=json_util.CANONICAL_JSON_OPTIONS)
 
 
 def parse_extended_json(text: str) -> Any:

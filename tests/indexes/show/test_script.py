@@ -1,6 +1,7 @@
 """The plan as a mongosh script: what it says, and, where there is a mongosh, what it does."""
 
 import asyncio
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 import indexes
 from commands.embedded import EmbeddedServer
-from documents.database import Database
+from documents.database import Database, Decimal128
 from documents.leases import hold
 from documents.release import this_release
 from indexes import Definitions, Index, OperationKind, PlanRefused
@@ -67,6 +68,23 @@ async def test_a_blocked_plan_makes_no_script(database: Database) -> None:
 
     with pytest.raises(PlanRefused, match="allow-gap"):
         make_script(await indexes.make_plan(database, change.after), "1.0")
+
+
+async def test_a_script_gives_mongosh_each_number_as_it_was_declared(database: Database) -> None:
+    large = 2**53 + 1
+    filters = {"a": {"$gt": large}, "b": {"$gt": 1.0}, "c": {"$gt": Decimal128("0.1")}}
+
+    script = await script_of(database, one(partial=filters))
+
+    (line,) = (each for each in script.splitlines() if "createIndexes" in each)
+    text, _, rest = line.removeprefix("run(EJSON.parse(").rpartition(", { relaxed: false })")
+    (spec,) = json.loads(json.loads(text))["indexes"]
+    assert rest == ", []);"
+    assert spec["partialFilterExpression"] == {
+        "a": {"$gt": {"$numberLong": str(large)}},
+        "b": {"$gt": {"$numberDouble": "1.0"}},
+        "c": {"$gt": {"$numberDecimal": "0.1"}},
+    }
 
 
 async def test_names_cannot_break_out_of_their_strings(database: Database) -> None:
