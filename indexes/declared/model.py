@@ -155,6 +155,13 @@ class Definitions:
         """The indexes declared for one collection."""
         return [index for index in self.indexes if index.collection == collection]
 
+    def only(self, names: Sequence[str]) -> "Definitions":
+        """What is declared of these collections."""
+        return Definitions(
+            [index for index in self.indexes if index.collection in names],
+            [entry for entry in self.collections if entry.name in names],
+        )
+
     def collection(self, name: str) -> Collection:
         """The options declared for one collection; none when it is not mentioned."""
         for entry in self.collections:
