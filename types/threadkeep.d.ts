@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 75c7f9cd4d7d2b60cb011345fe6047a250900e907d69ec5de178a79421deba53
+// d0f826ea18f97363f41ccab3e0e8a76e38b1c3f359b7e1b30dd46c13dcdc41b8
 
 export interface paths {
     "/healthz": {
@@ -151,7 +151,9 @@ export interface paths {
          * Update Session
          * @description Change a session's name, metadata, mission or status, all in one step.
          *
-         *     Any change counts as activity: an abandoned session becomes active again.
+         *     Any change counts as activity: an abandoned session becomes active again. With
+         *     `status: active` a completed or archived one does too, and its chat takes messages
+         *     again; 409 where its mission is completed.
          */
         put: operations["update_session_sessions__session_id__put"];
         post?: never;
@@ -203,11 +205,14 @@ export interface paths {
         put?: never;
         /**
          * Restore Session
-         * @description Bring a deleted session back, with all that was deleted with it.
+         * @description Bring a session back: an archived, completed or abandoned one is active again.
          *
-         *     One that is not deleted is answered as it is, so a retry is no error. 404 when its
-         *     time to be restored is over, or the service keeps nothing that is deleted. 409 while
-         *     another unfinished mission has the name of its own: `current` is that mission.
+         *     Its chat takes messages again; 409 where its mission is completed. An active one is
+         *     answered as it is, so a retry is no error.
+         *
+         *     A deleted one comes back with all that was deleted with it, in the status it had. 404
+         *     when its time to be restored is over, or the service keeps nothing that is deleted. 409
+         *     while another unfinished mission has the name of its own: `current` is that mission.
          */
         post: operations["restore_session_sessions__session_id__restore_post"];
         delete?: never;
@@ -227,7 +232,7 @@ export interface paths {
         put?: never;
         /**
          * Complete Session
-         * @description Complete an active session. It takes no new messages from then on.
+         * @description Complete an active session. It takes no new messages until it is active again.
          */
         post: operations["complete_session_sessions__session_id__complete_post"];
         delete?: never;
@@ -247,7 +252,7 @@ export interface paths {
         put?: never;
         /**
          * Archive Session
-         * @description Archive a session. It takes no new messages from then on.
+         * @description Archive a session. It takes no new messages until it is active again.
          */
         post: operations["archive_session_sessions__session_id__archive_post"];
         delete?: never;
@@ -3557,7 +3562,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The name is in use */
+            /** @description The name is in use; That cannot be done in its present status */
             409: {
                 headers: {
                     [name: string]: unknown;
