@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 71c1844ae653537670fdf132554e270bcb70824c8fc27022a83cd35c2b5bbe07
+// a785a34377828fb4f513064d346080dd90d769b3d7946a713619140ca468fe9a
 
 export interface paths {
     "/healthz": {

@@ -12,6 +12,8 @@ from documents.shapes.assets import Asset, AssetRole, AssetScope
 from documents.shapes.state_tables import AssetStatus
 from services.pagination import Page
 
+FieldName = Annotated[str, Field(min_length=1, max_length=255)]
+
 
 class SchemaDefinition(Body):
     """What an asset's content looks like."""
@@ -21,7 +23,7 @@ class SchemaDefinition(Body):
     )
     description: LongText | None = None
     is_array: StrictBool = Field(False, description="a list of such values")
-    fields: dict[Name, "SchemaDefinition"] | None = Field(
+    fields: dict[FieldName, "SchemaDefinition"] | None = Field(
         None, description="of an object: the fields that it has, each of them"
     )
 

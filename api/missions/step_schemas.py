@@ -59,7 +59,7 @@ Results = Annotated[
     dict[str, Annotated[AssetResult | DiscardedResult, Field(discriminator="type")]],
     Field(max_length=100, json_schema_extra={"propertyNames": KEY_SCHEMA}),
 ]
-ToolId = Annotated[str, Field(min_length=1, max_length=255, examples=["fare-search"])]
+ToolId = Annotated[Name, Field(examples=["fare-search"])]
 
 
 class ToolStepCreate(Body):
