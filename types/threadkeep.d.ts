@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// a785a34377828fb4f513064d346080dd90d769b3d7946a713619140ca468fe9a
+// 0651fd839428f0fce895faa991d395a36718eac6a6c2c3134a92f6addf8e958f
 
 export interface paths {
     "/healthz": {
@@ -151,7 +151,9 @@ export interface paths {
          * Update Session
          * @description Change a session's name, metadata, mission or status, all in one step.
          *
-         *     Any change counts as activity: an abandoned session becomes active again.
+         *     Any change counts as activity: an abandoned session becomes active again. With
+         *     `status: active` a completed or archived one does too, and its chat takes messages
+         *     again; 409 where its mission is completed.
          */
         put: operations["update_session_sessions__session_id__put"];
         post?: never;
@@ -203,11 +205,14 @@ export interface paths {
         put?: never;
         /**
          * Restore Session
-         * @description Bring a deleted session back, with all that was deleted with it.
+         * @description Bring a session back: an archived, completed or abandoned one is active again.
          *
-         *     One that is not deleted is answered as it is, so a retry is no error. 404 when its
-         *     time to be restored is over, or the service keeps nothing that is deleted. 409 while
-         *     another unfinished mission has the name of its own: `current` is that mission.
+         *     Its chat takes messages again; 409 where its mission is completed. An active one is
+         *     answered as it is, so a retry is no error.
+         *
+         *     A deleted one comes back with all that was deleted with it, in the status it had. 404
+         *     when its time to be restored is over, or the service keeps nothing that is deleted. 409
+         *     while another unfinished mission has the name of its own: `current` is that mission.
          */
         post: operations["restore_session_sessions__session_id__restore_post"];
         delete?: never;
@@ -227,7 +232,7 @@ export interface paths {
         put?: never;
         /**
          * Complete Session
-         * @description Complete an active session. It takes no new messages from then on.
+         * @description Complete an active session. It takes no new messages until it is active again.
          */
         post: operations["complete_session_sessions__session_id__complete_post"];
         delete?: never;
@@ -247,7 +252,7 @@ export interface paths {
         put?: never;
         /**
          * Archive Session
-         * @description Archive a session. It takes no new messages from then on.
+         * @description Archive a session. It takes no new messages until it is active again.
          */
         post: operations["archive_session_sessions__session_id__archive_post"];
         delete?: never;
@@ -885,8 +890,8 @@ export interface paths {
          *     `application/json` of up to 8 MB is checked against the schema and stored as JSON.
          *     Everything else is stored as a file; an asset with a schema takes one where its
          *     type is `file` or `any`. Readers see the old content until the new is complete; an
-         *     upload that breaks changes nothing. Content-Range and Content-Encoding are refused.
-         *     If-Match is the asset's.
+         *     upload that breaks changes nothing. Content-Range is refused, and so is
+         *     Content-Encoding. If-Match is the asset's.
          */
         put: operations["put_content_assets__asset_id__content_put"];
         post?: never;
@@ -3052,6 +3057,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -3114,6 +3128,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3335,6 +3358,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -3522,7 +3554,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The name is in use */
+            /** @description The name is in use; That cannot be done in its present status */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3624,6 +3656,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -3710,6 +3751,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3838,6 +3888,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3984,6 +4043,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4225,6 +4293,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -4452,6 +4529,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -4568,6 +4654,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4720,6 +4815,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4948,6 +5052,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -5088,6 +5201,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5240,6 +5362,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5418,6 +5549,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -5565,6 +5705,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -5651,6 +5800,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5803,6 +5961,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5981,6 +6148,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -6111,6 +6287,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6379,6 +6564,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -6524,6 +6718,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6695,6 +6898,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6941,6 +7153,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
