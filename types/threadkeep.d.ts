@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// d0f826ea18f97363f41ccab3e0e8a76e38b1c3f359b7e1b30dd46c13dcdc41b8
+// 644951a55703afb30547f1e9845a99261f0b9379b6ed3f758e3bc716bd3d265c
 
 export interface paths {
     "/healthz": {
