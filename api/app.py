@@ -25,7 +25,7 @@ from api.health.routes import router as health_router
 from api.missions.hop_routes import router as hops_router
 from api.missions.routes import router as missions_router
 from api.missions.step_routes import router as tool_steps_router
-from api.openapi_document import openapi_document
+from api.openapi_document import openapi_document, operation_id
 from api.problems import UNAUTHORIZED, UNAVAILABLE, answers
 from api.sessions.routes import router as sessions_router
 from api.state import LifespanState
@@ -72,7 +72,11 @@ def create_app(
             yield {"runtime": runtime, "authenticator": authenticator}
 
     app = FastAPI(
-        title="Threadkeep", version=this_release(), description=_DESCRIPTION, lifespan=lifespan
+        title="Threadkeep",
+        version=this_release(),
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        generate_unique_id_function=operation_id,
     )
     app.include_router(health_router)
     guarded = answers(UNAUTHORIZED, UNAVAILABLE)

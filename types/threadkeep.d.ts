@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 71c1844ae653537670fdf132554e270bcb70824c8fc27022a83cd35c2b5bbe07
+// d82d39d03199027efd9cdf55449d5586d877344303cb4a765c17fd40e3b552e0
 
 export interface paths {
     "/healthz": {
@@ -10,10 +10,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Healthz
+         * The process lives
          * @description The process lives. Asks nothing of the database.
          */
-        get: operations["healthz_healthz_get"];
+        get: operations["checkHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -30,10 +30,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Readyz
+         * The database answers and has the indexes that the queries run on; else 503
          * @description The database answers and has the indexes that the queries run on; else 503.
          */
-        get: operations["readyz_readyz_get"];
+        get: operations["checkReadiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -50,10 +50,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Metrics
+         * The metrics of this process, for Prometheus
          * @description The metrics of this process, for Prometheus.
          */
-        get: operations["metrics_metrics_get"];
+        get: operations["getMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -70,19 +70,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Sessions
+         * Your sessions, newest activity first, a page at a time
          * @description Your sessions, newest activity first, a page at a time.
          */
-        get: operations["list_sessions_sessions_get"];
+        get: operations["listSessions"];
         put?: never;
         /**
-         * Create Session
+         * Create a session and its chat, or give it a chat of yours
          * @description Create a session and its chat, or give it a chat of yours.
          *
          *     A chat or a mission belongs to one session at most: 409 when another has it, which
          *     `session_id` names.
          */
-        post: operations["create_session_sessions_post"];
+        post: operations["createSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -99,13 +99,13 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Resume Session
+         * Your most recent active session, else a new one (201)
          * @description Your most recent active session, else a new one (201).
          *
          *     Ask as often as you like: a front end that starts twice at once gets the same
          *     session twice. It counts as activity.
          */
-        post: operations["resume_session_sessions_resume_post"];
+        post: operations["resumeSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -120,13 +120,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Active Session
+         * The session to resume: your most recent active one
          * @description The session to resume: your most recent active one. 404 when there is none.
          *
          *     With `include=recovery` it comes with all that is needed to go on, as
          *     `/sessions/{session_id}/recovery` gives it.
          */
-        get: operations["get_active_session_sessions_active_get"];
+        get: operations["getActiveSession"];
         put?: never;
         post?: never;
         delete?: never;
@@ -143,25 +143,25 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Session
+         * One session; with `include`, its chat with the newest messages, and its mission
          * @description One session; with `include`, its chat with the newest messages, and its mission.
          */
-        get: operations["get_session_sessions__session_id__get"];
+        get: operations["getSession"];
         /**
-         * Update Session
+         * Change a session's name, metadata, mission or status, all in one step
          * @description Change a session's name, metadata, mission or status, all in one step.
          *
          *     Any change counts as activity: an abandoned session becomes active again.
          */
-        put: operations["update_session_sessions__session_id__put"];
+        put: operations["updateSession"];
         post?: never;
         /**
-         * Delete Session
+         * Delete a session with its chat and its mission
          * @description Delete a session with its chat and its mission. They are gone at once.
          *
          *     Where the service keeps what is deleted for some days, `restore` brings it back.
          */
-        delete: operations["delete_session_sessions__session_id__delete"];
+        delete: operations["deleteSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -175,7 +175,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Recover Session
+         * A session with all that a client needs to go on after a refresh or a crash
          * @description A session with all that a client needs to go on after a refresh or a crash.
          *
          *     In `recovery`: the chat with its newest messages, the tool calls that nothing
@@ -183,7 +183,7 @@ export interface paths {
          *     from. All of it as of one point in time, and bounded in size: a page of large
          *     messages holds fewer, and its `previous` leads to the older ones.
          */
-        get: operations["recover_session_sessions__session_id__recovery_get"];
+        get: operations["recoverSession"];
         put?: never;
         post?: never;
         delete?: never;
@@ -202,14 +202,14 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Restore Session
+         * Bring a deleted session back, with all that was deleted with it
          * @description Bring a deleted session back, with all that was deleted with it.
          *
          *     One that is not deleted is answered as it is, so a retry is no error. 404 when its
          *     time to be restored is over, or the service keeps nothing that is deleted. 409 while
          *     another unfinished mission has the name of its own: `current` is that mission.
          */
-        post: operations["restore_session_sessions__session_id__restore_post"];
+        post: operations["restoreSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -226,10 +226,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Complete Session
+         * Complete an active session
          * @description Complete an active session. It takes no new messages from then on.
          */
-        post: operations["complete_session_sessions__session_id__complete_post"];
+        post: operations["completeSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -246,10 +246,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Archive Session
+         * Archive a session
          * @description Archive a session. It takes no new messages from then on.
          */
-        post: operations["archive_session_sessions__session_id__archive_post"];
+        post: operations["archiveSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -266,12 +266,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Update Session Activity
+         * Say that the session is in use
          * @description Say that the session is in use. An abandoned one becomes active again.
          *
          *     409 for a completed or archived session: activity does not reopen it.
          */
-        post: operations["update_session_activity_sessions__session_id__activity_post"];
+        post: operations["updateSessionActivity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -288,10 +288,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Create Chat
+         * Create a chat
          * @description Create a chat. A session can be given it later; sessions make their own else.
          */
-        post: operations["create_chat_chats_post"];
+        post: operations["createChat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -306,24 +306,24 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Chat
+         * One chat; with `include=messages`, its newest messages too
          * @description One chat; with `include=messages`, its newest messages too.
          */
-        get: operations["get_chat_chats__chat_id__get"];
+        get: operations["getChat"];
         /**
-         * Update Chat
+         * Change a chat's title, its context_data, or both
          * @description Change a chat's title, its context_data, or both.
          *
          *     A chat's ETag moves with each message: with If-Match, an append in between
          *     answers 412.
          */
-        put: operations["update_chat_chats__chat_id__put"];
+        put: operations["updateChat"];
         post?: never;
         /**
-         * Delete Chat
+         * Delete a chat with its messages
          * @description Delete a chat with its messages. A session's chat goes only with the session.
          */
-        delete: operations["delete_chat_chats__chat_id__delete"];
+        delete: operations["deleteChat"];
         options?: never;
         head?: never;
         patch?: never;
@@ -337,17 +337,17 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Messages
+         * A page of messages in ascending order: the newest, when nothing else is asked for
          * @description A page of messages in ascending order: the newest, when nothing else is asked for.
          *
          *     `after` and `before` are sequence numbers, not included: after one, before one, or
          *     between two. `cursor` is `next` or `previous` of another page and goes alone. A
          *     page of large messages may hold fewer than `limit`: go on by `next`.
          */
-        get: operations["list_messages_chats__chat_id__messages_get"];
+        get: operations["listMessages"];
         put?: never;
         /**
-         * Append Messages
+         * Append one message, or a list of which all are stored or none
          * @description Append one message, or a list of which all are stored or none.
          *
          *     Messages get the next sequence numbers, without gaps, whoever else writes.
@@ -355,7 +355,7 @@ export interface paths {
          *     first answer instead of 201, however long ago it was. The same id with another
          *     body, or a list of which only a part was stored before: 409.
          */
-        post: operations["append_messages_chats__chat_id__messages_post"];
+        post: operations["appendMessages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -370,24 +370,24 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Message
+         * One message
          * @description One message.
          */
-        get: operations["get_message_chats__chat_id__messages__message_id__get"];
+        get: operations["getMessage"];
         put?: never;
         post?: never;
         /**
-         * Redact Message
+         * Redact a message: content and metadata go for good, its number stays taken
          * @description Redact a message: content and metadata go for good, its number stays taken.
          */
-        delete: operations["redact_message_chats__chat_id__messages__message_id__delete"];
+        delete: operations["redactMessage"];
         options?: never;
         head?: never;
         /**
-         * Edit Message
+         * Change a message's content or metadata
          * @description Change a message's content or metadata. The edit is marked (`edited_at`).
          */
-        patch: operations["edit_message_chats__chat_id__messages__message_id__patch"];
+        patch: operations["editMessage"];
         trace?: never;
     };
     "/missions": {
@@ -398,16 +398,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Missions
+         * Your missions, newest first, a page at a time
          * @description Your missions, newest first, a page at a time.
          */
-        get: operations["list_missions_missions_get"];
+        get: operations["listMissions"];
         put?: never;
         /**
-         * Create Mission
+         * Propose a mission
          * @description Propose a mission. A session is given it by `mission_id` of the session.
          */
-        post: operations["create_mission_missions_post"];
+        post: operations["createMission"];
         delete?: never;
         options?: never;
         head?: never;
@@ -422,23 +422,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Mission
+         * One mission with its hops in order and its own assets by name
          * @description One mission with its hops in order and its own assets by name.
          *
          *     Its ETag moves with every change of its hops, tool steps and assets too.
          */
-        get: operations["get_mission_missions__mission_id__get"];
+        get: operations["getMission"];
         /**
-         * Update Mission
+         * Change a mission's fields
          * @description Change a mission's fields. Of a finished mission only its metadata can be changed.
          */
-        put: operations["update_mission_missions__mission_id__put"];
+        put: operations["updateMission"];
         post?: never;
         /**
-         * Delete Mission
+         * Delete a mission with its hops and assets
          * @description Delete a mission with its hops and assets. Its session stays, without a mission.
          */
-        delete: operations["delete_mission_missions__mission_id__delete"];
+        delete: operations["deleteMission"];
         options?: never;
         head?: never;
         patch?: never;
@@ -452,12 +452,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Full Mission
+         * One mission with its hops, their tool steps, and all assets by name
          * @description One mission with its hops, their tool steps, and all assets by name.
          *
          *     All of it as of one moment. Assets are shown without their content.
          */
-        get: operations["get_full_mission_missions__mission_id__full_get"];
+        get: operations["getFullMission"];
         put?: never;
         post?: never;
         delete?: never;
@@ -480,14 +480,14 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change Mission Status
+         * Change a mission's status, with all that follows for its hops, steps, assets and session
          * @description Change a mission's status, with all that follows for its hops, steps, assets and session.
          *
          *     `ready_for_next_hop` from `proposed` accepts the mission. `building_hop` accepts a
          *     hop proposal. From there on the current hop changes with the mission, and the
          *     other way round. `proposed` resets a finished mission: its hops stay as they are.
          */
-        patch: operations["change_mission_status_missions__mission_id__status_patch"];
+        patch: operations["changeMissionStatus"];
         trace?: never;
     };
     "/missions/{mission_id}/hops": {
@@ -498,16 +498,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Hops
+         * A mission's hops in order, without their tool steps
          * @description A mission's hops in order, without their tool steps.
          */
-        get: operations["list_hops_missions__mission_id__hops_get"];
+        get: operations["listHops"];
         put?: never;
         /**
-         * Create Hop
+         * Propose a hop, as the last of a mission that is not finished
          * @description Propose a hop, as the last of a mission that is not finished.
          */
-        post: operations["create_hop_missions__mission_id__hops_post"];
+        post: operations["createHop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -522,23 +522,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Hop
+         * One hop with its tool steps in order and its own assets by name
          * @description One hop with its tool steps in order and its own assets by name.
          *
          *     Its ETag moves with every change of its steps and assets too.
          */
-        get: operations["get_hop_hops__hop_id__get"];
+        get: operations["getHop"];
         /**
-         * Update Hop
+         * Change a hop's fields while it is `proposed` or `ready_to_resolve`, later its metadata
          * @description Change a hop's fields while it is `proposed` or `ready_to_resolve`, later its metadata.
          */
-        put: operations["update_hop_hops__hop_id__put"];
+        put: operations["updateHop"];
         post?: never;
         /**
-         * Delete Hop
+         * Delete a `proposed` or `cancelled` hop with its steps and assets; later ones move up
          * @description Delete a `proposed` or `cancelled` hop with its steps and assets; later ones move up.
          */
-        delete: operations["delete_hop_hops__hop_id__delete"];
+        delete: operations["deleteHop"];
         options?: never;
         head?: never;
         patch?: never;
@@ -558,14 +558,14 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change Hop Status
+         * Change a hop's status, with all that follows for its mission, steps, assets and session
          * @description Change a hop's status, with all that follows for its mission, steps, assets and session.
          *
          *     `ready_to_resolve` from `proposed` accepts the proposal: it becomes its mission's
          *     current hop. Cancelling the current hop cancels the mission. `proposed` resets a
          *     cancelled hop, and its cancelled steps with it.
          */
-        patch: operations["change_hop_status_hops__hop_id__status_patch"];
+        patch: operations["changeHopStatus"];
         trace?: never;
     };
     "/hops/{hop_id}/tool-steps": {
@@ -576,19 +576,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Tool Steps
+         * A hop's tool steps in order
          * @description A hop's tool steps in order.
          *
          *     The failed ones: `?status=failed`. The next pending one:
          *     `?status=proposed&status=ready_to_configure&status=ready_to_execute&limit=1`.
          */
-        get: operations["list_tool_steps_hops__hop_id__tool_steps_get"];
+        get: operations["listToolSteps"];
         put?: never;
         /**
-         * Create Tool Step
+         * Propose a tool step, the last of a hop that is `proposed` or `ready_to_resolve`
          * @description Propose a tool step, the last of a hop that is `proposed` or `ready_to_resolve`.
          */
-        post: operations["create_tool_step_hops__hop_id__tool_steps_post"];
+        post: operations["createToolStep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -605,12 +605,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Reorder Tool Steps
+         * Put a hop's tool steps in order: all their ids, or 409
          * @description Put a hop's tool steps in order: all their ids, or 409.
          *
          *     While the hop is `proposed` or `ready_to_resolve`. If-Match is the hop's.
          */
-        post: operations["reorder_tool_steps_hops__hop_id__tool_steps_reorder_post"];
+        post: operations["reorderToolSteps"];
         delete?: never;
         options?: never;
         head?: never;
@@ -625,23 +625,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Tool Step
+         * One tool step
          * @description One tool step.
          */
-        get: operations["get_tool_step_tool_steps__step_id__get"];
+        get: operations["getToolStep"];
         /**
-         * Update Tool Step
+         * Change a tool step while it is `proposed`, `ready_to_configure` or `failed`
          * @description Change a tool step while it is `proposed`, `ready_to_configure` or `failed`.
          *
          *     While it is `executing`, its execution_result and error_message.
          */
-        put: operations["update_tool_step_tool_steps__step_id__put"];
+        put: operations["updateToolStep"];
         post?: never;
         /**
-         * Delete Tool Step
+         * Delete a tool step unless it is ready, executing or completed; later ones move up
          * @description Delete a tool step unless it is ready, executing or completed; later ones move up.
          */
-        delete: operations["delete_tool_step_tool_steps__step_id__delete"];
+        delete: operations["deleteToolStep"];
         options?: never;
         head?: never;
         patch?: never;
@@ -661,14 +661,14 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change Tool Step Status
+         * Change a tool step's status, with all that follows for its assets, hop and mission
          * @description Change a tool step's status, with all that follows for its assets, hop and mission.
          *
          *     It is `ready_to_execute` only while the assets it reads are ready; `executing` makes
          *     the ones it makes `in_progress`, `completed` ready, `failed` error. The completion
          *     of a hop's last step completes the hop.
          */
-        patch: operations["change_tool_step_status_tool_steps__step_id__status_patch"];
+        patch: operations["changeToolStepStatus"];
         trace?: never;
     };
     "/users/export": {
@@ -679,14 +679,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export User
+         * Everything that is stored of one user, as JSON lines
          * @description Everything that is stored of one user, as JSON lines. Wants the scope `admin`.
          *
          *     Each line is an object with a `type`: first `user`, then `session`, `mission`,
          *     `hop`, `asset`, `chat` and, after their chat, `message`, `file` and `file_chunk`
          *     (base64). Deleted sessions that can still be restored are among them.
          */
-        get: operations["export_user_users_export_get"];
+        get: operations["exportUser"];
         put?: never;
         post?: never;
         delete?: never;
@@ -705,7 +705,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Erase User
+         * Erase everything of one user, for good, and get a receipt
          * @description Erase everything of one user, for good, and get a receipt. Wants the scope `admin`.
          *
          *     It is invisible at once. Ask again when an answer was lost: an erasure that was
@@ -713,7 +713,7 @@ export interface paths {
          *     the user's tokens away first: what is written afterwards is new. 409 when the
          *     user writes faster than it is erased.
          */
-        post: operations["erase_user_users_erase_post"];
+        post: operations["eraseUser"];
         delete?: never;
         options?: never;
         head?: never;
@@ -728,13 +728,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Analytics
+         * Figures over all users
          * @description Figures over all users. Wants the scope `admin`.
          *
          *     Exact as of now. What is deleted is not counted; sessions, missions and tool
          *     steps belong to the day they were made, messages to the day they were stored.
          */
-        get: operations["get_analytics_analytics_get"];
+        get: operations["getAnalytics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -751,10 +751,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get My Analytics
+         * The same figures over what is yours
          * @description The same figures over what is yours.
          */
-        get: operations["get_my_analytics_analytics_me_get"];
+        get: operations["getMyAnalytics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -771,18 +771,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Assets
+         * Your assets without their content, newest first, a page at a time
          * @description Your assets without their content, newest first, a page at a time.
          */
-        get: operations["list_assets_assets_get"];
+        get: operations["listAssets"];
         put?: never;
         /**
-         * Create Asset
+         * Propose an asset of a mission or of a hop
          * @description Propose an asset of a mission or of a hop.
          *
          *     Content that does not fit `schema_definition` is refused: 422 with the place.
          */
-        post: operations["create_asset_assets_post"];
+        post: operations["createAsset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -797,21 +797,21 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Asset
+         * One asset without its content
          * @description One asset without its content.
          */
-        get: operations["get_asset_assets__asset_id__get"];
+        get: operations["getAsset"];
         /**
-         * Update Asset
+         * Change an asset's fields and its content
          * @description Change an asset's fields and its content. An `expired` asset takes no content.
          */
-        put: operations["update_asset_assets__asset_id__put"];
+        put: operations["updateAsset"];
         post?: never;
         /**
-         * Delete Asset
+         * Delete an asset that is `proposed`, `error` or `expired`, with its content
          * @description Delete an asset that is `proposed`, `error` or `expired`, with its content.
          */
-        delete: operations["delete_asset_assets__asset_id__delete"];
+        delete: operations["deleteAsset"];
         options?: never;
         head?: never;
         patch?: never;
@@ -831,13 +831,13 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change Asset Status
+         * Change an asset's status
          * @description Change an asset's status.
          *
          *     A tool step that was ready to read it and no longer can goes back to
          *     `ready_to_configure`. While a step executes that makes it, 409.
          */
-        patch: operations["change_asset_status_assets__asset_id__status_patch"];
+        patch: operations["changeAssetStatus"];
         trace?: never;
     };
     "/assets/{asset_id}/lineage": {
@@ -848,13 +848,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Lineage
+         * What made an asset, and what used it: tool steps and messages
          * @description What made an asset, and what used it: tool steps and messages.
          *
          *     Steps by their mappings; messages of the session's chat by the lists
          *     `produced_asset_ids` and `used_asset_ids` in their metadata, from `messages_from` on.
          */
-        get: operations["get_lineage_assets__asset_id__lineage_get"];
+        get: operations["getAssetLineage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -871,24 +871,25 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Content
+         * An asset's content: JSON as compact JSON, a file as it was uploaded
          * @description An asset's content: JSON as compact JSON, a file as it was uploaded.
          *
          *     Its ETag is the SHA-256 of the bytes. One range is answered with 206; several are
          *     answered with the whole.
          */
-        get: operations["get_content_assets__asset_id__content_get"];
+        get: operations["getAssetContent"];
         /**
-         * Put Content
+         * Replace an asset's content by the bytes of the body, of any size and type
          * @description Replace an asset's content by the bytes of the body, of any size and type.
          *
+         *     The Content-Type is the content's own, whatever it is.
          *     `application/json` of up to 8 MB is checked against the schema and stored as JSON.
          *     Everything else is stored as a file; an asset with a schema takes one where its
          *     type is `file` or `any`. Readers see the old content until the new is complete; an
          *     upload that breaks changes nothing. Content-Range and Content-Encoding are refused.
          *     If-Match is the asset's.
          */
-        put: operations["put_content_assets__asset_id__content_put"];
+        put: operations["putAssetContent"];
         post?: never;
         delete?: never;
         options?: never;
@@ -960,12 +961,12 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            asset_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+            asset_metadata?: {
+                [key: string]: unknown;
             };
             /** Db Entity Metadata */
             db_entity_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
         };
         /**
@@ -1013,7 +1014,7 @@ export interface components {
             description: string | null;
             /** Schema Definition */
             schema_definition: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
             /** Subtype */
             subtype: string | null;
@@ -1038,11 +1039,11 @@ export interface components {
              *     }
              */
             asset_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /** Db Entity Metadata */
             db_entity_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
             /**
              * Created At
@@ -1170,14 +1171,14 @@ export interface components {
              *     }
              */
             asset_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Db Entity Metadata
              * @description null takes it off
              */
             db_entity_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
         };
         /**
@@ -1216,8 +1217,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            context_data: {
-                [key: string]: components["schemas"]["JsonValue"];
+            context_data?: {
+                [key: string]: unknown;
             };
         };
         /**
@@ -1238,7 +1239,7 @@ export interface components {
              *     }
              */
             context_data: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /** @description the session that owns it */
             session_id: string | null;
@@ -1277,7 +1278,7 @@ export interface components {
              *     }
              */
             context_data?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
         };
         /**
@@ -1346,7 +1347,7 @@ export interface components {
              * @default ok
              * @constant
              */
-            status: "ok";
+            status?: "ok";
         };
         /**
          * HopCreate
@@ -1369,7 +1370,7 @@ export interface components {
              *       "Every fare has its source"
              *     ]
              */
-            success_criteria: string[];
+            success_criteria?: string[];
             /** Rationale */
             rationale?: string | null;
             /**
@@ -1377,7 +1378,7 @@ export interface components {
              * @description its completion completes the mission
              * @default false
              */
-            is_final: boolean;
+            is_final?: boolean;
             /**
              * Hop Metadata
              * @default {}
@@ -1385,8 +1386,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            hop_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+            hop_metadata?: {
+                [key: string]: unknown;
             };
         };
         /**
@@ -1427,7 +1428,7 @@ export interface components {
              *     }
              */
             hop_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Created At
@@ -1484,7 +1485,7 @@ export interface components {
              *     }
              */
             hop_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Created At
@@ -1575,7 +1576,7 @@ export interface components {
              *     }
              */
             hop_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
         };
         /**
@@ -1645,7 +1646,7 @@ export interface components {
              * @default
              * @example Where is my bag?
              */
-            content: string;
+            content?: string;
             /**
              * Message Metadata
              * @default {}
@@ -1653,8 +1654,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            message_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+            message_metadata?: {
+                [key: string]: unknown;
             };
         };
         /**
@@ -1693,7 +1694,7 @@ export interface components {
              *     }
              */
             message_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Created At
@@ -1744,7 +1745,7 @@ export interface components {
              *     }
              */
             message_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
         };
         /**
@@ -1793,7 +1794,7 @@ export interface components {
              *       "Every fare has its source"
              *     ]
              */
-            success_criteria: string[];
+            success_criteria?: string[];
             /**
              * Mission Metadata
              * @default {}
@@ -1801,8 +1802,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            mission_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+            mission_metadata?: {
+                [key: string]: unknown;
             };
         };
         /**
@@ -1834,7 +1835,7 @@ export interface components {
              *     }
              */
             mission_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Created At
@@ -1883,7 +1884,7 @@ export interface components {
              *     }
              */
             mission_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Created At
@@ -1932,7 +1933,7 @@ export interface components {
              *     }
              */
             mission_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Created At
@@ -2033,7 +2034,7 @@ export interface components {
              *     }
              */
             mission_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
         };
         /**
@@ -2074,7 +2075,7 @@ export interface components {
              *     }
              */
             tool_call: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
         };
         /**
@@ -2147,7 +2148,7 @@ export interface components {
              * @description a list of such values
              * @default false
              */
-            is_array: boolean;
+            is_array?: boolean;
             /**
              * Fields
              * @description of an object: the fields that it has, each of them
@@ -2185,8 +2186,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            session_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+            session_metadata?: {
+                [key: string]: unknown;
             };
             /** @description a chat of yours that no session owns; else one is made */
             chat_id?: string | null;
@@ -2215,7 +2216,7 @@ export interface components {
              *     }
              */
             session_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Last Activity At
@@ -2269,8 +2270,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            session_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+            session_metadata?: {
+                [key: string]: unknown;
             };
         };
         /**
@@ -2294,7 +2295,7 @@ export interface components {
              *     }
              */
             session_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             status?: components["schemas"]["SessionStatus"];
             /** @description null takes the mission off */
@@ -2384,7 +2385,7 @@ export interface components {
              * @description with `completed` or `failed`
              */
             execution_result?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
             /**
              * Error Message
@@ -2457,14 +2458,14 @@ export interface components {
              * Parameter Mapping
              * @default {}
              */
-            parameter_mapping: {
+            parameter_mapping?: {
                 [key: string]: components["schemas"]["AssetParameter"] | components["schemas"]["LiteralParameter"];
             };
             /**
              * Result Mapping
              * @default {}
              */
-            result_mapping: {
+            result_mapping?: {
                 [key: string]: components["schemas"]["AssetResult"] | components["schemas"]["DiscardedResult"];
             };
             /**
@@ -2474,8 +2475,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            resource_configs: {
-                [key: string]: components["schemas"]["JsonValue"];
+            resource_configs?: {
+                [key: string]: unknown;
             };
             /**
              * Validation Errors
@@ -2484,7 +2485,7 @@ export interface components {
              *       "Every fare has its source"
              *     ]
              */
-            validation_errors: string[];
+            validation_errors?: string[];
         };
         /**
          * ToolStepDetail
@@ -2512,7 +2513,7 @@ export interface components {
              *     }
              */
             parameter_mapping: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Result Mapping
@@ -2521,7 +2522,7 @@ export interface components {
              *     }
              */
             result_mapping: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Resource Configs
@@ -2530,13 +2531,13 @@ export interface components {
              *     }
              */
             resource_configs: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /** Validation Errors */
             validation_errors: string[];
             /** Execution Result */
             execution_result: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
             /** Error Message */
             error_message: string | null;
@@ -2591,7 +2592,7 @@ export interface components {
              *     }
              */
             parameter_mapping: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Result Mapping
@@ -2600,7 +2601,7 @@ export interface components {
              *     }
              */
             result_mapping: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Resource Configs
@@ -2609,13 +2610,13 @@ export interface components {
              *     }
              */
             resource_configs: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /** Validation Errors */
             validation_errors: string[];
             /** Execution Result */
             execution_result: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
             /** Error Message */
             error_message: string | null;
@@ -2686,7 +2687,7 @@ export interface components {
              *     }
              */
             resource_configs?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Validation Errors
@@ -2701,7 +2702,7 @@ export interface components {
              * @description null takes it off
              */
             execution_result?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
             /**
              * Error Message
@@ -2745,13 +2746,13 @@ export interface components {
              * @description JSON pointer (RFC 6901) into the body
              * @default null
              */
-            pointer: string | null;
+            pointer?: string | null;
             /**
              * Parameter
              * @description the query, path or header parameter
              * @default null
              */
-            parameter: string | null;
+            parameter?: string | null;
             /** Detail */
             detail: string;
         };
@@ -2774,7 +2775,7 @@ export interface components {
              * Errors
              * @default null
              */
-            errors: components["schemas"]["ProblemPart"][] | null;
+            errors?: components["schemas"]["ProblemPart"][] | null;
         } & {
             [key: string]: unknown;
         };
@@ -2787,7 +2788,24 @@ export interface components {
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description the id that the service's log has for this request */
+        RequestId: string;
+        /** @description the version, for If-Match */
+        Version: string;
+        /** @description the SHA-256 of the whole content, for If-None-Match and If-Range */
+        ContentVersion: string;
+        /** @description the version of `current`, where that is shown */
+        CurrentVersion: string;
+        /** @description the path of what was made */
+        Location: string;
+        /** @description the path of a message that was sent alone */
+        LocationOfOne: string;
+        /** @description how many seconds to wait before sending the same again */
+        RetryAfter: number;
+        /** @description the scheme to use: Bearer */
+        Authenticate: string;
+    };
     pathItems: never;
 }
 export type Analytics = components['schemas']['Analytics'];
@@ -2869,9 +2887,17 @@ export type UsersOut = components['schemas']['UsersOut'];
 export type ProblemPart = components['schemas']['ProblemPart'];
 export type Problem = components['schemas']['Problem'];
 export type JsonValue = components['schemas']['JsonValue'];
+export type HeaderRequestId = components['headers']['RequestId'];
+export type HeaderVersion = components['headers']['Version'];
+export type HeaderContentVersion = components['headers']['ContentVersion'];
+export type HeaderCurrentVersion = components['headers']['CurrentVersion'];
+export type HeaderLocation = components['headers']['Location'];
+export type HeaderLocationOfOne = components['headers']['LocationOfOne'];
+export type HeaderRetryAfter = components['headers']['RetryAfter'];
+export type HeaderAuthenticate = components['headers']['Authenticate'];
 export type $defs = Record<string, never>;
 export interface operations {
-    healthz_healthz_get: {
+    checkHealth: {
         parameters: {
             query?: never;
             header?: never;
@@ -2883,6 +2909,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2891,7 +2918,7 @@ export interface operations {
             };
         };
     };
-    readyz_readyz_get: {
+    checkReadiness: {
         parameters: {
             query?: never;
             header?: never;
@@ -2903,6 +2930,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2912,6 +2940,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2920,7 +2950,7 @@ export interface operations {
             };
         };
     };
-    metrics_metrics_get: {
+    getMetrics: {
         parameters: {
             query?: never;
             header?: never;
@@ -2932,6 +2962,7 @@ export interface operations {
             /** @description Prometheus text format */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2940,7 +2971,7 @@ export interface operations {
             };
         };
     };
-    list_sessions_sessions_get: {
+    listSessions: {
         parameters: {
             query?: {
                 /** @description only these */
@@ -2959,6 +2990,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2968,6 +3000,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2977,6 +3011,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2986,6 +3021,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2994,7 +3031,7 @@ export interface operations {
             };
         };
     };
-    create_session_sessions_post: {
+    createSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -3010,6 +3047,9 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3019,6 +3059,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3028,6 +3070,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3037,6 +3080,8 @@ export interface operations {
             /** @description It belongs to another session; That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3046,6 +3091,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3055,6 +3101,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3064,6 +3111,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3072,7 +3121,7 @@ export interface operations {
             };
         };
     };
-    resume_session_sessions_resume_post: {
+    resumeSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -3088,6 +3137,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3097,6 +3148,9 @@ export interface operations {
             /** @description There was none: a new session */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3106,6 +3160,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3115,6 +3171,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3124,6 +3181,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3133,6 +3191,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3141,7 +3201,7 @@ export interface operations {
             };
         };
     };
-    get_active_session_sessions_active_get: {
+    getActiveSession: {
         parameters: {
             query?: {
                 /** @description what to show in full, comma-separated: `chat`, `mission`; or `recovery` */
@@ -3156,6 +3216,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3165,6 +3227,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3174,6 +3238,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3183,6 +3248,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3192,6 +3258,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3200,7 +3268,7 @@ export interface operations {
             };
         };
     };
-    get_session_sessions__session_id__get: {
+    getSession: {
         parameters: {
             query?: {
                 /** @description what to show in full, comma-separated: `chat`, `mission` */
@@ -3218,6 +3286,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3227,6 +3297,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3236,6 +3308,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3245,6 +3318,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3254,6 +3328,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3262,7 +3338,7 @@ export interface operations {
             };
         };
     };
-    update_session_sessions__session_id__put: {
+    updateSession: {
         parameters: {
             query?: never;
             header?: {
@@ -3284,6 +3360,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3293,6 +3371,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3302,6 +3382,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3311,6 +3392,8 @@ export interface operations {
             /** @description The status cannot change like that; It belongs to another session; That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3320,6 +3403,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3329,6 +3414,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3338,6 +3424,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3347,6 +3434,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3355,7 +3444,7 @@ export interface operations {
             };
         };
     };
-    delete_session_sessions__session_id__delete: {
+    deleteSession: {
         parameters: {
             query?: never;
             header?: {
@@ -3373,6 +3462,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3380,6 +3470,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3389,6 +3481,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3398,6 +3491,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3407,6 +3502,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3416,6 +3512,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3424,7 +3522,7 @@ export interface operations {
             };
         };
     };
-    recover_session_sessions__session_id__recovery_get: {
+    recoverSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -3439,6 +3537,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3448,6 +3548,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3457,6 +3559,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3466,6 +3569,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3475,6 +3579,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3483,7 +3589,7 @@ export interface operations {
             };
         };
     };
-    restore_session_sessions__session_id__restore_post: {
+    restoreSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -3498,6 +3604,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3507,6 +3615,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3516,6 +3626,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3525,6 +3636,8 @@ export interface operations {
             /** @description The name is in use */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3534,6 +3647,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3543,6 +3657,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3551,7 +3667,7 @@ export interface operations {
             };
         };
     };
-    complete_session_sessions__session_id__complete_post: {
+    completeSession: {
         parameters: {
             query?: never;
             header?: {
@@ -3573,6 +3689,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3582,6 +3700,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3591,6 +3711,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3600,6 +3721,8 @@ export interface operations {
             /** @description The status cannot change like that */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3609,6 +3732,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3618,6 +3743,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3627,6 +3753,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3636,6 +3763,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3644,7 +3773,7 @@ export interface operations {
             };
         };
     };
-    archive_session_sessions__session_id__archive_post: {
+    archiveSession: {
         parameters: {
             query?: never;
             header?: {
@@ -3666,6 +3795,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3675,6 +3806,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3684,6 +3817,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3693,6 +3827,8 @@ export interface operations {
             /** @description The status cannot change like that */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3702,6 +3838,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3711,6 +3849,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3720,6 +3859,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3729,6 +3869,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3737,7 +3879,7 @@ export interface operations {
             };
         };
     };
-    update_session_activity_sessions__session_id__activity_post: {
+    updateSessionActivity: {
         parameters: {
             query?: never;
             header?: never;
@@ -3752,6 +3894,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3761,6 +3905,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3770,6 +3916,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3779,6 +3926,8 @@ export interface operations {
             /** @description The status cannot change like that */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3788,6 +3937,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3797,6 +3947,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3805,7 +3957,7 @@ export interface operations {
             };
         };
     };
-    create_chat_chats_post: {
+    createChat: {
         parameters: {
             query?: never;
             header?: never;
@@ -3821,6 +3973,9 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3830,6 +3985,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3839,6 +3996,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3848,6 +4006,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3857,6 +4016,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3865,7 +4026,7 @@ export interface operations {
             };
         };
     };
-    get_chat_chats__chat_id__get: {
+    getChat: {
         parameters: {
             query?: {
                 /** @description `messages`: the newest page of them */
@@ -3883,6 +4044,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3892,6 +4055,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3901,6 +4066,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3910,6 +4076,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3919,6 +4086,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3927,7 +4096,7 @@ export interface operations {
             };
         };
     };
-    update_chat_chats__chat_id__put: {
+    updateChat: {
         parameters: {
             query?: never;
             header?: {
@@ -3949,6 +4118,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3958,6 +4129,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3967,6 +4140,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3976,6 +4150,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3985,6 +4161,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3994,6 +4171,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4003,6 +4181,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4011,7 +4191,7 @@ export interface operations {
             };
         };
     };
-    delete_chat_chats__chat_id__delete: {
+    deleteChat: {
         parameters: {
             query?: never;
             header?: {
@@ -4029,6 +4209,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4036,6 +4217,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4045,6 +4228,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4054,6 +4238,8 @@ export interface operations {
             /** @description The chat belongs to a session; delete the session */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4063,6 +4249,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4072,6 +4260,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4081,6 +4270,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4089,7 +4280,7 @@ export interface operations {
             };
         };
     };
-    list_messages_chats__chat_id__messages_get: {
+    listMessages: {
         parameters: {
             query?: {
                 after?: number | null;
@@ -4111,6 +4302,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4120,6 +4312,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4129,6 +4323,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4138,6 +4333,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4147,6 +4343,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4155,7 +4353,7 @@ export interface operations {
             };
         };
     };
-    append_messages_chats__chat_id__messages_post: {
+    appendMessages: {
         parameters: {
             query?: never;
             header?: never;
@@ -4174,6 +4372,7 @@ export interface operations {
             /** @description Stored before: the first answer */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4183,6 +4382,8 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    Location: components["headers"]["LocationOfOne"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4192,6 +4393,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4201,6 +4404,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4210,6 +4414,8 @@ export interface operations {
             /** @description The session is completed or archived and takes no new messages; The message id is in use with another body */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4219,6 +4425,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4228,6 +4435,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4237,6 +4445,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4245,7 +4455,7 @@ export interface operations {
             };
         };
     };
-    get_message_chats__chat_id__messages__message_id__get: {
+    getMessage: {
         parameters: {
             query?: never;
             header?: never;
@@ -4262,6 +4472,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4271,6 +4483,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4280,6 +4494,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4289,6 +4504,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4298,6 +4514,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4306,7 +4524,7 @@ export interface operations {
             };
         };
     };
-    redact_message_chats__chat_id__messages__message_id__delete: {
+    redactMessage: {
         parameters: {
             query?: never;
             header?: {
@@ -4326,6 +4544,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4333,6 +4552,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4342,6 +4563,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4351,6 +4573,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4360,6 +4584,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4369,6 +4594,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4377,7 +4604,7 @@ export interface operations {
             };
         };
     };
-    edit_message_chats__chat_id__messages__message_id__patch: {
+    editMessage: {
         parameters: {
             query?: never;
             header?: {
@@ -4401,6 +4628,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4410,6 +4639,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4419,6 +4650,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4428,6 +4660,8 @@ export interface operations {
             /** @description The message was redacted */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4437,6 +4671,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4446,6 +4682,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4455,6 +4692,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4464,6 +4702,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4472,7 +4712,7 @@ export interface operations {
             };
         };
     };
-    list_missions_missions_get: {
+    listMissions: {
         parameters: {
             query?: {
                 /** @description only these; may be given several times */
@@ -4491,6 +4731,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4500,6 +4741,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4509,6 +4752,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4518,6 +4762,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4526,7 +4772,7 @@ export interface operations {
             };
         };
     };
-    create_mission_missions_post: {
+    createMission: {
         parameters: {
             query?: never;
             header?: never;
@@ -4542,6 +4788,9 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4551,6 +4800,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4560,6 +4811,8 @@ export interface operations {
             /** @description The name is in use */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4569,6 +4822,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4578,6 +4832,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4587,6 +4842,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4595,7 +4852,7 @@ export interface operations {
             };
         };
     };
-    get_mission_missions__mission_id__get: {
+    getMission: {
         parameters: {
             query?: never;
             header?: never;
@@ -4610,6 +4867,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4619,6 +4878,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4628,6 +4889,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4637,6 +4899,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4646,6 +4909,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4654,7 +4919,7 @@ export interface operations {
             };
         };
     };
-    update_mission_missions__mission_id__put: {
+    updateMission: {
         parameters: {
             query?: never;
             header?: {
@@ -4676,6 +4941,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4685,6 +4952,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4694,6 +4963,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4703,6 +4973,8 @@ export interface operations {
             /** @description The name is in use; That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4712,6 +4984,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4721,6 +4995,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4730,6 +5005,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4739,6 +5015,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4747,7 +5025,7 @@ export interface operations {
             };
         };
     };
-    delete_mission_missions__mission_id__delete: {
+    deleteMission: {
         parameters: {
             query?: never;
             header?: {
@@ -4765,6 +5043,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4772,6 +5051,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4781,6 +5062,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4790,6 +5072,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4799,6 +5083,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4808,6 +5093,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4816,7 +5103,7 @@ export interface operations {
             };
         };
     };
-    get_full_mission_missions__mission_id__full_get: {
+    getFullMission: {
         parameters: {
             query?: never;
             header?: never;
@@ -4831,6 +5118,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4840,6 +5129,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4849,6 +5140,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4858,6 +5150,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4867,6 +5160,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4875,7 +5170,7 @@ export interface operations {
             };
         };
     };
-    change_mission_status_missions__mission_id__status_patch: {
+    changeMissionStatus: {
         parameters: {
             query?: never;
             header?: {
@@ -4897,6 +5192,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4906,6 +5203,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4915,6 +5214,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4924,6 +5224,8 @@ export interface operations {
             /** @description The status cannot change like that; Another document does not allow the change of status; The name is in use */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4933,6 +5235,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4942,6 +5246,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4951,6 +5256,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4960,6 +5266,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4968,7 +5276,7 @@ export interface operations {
             };
         };
     };
-    list_hops_missions__mission_id__hops_get: {
+    listHops: {
         parameters: {
             query?: {
                 /** @description only these; may be given several times */
@@ -4990,6 +5298,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4999,6 +5308,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5008,6 +5319,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5017,6 +5329,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5026,6 +5339,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5034,7 +5349,7 @@ export interface operations {
             };
         };
     };
-    create_hop_missions__mission_id__hops_post: {
+    createHop: {
         parameters: {
             query?: never;
             header?: never;
@@ -5053,6 +5368,9 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5062,6 +5380,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5071,6 +5391,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5080,6 +5401,8 @@ export interface operations {
             /** @description That cannot be done in its present status; There are as many as there may be */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5089,6 +5412,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5098,6 +5422,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5107,6 +5432,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5115,7 +5442,7 @@ export interface operations {
             };
         };
     };
-    get_hop_hops__hop_id__get: {
+    getHop: {
         parameters: {
             query?: never;
             header?: never;
@@ -5130,6 +5457,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5139,6 +5468,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5148,6 +5479,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5157,6 +5489,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5166,6 +5499,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5174,7 +5509,7 @@ export interface operations {
             };
         };
     };
-    update_hop_hops__hop_id__put: {
+    updateHop: {
         parameters: {
             query?: never;
             header?: {
@@ -5196,6 +5531,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5205,6 +5542,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5214,6 +5553,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5223,6 +5563,8 @@ export interface operations {
             /** @description That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5232,6 +5574,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5241,6 +5585,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5250,6 +5595,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5259,6 +5605,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5267,7 +5615,7 @@ export interface operations {
             };
         };
     };
-    delete_hop_hops__hop_id__delete: {
+    deleteHop: {
         parameters: {
             query?: never;
             header?: {
@@ -5285,6 +5633,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5292,6 +5641,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5301,6 +5652,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5310,6 +5662,8 @@ export interface operations {
             /** @description That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5319,6 +5673,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5328,6 +5684,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5337,6 +5694,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5345,7 +5704,7 @@ export interface operations {
             };
         };
     };
-    change_hop_status_hops__hop_id__status_patch: {
+    changeHopStatus: {
         parameters: {
             query?: never;
             header?: {
@@ -5367,6 +5726,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5376,6 +5737,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5385,6 +5748,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5394,6 +5758,8 @@ export interface operations {
             /** @description The status cannot change like that; Another document does not allow the change of status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5403,6 +5769,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5412,6 +5780,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5421,6 +5790,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5430,6 +5800,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5438,7 +5810,7 @@ export interface operations {
             };
         };
     };
-    list_tool_steps_hops__hop_id__tool_steps_get: {
+    listToolSteps: {
         parameters: {
             query?: {
                 /** @description only these; may be given several times */
@@ -5460,6 +5832,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5469,6 +5842,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5478,6 +5853,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5487,6 +5863,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5496,6 +5873,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5504,7 +5883,7 @@ export interface operations {
             };
         };
     };
-    create_tool_step_hops__hop_id__tool_steps_post: {
+    createToolStep: {
         parameters: {
             query?: never;
             header?: never;
@@ -5523,6 +5902,9 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5532,6 +5914,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5541,6 +5925,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5550,6 +5935,8 @@ export interface operations {
             /** @description That cannot be done in its present status; There are as many as there may be */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5559,6 +5946,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5568,6 +5956,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5577,6 +5966,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5585,7 +5976,7 @@ export interface operations {
             };
         };
     };
-    reorder_tool_steps_hops__hop_id__tool_steps_reorder_post: {
+    reorderToolSteps: {
         parameters: {
             query?: never;
             header?: {
@@ -5607,6 +5998,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5616,6 +6008,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5625,6 +6019,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5634,6 +6029,8 @@ export interface operations {
             /** @description That cannot be done in its present status; The ids are not exactly those to put in order */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5643,6 +6040,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5652,6 +6051,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5661,6 +6061,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5670,6 +6071,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5678,7 +6081,7 @@ export interface operations {
             };
         };
     };
-    get_tool_step_tool_steps__step_id__get: {
+    getToolStep: {
         parameters: {
             query?: never;
             header?: never;
@@ -5693,6 +6096,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5702,6 +6107,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5711,6 +6118,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5720,6 +6128,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5729,6 +6138,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5737,7 +6148,7 @@ export interface operations {
             };
         };
     };
-    update_tool_step_tool_steps__step_id__put: {
+    updateToolStep: {
         parameters: {
             query?: never;
             header?: {
@@ -5759,6 +6170,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5768,6 +6181,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5777,6 +6192,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5786,6 +6202,8 @@ export interface operations {
             /** @description That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5795,6 +6213,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5804,6 +6224,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5813,6 +6234,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5822,6 +6244,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5830,7 +6254,7 @@ export interface operations {
             };
         };
     };
-    delete_tool_step_tool_steps__step_id__delete: {
+    deleteToolStep: {
         parameters: {
             query?: never;
             header?: {
@@ -5848,6 +6272,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5855,6 +6280,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5864,6 +6291,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5873,6 +6301,8 @@ export interface operations {
             /** @description That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5882,6 +6312,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5891,6 +6323,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5900,6 +6333,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5908,7 +6343,7 @@ export interface operations {
             };
         };
     };
-    change_tool_step_status_tool_steps__step_id__status_patch: {
+    changeToolStepStatus: {
         parameters: {
             query?: never;
             header?: {
@@ -5930,6 +6365,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5939,6 +6376,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5948,6 +6387,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5957,6 +6397,8 @@ export interface operations {
             /** @description The status cannot change like that; Another document does not allow the change of status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5966,6 +6408,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5975,6 +6419,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5984,6 +6429,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5993,6 +6439,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6001,7 +6449,7 @@ export interface operations {
             };
         };
     };
-    export_user_users_export_get: {
+    exportUser: {
         parameters: {
             query: {
                 /** @description the subject of the user's tokens */
@@ -6016,6 +6464,7 @@ export interface operations {
             /** @description JSON lines, streamed */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6025,6 +6474,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6034,6 +6485,7 @@ export interface operations {
             /** @description The token does not allow this */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6043,6 +6495,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6052,6 +6505,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6060,7 +6515,7 @@ export interface operations {
             };
         };
     };
-    erase_user_users_erase_post: {
+    eraseUser: {
         parameters: {
             query?: never;
             header?: never;
@@ -6076,6 +6531,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6085,6 +6541,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6094,6 +6552,7 @@ export interface operations {
             /** @description The token does not allow this */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6103,6 +6562,8 @@ export interface operations {
             /** @description The user goes on writing; take the tokens away first */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6112,6 +6573,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6121,6 +6583,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6130,6 +6593,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6138,7 +6603,7 @@ export interface operations {
             };
         };
     };
-    get_analytics_analytics_get: {
+    getAnalytics: {
         parameters: {
             query?: {
                 /** @description what to count, comma-separated; else everything */
@@ -6160,6 +6625,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6169,6 +6635,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6178,6 +6646,7 @@ export interface operations {
             /** @description The token does not allow this */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6187,6 +6656,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6196,6 +6666,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6204,7 +6676,7 @@ export interface operations {
             };
         };
     };
-    get_my_analytics_analytics_me_get: {
+    getMyAnalytics: {
         parameters: {
             query?: {
                 /** @description what to count, comma-separated; else everything */
@@ -6226,6 +6698,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6235,6 +6708,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6244,6 +6719,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6253,6 +6729,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6261,7 +6739,7 @@ export interface operations {
             };
         };
     };
-    list_assets_assets_get: {
+    listAssets: {
         parameters: {
             query?: {
                 /** @description only these */
@@ -6286,6 +6764,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6295,6 +6774,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6304,6 +6785,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6313,6 +6795,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6321,7 +6805,7 @@ export interface operations {
             };
         };
     };
-    create_asset_assets_post: {
+    createAsset: {
         parameters: {
             query?: never;
             header?: never;
@@ -6337,6 +6821,9 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6346,6 +6833,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6355,6 +6844,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6364,6 +6854,8 @@ export interface operations {
             /** @description The name is in use; That cannot be done in its present status; There are as many as there may be */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6373,6 +6865,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6382,6 +6875,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6391,6 +6885,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6399,7 +6895,7 @@ export interface operations {
             };
         };
     };
-    get_asset_assets__asset_id__get: {
+    getAsset: {
         parameters: {
             query?: never;
             header?: never;
@@ -6414,6 +6910,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6423,6 +6921,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6432,6 +6932,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6441,6 +6942,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6450,6 +6952,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6458,7 +6962,7 @@ export interface operations {
             };
         };
     };
-    update_asset_assets__asset_id__put: {
+    updateAsset: {
         parameters: {
             query?: never;
             header?: {
@@ -6480,6 +6984,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6489,6 +6995,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6498,6 +7006,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6507,6 +7016,8 @@ export interface operations {
             /** @description The name is in use; That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6516,6 +7027,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6525,6 +7038,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6534,6 +7048,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6543,6 +7058,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6551,7 +7068,7 @@ export interface operations {
             };
         };
     };
-    delete_asset_assets__asset_id__delete: {
+    deleteAsset: {
         parameters: {
             query?: never;
             header?: {
@@ -6569,6 +7086,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6576,6 +7094,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6585,6 +7105,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6594,6 +7115,8 @@ export interface operations {
             /** @description That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6603,6 +7126,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6612,6 +7137,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6621,6 +7147,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6629,7 +7157,7 @@ export interface operations {
             };
         };
     };
-    change_asset_status_assets__asset_id__status_patch: {
+    changeAssetStatus: {
         parameters: {
             query?: never;
             header?: {
@@ -6651,6 +7179,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6660,6 +7190,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6669,6 +7201,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6678,6 +7211,8 @@ export interface operations {
             /** @description The status cannot change like that; Another document does not allow the change of status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6687,6 +7222,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6696,6 +7233,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6705,6 +7243,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6714,6 +7253,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6722,7 +7263,7 @@ export interface operations {
             };
         };
     };
-    get_lineage_assets__asset_id__lineage_get: {
+    getAssetLineage: {
         parameters: {
             query?: never;
             header?: never;
@@ -6737,6 +7278,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6746,6 +7288,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6755,6 +7299,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6764,6 +7309,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6773,6 +7319,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6781,7 +7329,7 @@ export interface operations {
             };
         };
     };
-    get_content_assets__asset_id__content_get: {
+    getAssetContent: {
         parameters: {
             query?: never;
             header?: {
@@ -6801,6 +7349,8 @@ export interface operations {
             /** @description The content */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ContentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6808,18 +7358,20 @@ export interface operations {
                     "*/*": unknown;
                 };
             };
-            /** @description A range of it */
+            /** @description A range of it, of the same type */
             206: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ContentVersion"];
                     [name: string]: unknown;
                 };
-                content: {
-                    "*/*": unknown;
-                };
+                content?: never;
             };
             /** @description It is what If-None-Match names */
             304: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ContentVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6827,6 +7379,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6836,6 +7390,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6845,6 +7400,7 @@ export interface operations {
             /** @description No byte of the content lies in the range */
             416: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6854,6 +7410,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6863,6 +7420,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6871,7 +7430,7 @@ export interface operations {
             };
         };
     };
-    put_content_assets__asset_id__content_put: {
+    putAssetContent: {
         parameters: {
             query?: never;
             header?: {
@@ -6890,13 +7449,15 @@ export interface operations {
                  * @example airline,price
                  *     SK,120
                  */
-                "*/*": string;
+                "application/octet-stream": string;
             };
         };
         responses: {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6906,6 +7467,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6915,6 +7478,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6924,6 +7488,8 @@ export interface operations {
             /** @description That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6933,6 +7499,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6942,6 +7510,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6951,6 +7520,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6960,6 +7530,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
