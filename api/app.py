@@ -20,7 +20,7 @@ from api.assets.content_routes import router as content_router
 from api.assets.routes import router as assets_router
 from api.auth import Authenticator
 from api.chats.routes import router as chats_router
-from api.handlers import TooLargeAsProblem, add_handlers
+from api.handlers import BugAsProblem, TooLargeAsProblem, add_handlers
 from api.health.routes import router as health_router
 from api.missions.hop_routes import router as hops_router
 from api.missions.routes import router as missions_router
@@ -77,6 +77,8 @@ def create_app(
         description=_DESCRIPTION,
         lifespan=lifespan,
         generate_unique_id_function=operation_id,
+        # A redirect would repeat the request's Host, which anybody may have made up.
+        redirect_slashes=False,
     )
     app.include_router(health_router)
     guarded = answers(UNAUTHORIZED, UNAVAILABLE)
@@ -102,6 +104,7 @@ def create_app(
     # for the limit is outside them all, and answers plain text.
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
     app.add_middleware(TooLargeAsProblem)
+    app.add_middleware(BugAsProblem)
     app.add_middleware(Telemetry)
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI's own way
     return app

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
+from api.problems import UNSUPPORTED_ENCODING, ProblemError
 from api.state import authenticator_of, keep_caller
 from services.strict_json import LARGE_TEXT_BYTES, parse_json
 
@@ -31,6 +32,7 @@ class GuardedRoute(APIRoute):
             strict = _StrictRequest(request.scope, request.receive)
             # A stranger's body is neither read nor parsed.
             keep_caller(strict, await authenticator_of(strict).caller_of(strict))
+            _refuse_encoded(strict)
             if self.body_field is not None and (text := await strict.body()):
                 if len(text) > LARGE_TEXT_BYTES:
                     # Seconds, in the worst case: the other requests go on meanwhile.
@@ -40,3 +42,11 @@ class GuardedRoute(APIRoute):
             return await handle(strict)
 
         return handle_guarded
+
+
+def _refuse_encoded(request: Request) -> None:
+    """Raise ProblemError for an encoded body: it would be taken for what it is not."""
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding != "identity":
+        # RFC 9110, section 15.5.16: what would have been taken.
+        raise ProblemError(UNSUPPORTED_ENCODING, headers={"Accept-Encoding": "identity"})

@@ -16,7 +16,14 @@ from fastapi.routing import APIRoute
 from api import problems
 from api.examples import EXAMPLES, EXAMPLES_OF, ID, example_references
 from api.fields import JSON_VALUE_SCHEMA
-from api.problems import TOO_LARGE, Problem, ProblemError, ProblemType, answers
+from api.problems import (
+    TOO_LARGE,
+    UNSUPPORTED_ENCODING,
+    Problem,
+    ProblemError,
+    ProblemType,
+    answers,
+)
 
 TAGS = {
     "sessions": "A session: a chat, perhaps a mission, and a status from `active` to `archived`.",
@@ -68,6 +75,9 @@ HEADERS: dict[str, dict[str, Any]] = {
 }
 """The component headers of the document."""
 
+_OF_ANY_BODY = (TOO_LARGE, UNSUPPORTED_ENCODING)
+"""Any body may be over a limit, or encoded."""
+
 _FIRST_SENTENCE = re.compile(r"(.+?)\.(?:\s|$)", re.DOTALL)
 
 
@@ -117,8 +127,8 @@ def _complete(operation: dict[str, Any]) -> None:
     contents = []
     if "requestBody" in operation:
         contents.append(operation["requestBody"]["content"])
-        # Any body may be over the limit.
-        operation["responses"].setdefault("413", answers(TOO_LARGE)[TOO_LARGE.status])
+        for status, answer in answers(*_OF_ANY_BODY).items():
+            operation["responses"].setdefault(str(status), answer)
     for status, response in operation["responses"].items():
         contents.append(response.get("content", {}))
         headers = _headers(operation["operationId"], status, response)

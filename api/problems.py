@@ -56,6 +56,9 @@ PRECONDITION_FAILED = ProblemType(
     412, "precondition-failed", "It has changed since the version in If-Match"
 )
 TOO_LARGE = ProblemType(413, "too-large", "Too large")
+UNSUPPORTED_ENCODING = ProblemType(
+    415, "unsupported-encoding", "Bodies are taken as they are, without a Content-Encoding"
+)
 RANGE_NOT_SATISFIABLE = ProblemType(
     416, "range-not-satisfiable", "No byte of the content lies in the range"
 )

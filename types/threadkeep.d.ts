@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// d82d39d03199027efd9cdf55449d5586d877344303cb4a765c17fd40e3b552e0
+// ff2f2e7f34ef715a95dcabec98621c0e31977a2b2e6567610dc161a911361360
 
 export interface paths {
     "/healthz": {
@@ -151,7 +151,9 @@ export interface paths {
          * Change a session's name, metadata, mission or status, all in one step
          * @description Change a session's name, metadata, mission or status, all in one step.
          *
-         *     Any change counts as activity: an abandoned session becomes active again.
+         *     Any change counts as activity: an abandoned session becomes active again. With
+         *     `status: active` a completed or archived one does too, and its chat takes messages
+         *     again; 409 where its mission is completed.
          */
         put: operations["updateSession"];
         post?: never;
@@ -202,12 +204,15 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Bring a deleted session back, with all that was deleted with it
-         * @description Bring a deleted session back, with all that was deleted with it.
+         * Bring a session back: an archived, completed or abandoned one is active again
+         * @description Bring a session back: an archived, completed or abandoned one is active again.
          *
-         *     One that is not deleted is answered as it is, so a retry is no error. 404 when its
-         *     time to be restored is over, or the service keeps nothing that is deleted. 409 while
-         *     another unfinished mission has the name of its own: `current` is that mission.
+         *     Its chat takes messages again; 409 where its mission is completed. An active one is
+         *     answered as it is, so a retry is no error.
+         *
+         *     A deleted one comes back with all that was deleted with it, in the status it had. 404
+         *     when its time to be restored is over, or the service keeps nothing that is deleted. 409
+         *     while another unfinished mission has the name of its own: `current` is that mission.
          */
         post: operations["restoreSession"];
         delete?: never;
@@ -227,7 +232,7 @@ export interface paths {
         put?: never;
         /**
          * Complete an active session
-         * @description Complete an active session. It takes no new messages from then on.
+         * @description Complete an active session. It takes no new messages until it is active again.
          */
         post: operations["completeSession"];
         delete?: never;
@@ -247,7 +252,7 @@ export interface paths {
         put?: never;
         /**
          * Archive a session
-         * @description Archive a session. It takes no new messages from then on.
+         * @description Archive a session. It takes no new messages until it is active again.
          */
         post: operations["archiveSession"];
         delete?: never;
@@ -886,8 +891,8 @@ export interface paths {
          *     `application/json` of up to 8 MB is checked against the schema and stored as JSON.
          *     Everything else is stored as a file; an asset with a schema takes one where its
          *     type is `file` or `any`. Readers see the old content until the new is complete; an
-         *     upload that breaks changes nothing. Content-Range and Content-Encoding are refused.
-         *     If-Match is the asset's.
+         *     upload that breaks changes nothing. Content-Range is refused, and so is
+         *     Content-Encoding. If-Match is the asset's.
          */
         put: operations["putAssetContent"];
         post?: never;
@@ -3098,6 +3103,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -3170,6 +3185,16 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -3421,6 +3446,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -3633,7 +3668,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The name is in use */
+            /** @description The name is in use; That cannot be done in its present status */
             409: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -3750,6 +3785,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -3848,6 +3893,16 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -3995,6 +4050,16 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -4160,6 +4225,16 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -4432,6 +4507,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -4689,6 +4774,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -4821,6 +4916,16 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -4994,6 +5099,16 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -5253,6 +5368,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -5411,6 +5536,16 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -5584,6 +5719,16 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -5787,6 +5932,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -5953,6 +6108,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -6050,6 +6215,16 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -6223,6 +6398,16 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -6426,6 +6611,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -6572,6 +6767,16 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -6872,6 +7077,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -7037,6 +7252,16 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -7232,6 +7457,16 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -7509,6 +7744,16 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;

@@ -1,5 +1,6 @@
 """Every error is a problem (RFC 9457), the framework's own included."""
 
+import gzip
 import json
 import re
 from typing import Any
@@ -27,6 +28,7 @@ def is_problem(response: httpx.Response, status: int) -> dict[str, Any]:
     assert problem["title"]
     assert problem["detail"]
     assert problem["instance"] == response.request.url.path
+    assert response.headers["X-Request-ID"]
     return problem
 
 
@@ -80,6 +82,31 @@ async def test_a_body_of_another_type_is_refused(
 ) -> None:
     headers = {"Content-Type": content_type} if content_type else {}
     is_problem(await user.post("/chats", content=b'{"title": "x"}', headers=headers), 422)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "identity, gzip"])
+async def test_an_encoded_body_is_refused_for_its_encoding(
+    user: httpx.AsyncClient, encoding: str
+) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": encoding}
+    response = await user.post("/chats", content=gzip.compress(b"{}"), headers=headers)
+    is_problem(response, 415)
+    assert response.headers["Accept-Encoding"] == "identity"
+
+
+async def test_a_body_may_say_that_it_is_not_encoded(user: httpx.AsyncClient) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": "identity"}
+    assert (await user.post("/chats", content=b"{}", headers=headers)).status_code == 201
+
+
+@pytest.mark.parametrize("path", ["/sessions/", "/healthz/", "/docs/", "//example.org/sessions/"])
+async def test_a_path_with_one_slash_too_many_is_not_there(
+    user: httpx.AsyncClient, path: str
+) -> None:
+    headers = {"Host": "attacker.example"}
+    response = await user.get(f"http://threadkeep{path}", headers=headers)
+    assert "Location" not in response.headers
+    is_problem(response, 404)
 
 
 async def test_a_problem_quotes_an_id_as_it_was_given(user: httpx.AsyncClient) -> None:

@@ -116,17 +116,17 @@ async def test_a_refused_upload_leaves_nothing(
 
 
 @pytest.mark.parametrize(
-    ("header", "value"), [("Content-Range", "bytes 3-5/10"), ("Content-Encoding", "gzip")]
+    ("header", "value", "status"),
+    [("Content-Range", "bytes 3-5/10", 422), ("Content-Encoding", "gzip", 415)],
 )
 async def test_a_part_of_the_content_or_an_encoded_one_is_not_taken_for_the_whole(
-    user: httpx.AsyncClient, asset: Json, header: str, value: str
+    user: httpx.AsyncClient, asset: Json, header: str, value: str, status: int
 ) -> None:
     await put(user, asset, b"0123456789")
 
     answer = await put(user, asset, b"345", **{header: value})
 
-    assert answer.status_code == 422
-    assert answer.json()["errors"][0]["parameter"] == header
+    assert answer.status_code == status
     assert (await content_of(user, asset)).content == b"0123456789"
 
 
