@@ -24,6 +24,7 @@ from documents.database import Database, DatabaseError, is_unavailable
 from documents.leases import LeaseHeld
 from indexes import sync
 from services.settings import Settings
+from services.upkeep import retention_told
 
 __all__ = ["CreateApp", "run"]
 
@@ -258,6 +259,7 @@ def _tell_where(
         "Address": address,
         "API docs": f"{address}/docs",
         "MongoDB": opened.description + name,
+        "Retention": retention_told(settings),
         "Token": token_hint,
     }
     for label, text in lines.items():
