@@ -28,12 +28,25 @@ class MessageOut(BaseModel):
     )
 
 
+class LostMessages(BaseModel):
+    """A range of sequence numbers whose messages the database has lost."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    first: int
+    last: int
+
+
 class MessagePage(BaseModel):
     """Messages in ascending order, and where to go on."""
 
     model_config = ConfigDict(from_attributes=True)
 
     items: list[MessageOut]
+    lost: list[LostMessages] = Field(
+        description="the numbers within this page whose messages are lost, as a rule none: the "
+        "rest is served, and no other message gets these numbers"
+    )
     previous: str | None = Field(description="cursor to older messages; null at the beginning")
     next: str | None = Field(description="cursor to newer messages; null at the end")
 

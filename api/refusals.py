@@ -16,6 +16,7 @@ from api.entities import ChatOut, MessageOut, MissionOut
 from api.etags import chat_etag, message_etag, revision_etag
 from api.problems import ProblemError, ProblemType, Unavailable, malformed
 from api.sessions.schemas import SessionOut
+from documents.aggregates.chats.lost import in_words
 from documents.aggregates.chats.pages import within_bytes
 from documents.json_values import Unstorable
 from documents.shapes.assets import Asset
@@ -84,6 +85,13 @@ def _no_such(what: str) -> Callable[[Any], ProblemError]:
     return lambda _: ProblemError(problems.NOT_FOUND, f"There is no such {what}.")
 
 
+def _no_message(error: chats.MessageMissing) -> ProblemError:
+    text = "There is no such message."
+    if error.lost:
+        text += f" Of this chat the messages {in_words(error.lost)} are lost."
+    return ProblemError(problems.NOT_FOUND, text)
+
+
 def _told(type: ProblemType) -> Callable[[Any], ProblemError]:
     return lambda error: ProblemError(type, _sentence(error))
 
@@ -120,7 +128,7 @@ _ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
         problems.MESSAGE_ID_TAKEN, _sentence(error), ids=error.ids
     ),
     chats.ChatMissing: _no_such("chat"),
-    chats.MessageMissing: _no_such("message"),
+    chats.MessageMissing: _no_message,
     chats.ChatClosed: _only(problems.CHAT_CLOSED),
     chats.ChatChanged: _only(problems.PRECONDITION_FAILED),
     chats.ChatOwned: _only(problems.CHAT_OWNED),

@@ -51,8 +51,9 @@ def check(
     Names each finding. The exit status is 0 when nothing is wrong or all of it was
     mended, and 2 when something is. The service may run meanwhile; only --repair
     changes anything: wrong sizes, bounds, owners and a last_sequence that is too
-    low are set right, and copies that a stopped sealing left and buckets without a
-    chat are removed. Missing, repeated or malformed messages are not touched.
+    low are set right, copies that a stopped sealing left and buckets without a chat
+    are removed, and the numbers of messages that are gone are recorded as lost, so
+    that the chat goes on. Repeated or malformed messages are not touched.
     """
     if run_interruptibly(_check(read_settings(), chat, mend, storage_only, as_json)):
         raise typer.Exit(FOUND)
@@ -66,13 +67,14 @@ async def _check(
     from commands.shared.command_services import command_services
 
     chat_id = None if chat is None else _chat_id(chat)
-    chats = messages = found = mended = 0
+    chats = messages = lost = found = mended = 0
     warn = partial(typer.echo, err=True)
     async with command_services(settings, "chats check", warn) as services:
         upkeep = services.upkeep
         async for checked in _checked(upkeep, chat_id, conversations=not storage_only):
             chats += 1
             messages += checked.messages
+            lost += checked.lost
             for finding in checked.findings:
                 found += 1
                 done = mend and await upkeep.repair(finding)
@@ -91,9 +93,10 @@ async def _check(
                     typer.echo(f"{finding.chat_id} {finding.kind.value}: {finding.text}{after}")
     if as_json:
         summary = {"chats": chats, "messages": messages, "findings": found, "repaired": mended}
-        typer.echo(json.dumps(summary))
+        typer.echo(json.dumps({**summary, "lost": lost}))
     else:
-        typer.echo(f"{chats} chats, {messages} messages: {found} findings, {mended} mended.")
+        known = f" {lost} messages are lost, as recorded." if lost else ""
+        typer.echo(f"{chats} chats, {messages} messages: {found} findings, {mended} mended.{known}")
     return found - mended
 
 

@@ -13,9 +13,10 @@ from documents.aggregates.chats import append, edits, heads, pages, pending, rea
 from documents.aggregates.chats.append import Appended, NewMessage
 from documents.aggregates.chats.heads import ChatVersion
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
+from documents.aggregates.chats.lost import in_words
 from documents.database import Database, DatabaseError
 from documents.shapes.base import Clock, PydanticObjectId
-from documents.shapes.chats import ChatHead, StoredMessage
+from documents.shapes.chats import ChatHead, LostRange, StoredMessage
 from documents.shapes.errors.chats import (
     ChatChanged,
     ChatClosed,
@@ -56,6 +57,13 @@ class ChatWithMessages:
 
     head: ChatHead
     messages: Page[StoredMessage]
+
+
+@dataclass(frozen=True)
+class PageOfChat(Page[StoredMessage]):
+    """Messages of a chat; ``lost`` are the numbers among them whose messages are gone."""
+
+    lost: Sequence[LostRange] = ()
 
 
 class ChatConflict(ServiceError):
@@ -251,6 +259,13 @@ class ChatService:
         page = await pages.read_page(
             user_id, chat_id, after=after, before=before, limit=limit, limits=self.sealing_limits
         )
+        if page.unrecorded:
+            log.error(
+                "messages lost",
+                chat=str(chat_id),
+                lost=in_words(page.lost),
+                mend=f"threadkeep chats check --repair {chat_id}",
+            )
         tail_messages = page.head["last_sequence"] - page.head["sealed_sequence"]
         if self.sealing_limits.due(tail_messages, page.tail_bytes):
             # A writer died before it sealed.
@@ -262,18 +277,17 @@ class ChatService:
             )
         return page
 
-    def _page(
-        self, user_id: str, chat_id: PydanticObjectId, page: pages.ChatPage
-    ) -> Page[StoredMessage]:
+    def _page(self, user_id: str, chat_id: PydanticObjectId, page: pages.ChatPage) -> PageOfChat:
         def cursor(direction: str, sequence: int) -> str:
             return self.cursors.make(
                 [direction, sequence], user_id=user_id, listing=_listing(chat_id)
             )
 
-        return Page(
+        return PageOfChat(
             page.messages,
             previous=cursor("before", page.first) if page.has_before else None,
             next=cursor("after", page.last) if page.has_after else None,
+            lost=page.lost,
         )
 
     async def get_message(

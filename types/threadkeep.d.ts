@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 5a6e6f1a9135dcdf2f172470c40a68b0068373a5022891f96796751aaa82c971
+// a4e64b04bdfdcf6c9a451333b308f26e4548ffef338c6fe07892c2a16b7347e0
 
 export interface paths {
     "/healthz": {
@@ -347,7 +347,8 @@ export interface paths {
          *
          *     `after` and `before` are sequence numbers, not included: after one, before one, or
          *     between two. `cursor` is `next` or `previous` of another page and goes alone. A
-         *     page of large messages may hold fewer than `limit`: go on by `next`.
+         *     page of large messages may hold fewer than `limit`, and one whose messages were lost
+         *     from the database names their numbers in `lost` and may hold none: go on by `next`.
          */
         get: operations["listMessages"];
         put?: never;
@@ -1636,6 +1637,16 @@ export interface components {
             value: components["schemas"]["JsonValue"];
         };
         /**
+         * LostMessages
+         * @description A range of sequence numbers whose messages the database has lost.
+         */
+        LostMessages: {
+            /** First */
+            first: number;
+            /** Last */
+            last: number;
+        };
+        /**
          * MessageCreate
          * @description A message to append.
          */
@@ -1724,6 +1735,11 @@ export interface components {
         MessagePage: {
             /** Items */
             items: components["schemas"]["MessageOut"][];
+            /**
+             * Lost
+             * @description the numbers within this page whose messages are lost, as a rule none: the rest is served, and no other message gets these numbers
+             */
+            lost: components["schemas"]["LostMessages"][];
             /**
              * Previous
              * @description cursor to older messages; null at the beginning
@@ -2852,6 +2868,7 @@ export type HopUpdate = components['schemas']['HopUpdate'];
 export type Lineage = components['schemas']['Lineage'];
 export type ListenFrom = components['schemas']['ListenFrom'];
 export type LiteralParameter = components['schemas']['LiteralParameter'];
+export type LostMessages = components['schemas']['LostMessages'];
 export type MessageCreate = components['schemas']['MessageCreate'];
 export type MessageList = components['schemas']['MessageList'];
 export type MessageOut = components['schemas']['MessageOut'];

@@ -129,7 +129,8 @@ async def list_messages(
 
     `after` and `before` are sequence numbers, not included: after one, before one, or
     between two. `cursor` is `next` or `previous` of another page and goes alone. A
-    page of large messages may hold fewer than `limit`: go on by `next`.
+    page of large messages may hold fewer than `limit`, and one whose messages were lost
+    from the database names their numbers in `lost` and may hold none: go on by `next`.
     """
     page = await chats.get_chat_messages(
         user.user_id,

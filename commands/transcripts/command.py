@@ -63,10 +63,12 @@ def export(
     """Export all chats of a user, one JSON object a line, oldest first.
 
     Imported conversations come back as equal JSON. Nothing is changed. The
-    summary goes to the standard error.
+    summary goes to the standard error. Where the database has lost messages, the
+    rest is exported, their numbers are told, and the exit status is 1.
     """
     check_user(user)
-    run_interruptibly(_export(read_settings(), user, output, as_json=as_json))
+    if run_interruptibly(_export(read_settings(), user, output, as_json=as_json)):
+        raise typer.Exit(1)
 
 
 async def _import(settings: Settings, file: str, user: str, *, strict: bool, as_json: bool) -> int:
@@ -101,24 +103,31 @@ async def _import(settings: Settings, file: str, user: str, *, strict: bool, as_
     return outcomes[Outcome.BROKEN]
 
 
-async def _export(settings: Settings, user: str, output: str | None, *, as_json: bool) -> None:
+async def _export(settings: Settings, user: str, output: str | None, *, as_json: bool) -> int:
+    """Export and tell of it; give back how many conversations have lost messages."""
     from commands.shared.command_services import (
         command_services,  # slow to import: after the cheap refusals
     )
     from commands.transcripts.exporting import export_transcripts, open_output
+    from documents.aggregates.chats.lost import in_words
 
-    conversations = messages = 0
+    conversations = messages = incomplete = 0
     with open_output(output) as stream, _Progress("Exporting") as progress:
         async with command_services(settings, "transcripts export", progress.tell) as services:
             async for exported in export_transcripts(services, user, stream):
                 conversations += 1
                 messages += exported.messages
+                if exported.lost:
+                    incomplete += 1
+                    told = in_words(exported.lost)
+                    progress.tell(f"chat {exported.chat_id}: its messages {told} are lost")
                 progress.at(conversations, f"{conversations} conversations")
     if as_json:
         typer.echo(json.dumps({"conversations": conversations, "messages": messages}), err=True)
     else:
         told = f"{_counted(conversations, 'conversation')}, {_counted(messages, 'message')}"
         typer.echo(f"Exported {told}.", err=True)
+    return incomplete
 
 
 class _Progress:

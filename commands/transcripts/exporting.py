@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -19,8 +19,9 @@ import orjson
 
 from commands.shared.failures import CommandError
 from commands.transcripts.mapping import conversation_keys, to_transcript
+from documents.aggregates.chats.lost import joined
 from documents.shapes.base import PydanticObjectId
-from documents.shapes.chats import ChatHead
+from documents.shapes.chats import ChatHead, LostRange
 from documents.shapes.errors.chats import ChatMissing
 from documents.shapes.errors.sessions import SessionMissing
 from services.wiring import Services
@@ -34,10 +35,11 @@ _DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, er
 
 @dataclass(frozen=True)
 class Exported:
-    """One conversation that was written, and how many messages it has."""
+    """One conversation that was written, how many messages it has, and which are lost."""
 
     chat_id: PydanticObjectId
     messages: int
+    lost: list[LostRange] = field(default_factory=list)
 
 
 async def export_transcripts(
@@ -51,7 +53,7 @@ async def export_transcripts(
     async for head in services.chats.all_chats(user_id):
         line = _Line(output)
         try:
-            messages = await _write(services, head, line)
+            exported = await _write(services, head, line)
         except (ChatMissing, SessionMissing):
             if line.begun:
                 raise CommandError(
@@ -59,7 +61,7 @@ async def export_transcripts(
                     "is not whole. Export again."
                 ) from None
             continue
-        yield Exported(head.id, messages)
+        yield exported
 
 
 class _Line:
@@ -87,25 +89,28 @@ class _Line:
         self._held = bytearray()
 
 
-async def _write(services: Services, head: ChatHead, line: _Line) -> int:
+async def _write(services: Services, head: ChatHead, line: _Line) -> Exported:
     metadata = None
     if head.session_id is not None:
         session = await services.sessions.get_session(head.user_id, head.session_id)
         metadata = session.session_metadata
     keys = orjson.dumps(conversation_keys(metadata, head.id))
     line.write(keys[:-1] + (b"," if len(keys) > 2 else b"") + b'"messages":[')
-    last = 0
+    last = messages = 0
+    lost: list[LostRange] = []
     while True:
         page = await services.chats.get_messages_after(
             head.user_id, head.id, last, limit=_MESSAGES_A_PAGE
         )
         for stored in page.messages:
-            line.write((b"," if last else b"") + orjson.dumps(to_transcript(stored)))
-            last = stored["sequence_order"]
+            line.write((b"," if messages else b"") + orjson.dumps(to_transcript(stored)))
+            messages += 1
+        lost = joined([*lost, *page.lost])
+        last = page.last
         if not page.has_after:
             line.write(b"]}")
             line.end()
-            return last
+            return Exported(head.id, messages, lost)
 
 
 @contextmanager

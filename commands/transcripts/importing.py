@@ -23,6 +23,7 @@ from commands.transcripts.mapping import (
 from commands.transcripts.reading import Record
 from documents.aggregates.chats.append import NewMessage, same_body
 from documents.aggregates.chats.limits import MAX_APPEND_BYTES
+from documents.aggregates.chats.lost import in_words
 from documents.aggregates.sessions.create import NewIds
 from documents.database import DuplicateKeyError, bson_bytes
 from documents.json_values import JsonObject, Unstorable, canonical_json, pointer_of
@@ -187,6 +188,8 @@ class _Importer:
                     return len(expected)
                 if not _is_same(stored, expected[last - 1], last):
                     raise _Broken(_differs(conversation, f"/messages/{last - 1}"))
+            if page.lost:
+                raise _Broken(f"of its chat the messages {in_words(page.lost)} are lost")
             if not page.has_after:
                 return last
 

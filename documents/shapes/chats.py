@@ -51,6 +51,13 @@ class PendingEdit(BaseModel):
     revision: int
 
 
+class LostRange(BaseModel):
+    """The numbers ``first`` to ``last`` of a chat, whose messages are lost."""
+
+    first: int
+    last: int
+
+
 class Chat(Stored):
     """A chat with its newest messages.
 
@@ -63,7 +70,8 @@ class Chat(Stored):
     ``counted_sequence`` is how far the analytics have counted, ``counted`` whether
     that is all of it. ``rested_at`` is when the sweep last abandoned or archived the
     session: an append at that instant runs into this write. ``pending_edits`` are the
-    edits of sealed messages that ``revision`` does not show yet.
+    edits of sealed messages that ``revision`` does not show yet; ``lost`` the numbers
+    whose messages are gone, as a repair found them.
     """
 
     title: str | None = Field(None, max_length=255)
@@ -78,6 +86,7 @@ class Chat(Stored):
     counted_sequence: int = 0
     rested_at: datetime | None = None
     pending_edits: list[PendingEdit] = []
+    lost: list[LostRange] = []
     messages: list[ChatMessage] = []
 
     class Settings:

@@ -14,12 +14,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from documents.aggregates.chats.buckets import copies_of, is_copy, messages_bytes
+from documents.aggregates.chats.lost import beyond, in_words, recorded_in
 from documents.aggregates.chats.reader import stored_buckets
 from documents.aggregates.chats.tool_calls import ToolCall, ToolCalls
 from documents.database import collection_of, snapshot_of
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId
-from documents.shapes.chats import Chat, ChatBucket, ChatMessage, StoredMessage
+from documents.shapes.chats import Chat, ChatBucket, ChatMessage, LostRange, StoredMessage
 from documents.upkeep.orphans import BUCKETS
 
 BUCKETS_A_READ = 20
@@ -32,6 +33,7 @@ class ChatFault(StrEnum):
     """What can be wrong."""
 
     GAP = "gap"
+    FOUND_AGAIN = "found-again"
     ORDER = "order"
     LAST_SEQUENCE = "last-sequence"
     BUCKET_BOUNDS = "bucket-bounds"
@@ -50,8 +52,9 @@ class ChatFault(StrEnum):
 class ChatFinding:
     """One thing that is wrong with a chat; ``text`` says what, for a person.
 
-    ``place`` is the message's number or the bucket's first one, where there is one;
-    ``bucket_id`` the bucket that a repair would change.
+    ``place`` is the message's number or the bucket's first one, where there is one, and
+    ``last_place`` the last of a range, where that is certain; ``bucket_id`` the bucket that
+    a repair would change.
     """
 
     chat_id: PydanticObjectId
@@ -59,14 +62,17 @@ class ChatFinding:
     text: str
     place: int | None = None
     bucket_id: PydanticObjectId | None = None
+    last_place: int | None = None
 
 
 @dataclass
 class Checked:
-    """One chat that was read: how many messages it has, and what is wrong with them."""
+    """One chat that was read: how many messages it has, how many are recorded as lost, and
+    what is wrong with them."""
 
     chat_id: PydanticObjectId
     messages: int = 0
+    lost: int = 0
     findings: list[ChatFinding] = field(default_factory=list)
 
 
@@ -117,16 +123,23 @@ class _Look:
         self._calls = ToolCalls() if conversations else None
         self._kinds: dict[ChatFault, int] = {}
         self._next = 1
+        self._recorded: list[LostRange] = []
+        self._missing: list[LostRange] = []
 
     def _found(
-        self, kind: ChatFault, text: str, place: int | None = None, bucket: Any = None
+        self,
+        kind: ChatFault,
+        text: str,
+        place: int | None = None,
+        bucket: Any = None,
+        last_place: int | None = None,
     ) -> None:
         self._kinds[kind] = count = self._kinds.get(kind, 0) + 1
         if count > FINDINGS_A_KIND:
             return
         if count == FINDINGS_A_KIND:
             text += " (more of this kind are not shown)"
-        finding = ChatFinding(self._checked.chat_id, kind, text, place)
+        finding = ChatFinding(self._checked.chat_id, kind, text, place, last_place=last_place)
         if bucket is not None:
             finding = replace(finding, bucket_id=bucket["_id"])
         self._checked.findings.append(finding)
@@ -142,13 +155,16 @@ class _Look:
             self._found(ChatFault.MALFORMED, f"the chat has no valid {', '.join(wrong)}")
             return self._checked
         sealed: int = chat["sealed_sequence"]
+        self._recorded = recorded_in(chat)
         await self._read_buckets(chat, sealed)
         self._gap_before(sealed + 1, "in the buckets")
         self._next = sealed + 1
         self._read_tail(chat)
+        self._compare_recorded()
         await self._read_copies(chat, sealed)
         await self._look_for_repeated_ids(sealed)
         self._end_calls(closed=chat.get("closed_at") is not None)
+        self._doubt_gaps()
         if self._checked.findings and await collection_of(Chat).find_one(there, {"_id": 1}) is None:
             return None
         return self._checked
@@ -200,10 +216,28 @@ class _Look:
 
     def _gap_before(self, number: int, where: str) -> None:
         if self._next < number:
-            missing = f"{self._next}"
-            if self._next < number - 1:
-                missing += f" to {number - 1}"
-            self._found(ChatFault.GAP, f"{missing} missing {where}", self._next)
+            missing = LostRange(first=self._next, last=number - 1)
+            self._missing.append(missing)
+            for each in beyond([missing], self._recorded):
+                text = f"{in_words([each])} missing {where}"
+                self._found(ChatFault.GAP, text, each.first, last_place=each.last)
+
+    def _doubt_gaps(self) -> None:
+        """What is missing may be in what cannot be read as it should: then it is not lost."""
+        if not _DOUBTS.isdisjoint(self._kinds):
+            self._checked.findings = [
+                replace(finding, last_place=None) if finding.kind is ChatFault.GAP else finding
+                for finding in self._checked.findings
+            ]
+
+    def _compare_recorded(self) -> None:
+        for recorded in self._recorded:
+            there = beyond([recorded], self._missing)
+            self._checked.lost += recorded.last - recorded.first + 1
+            self._checked.lost -= sum(each.last - each.first + 1 for each in there)
+            if there:
+                text = f"{in_words([recorded])} recorded as lost, and {in_words(there)} there"
+                self._found(ChatFault.FOUND_AGAIN, text, recorded.first, last_place=recorded.last)
 
     def _read_messages(self, messages: list[StoredMessage], where: str) -> None:
         for message in messages:
@@ -299,6 +333,7 @@ class _Look:
             self._found(ChatFault.REPEATED_ID, text, place if isinstance(place, int) else None)
 
 
+_DOUBTS = frozenset({ChatFault.MALFORMED, ChatFault.ORDER, ChatFault.BUCKET_BOUNDS})
 _CHAT = {
     "user_id": str,
     "last_sequence": int,

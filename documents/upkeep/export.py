@@ -13,7 +13,7 @@ from documents.json_values import plain
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
 from documents.shapes.base import Stored
-from documents.shapes.chats import Chat
+from documents.shapes.chats import Chat, LostRange
 from documents.shapes.hops import Hop
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import SessionCounter, UserSession
@@ -31,6 +31,7 @@ async def export_user(database: Database, user_id: str, *, now: datetime) -> Asy
 
     Each line is an object whose ``type`` says what it is: ``user`` comes first;
     ``session``, ``mission``, ``hop``, ``asset``, ``chat`` with each ``message`` and
+    ``lost_messages`` (``first`` to ``last``, in the place of those that are gone), and
     ``file`` with each ``file_chunk`` follow. Holds a few documents at a time.
     """
     counter = await collection_of(SessionCounter, database).find_one({"_id": user_id}) or {}
@@ -41,7 +42,10 @@ async def export_user(database: Database, user_id: str, *, now: datetime) -> Asy
     async for chat in collection_of(Chat, database).find({"user_id": user_id}, {"messages": 0}):
         yield _line("chat", _fields(chat))
         async for message in read_messages(chat["_id"]):
-            yield _line("message", {"chat_id": chat["_id"], **message})
+            if isinstance(message, LostRange):
+                yield _line("lost_messages", {"chat_id": chat["_id"], **message.model_dump()})
+            else:
+                yield _line("message", {"chat_id": chat["_id"], **message})
     async for file in collection_of(AssetFile, database).find({"metadata.user_id": user_id}):
         yield _line("file", _fields(file))
         chunks = collection_of(AssetFileChunk, database).find(

@@ -2,8 +2,9 @@
 
 Sizes and bounds are computed again by the server from the messages as they are at
 that instant. An abandoned copy is discarded only where the Chat has all that it has,
-and once no sealer can commit it any more. Messages that are missing, repeated or
-malformed are left for a person, and so are the buckets of a chat that was lost.
+and once no sealer can commit it any more. The numbers of messages that are nowhere any
+more are recorded as lost. Messages that are repeated, malformed or in a wrong place are
+left for a person, and so are the buckets of a chat that was lost.
 """
 
 from typing import Any
@@ -21,6 +22,15 @@ async def repair(finding: ChatFinding) -> bool:
     """Mend one finding, if that takes no guessing; whether it is mended now."""
     chat_id, bucket = finding.chat_id, {"_id": finding.bucket_id}
     match finding.kind:
+        case ChatFault.GAP:
+            return await _record_lost(finding)
+        case ChatFault.FOUND_AGAIN:
+            # What of it is still missing the next check finds, and it is recorded anew.
+            known = {"first": finding.place, "last": finding.last_place}
+            forgotten = await collection_of(Chat).update_one(
+                {"_id": chat_id, "lost": known}, {"$pull": {"lost": known}}
+            )
+            return forgotten.modified_count == 1
         case ChatFault.TAIL_BYTES:
             return await _set(Chat, {"_id": chat_id}, {"tail_bytes": _BYTES})
         case ChatFault.BUCKET_BYTES:
@@ -53,6 +63,32 @@ async def _set(
 ) -> bool:
     result = await collection_of(model).update_one(condition, [{"$set": values}])
     return result.matched_count == 1
+
+
+async def _record_lost(finding: ChatFinding) -> bool:
+    """Record a range as lost, if none of it is anywhere among what the chat has stored.
+
+    A bucket with other bounds than its messages may hold some of it. One that comes back
+    later, from a backup, is read all the same: the record hides nothing.
+    """
+    if finding.last_place is None:
+        return False
+    numbers = {"$gte": finding.place, "$lte": finding.last_place}
+    some = {"messages": {"$elemMatch": {"sequence_order": numbers}}}
+    bucket = {"chat_id": finding.chat_id, **some}
+    if await committed_in(ChatBucket).find_one(bucket, {"_id": 1}) is not None:
+        return False
+    lost = {"first": finding.place, "last": finding.last_place}
+    recorded = await collection_of(Chat).update_one(
+        {
+            "_id": finding.chat_id,
+            "deleted_at": None,
+            "last_sequence": {"$gte": finding.last_place},
+            "$nor": [some],
+        },
+        {"$addToSet": {"lost": lost}},
+    )
+    return recorded.matched_count == 1
 
 
 async def _mend_last_sequence(finding: ChatFinding) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from commands.embedded import EmbeddedServer
 from documents.aggregates.chats.limits import SealingLimits
 from documents.database import Database, collection_of
-from documents.shapes.chats import Chat
+from documents.shapes.chats import Chat, ChatBucket
 from tests.commands.processes import WAIT_SECONDS, clean_environment
 from tests.documents.aggregates.chats.engine import Engine, numbered
 
@@ -75,9 +75,25 @@ async def test_a_finding_is_named_and_exits_2_and_its_repair_0(
             "place": None,
             "repaired": True,
         },
-        {"chats": 1, "messages": 9, "findings": 1, "repaired": 1},
+        {"chats": 1, "messages": 9, "findings": 1, "repaired": 1, "lost": 0},
     ]
     assert (await check())[0] == 0
+
+
+async def test_a_lost_bucket_is_recorded_and_the_chat_is_sound_but_for_it(
+    bound: Database, check: Check
+) -> None:
+    chat = await a_chat(bound)
+    await collection_of(ChatBucket).delete_one({"chat_id": chat.chat_id, "first_sequence": 3})
+    told = f"{chat.chat_id} gap: 3 to 4 missing in the buckets"
+    assert await check() == (2, [told, "1 chats, 7 messages: 1 findings, 0 mended."], "")
+    status, output, _ = await check("--repair")
+    assert (status, output[0]) == (0, f"{told} (mended)")
+    assert await check() == (
+        0,
+        ["1 chats, 7 messages: 0 findings, 0 mended. 2 messages are lost, as recorded."],
+        "",
+    )
 
 
 async def test_a_chat_that_is_none_is_told_in_a_sentence(check: Check) -> None:

@@ -13,6 +13,7 @@ from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Any
 
+from documents.aggregates.chats.lost import reach, recorded_in
 from documents.aggregates.chats.reader import sealed_runs
 from documents.database import Database, Transaction, UpdateOne, collection_of, committed_in
 from documents.shapes.base import PydanticObjectId
@@ -57,56 +58,59 @@ async def _count_chat(database: Database, chat_id: PydanticObjectId, upto: int) 
         chat = await committed_in(Chat).find_one(
             {"_id": chat_id, "deleted_at": None},
             {
-                **dict.fromkeys(("user_id", "sealed_sequence", "counted", "counted_sequence"), 1),
+                **dict.fromkeys(
+                    ("user_id", "sealed_sequence", "counted", "counted_sequence", "lost"), 1
+                ),
                 **{f"messages.{fact}": 1 for fact in _FACTS},
             },
         )
         if chat is None or chat.get("counted"):
             return count
         counted = chat.get("counted_sequence", 0)
-        messages = await _after(chat, counted)
-        if messages is None:
-            # Its buckets go: it is being removed.
+        messages, after = await _after(chat, counted)
+        if after == counted < upto:
+            # Its buckets go, as it is being removed; or they are lost and not recorded yet.
             return count
-        if await _add(database, chat, messages):
+        if await _add(database, chat, messages, after):
             count += len(messages)
-            counted += len(messages)
+            counted = after
         if counted >= upto:
             return count
 
 
-async def _after(chat: dict[str, Any], counted: int) -> list[StoredMessage] | None:
-    """Messages after a sequence number, without a gap; None when they are not there."""
-    if counted >= chat["sealed_sequence"]:
-        return [m for m in chat["messages"] if m["sequence_order"] > counted]
+async def _after(chat: dict[str, Any], counted: int) -> tuple[list[StoredMessage], int]:
+    """Messages after a sequence number, without a gap but what is recorded as lost, and the
+    number up to which that is all."""
     found: list[StoredMessage] = []
-    sealed = sealed_runs(
-        chat["_id"],
-        counted + 1,
-        chat["sealed_sequence"],
-        ascending=True,
-        shape=dict.fromkeys(_FACTS, 1),
-        read=committed_in,
-    )
-    async with aclosing(sealed) as runs:
-        async for run in runs:
-            found += run.messages
-            if len(found) >= _MESSAGES_A_STEP:
-                break
-    whole = found and [found[0]["sequence_order"], found[-1]["sequence_order"]] == [
-        counted + 1,
-        counted + len(found),
-    ]
-    return found if whole else None
+    if counted >= chat["sealed_sequence"]:
+        found = [m for m in chat["messages"] if m["sequence_order"] > counted]
+    else:
+        sealed = sealed_runs(
+            chat["_id"],
+            counted + 1,
+            chat["sealed_sequence"],
+            ascending=True,
+            shape=dict.fromkeys(_FACTS, 1),
+            read=committed_in,
+        )
+        async with aclosing(sealed) as runs:
+            async for run in runs:
+                found += run.messages
+                if len(found) >= _MESSAGES_A_STEP:
+                    break
+    numbers = [message["sequence_order"] for message in found]
+    after = reach(counted + 1, numbers, recorded_in(chat))
+    return [m for m in found if m["sequence_order"] <= after], after
 
 
-async def _add(database: Database, chat: dict[str, Any], messages: list[StoredMessage]) -> bool:
+async def _add(
+    database: Database, chat: dict[str, Any], messages: list[StoredMessage], after: int
+) -> bool:
     """Add messages to the tallies and move the chat's mark, in one step.
 
     False when another has done it meanwhile.
     """
     before = chat.get("counted_sequence", 0)
-    after = before + len(messages)
     tally = Counter((slot_of(m["created_at"]), m["role"]) for m in messages)
     slots: dict[datetime, dict[str, int]] = {}
     for (at, role), number in tally.items():

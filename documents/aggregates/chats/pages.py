@@ -1,22 +1,28 @@
 """Pages of a chat's messages, in either direction."""
 
+from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from documents.aggregates.chats.buckets import messages_bytes
 from documents.aggregates.chats.limits import MAX_PAGE_BYTES, MAX_SEQUENCE, SealingLimits
+from documents.aggregates.chats.lost import beyond, gaps, recorded_in
 from documents.aggregates.chats.reader import TRIES, between, sealed_runs
 from documents.database import bson_bytes, collection_of
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId, owned
-from documents.shapes.chats import HEAD_FIELDS, Chat, StoredMessage
+from documents.shapes.chats import HEAD_FIELDS, Chat, LostRange, StoredMessage
 from documents.shapes.errors.chats import ChatBusy, ChatMissing
 
 
 @dataclass(frozen=True)
 class ChatPage:
-    """Messages in ascending order, without gaps, and the chat they were read from.
+    """Messages in ascending order, without gaps but ``lost``, and the chat they were read from.
+
+    ``lost`` are the numbers within the page whose messages are gone; ``unrecorded`` says
+    that the chat does not know of all of them yet.
 
     ``head`` has the fields of ChatHead, ``tail_bytes`` is the Chat's, and ``pending``
     says that it notes edits which its revision does not show yet. An empty page stands
@@ -30,18 +36,21 @@ class ChatPage:
     tail_bytes: int
     pending: bool = False
     place: int = 0
+    lost: Sequence[LostRange] = ()
+    unrecorded: bool = False
 
     @property
     def first(self) -> int:
         """The number that all older messages are below."""
-        if self.messages:
-            return int(self.messages[0]["sequence_order"])
-        return min(self.place, int(self.head["last_sequence"])) + 1
+        empty = min(self.place, int(self.head["last_sequence"])) + 1
+        firsts = [each["sequence_order"] for each in self.messages[:1]]
+        return min([*firsts, *(each.first for each in self.lost[:1])], default=empty)
 
     @property
     def last(self) -> int:
         """The number that all newer messages are above."""
-        return int(self.messages[-1]["sequence_order"]) if self.messages else self.place
+        lasts = [each["sequence_order"] for each in self.messages[-1:]]
+        return max([*lasts, *(each.last for each in self.lost[-1:])], default=self.place)
 
     @property
     def has_before(self) -> bool:
@@ -78,20 +87,24 @@ async def read_page(
     One command where the Chat itself holds them, two where full buckets do, however
     long the chat; one more where large messages made the buckets short.
 
-    Raises ChatMissing; ChatBusy when buckets are missing, as while the chat is
-    being removed.
+    Buckets that are missing are looked for again, as they are while one is split; then
+    their numbers are lost, and the page has the rest.
+
+    Raises ChatMissing; ChatBusy when the chat changes under every try.
     """
     ascending = after is not None
+    missed: list[LostRange] | None = None
     if after is not None:
         # A sum with any number that a caller gives must stay within BSON's 64 bits.
         after = min(after, MAX_SEQUENCE)
-    for _ in range(TRIES):
+    for attempt in range(TRIES):
         chat = await collection_of(Chat).find_one(
             owned(user_id, chat_id),
             {
                 **HEAD_FIELDS,
                 "tail_bytes": 1,
                 "pending_edits": 1,
+                "lost": 1,
                 "messages": _tail(after, before, limit),
             },
         )
@@ -111,13 +124,19 @@ async def read_page(
         if ascending and sealed.cut:
             tail = []
         messages = sealed.messages + tail
-        if _whole(messages, low, high, ascending=ascending, cut=sealed.cut):
+        recorded = recorded_in(chat)
+        chat.pop("lost", None)
+        lost = _lost(messages, low, high, ascending=ascending, cut=sealed.cut)
+        unrecorded = lost is None or bool(beyond(lost, recorded))
+        if lost is not None and (not unrecorded or (attempt == TRIES - 1 and lost == missed)):
             if tail_bytes + sealed.bytes > MAX_PAGE_BYTES:
                 messages = within_bytes(messages, ascending=ascending)
+                lost = _beside(lost, messages, ascending=ascending)
             for message in messages:
                 message["message_metadata"] = plain(message["message_metadata"])
             place = max(0, high if after is None else after)
-            return ChatPage(messages, chat, tail_bytes, pending, place)
+            return ChatPage(messages, chat, tail_bytes, pending, place, lost, unrecorded)
+        missed = lost
     raise ChatBusy
 
 
@@ -186,20 +205,28 @@ def _joined(parts: list[list[StoredMessage]], ascending: bool) -> list[StoredMes
     return [message for part in (parts if ascending else reversed(parts)) for message in part]
 
 
-def _whole(
+def _lost(
     messages: list[StoredMessage], low: int, high: int, *, ascending: bool, cut: bool
-) -> bool:
-    """Whether these are the numbers ``low`` to ``high``, or where the page was cut, the
-    first or the last of them.
+) -> list[LostRange] | None:
+    """Which of the numbers ``low`` to ``high`` are not there, or where the page was cut, of
+    the first or the last of them; None where the messages do not ascend.
 
-    They are not when buckets were split or removed between the two reads.
+    Buckets that were split or removed between the two reads are missing too.
     """
     numbers = [message["sequence_order"] for message in messages]
-    if cut and ascending:
-        high = low + len(numbers) - 1
-    elif cut:
-        low = high - len(numbers) + 1
-    return numbers == list(range(low, high + 1))
+    if any(later <= earlier for earlier, later in pairwise(numbers)):
+        return None
+    lost = gaps(numbers, low, high)
+    return _beside(lost, messages, ascending=ascending) if cut else lost
+
+
+def _beside(
+    lost: list[LostRange], messages: list[StoredMessage], *, ascending: bool
+) -> list[LostRange]:
+    """The ranges of a page that was cut after, or before, these messages."""
+    if ascending:
+        return [each for each in lost if each.last < messages[-1]["sequence_order"]]
+    return [each for each in lost if each.first > messages[0]["sequence_order"]]
 
 
 def within_bytes(messages: list[StoredMessage], *, ascending: bool) -> list[StoredMessage]:

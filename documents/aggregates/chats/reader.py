@@ -13,11 +13,12 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
+from documents.aggregates.chats.lost import beyond, recorded_in
 from documents.aggregates.chats.pending import is_noted
 from documents.database import Collection, collection_of
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId, owned
-from documents.shapes.chats import Chat, ChatBucket, StoredMessage
+from documents.shapes.chats import Chat, ChatBucket, LostRange, StoredMessage
 from documents.shapes.errors.chats import ChatBusy, ChatMissing, MessageMissing
 
 TRIES = 5
@@ -86,29 +87,55 @@ def between(low: int, high: int) -> dict[str, Any]:
     return {"$slice": ["$messages", start, {"$max": [1, number]}]}
 
 
-async def read_messages(chat_id: PydanticObjectId) -> AsyncIterator[StoredMessage]:
-    """A chat's messages in order. What is sealed meanwhile is found in its bucket.
+async def read_messages(chat_id: PydanticObjectId) -> AsyncIterator[StoredMessage | LostRange]:
+    """A chat's messages in order, and in their places what is lost. What is sealed
+    meanwhile is found in its bucket.
 
-    Ends early where buckets go because the chat is being removed.
+    A gap is lost when it is there at every try. Ends early where buckets go because the
+    chat is being removed.
     """
     place = 0
+    tried = 0
     while True:
         chat = await collection_of(Chat).find_one({"_id": chat_id})
         if chat is None:
             return
         sealed: int = chat["sealed_sequence"]
-        if sealed <= place:
-            for message in chat["messages"]:
-                if message["sequence_order"] > place:
-                    yield message
-            return
-        async with aclosing(sealed_runs(chat_id, place + 1, sealed, ascending=True)) as runs:
-            async for run in runs:
-                for message in run.messages:
-                    yield message
-                place = min(run.last, sealed)
-        if place < sealed:
-            return
+        upto: int = sealed if place < sealed else chat["last_sequence"]
+        gap = upto + 1
+        async with aclosing(_stored(chat, place)) as stored:
+            async for message in stored:
+                number: int = message["sequence_order"]
+                if number > place + 1:
+                    gap = number
+                    break
+                yield message
+                place, tried = number, 0
+        if place >= upto:
+            if upto == chat["last_sequence"]:
+                return
+            continue
+        tried += 1
+        if tried >= TRIES:
+            lost = LostRange(first=place + 1, last=gap - 1)
+            if chat["deleted_at"] is not None and beyond([lost], recorded_in(chat)):
+                return
+            yield lost
+            place, tried = lost.last, 0
+
+
+async def _stored(chat: dict[str, Any], place: int) -> AsyncGenerator[StoredMessage, None]:
+    """What the buckets have after a number, or what the Chat has after its sealed ones."""
+    if place >= chat["sealed_sequence"]:
+        for message in chat["messages"]:
+            if message["sequence_order"] > place:
+                yield message
+        return
+    runs = sealed_runs(chat["_id"], place + 1, chat["sealed_sequence"], ascending=True)
+    async with aclosing(runs):
+        async for run in runs:
+            for message in run.messages:
+                yield message
 
 
 async def stored_buckets(
@@ -178,6 +205,7 @@ async def find_message(user_id: str, chat_id: PydanticObjectId, message_id: str)
                 "sealed_sequence": 1,
                 "session_id": 1,
                 "pending_edits": 1,
+                "lost": 1,
             },
         )
         if chat is None:
@@ -189,7 +217,7 @@ async def find_message(user_id: str, chat_id: PydanticObjectId, message_id: str)
             {"messages": {"$elemMatch": {"id": message_id}}},
         )
         if bucket is None:
-            raise MessageMissing
+            raise MessageMissing(recorded_in(chat))
         message = bucket["messages"][0]
         if message["sequence_order"] <= chat["sealed_sequence"]:
             return _found(message, chat, sealed=True)

@@ -15,7 +15,7 @@ ChatError
 
 from collections.abc import Sequence
 
-from documents.shapes.chats import StoredMessage
+from documents.shapes.chats import LostRange, StoredMessage
 
 
 class ChatError(Exception):
@@ -39,7 +39,11 @@ class ChatOwned(ChatError):
 
 
 class MessageMissing(ChatError):
-    """No such message in the chat."""
+    """No such message in the chat; carries the ranges of it that are recorded as lost."""
+
+    def __init__(self, lost: Sequence[LostRange] = ()) -> None:
+        super().__init__("there is no such message")
+        self.lost = lost
 
 
 class MessageIdTaken(ChatError):

@@ -3,6 +3,11 @@
 import httpx
 import pytest
 
+from documents.database import collection_of
+from documents.shapes.base import PydanticObjectId, utc_now
+from documents.shapes.chats import ChatBucket
+from documents.upkeep.check import check_chat
+from documents.upkeep.repair import repair
 from tests.support import Api, a_chat, got, message, messages
 
 
@@ -128,7 +133,7 @@ async def test_a_cursor_of_another_chat_is_refused(user: httpx.AsyncClient, path
 
 async def test_an_empty_chat_has_an_empty_page(user: httpx.AsyncClient) -> None:
     page = await got(user, f"/chats/{(await a_chat(user))['id']}/messages")
-    assert page == {"items": [], "previous": None, "next": None}
+    assert page == {"items": [], "lost": [], "previous": None, "next": None}
 
 
 async def test_another_users_chat_cannot_be_read(api: Api, path: str) -> None:
@@ -151,3 +156,31 @@ async def test_a_pages_items_equal_the_messages_read_one_by_one(
 ) -> None:
     for item in (await got(user, path))["items"]:
         assert await got(user, f"{path}/{item['id']}") == item
+
+
+async def test_what_is_lost_is_named_and_the_rest_is_served(user: httpx.AsyncClient) -> None:
+    chat = await a_chat(user)
+    path = f"/chats/{chat['id']}/messages"
+    for number in range(6):
+        await user.post(path, json=[message(id=f"m-{number}-{n}") for n in range(50)])
+    chat_id = PydanticObjectId(chat["id"])
+    place = {"chat_id": chat_id, "first_sequence": 51}
+    assert (await collection_of(ChatBucket).delete_one(place)).deleted_count == 1
+    page = await got(user, path, after=40, limit=20)
+    assert numbers(page) == list(range(41, 51))
+    assert page["lost"] == [{"first": 51, "last": 60}]
+    page = await got(user, path, cursor=page["next"], limit=20)
+    assert (page["items"], page["lost"]) == ([], [{"first": 61, "last": 80}])
+    page = await got(user, path, cursor=page["next"], limit=30)
+    assert numbers(page) == list(range(101, 111))
+    assert page["lost"] == [{"first": 81, "last": 100}]
+    assert (await user.post(path, json=message())).json()["sequence_order"] == 301
+    checked = await check_chat(chat_id, now=utc_now())
+    assert checked is not None
+    (finding,) = checked.findings
+    assert await repair(finding)
+    answer = await user.get(f"{path}/m-1-7")
+    assert answer.status_code == 404
+    assert answer.json()["detail"] == (
+        "There is no such message. Of this chat the messages 51 to 100 are lost."
+    )

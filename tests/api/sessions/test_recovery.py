@@ -3,7 +3,8 @@ from datetime import timedelta
 from typing import Any
 
 from documents.database import collection_of
-from documents.shapes.chats import Chat
+from documents.shapes.base import PydanticObjectId
+from documents.shapes.chats import Chat, ChatBucket
 from tests.support import Api, a_session, got, message, messages
 
 
@@ -31,6 +32,29 @@ async def test_recovery_shows_the_newest_messages_and_leads_to_the_older_ones(ap
     assert [m["sequence_order"] for m in older["items"]] == list(range(1, 21))
 
 
+async def test_recovery_of_a_chat_that_has_lost_its_newest_buckets_leads_to_what_is_lost(
+    api: Api,
+) -> None:
+    alice = await api.user()
+    session = await a_session(alice)
+    path = f"/chats/{session['chat_id']}/messages"
+    for _ in range(4):
+        await alice.post(path, json=messages(50))
+    chat_id = PydanticObjectId(session["chat_id"])
+    await collection_of(ChatBucket).delete_many({"chat_id": chat_id})
+    page = (await recovered(alice, session["id"]))["chat"]["messages"]
+    seen: list[int] = []
+    lost: list[int] = []
+    while True:
+        seen += [m["sequence_order"] for m in page["items"]]
+        lost += [n for each in page["lost"] for n in range(each["first"], each["last"] + 1)]
+        if page["previous"] is None:
+            break
+        page = await got(alice, path, cursor=page["previous"])
+    assert sorted(seen + lost) == list(range(1, 201))
+    assert 1 in lost
+
+
 async def test_recovery_is_that_of_the_chat_itself(api: Api) -> None:
     alice = await api.user()
     session = await a_session(alice)
@@ -45,7 +69,12 @@ async def test_recovery_of_an_empty_session(api: Api) -> None:
     alice = await api.user()
     session = await a_session(alice)
     recovery = await recovered(alice, session["id"])
-    assert recovery["chat"]["messages"] == {"items": [], "previous": None, "next": None}
+    assert recovery["chat"]["messages"] == {
+        "items": [],
+        "lost": [],
+        "previous": None,
+        "next": None,
+    }
     assert recovery["open_tool_calls"] == []
     assert recovery["mission"] is recovery["current_hop"] is recovery["progress"] is None
 

@@ -148,6 +148,26 @@ async def test_an_import_that_was_killed_is_completed_by_the_next(
     assert [json.loads(line) for line in exported.splitlines()] == given
 
 
+async def test_an_export_of_a_chat_with_lost_messages_has_the_rest_and_exits_1(
+    alice: Command, bound: Database
+) -> None:
+    given = conversation(150)
+    await alice.run("import", "-", stdin=lines(given))
+    chats = look(bound["chats"])
+    chat = await chats.find_one({"user_id": alice.user})
+    assert chat is not None
+    await look(bound["chat_buckets"]).delete_one({"chat_id": chat["_id"], "first_sequence": 1})
+    status, output, errors = await alice.run("export")
+    assert status == 1
+    assert errors.splitlines() == [
+        f"chat {chat['_id']}: its messages 1 to 50 are lost",
+        "Exported 1 conversation, 100 messages.",
+    ]
+    assert json.loads(output)["messages"] == given["messages"][50:]
+    status, _, errors = await alice.run("import", "-", stdin=lines(given))
+    assert (status, errors) == (1, "line 1: of its chat the messages 1 to 50 are lost\n")
+
+
 async def test_an_export_to_a_file_replaces_it_whole(alice: Command, tmp_path: Path) -> None:
     given = conversation()
     await alice.run("import", "-", stdin=lines(given))

@@ -8,9 +8,7 @@ from commands.embedded import EmbeddedServer
 from documents import DOCUMENTS
 from documents.aggregates.chats import pages
 from documents.aggregates.chats.limits import SealingLimits
-from documents.database import Database, collection_of
-from documents.shapes.chats import ChatBucket
-from documents.shapes.errors.chats import ChatBusy
+from documents.database import Database
 from tests.documents.aggregates.chats.engine import Engine, numbered, said
 from tests.support import Commands
 
@@ -96,15 +94,6 @@ async def test_a_page_of_buckets_made_short_by_bytes_is_three_commands(heard: Da
         page = await chat.page(200, **place)
         assert len(page.messages) == 200
         assert COMMANDS.names == ["find"] * 3
-
-
-async def test_a_missing_bucket_is_an_error_and_no_gap(bound: Database) -> None:
-    chat = await a_chat(bound, 20, SealingLimits(piece_messages=4))
-    await collection_of(ChatBucket).delete_one({"chat_id": chat.chat_id, "first_sequence": 5})
-    for place in ({}, {"after": 2}, {"before": 19}, {"after": 4}):
-        with pytest.raises(ChatBusy):
-            await chat.page(20, **place)
-    assert len((await chat.page(4, after=0)).messages) == 4
 
 
 async def test_buckets_of_another_size_are_read_as_well(bound: Database) -> None:
