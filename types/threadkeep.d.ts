@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// c28de8b3c46a9269aa124eae828eba8e1a9b1206a97a62429cede7bdda44265a
+// 644951a55703afb30547f1e9845a99261f0b9379b6ed3f758e3bc716bd3d265c
 
 export interface paths {
     "/healthz": {
@@ -151,7 +151,9 @@ export interface paths {
          * Update Session
          * @description Change a session's name, metadata, mission or status, all in one step.
          *
-         *     Any change counts as activity: an abandoned session becomes active again.
+         *     Any change counts as activity: an abandoned session becomes active again. With
+         *     `status: active` a completed or archived one does too, and its chat takes messages
+         *     again; 409 where its mission is completed.
          */
         put: operations["update_session_sessions__session_id__put"];
         post?: never;
@@ -203,11 +205,14 @@ export interface paths {
         put?: never;
         /**
          * Restore Session
-         * @description Bring a deleted session back, with all that was deleted with it.
+         * @description Bring a session back: an archived, completed or abandoned one is active again.
          *
-         *     One that is not deleted is answered as it is, so a retry is no error. 404 when its
-         *     time to be restored is over, or the service keeps nothing that is deleted. 409 while
-         *     another unfinished mission has the name of its own: `current` is that mission.
+         *     Its chat takes messages again; 409 where its mission is completed. An active one is
+         *     answered as it is, so a retry is no error.
+         *
+         *     A deleted one comes back with all that was deleted with it, in the status it had. 404
+         *     when its time to be restored is over, or the service keeps nothing that is deleted. 409
+         *     while another unfinished mission has the name of its own: `current` is that mission.
          */
         post: operations["restore_session_sessions__session_id__restore_post"];
         delete?: never;
@@ -227,7 +232,7 @@ export interface paths {
         put?: never;
         /**
          * Complete Session
-         * @description Complete an active session. It takes no new messages from then on.
+         * @description Complete an active session. It takes no new messages until it is active again.
          */
         post: operations["complete_session_sessions__session_id__complete_post"];
         delete?: never;
@@ -247,7 +252,7 @@ export interface paths {
         put?: never;
         /**
          * Archive Session
-         * @description Archive a session. It takes no new messages from then on.
+         * @description Archive a session. It takes no new messages until it is active again.
          */
         post: operations["archive_session_sessions__session_id__archive_post"];
         delete?: never;
@@ -882,7 +887,8 @@ export interface paths {
          * Put Content
          * @description Replace an asset's content by the bytes of the body, of any size and type.
          *
-         *     `application/json` of up to 8 MB is checked against the schema and stored as JSON.
+         *     `application/json` of up to 8 MB and 100,000 values is checked against the schema and
+         *     stored as JSON.
          *     Everything else is stored as a file; an asset with a schema takes one where its
          *     type is `file` or `any`. Readers see the old content until the new is complete; an
          *     upload that breaks changes nothing. Content-Range is refused, and so is
@@ -2772,9 +2778,16 @@ export interface components {
             instance: string;
             /**
              * Errors
+             * @description the first 20 faults
              * @default null
              */
             errors: components["schemas"]["ProblemPart"][] | null;
+            /**
+             * More Errors
+             * @description how many more there are, if any
+             * @default null
+             */
+            more_errors: number | null;
         } & {
             [key: string]: unknown;
         };
@@ -3549,7 +3562,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The name is in use */
+            /** @description The name is in use; That cannot be done in its present status */
             409: {
                 headers: {
                     [name: string]: unknown;
