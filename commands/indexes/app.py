@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from commands.indexes.importing import import_command
 from commands.indexes.options import (
     DEFINITIONS,
     AllowDataLoss,
@@ -51,6 +52,7 @@ indexes_app = typer.Typer(
     "4 refused, 5 a build still runs, 6 stale plan.",
 )
 indexes_app.add_typer(validators_app, name="validators")
+indexes_app.command("import")(import_command)
 
 
 def register(app: typer.Typer) -> None:

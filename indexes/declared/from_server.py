@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from documents.database import Decimal128
 from indexes.declared.model import SIMPLE_ONLY, TEXT, Capped, Collection, Index, TimeSeries
 
 _SIMPLE = {"locale": "simple"}
@@ -69,9 +70,10 @@ def collection_of_options(name: str, options: Mapping[str, Any]) -> Collection |
 
 def _kind(kind: Any) -> int | float | str:
     """A key part; the server keeps the number it was given, and a whole one reads better whole."""
-    if isinstance(kind, float) and kind.is_integer():
-        return int(kind)
-    return kind if isinstance(kind, (float, str)) else int(kind)
+    if isinstance(kind, str):
+        return kind
+    number = float(kind.to_decimal()) if isinstance(kind, Decimal128) else float(kind)
+    return int(number) if number.is_integer() else number
 
 
 def _text_key(key: Mapping[str, Any], weights: Mapping[str, Any]) -> dict[str, Any]:
