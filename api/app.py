@@ -14,18 +14,20 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.cors import CORSMiddleware
 
 from api.analytics.routes import router as analytics_router
 from api.assets.content_routes import router as content_router
 from api.assets.routes import router as assets_router
 from api.auth import Authenticator
 from api.chats.routes import router as chats_router
+from api.cross_origin import cross_origin
 from api.handlers import BugAsProblem, TooLargeAsProblem, add_handlers
 from api.health.routes import router as health_router
 from api.missions.hop_routes import router as hops_router
 from api.missions.routes import router as missions_router
 from api.missions.step_routes import router as tool_steps_router
-from api.openapi_document import openapi_document
+from api.openapi_document import openapi_document, operation_id
 from api.problems import UNAUTHORIZED, UNAVAILABLE, answers
 from api.sessions.routes import router as sessions_router
 from api.state import LifespanState
@@ -78,6 +80,7 @@ def create_app(
         version=this_release(),
         description=_DESCRIPTION,
         lifespan=lifespan,
+        generate_unique_id_function=operation_id,
         # A redirect would repeat the request's Host, which anybody may have made up.
         redirect_slashes=False,
     )
@@ -106,6 +109,9 @@ def create_app(
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
     app.add_middleware(TooLargeAsProblem)
     app.add_middleware(BugAsProblem)
+    if settings.cors_origins:
+        # Outside what refuses, so that a page of another origin can read why.
+        app.add_middleware(CORSMiddleware, **cross_origin(settings.cors_origins))
     app.add_middleware(Telemetry)
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI's own way
     return app
