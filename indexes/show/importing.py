@@ -19,7 +19,7 @@ _SAID = frozenset(
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportedDefinitions:
     """What was read, and in ``left_out`` what no definition can say, a sentence each."""
 
     database: str
@@ -27,7 +27,7 @@ class Imported:
     left_out: Sequence[str]
 
 
-async def import_definitions(database: Database, only: Sequence[str] = ()) -> Imported:
+async def import_definitions(database: Database, only: Sequence[str] = ()) -> ImportedDefinitions:
     """Definitions for the collections there are, or for some of them. Reads only.
 
     Raises IndexesError for a collection that there is not.
@@ -54,7 +54,7 @@ async def import_definitions(database: Database, only: Sequence[str] = ()) -> Im
             for option in sorted(set(collection.options) - _SAID)
         ]
         _import_indexes(collection, indexes, left_out)
-    return Imported(database.name, Definitions(indexes, collections), left_out)
+    return ImportedDefinitions(database.name, Definitions(indexes, collections), left_out)
 
 
 def _import_indexes(
@@ -70,7 +70,7 @@ def _import_indexes(
             left_out.append(f"{collection.name}.{existing.name} is left out: {error}")
 
 
-def definitions_module(imported: Imported) -> str:
+def definitions_module(imported: ImportedDefinitions) -> str:
     """The text of a Python module whose ``DEFINITIONS`` are what was imported."""
     definitions = imported.definitions
     collections = [_collection_call(each) for each in definitions.collections]

@@ -8,7 +8,7 @@ import pytest
 import indexes
 from documents.database import Database, DBRef, Decimal128, ObjectId, parse_extended_json
 from indexes import Definitions, Index, IndexesError, SyncOptions
-from indexes.show.importing import Imported, definitions_module, import_definitions
+from indexes.show.importing import ImportedDefinitions, definitions_module, import_definitions
 from tests.indexes.compare.test_matrix import KINDS
 
 ALLOWED = SyncOptions(allow_data_loss=True)
@@ -74,7 +74,7 @@ SPECS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def loaded(imported: Imported) -> Definitions:
+def loaded(imported: ImportedDefinitions) -> Definitions:
     """What the written module declares."""
     module: dict[str, Any] = {}
     exec(compile(definitions_module(imported), "imported", "exec"), module)
