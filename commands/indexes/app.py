@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from commands.indexes.importing import import_command
 from commands.indexes.options import (
     DEFINITIONS,
     AllowDataLoss,
@@ -51,6 +52,7 @@ indexes_app = typer.Typer(
     "4 refused, 5 a build still runs, 6 stale plan.",
 )
 indexes_app.add_typer(validators_app, name="validators")
+indexes_app.command("import")(import_command)
 
 
 def register(app: typer.Typer) -> None:
@@ -136,7 +138,7 @@ def sync_command(
     release: Release = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make the database match. Never drops an index that is not declared.
+    """Make the database match. An index that is not declared any more only serves queries then.
 
     Exit codes: 0 done, 1 error, 3 another run holds the lock, 4 refused, 5 a build still
     runs, 6 the plan in FILE is stale.
@@ -216,6 +218,7 @@ def prune_command(
 ) -> None:
     """Take away indexes that are not declared any more: hide them first, drop them later.
 
+    One that still refuses duplicates or deletes documents is made plain, or dropped, at once.
     Touches only what this command made, unless an index is named.
     Exit codes: 0 done, 2 (with --dry-run) changes wait, 3 another run holds the lock.
     """
