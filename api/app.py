@@ -38,6 +38,7 @@ from documents.database import CommandListener
 from documents.release import this_release
 from documents.shapes.base import Clock, utc_now
 from services.lifecycle import SERVING, running_services
+from services.limits import Limits
 from services.settings import KIB, Settings
 from services.tokens import cursor_key
 from services.wiring import Wiring, new_message_id
@@ -67,12 +68,13 @@ def create_app(
     cannot run on, its start-up raises UnsuitableServer.
     """
     authenticator = Authenticator(settings, clock)
+    limits = Limits.of(settings)
     wiring = Wiring(settings, cursor_key(settings), clock, new_id)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[LifespanState]:
         async with running_services(wiring, SERVING, listeners=listeners) as runtime:
-            yield {"runtime": runtime, "authenticator": authenticator}
+            yield {"runtime": runtime, "authenticator": authenticator, "limits": limits}
 
     app = FastAPI(
         title="Threadkeep",

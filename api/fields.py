@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from fastapi import Path
 from pydantic import (
@@ -12,11 +12,14 @@ from pydantic import (
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
+    ModelWrapValidatorHandler,
     WithJsonSchema,
+    model_validator,
 )
 from pydantic_core import core_schema
 from starlette.convertors import Convertor, register_url_convertor
 
+from api.faults import validate_fields
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.transitions import MAX_REASON_CHARACTERS
 
@@ -52,8 +55,20 @@ StepId = Annotated[Id, Path(description="the tool step's id")]
 AssetId = Annotated[Id, Path(description="the asset's id")]
 ChatId = Annotated[Id, Path(description="the chat's id")]
 
-Name = Annotated[str, Field(min_length=1, max_length=255)]
-Title = Annotated[str, Field(max_length=255)]
+
+def _not_blank(name: str) -> str:
+    if not name.strip():
+        raise ValueError("a name is not blank")
+    return name
+
+
+# The pattern says the same to readers of the OpenAPI document.
+Name = Annotated[
+    str,
+    Field(min_length=1, max_length=255, json_schema_extra={"pattern": r"\S"}),
+    AfterValidator(_not_blank),
+]
+"""A name or a title: there is something to read in it."""
 LongText = Annotated[str, Field(max_length=10_000)]
 Sentences = Annotated[
     list[Annotated[str, Field(max_length=1000)]],
@@ -152,3 +167,9 @@ class Body(BaseModel):
     """Base of what a route takes: an unknown field is an error, not silence."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _bound_fields(cls, value: Any, validate: ModelWrapValidatorHandler[Self]) -> Self:
+        taken: Self = validate_fields(value, cls.model_fields, validate)
+        return taken

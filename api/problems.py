@@ -85,7 +85,8 @@ class Problem(BaseModel):
     status: int
     detail: str
     instance: str
-    errors: list[ProblemPart] | None = None
+    errors: list[ProblemPart] | None = Field(None, description="the first 20 faults")
+    more_errors: int | None = Field(None, description="how many more there are, if any")
 
 
 class ProblemError(Exception):

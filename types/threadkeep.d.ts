@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// ff2f2e7f34ef715a95dcabec98621c0e31977a2b2e6567610dc161a911361360
+// 5a6e6f1a9135dcdf2f172470c40a68b0068373a5022891f96796751aaa82c971
 
 export interface paths {
     "/healthz": {
@@ -887,8 +887,8 @@ export interface paths {
          * Replace an asset's content by the bytes of the body, of any size and type
          * @description Replace an asset's content by the bytes of the body, of any size and type.
          *
-         *     The Content-Type is the content's own, whatever it is.
-         *     `application/json` of up to 8 MB is checked against the schema and stored as JSON.
+         *     The Content-Type is the content's own, whatever it is. `application/json` of up to 8 MB
+         *     and 100,000 values is checked against the schema and stored as JSON.
          *     Everything else is stored as a file; an asset with a schema takes one where its
          *     type is `file` or `any`. Readers see the old content until the new is complete; an
          *     upload that breaks changes nothing. Content-Range is refused, and so is
@@ -2778,9 +2778,16 @@ export interface components {
             instance: string;
             /**
              * Errors
+             * @description the first 20 faults
              * @default null
              */
             errors?: components["schemas"]["ProblemPart"][] | null;
+            /**
+             * More Errors
+             * @description how many more there are, if any
+             * @default null
+             */
+            more_errors?: number | null;
         } & {
             [key: string]: unknown;
         };

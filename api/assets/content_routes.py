@@ -83,8 +83,8 @@ async def put_asset_content(
 ) -> AssetOut:
     """Replace an asset's content by the bytes of the body, of any size and type.
 
-    The Content-Type is the content's own, whatever it is.
-    `application/json` of up to 8 MB is checked against the schema and stored as JSON.
+    The Content-Type is the content's own, whatever it is. `application/json` of up to 8 MB
+    and 100,000 values is checked against the schema and stored as JSON.
     Everything else is stored as a file; an asset with a schema takes one where its
     type is `file` or `any`. Readers see the old content until the new is complete; an
     upload that breaks changes nothing. Content-Range is refused, and so is
