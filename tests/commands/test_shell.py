@@ -41,10 +41,12 @@ def test_without_mongosh_a_sentence_says_where_to_get_it(
     assert "Traceback" not in done.stderr
 
 
-def run_shell(uri: str, path: str) -> "subprocess.CompletedProcess[str]":
+def run_shell(
+    uri: str, path: str, evaluate: str = "1 + 1", name: str = "kept"
+) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [sys.executable, "-m", "commands.main", "shell", "--eval", "1 + 1"],
-        env=os.environ | {"PATH": path, "MONGODB_URI": uri, "THREADKEEP_DATABASE_NAME": "kept"},
+        [sys.executable, "-m", "commands.main", "shell", "--eval", evaluate],
+        env=os.environ | {"PATH": path, "MONGODB_URI": uri, "THREADKEEP_DATABASE_NAME": name},
         capture_output=True,
         text=True,
     )
@@ -77,19 +79,13 @@ def test_a_helper_that_is_asked_for_nothing_says_what_it_wants(call: str, wants:
 async def test_helpers_of_several_things_give_an_array(api: Api, mongod: EmbeddedServer) -> None:
     if MONGOSH is None:
         pytest.skip("there is no mongosh on PATH")
+    name = api.settings.database_name or ""
     user = await api.user("a reader of mongosh")
     chats = [(await a_session(user))["chat_id"] for _ in range(3)]
     await made(user, f"/chats/{chats[0]}/messages", messages(30))
 
     def asked(call: str) -> Any:
-        done = subprocess.run(
-            [sys.executable, "-m", "commands.main", "shell", "--eval", f"EJSON.stringify({call})"],
-            env=os.environ
-            | {"MONGODB_URI": mongod.uri, "THREADKEEP_DATABASE_NAME": api.settings.database_name},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        done = run_shell(mongod.uri, os.environ["PATH"], f"EJSON.stringify({call})", name)
         return json.loads(done.stdout)
 
     assert [
