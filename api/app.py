@@ -22,6 +22,7 @@ from api.auth import Authenticator
 from api.chats.routes import router as chats_router
 from api.handlers import BugAsProblem, TooLargeAsProblem, add_handlers
 from api.health.routes import router as health_router
+from api.in_flight import BytesInFlight
 from api.missions.hop_routes import router as hops_router
 from api.missions.routes import router as missions_router
 from api.missions.step_routes import router as tool_steps_router
@@ -66,12 +67,18 @@ def create_app(
     """
     authenticator = Authenticator(settings, clock)
     limits = Limits.of(settings)
+    in_flight = BytesInFlight(settings.max_bytes_in_flight, settings.max_user_bytes_in_flight)
     wiring = Wiring(settings, cursor_key(settings), clock, new_id)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[LifespanState]:
         async with running_services(wiring, SERVING, listeners=listeners) as runtime:
-            yield {"runtime": runtime, "authenticator": authenticator, "limits": limits}
+            yield {
+                "runtime": runtime,
+                "authenticator": authenticator,
+                "limits": limits,
+                "in_flight": in_flight,
+            }
 
     app = FastAPI(
         title="Threadkeep",

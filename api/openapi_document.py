@@ -6,9 +6,9 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.fields import JSON_VALUE_SCHEMA
-from api.problems import TOO_LARGE, UNSUPPORTED_ENCODING, Problem, answers
+from api.problems import TOO_LARGE, TOO_MANY_BYTES, UNSUPPORTED_ENCODING, Problem, answers
 
-_OF_ANY_BODY = (TOO_LARGE, UNSUPPORTED_ENCODING)
+_OF_ANY_BODY = (TOO_LARGE, UNSUPPORTED_ENCODING, TOO_MANY_BYTES)
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:
