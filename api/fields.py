@@ -56,8 +56,20 @@ StepId = Annotated[Id, Path(description="the tool step's id")]
 AssetId = Annotated[Id, Path(description="the asset's id")]
 ChatId = Annotated[Id, Path(description="the chat's id")]
 
-Name = Annotated[str, Field(min_length=1, max_length=255)]
-Title = Annotated[str, Field(max_length=255)]
+
+def _not_blank(name: str) -> str:
+    if not name.strip():
+        raise ValueError("a name is not blank")
+    return name
+
+
+# The pattern says the same to readers of the OpenAPI document.
+Name = Annotated[
+    str,
+    Field(min_length=1, max_length=255, json_schema_extra={"pattern": r"\S"}),
+    AfterValidator(_not_blank),
+]
+"""A name or a title: there is something to read in it."""
 LongText = Annotated[str, Field(max_length=10_000)]
 Sentences = Annotated[
     list[Annotated[str, Field(max_length=1000)]],

@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 605953a1cb669e167acfe1bc8cb111b89a5a29448a51d728351a46173942c0ce
+// 99b3430e2af55aaf6b1f5b5ffe1b710ab7764b709f869c38478d7ea5fe40d3a9
 
 export interface paths {
     "/healthz": {

@@ -34,6 +34,7 @@ class SyncOptions:
 
     release: str = field(default_factory=this_release)
     allow_gap: bool = False
+    allow_data_loss: bool = False
     quorum: str = ALL_VOTING
     lock_wait: float = 60.0
     lease: float = LEASE_SECONDS
@@ -125,6 +126,7 @@ class _Sync:
                 self._definitions,
                 release=self._options.release,
                 allow_gap=self._options.allow_gap,
+                allow_data_loss=self._options.allow_data_loss,
                 collections=collections,
             )
         )

@@ -14,6 +14,7 @@ from indexes.compare.differing import (
     in_seconds,
     traits,
 )
+from indexes.compare.fixed_options import FIXED, fixed_differences
 from indexes.compare.known_index import NEWER, KnownIndex
 from indexes.compare.plan import Operation, OperationKind, Plan, Remark, Risk
 from indexes.declared.model import Collection, Definitions, Index, InvalidDefinition
@@ -159,7 +160,7 @@ class Comparison:
             except OperationFailure as error:
                 raise InvalidDefinition(f"{index.label}: {error.details or error}") from error
         side = _Side(facts, await self.found(facts), declared)
-        if facts.kind != "collection":
+        if not facts.has_indexes:
             reason = f"{facts.name} is a {facts.kind}: it cannot have these indexes"
             side.operations.append(Operation(OperationKind.BLOCKED, facts.name, "", reason=reason))
             return side
@@ -179,22 +180,19 @@ class Comparison:
                     )
                 )
             return
-        fixed = []
-        if options.clustered and "clusteredIndex" not in facts.options:
-            fixed.append("clustered: no → yes")
+        fixed = fixed_differences(facts, options)
         if options.collation is not None:
             here = await self._canonical.collation(facts.options.get("collation"))
             there = await self._canonical.collation(options.collation)
             if here != there:
                 fixed.append(f"default collation: {here or 'simple'} → {there or 'simple'}")
         if fixed:
-            reason = "a collection keeps the options it was created with: copy it into a new one"
             side.operations.append(
-                Operation(OperationKind.BLOCKED, name, "", changes=tuple(fixed), reason=reason)
+                Operation(OperationKind.BLOCKED, name, "", changes=tuple(fixed), reason=FIXED)
             )
             return
         old, new = facts.options.get("expireAfterSeconds"), options.expire_after_seconds
-        if options.clustered and old != new:
+        if (options.clustered or options.time_series) and old != new:
             change = f"expire after: {in_seconds(old)} → {in_seconds(new)}"
             side.operations.append(
                 Operation(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from documents.database import Database
 from documents.release import this_release
 from indexes.compare.comparison import Comparison
+from indexes.compare.data_loss import refuse_data_loss
 from indexes.compare.plan import Operation, OperationKind, Plan, Risk
 from indexes.declared.lint import refuse_impossible
 from indexes.declared.model import Definitions
@@ -19,6 +20,7 @@ async def make_plan(
     *,
     release: str = "",
     allow_gap: bool = False,
+    allow_data_loss: bool = False,
     collections: list[str] | None = None,
 ) -> Plan:
     """What would change, in the order in which it is done. Reads only.
@@ -30,6 +32,8 @@ async def make_plan(
     ledger = await read_ledger(database, release or this_release())
     facts = await read_collections(database, collections or definitions.names)
     plan = await Comparison(database, definitions, ledger, allow_gap=allow_gap).plan(facts)
+    if not allow_data_loss:
+        plan = await refuse_data_loss(database, plan)
     return replace(plan, operations=sorted(plan.operations, key=_turn))
 
 
