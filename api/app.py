@@ -47,7 +47,8 @@ an agent works through.
 
 Every route but the health ones wants a bearer token; `threadkeep token SUBJECT`
 prints one for local use. Errors are problems (RFC 9457). Lists are keyset pages:
-`items`, and a cursor to go on.
+`items`, and a cursor to go on. A page of heavy items, or of large messages, may hold
+fewer than its `limit`: go on by `next` until it is null.
 """
 
 

@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 99b3430e2af55aaf6b1f5b5ffe1b710ab7764b709f869c38478d7ea5fe40d3a9
+// 895b773582c07c05deebeacb5c4e87e95208bc8d320e403c4f8db9f3272175ed
 
 export interface paths {
     "/healthz": {
