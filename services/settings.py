@@ -87,6 +87,12 @@ class Settings(BaseSettings):
     token_issuer: str | None = None
 
     cors_origins: Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_origins)] = None
+    max_connections: int = Field(1000, ge=1)
+    max_head_bytes: int = Field(16 * KIB, ge=KIB, le=MIB)
+    head_timeout_seconds: float = Field(10, gt=0, le=3600)
+    body_timeout_seconds: float = Field(30, gt=0, le=3600)
+    max_bytes_in_flight: int = Field(256 * MIB, ge=1)
+    max_user_bytes_in_flight: int = Field(64 * MIB, ge=1)
 
     max_body_bytes: int = Field(4 * MIB, ge=1)
     # What so many values cost is the longest that a request holds up the others.
