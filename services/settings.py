@@ -96,7 +96,7 @@ class Settings(BaseSettings):
 
     max_body_bytes: int = Field(4 * MIB, ge=1)
     # What so many values cost is the longest that a request holds up the others.
-    max_body_values: int = Field(100_000, ge=100, le=200_000)
+    max_body_values: int = Field(100_000, ge=100, le=100_000)
     max_content_bytes: int = Field(1 * MIB, ge=1)
     max_append_messages: int = Field(500, ge=1, le=5000)
     max_metadata_bytes: int = Field(64 * KIB, ge=2, le=MIB)
