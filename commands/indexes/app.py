@@ -8,6 +8,7 @@ import typer
 
 from commands.indexes.options import (
     DEFINITIONS,
+    Adopt,
     AllowGap,
     AsJson,
     DatabaseName,
@@ -68,6 +69,7 @@ def plan_command(
         ),
     ] = False,
     allow_gap: AllowGap = False,
+    adopt: Adopt = False,
     uri: Uri = None,
     database: DatabaseName = None,
     definitions: DefinitionsName = DEFINITIONS,
@@ -87,13 +89,15 @@ def plan_command(
             target.load_definitions(),
             release=target.release_name,
             allow_gap=allow_gap,
+            adopt=adopt,
         )
         shown = await with_sizes(connected, plan)
         if data:
             shown = await check_data(connected, shown)
         output.plan(shown)
         if out is not None:
-            out.write_text(await save_plan(connected, plan, allow_gap=allow_gap), encoding="utf-8")
+            text = await save_plan(connected, plan, allow_gap=allow_gap, adopt=adopt)
+            out.write_text(text, encoding="utf-8")
             output.say(f"Saved to {out}.")
         if shown.blocked:
             return REFUSED
@@ -108,6 +112,7 @@ def sync_command(
         Path | None, typer.Argument(help="A plan of `plan --out`, to be done as it stands.")
     ] = None,
     allow_gap: AllowGap = False,
+    adopt: Adopt = False,
     quorum: Annotated[
         Quorum, typer.Option(help="Which voting members must have built an index.")
     ] = Quorum.ALL,
@@ -134,10 +139,12 @@ def sync_command(
         saved = None
         if file is not None:
             saved = read_plan_file(file)
+            saved.check_flags(allow_gap=allow_gap, adopt=adopt)
             await saved.check_database(connected)
         options = SyncOptions(
             release=target.release_name,
             allow_gap=saved.allow_gap if saved else allow_gap,
+            adopt=saved.adopt if saved else adopt,
             quorum=quorum.commit_quorum,
             lock_wait=lock_wait,
             patience=Patience(build=build_timeout),
@@ -255,6 +262,7 @@ def status_command(
 def script_command(
     out: Annotated[Path | None, typer.Option("--out", help="Write it to a file.")] = None,
     allow_gap: AllowGap = False,
+    adopt: Adopt = False,
     uri: Uri = None,
     database: DatabaseName = None,
     definitions: DefinitionsName = DEFINITIONS,
@@ -273,6 +281,7 @@ def script_command(
             target.load_definitions(),
             release=target.release_name,
             allow_gap=allow_gap,
+            adopt=adopt,
         )
         script = make_script(plan, target.release_name)
         if out is not None:

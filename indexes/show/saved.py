@@ -7,7 +7,7 @@ from typing import Any
 
 from documents.database import Database
 from indexes.compare.plan import Plan
-from indexes.errors import IndexesError, StalePlan, WrongDatabase
+from indexes.errors import IndexesError, PlanRefused, StalePlan, WrongDatabase
 from indexes.server.identity import identity, is_same
 from indexes.show.describe import describe_plan
 
@@ -22,6 +22,7 @@ class SavedPlan:
 
     identity: Mapping[str, str]
     allow_gap: bool
+    adopt: bool
     plan: Mapping[str, Any]
 
     async def check_database(self, database: Database) -> None:
@@ -29,6 +30,15 @@ class SavedPlan:
         here = await identity(database)
         if not is_same(here, self.identity):
             raise WrongDatabase(f"The plan is for {_named(self.identity)}; this is {_named(here)}.")
+
+    def check_flags(self, *, allow_gap: bool, adopt: bool) -> None:
+        """Raise PlanRefused for a permission that the plan was made without."""
+        given = {"--allow-gap": allow_gap > self.allow_gap, "--adopt": adopt > self.adopt}
+        if lacking := " and ".join(flag for flag, missing in given.items() if missing):
+            raise PlanRefused(
+                f"The plan was made without {lacking}, and is done as it stands: "
+                f"make a new one with `plan {lacking.replace(' and ', ' ')} --out FILE`."
+            )
 
     def check_fresh(self, plan: Plan) -> None:
         """Raise StalePlan unless the plan made now is the same one."""
@@ -47,12 +57,15 @@ class SavedPlan:
             raise StalePlan("The definitions are not those the plan was made of. Make a new plan.")
 
 
-async def save_plan(database: Database, plan: Plan, *, allow_gap: bool) -> str:
+async def save_plan(
+    database: Database, plan: Plan, *, allow_gap: bool = False, adopt: bool = False
+) -> str:
     """The text of a plan file."""
     document = {
         "threadkeep_index_plan": FORMAT,
         "identity": await identity(database),
         "allow_gap": allow_gap,
+        "adopt": adopt,
         "plan": describe_plan(plan),
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
@@ -71,6 +84,7 @@ def load_plan(text: str) -> SavedPlan:
         return SavedPlan(
             {name: str(where[name]) for name in {"database", "hosts"} | {"cluster"} & set(where)},
             bool(document["allow_gap"]),
+            bool(document.get("adopt", False)),
             plan,
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
