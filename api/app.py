@@ -22,6 +22,7 @@ from api.assets.routes import router as assets_router
 from api.auth import Authenticator
 from api.chats.routes import router as chats_router
 from api.cross_origin import cross_origin
+from api.docs_pages import add_docs_pages
 from api.handlers import BugAsProblem, TooLargeAsProblem, add_handlers
 from api.health.routes import router as health_router
 from api.missions.hop_routes import router as hops_router
@@ -81,6 +82,9 @@ def create_app(
         description=_DESCRIPTION,
         lifespan=lifespan,
         generate_unique_id_function=operation_id,
+        # FastAPI's own pages want scripts from elsewhere.
+        docs_url=None,
+        redoc_url=None,
         # A redirect would repeat the request's Host, which anybody may have made up.
         redirect_slashes=False,
     )
@@ -103,6 +107,7 @@ def create_app(
         (content_router, settings.max_asset_upload_bytes + KIB),
     ):
         app.include_router(router, responses=guarded, max_body_size=most)
+    add_docs_pages(app)
     add_handlers(app)
     # Of middleware the last added is the first to hear of a request. FastAPI's own place
     # for the limit is outside them all, and answers plain text.
