@@ -9,6 +9,7 @@ import typer
 from commands.indexes.importing import import_command
 from commands.indexes.options import (
     DEFINITIONS,
+    Adopt,
     AllowDataLoss,
     AllowGap,
     AsJson,
@@ -72,6 +73,7 @@ def plan_command(
         ),
     ] = False,
     allow_gap: AllowGap = False,
+    adopt: Adopt = False,
     allow_data_loss: AllowDataLoss = False,
     only: Only = None,
     uri: Uri = None,
@@ -93,6 +95,7 @@ def plan_command(
             target.load_definitions(),
             release=target.release_name,
             allow_gap=allow_gap,
+            adopt=adopt,
             allow_data_loss=allow_data_loss,
         )
         shown = await with_sizes(connected, plan)
@@ -104,6 +107,7 @@ def plan_command(
                 connected,
                 plan,
                 allow_gap=allow_gap,
+                adopt=adopt,
                 allow_data_loss=allow_data_loss,
                 only=target.only,
             )
@@ -122,6 +126,7 @@ def sync_command(
         Path | None, typer.Argument(help="A plan of `plan --out`, to be done as it stands.")
     ] = None,
     allow_gap: AllowGap = False,
+    adopt: Adopt = False,
     allow_data_loss: AllowDataLoss = False,
     quorum: Annotated[
         Quorum, typer.Option(help="Which voting members must have built an index.")
@@ -143,10 +148,8 @@ def sync_command(
     Exit codes: 0 done, 1 error, 3 another run holds the lock, 4 refused, 5 a build still
     runs, 6 the plan in FILE is stale.
     """
-    if file is not None and (only or allow_data_loss):
-        raise typer.BadParameter(
-            "--only and --allow-data-loss belong to `plan --out`: the plan in FILE has its own."
-        )
+    if file is not None and only:
+        raise typer.BadParameter("--only belongs to `plan --out`: the plan in FILE has its own.")
     target = make_target(uri, database, definitions, release, only)
     output = choose_output("sync", as_json)
 
@@ -154,10 +157,12 @@ def sync_command(
         saved = None
         if file is not None:
             saved = read_plan_file(file)
+            saved.check_flags(allow_gap=allow_gap, adopt=adopt, allow_data_loss=allow_data_loss)
             await saved.check_database(connected)
         options = SyncOptions(
             release=target.release_name,
             allow_gap=saved.allow_gap if saved else allow_gap,
+            adopt=saved.adopt if saved else adopt,
             allow_data_loss=saved.allow_data_loss if saved else allow_data_loss,
             quorum=quorum.commit_quorum,
             lock_wait=lock_wait,
@@ -280,6 +285,7 @@ def status_command(
 def script_command(
     out: Annotated[Path | None, typer.Option("--out", help="Write it to a file.")] = None,
     allow_gap: AllowGap = False,
+    adopt: Adopt = False,
     allow_data_loss: AllowDataLoss = False,
     only: Only = None,
     uri: Uri = None,
@@ -300,6 +306,7 @@ def script_command(
             target.load_definitions(),
             release=target.release_name,
             allow_gap=allow_gap,
+            adopt=adopt,
             allow_data_loss=allow_data_loss,
         )
         script = make_script(plan, target.release_name)

@@ -7,6 +7,7 @@ from indexes.server.facts import ExistingIndex
 from indexes.server.ledger import Entry
 
 NEWER = "a newer release ({release}) made it so; this one leaves it"
+ANOTHERS = "made by another"
 
 
 @dataclass
@@ -38,3 +39,8 @@ class KnownIndex:
         if self.shape.expire_after_seconds is not None:
             parts.append("deletes documents")
         return " and ".join(parts)
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether this command made it for another to take its place."""
+        return self.entry is not None and bool(self.entry.replaced_by)
