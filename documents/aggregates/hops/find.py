@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from documents.database import Transaction, bson_bytes, collection_of, snapshot_of
+from documents.database import Transaction, bson_bytes, collection_of, in_turns, snapshot_of
 from documents.shapes.assets import HEAD_FIELDS, Asset, AssetHead, read_head
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.errors.workflow import Missing, TooHeavy
@@ -98,8 +98,10 @@ async def list_hops(
     }
     if statuses:
         condition["status"] = {"$in": statuses}
-    found = collection_of(Hop).find(condition, WITHOUT_STEPS)
-    hops = [read_hop(raw) async for raw in found.sort("sequence_order", 1).limit(limit)]
+    found = in_turns(
+        collection_of(Hop), condition, WITHOUT_STEPS, sort=[("sequence_order", 1)], limit=limit
+    )
+    hops = [read_hop(raw) async for raw, _ in found]
     if not hops:
         mission = await collection_of(Mission).find_one(owned(user_id, mission_id), {"_id": 1})
         if mission is None:
