@@ -20,7 +20,7 @@ from api.assets.content_routes import router as content_router
 from api.assets.routes import router as assets_router
 from api.auth import Authenticator
 from api.chats.routes import router as chats_router
-from api.handlers import TooLargeAsProblem, add_handlers
+from api.handlers import BugAsProblem, TooLargeAsProblem, add_handlers
 from api.health.routes import router as health_router
 from api.missions.hop_routes import router as hops_router
 from api.missions.routes import router as missions_router
@@ -35,6 +35,7 @@ from documents.database import CommandListener
 from documents.release import this_release
 from documents.shapes.base import Clock, utc_now
 from services.lifecycle import SERVING, running_services
+from services.limits import Limits
 from services.settings import KIB, Settings
 from services.tokens import cursor_key
 from services.wiring import Wiring, new_message_id
@@ -64,15 +65,21 @@ def create_app(
     cannot run on, its start-up raises UnsuitableServer.
     """
     authenticator = Authenticator(settings, clock)
+    limits = Limits.of(settings)
     wiring = Wiring(settings, cursor_key(settings), clock, new_id)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[LifespanState]:
         async with running_services(wiring, SERVING, listeners=listeners) as runtime:
-            yield {"runtime": runtime, "authenticator": authenticator}
+            yield {"runtime": runtime, "authenticator": authenticator, "limits": limits}
 
     app = FastAPI(
-        title="Threadkeep", version=this_release(), description=_DESCRIPTION, lifespan=lifespan
+        title="Threadkeep",
+        version=this_release(),
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        # A redirect would repeat the request's Host, which anybody may have made up.
+        redirect_slashes=False,
     )
     app.include_router(health_router)
     guarded = answers(UNAUTHORIZED, UNAVAILABLE)
@@ -98,6 +105,7 @@ def create_app(
     # for the limit is outside them all, and answers plain text.
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
     app.add_middleware(TooLargeAsProblem)
+    app.add_middleware(BugAsProblem)
     app.add_middleware(Telemetry)
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI's own way
     return app

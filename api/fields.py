@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from fastapi import Path
 from pydantic import (
@@ -12,11 +12,14 @@ from pydantic import (
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
+    ModelWrapValidatorHandler,
     WithJsonSchema,
+    model_validator,
 )
 from pydantic_core import core_schema
 from starlette.convertors import Convertor, register_url_convertor
 
+from api.faults import validate_fields
 from documents.json_values import INT64_MAX, INT64_MIN
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.transitions import MAX_REASON_CHARACTERS
@@ -151,3 +154,9 @@ class Body(BaseModel):
     """Base of what a route takes: an unknown field is an error, not silence."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _bound_fields(cls, value: Any, validate: ModelWrapValidatorHandler[Self]) -> Self:
+        taken: Self = validate_fields(value, cls.model_fields, validate)
+        return taken

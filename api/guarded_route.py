@@ -1,14 +1,14 @@
 """The frame of every request but the health ones: who sends it, then what is in its body."""
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from api.state import authenticator_of, keep_caller
-from services.strict_json import LARGE_TEXT_BYTES, parse_json
+from api.problems import UNSUPPORTED_ENCODING, ProblemError
+from api.state import authenticator_of, keep_caller, limits_of
+from services.strict_json import ValueCount, parse_json_beside
 
 
 class _StrictRequest(Request):
@@ -31,12 +31,33 @@ class GuardedRoute(APIRoute):
             strict = _StrictRequest(request.scope, request.receive)
             # A stranger's body is neither read nor parsed.
             keep_caller(strict, await authenticator_of(strict).caller_of(strict))
-            if self.body_field is not None and (text := await strict.body()):
-                if len(text) > LARGE_TEXT_BYTES:
-                    # Seconds, in the worst case: the other requests go on meanwhile.
-                    strict._json = await asyncio.to_thread(parse_json, text)
-                else:
-                    strict._json = parse_json(text)
+            _refuse_encoded(strict)
+            if self.body_field is not None:
+                await _read_json(strict)
             return await handle(strict)
 
         return handle_guarded
+
+
+async def _read_json(request: _StrictRequest) -> None:
+    """Read the body and parse it. Raises OverLimit before either for what has too many values."""
+    limits = limits_of(request)
+    count, parts = ValueCount(), []
+    async for part in request.stream():
+        count.add(part)
+        limits.check_values(count.values)
+        parts.append(part)
+    request._body = b"".join(parts)
+    if request._body:
+        request._json = await parse_json_beside(request._body, count.values)
+        if isinstance(request._json, list):
+            # The one list that is a body: a list of messages.
+            limits.check_append(len(request._json))
+
+
+def _refuse_encoded(request: Request) -> None:
+    """Raise ProblemError for an encoded body: it would be taken for what it is not."""
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding != "identity":
+        # RFC 9110, section 15.5.16: what would have been taken.
+        raise ProblemError(UNSUPPORTED_ENCODING, headers={"Accept-Encoding": "identity"})

@@ -6,7 +6,9 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.fields import JSON_VALUE_SCHEMA
-from api.problems import TOO_LARGE, Problem, answers
+from api.problems import TOO_LARGE, UNSUPPORTED_ENCODING, Problem, answers
+
+_OF_ANY_BODY = (TOO_LARGE, UNSUPPORTED_ENCODING)
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:
@@ -26,7 +28,8 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
             schema["components"]["schemas"].pop(unused, None)
         for operations in schema["paths"].values():
             for operation in operations.values():
-                if "requestBody" in operation:  # any body may be over the limit
-                    operation["responses"].setdefault("413", answers(TOO_LARGE)[TOO_LARGE.status])
+                if "requestBody" in operation:  # any body may be over a limit, or encoded
+                    for status, answer in answers(*_OF_ANY_BODY).items():
+                        operation["responses"].setdefault(str(status), answer)
         app.openapi_schema = schema
     return app.openapi_schema

@@ -54,6 +54,9 @@ PRECONDITION_FAILED = ProblemType(
     412, "precondition-failed", "It has changed since the version in If-Match"
 )
 TOO_LARGE = ProblemType(413, "too-large", "Too large")
+UNSUPPORTED_ENCODING = ProblemType(
+    415, "unsupported-encoding", "Bodies are taken as they are, without a Content-Encoding"
+)
 RANGE_NOT_SATISFIABLE = ProblemType(
     416, "range-not-satisfiable", "No byte of the content lies in the range"
 )
@@ -80,7 +83,8 @@ class Problem(BaseModel):
     status: int
     detail: str
     instance: str
-    errors: list[ProblemPart] | None = None
+    errors: list[ProblemPart] | None = Field(None, description="the first 20 faults")
+    more_errors: int | None = Field(None, description="how many more there are, if any")
 
 
 class ProblemError(Exception):

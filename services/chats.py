@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from documents.aggregates.chats import append, edits, heads, pages, reader, sealing
+from documents.aggregates.chats import append, edits, heads, pages, pending, reader, sealing
 from documents.aggregates.chats.append import Appended, NewMessage
 from documents.aggregates.chats.heads import ChatVersion
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
@@ -255,6 +255,11 @@ class ChatService:
         if self.sealing_limits.due(tail_messages, page.tail_bytes):
             # A writer died before it sealed.
             self._seal_later(chat_id, self.clock())
+        if page.pending:
+            now = self.clock()
+            self.background.start(
+                ("settle", chat_id), lambda: pending.settle_all(user_id, chat_id, now=now)
+            )
         return page
 
     def _page(

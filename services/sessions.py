@@ -234,7 +234,10 @@ class SessionService:
             )
 
     async def restore_session(self, user_id: str, session_id: PydanticObjectId) -> UserSession:
-        """Undo a deletion whose removal has not begun. Raises SessionMissing, NameTaken."""
+        """Undo a deletion whose removal has not begun, or make a session active again.
+
+        Raises SessionMissing, NameTaken, MissionCompleted.
+        """
         return await deletion.restore_session(self.database, user_id, session_id, now=self.clock())
 
     async def finish_removal(self, session_id: PydanticObjectId) -> None:

@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 71c1844ae653537670fdf132554e270bcb70824c8fc27022a83cd35c2b5bbe07
+// d0f826ea18f97363f41ccab3e0e8a76e38b1c3f359b7e1b30dd46c13dcdc41b8
 
 export interface paths {
     "/healthz": {
@@ -151,7 +151,9 @@ export interface paths {
          * Update Session
          * @description Change a session's name, metadata, mission or status, all in one step.
          *
-         *     Any change counts as activity: an abandoned session becomes active again.
+         *     Any change counts as activity: an abandoned session becomes active again. With
+         *     `status: active` a completed or archived one does too, and its chat takes messages
+         *     again; 409 where its mission is completed.
          */
         put: operations["update_session_sessions__session_id__put"];
         post?: never;
@@ -203,11 +205,14 @@ export interface paths {
         put?: never;
         /**
          * Restore Session
-         * @description Bring a deleted session back, with all that was deleted with it.
+         * @description Bring a session back: an archived, completed or abandoned one is active again.
          *
-         *     One that is not deleted is answered as it is, so a retry is no error. 404 when its
-         *     time to be restored is over, or the service keeps nothing that is deleted. 409 while
-         *     another unfinished mission has the name of its own: `current` is that mission.
+         *     Its chat takes messages again; 409 where its mission is completed. An active one is
+         *     answered as it is, so a retry is no error.
+         *
+         *     A deleted one comes back with all that was deleted with it, in the status it had. 404
+         *     when its time to be restored is over, or the service keeps nothing that is deleted. 409
+         *     while another unfinished mission has the name of its own: `current` is that mission.
          */
         post: operations["restore_session_sessions__session_id__restore_post"];
         delete?: never;
@@ -227,7 +232,7 @@ export interface paths {
         put?: never;
         /**
          * Complete Session
-         * @description Complete an active session. It takes no new messages from then on.
+         * @description Complete an active session. It takes no new messages until it is active again.
          */
         post: operations["complete_session_sessions__session_id__complete_post"];
         delete?: never;
@@ -247,7 +252,7 @@ export interface paths {
         put?: never;
         /**
          * Archive Session
-         * @description Archive a session. It takes no new messages from then on.
+         * @description Archive a session. It takes no new messages until it is active again.
          */
         post: operations["archive_session_sessions__session_id__archive_post"];
         delete?: never;
@@ -882,11 +887,12 @@ export interface paths {
          * Put Content
          * @description Replace an asset's content by the bytes of the body, of any size and type.
          *
-         *     `application/json` of up to 8 MB is checked against the schema and stored as JSON.
+         *     `application/json` of up to 8 MB and 100,000 values is checked against the schema and
+         *     stored as JSON.
          *     Everything else is stored as a file; an asset with a schema takes one where its
          *     type is `file` or `any`. Readers see the old content until the new is complete; an
-         *     upload that breaks changes nothing. Content-Range and Content-Encoding are refused.
-         *     If-Match is the asset's.
+         *     upload that breaks changes nothing. Content-Range is refused, and so is
+         *     Content-Encoding. If-Match is the asset's.
          */
         put: operations["put_content_assets__asset_id__content_put"];
         post?: never;
@@ -2772,9 +2778,16 @@ export interface components {
             instance: string;
             /**
              * Errors
+             * @description the first 20 faults
              * @default null
              */
             errors: components["schemas"]["ProblemPart"][] | null;
+            /**
+             * More Errors
+             * @description how many more there are, if any
+             * @default null
+             */
+            more_errors: number | null;
         } & {
             [key: string]: unknown;
         };
@@ -3052,6 +3065,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -3114,6 +3136,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3335,6 +3366,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -3522,7 +3562,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The name is in use */
+            /** @description The name is in use; That cannot be done in its present status */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3624,6 +3664,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -3710,6 +3759,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3838,6 +3896,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3984,6 +4051,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4225,6 +4301,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -4452,6 +4537,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -4568,6 +4662,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4720,6 +4823,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4948,6 +5060,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -5088,6 +5209,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5240,6 +5370,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5418,6 +5557,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -5565,6 +5713,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -5651,6 +5808,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5803,6 +5969,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5981,6 +6156,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -6111,6 +6295,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6379,6 +6572,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is malformed */
             422: {
                 headers: {
@@ -6524,6 +6726,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6695,6 +6906,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6941,6 +7161,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -77,11 +77,12 @@ async def put_content(
 ) -> AssetOut:
     """Replace an asset's content by the bytes of the body, of any size and type.
 
-    `application/json` of up to 8 MB is checked against the schema and stored as JSON.
+    `application/json` of up to 8 MB and 100,000 values is checked against the schema and
+    stored as JSON.
     Everything else is stored as a file; an asset with a schema takes one where its
     type is `file` or `any`. Readers see the old content until the new is complete; an
-    upload that breaks changes nothing. Content-Range and Content-Encoding are refused.
-    If-Match is the asset's.
+    upload that breaks changes nothing. Content-Range is refused, and so is
+    Content-Encoding. If-Match is the asset's.
     """
     asset = await assets.put_content(
         user.user_id,

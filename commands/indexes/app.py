@@ -6,14 +6,17 @@ from typing import Annotated
 
 import typer
 
+from commands.indexes.judging import asked, judge
 from commands.indexes.options import (
     DEFINITIONS,
     Adopt,
+    AllowDataLoss,
     AllowGap,
     AsJson,
     DatabaseName,
     DefinitionsName,
     LockWait,
+    Only,
     Quorum,
     Release,
     Uri,
@@ -30,6 +33,7 @@ from commands.indexes.running import (
     read_plan_file,
     run,
 )
+from commands.indexes.usage import IndexCommands
 from commands.indexes.validators import validators_app
 from commands.indexes.watching import watch
 from documents.database import Database
@@ -44,10 +48,11 @@ from indexes.show.status import read_status
 
 indexes_app = typer.Typer(
     name="indexes",
+    cls=IndexCommands,
     no_args_is_help=True,
     help="Make a database's indexes match their definitions.\n\n"
     "Exit codes: 0 in step or done, 1 error, 2 changes wait, 3 another holds the lock, "
-    "4 refused, 5 a build still runs, 6 stale plan.",
+    "4 refused, 5 a build still runs, 6 stale plan, 64 given wrongly.",
 )
 indexes_app.add_typer(validators_app, name="validators")
 
@@ -70,6 +75,8 @@ def plan_command(
     ] = False,
     allow_gap: AllowGap = False,
     adopt: Adopt = False,
+    allow_data_loss: AllowDataLoss = False,
+    only: Only = None,
     uri: Uri = None,
     database: DatabaseName = None,
     definitions: DefinitionsName = DEFINITIONS,
@@ -80,7 +87,7 @@ def plan_command(
 
     Exit codes: 0 in step, 2 changes wait, 4 something would be refused.
     """
-    target = make_target(uri, database, definitions, release)
+    target = make_target(uri, database, definitions, release, only)
     output = choose_output("plan", as_json)
 
     async def work(connected: Database) -> int:
@@ -90,13 +97,22 @@ def plan_command(
             release=target.release_name,
             allow_gap=allow_gap,
             adopt=adopt,
+            allow_data_loss=allow_data_loss,
         )
+        await judge(connected, target, plan.built, output)
         shown = await with_sizes(connected, plan)
         if data:
             shown = await check_data(connected, shown)
         output.plan(shown)
         if out is not None:
-            text = await save_plan(connected, plan, allow_gap=allow_gap, adopt=adopt)
+            text = await save_plan(
+                connected,
+                plan,
+                allow_gap=allow_gap,
+                adopt=adopt,
+                allow_data_loss=allow_data_loss,
+                only=target.only,
+            )
             out.write_text(text, encoding="utf-8")
             output.say(f"Saved to {out}.")
         if shown.blocked:
@@ -113,6 +129,7 @@ def sync_command(
     ] = None,
     allow_gap: AllowGap = False,
     adopt: Adopt = False,
+    allow_data_loss: AllowDataLoss = False,
     quorum: Annotated[
         Quorum, typer.Option(help="Which voting members must have built an index.")
     ] = Quorum.ALL,
@@ -121,6 +138,7 @@ def sync_command(
         float | None,
         typer.Option(min=0, help="Seconds to wait for one build; the server goes on with it."),
     ] = None,
+    only: Only = None,
     uri: Uri = None,
     database: DatabaseName = None,
     definitions: DefinitionsName = DEFINITIONS,
@@ -132,26 +150,31 @@ def sync_command(
     Exit codes: 0 done, 1 error, 3 another run holds the lock, 4 refused, 5 a build still
     runs, 6 the plan in FILE is stale.
     """
-    target = make_target(uri, database, definitions, release)
+    if file is not None and (only or allow_gap or adopt or allow_data_loss):
+        raise typer.BadParameter(
+            "--only, --allow-gap, --adopt and --allow-data-loss belong to `plan --out`: "
+            "the plan in FILE has its own."
+        )
+    target = make_target(uri, database, definitions, release, only)
     output = choose_output("sync", as_json)
 
     async def work(connected: Database) -> int:
         saved = None
         if file is not None:
             saved = read_plan_file(file)
-            saved.check_flags(allow_gap=allow_gap, adopt=adopt)
             await saved.check_database(connected)
         options = SyncOptions(
             release=target.release_name,
             allow_gap=saved.allow_gap if saved else allow_gap,
             adopt=saved.adopt if saved else adopt,
+            allow_data_loss=saved.allow_data_loss if saved else allow_data_loss,
             quorum=quorum.commit_quorum,
             lock_wait=lock_wait,
             patience=Patience(build=build_timeout),
         )
         report = await sync(
             connected,
-            target.load_definitions(),
+            (replace(target, only=saved.only) if saved else target).load_definitions(),
             options=options,
             report=output.event,
             expected=saved.check_fresh if saved else None,
@@ -164,6 +187,7 @@ def sync_command(
 
 @indexes_app.command("check")
 def check_command(
+    only: Only = None,
     uri: Uri = None,
     database: DatabaseName = None,
     definitions: DefinitionsName = DEFINITIONS,
@@ -171,7 +195,7 @@ def check_command(
     as_json: AsJson = False,
 ) -> None:
     """For a pipeline: exit 0 when in step, 2 when not. A build under way is not in step."""
-    target = make_target(uri, database, definitions, release)
+    target = make_target(uri, database, definitions, release, only)
     output = choose_output("check", as_json)
 
     async def work(connected: Database) -> int:
@@ -194,6 +218,7 @@ def prune_command(
     ] = "7d",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show it.")] = False,
     lock_wait: LockWait = 60.0,
+    only: Only = None,
     uri: Uri = None,
     database: DatabaseName = None,
     definitions: DefinitionsName = DEFINITIONS,
@@ -208,7 +233,7 @@ def prune_command(
     target = make_target(uri, database, definitions, release)
     output = choose_output("prune", as_json)
     try:
-        what = PruneOptions(drop, parse_age(older_than), tuple(names or ()))
+        what = PruneOptions(drop, parse_age(older_than), tuple(names or ()), tuple(only or ()))
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--older-than") from error
 
@@ -233,6 +258,7 @@ def status_command(
     watching: Annotated[
         bool, typer.Option("--watch", help="Go on until every declared index is ready.")
     ] = False,
+    only: Only = None,
     uri: Uri = None,
     database: DatabaseName = None,
     definitions: DefinitionsName = DEFINITIONS,
@@ -243,7 +269,7 @@ def status_command(
 
     Exit codes: 0, or 5 while a build runs.
     """
-    target = make_target(uri, database, definitions, release)
+    target = make_target(uri, database, definitions, release, only)
     output = choose_output("status", as_json)
 
     async def work(connected: Database) -> int:
@@ -263,6 +289,8 @@ def script_command(
     out: Annotated[Path | None, typer.Option("--out", help="Write it to a file.")] = None,
     allow_gap: AllowGap = False,
     adopt: Adopt = False,
+    allow_data_loss: AllowDataLoss = False,
+    only: Only = None,
     uri: Uri = None,
     database: DatabaseName = None,
     definitions: DefinitionsName = DEFINITIONS,
@@ -272,7 +300,7 @@ def script_command(
 
     Exit codes: 0, or 4 when something would be refused.
     """
-    target = make_target(uri, database, definitions, release)
+    target = make_target(uri, database, definitions, release, only)
     output = choose_output("script", False)
 
     async def work(connected: Database) -> int:
@@ -282,8 +310,10 @@ def script_command(
             release=target.release_name,
             allow_gap=allow_gap,
             adopt=adopt,
+            allow_data_loss=allow_data_loss,
         )
         script = make_script(plan, target.release_name)
+        await judge(connected, target, plan.built, output)
         if out is not None:
             out.write_text(script, encoding="utf-8")
         else:
@@ -295,18 +325,29 @@ def script_command(
 
 @indexes_app.command("lint")
 def lint_command(
+    only: Only = None,
+    uri: Annotated[
+        str | None,
+        typer.Option("--uri", help="A server to be asked too; else MONGODB_URI, else none."),
+    ] = None,
+    database: DatabaseName = None,
     definitions: DefinitionsName = DEFINITIONS,
     as_json: AsJson = False,
 ) -> None:
-    """Look for mistakes in the definitions. Needs no database.
+    """Look for mistakes in the definitions, and have a server judge them where there is one.
 
     Exit codes: 0, or 1 when something is found.
     """
-    target = make_target(None, None, definitions, None)
+    target = make_target(uri, database, definitions, None, only)
     output = choose_output("lint", as_json)
 
     async def work() -> int:
-        found = lint(target.load_definitions())
+        declared = target.load_definitions()
+        found = lint(declared)
+        trial = await asked(target, declared, found)
+        if trial.unasked:
+            output.say(trial.unasked)
+        found += trial.findings
         output.findings(found)
         return ERROR if found else IN_STEP
 

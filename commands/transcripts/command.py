@@ -38,10 +38,11 @@ def import_(
 ) -> None:
     """Import conversations in the OpenAI chat-completions form.
 
-    FILE has one JSON object a line, or is one JSON array; it may be gzip. Each
-    becomes a session with its chat. What is there already is not added again, so
-    an import that was stopped can be run again. A broken conversation is told
-    with its number and does not stop the rest; the exit status is then 1.
+    FILE has one JSON object a line, or is one JSON array, or has indented objects one
+    after another; it may be gzip. Each becomes a session with its chat. What is there
+    already is not added again, so an import that was stopped can be run again. A
+    broken conversation is told with its number and does not stop the rest; the exit
+    status is then 1.
     """
     check_user(user)
     settings = read_settings()

@@ -1,7 +1,6 @@
 """The stored shape of a user's working session."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from beanie import Link
@@ -12,26 +11,25 @@ from documents.json_values import plain
 from documents.shapes.base import Keyed, PydanticObjectId, Stored
 from documents.shapes.chats import Chat
 from documents.shapes.missions import Mission
+from documents.shapes.state_tables import SESSION, SessionStatus
 from documents.shapes.transitions import Transition
 
+__all__ = [
+    "OPEN_STATUSES",
+    "REQUESTED_TRANSITIONS",
+    "SessionCounter",
+    "SessionStatus",
+    "UserSession",
+    "read_session",
+    "reference",
+]
 
-class SessionStatus(StrEnum):
-    """Where a session stands."""
-
-    ACTIVE = "active"
-    COMPLETED = "completed"
-    ABANDONED = "abandoned"
-    ARCHIVED = "archived"
-
-
-# What a user may ask for. That an active session is abandoned is decided by the
-# clean-up alone.
+# That an active session is abandoned is decided by the clean-up alone.
 REQUESTED_TRANSITIONS: dict[SessionStatus, frozenset[SessionStatus]] = {
-    SessionStatus.ACTIVE: frozenset({SessionStatus.COMPLETED, SessionStatus.ARCHIVED}),
-    SessionStatus.ABANDONED: frozenset({SessionStatus.ACTIVE, SessionStatus.ARCHIVED}),
-    SessionStatus.COMPLETED: frozenset({SessionStatus.ARCHIVED}),
-    SessionStatus.ARCHIVED: frozenset(),
+    status: frozenset(SessionStatus(to) for to in SESSION.moves[status]) - {SessionStatus.ABANDONED}
+    for status in SessionStatus
 }
+"""What a user may ask for."""
 
 OPEN_STATUSES = frozenset({SessionStatus.ACTIVE, SessionStatus.ABANDONED})
 """The statuses in which a session takes messages."""

@@ -30,11 +30,13 @@ class PruneOptions:
 
     ``names`` are ``collection.index`` and may be of strangers; without them only what
     this command made is taken. With ``drop`` what was hidden for ``older_than`` goes.
+    ``only`` are the collections that it is limited to; none for all.
     """
 
     drop: bool = False
     older_than: timedelta = DEFAULT_AGE
     names: Sequence[str] = ()
+    only: Sequence[str] = ()
 
 
 def parse_age(text: str) -> timedelta:
@@ -57,7 +59,12 @@ async def plan_prune(
     ledger = await read_ledger(database, release)
     named = [_split(name) for name in prune.names]
     collections = [*definitions.names, *ledger.collections, *(each[0] for each in named)]
-    facts = await read_collections(database, collections)
+    for name in prune.only:
+        if name not in collections:
+            raise IndexesError(f"--only {name}: neither declared nor known to have been.")
+    facts = await read_collections(
+        database, [name for name in collections if not prune.only or name in prune.only]
+    )
     comparison = Comparison(database, definitions, ledger)
     now = await server_time(database)
     operations: list[Operation] = []

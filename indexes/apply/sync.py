@@ -18,12 +18,12 @@ from indexes.definitions import DEFINITIONS
 from indexes.errors import IndexesError, PlanRefused
 from indexes.server.ledger import INDEX_LOCK
 from indexes.server.members import ALL_VOTING, check_members
+from indexes.server.trial import try_definitions
 
 # A plan's follow-ups: what a build that was waited for still lacks.
 _PASSES = 5
 _ATTEMPTS = 20
 _SAME = 2
-_BUILDS = frozenset({OperationKind.CREATE, OperationKind.REPLACE, OperationKind.RECREATE})
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class SyncOptions:
     release: str = field(default_factory=this_release)
     allow_gap: bool = False
     adopt: bool = False
+    allow_data_loss: bool = False
     quorum: str = ALL_VOTING
     lock_wait: float = 60.0
     lease: float = LEASE_SECONDS
@@ -113,6 +114,8 @@ class _Sync:
             plan = await self._agreed()
             if not plan.in_step:
                 self._report(Planned(await with_sizes(self._database, plan)))
+            await self._refuse(plan)
+            await self._try(plan)
             for _ in range(_PASSES):
                 await self._refuse(plan)
                 if plan.in_step:
@@ -129,6 +132,7 @@ class _Sync:
                 release=self._options.release,
                 allow_gap=self._options.allow_gap,
                 adopt=self._options.adopt,
+                allow_data_loss=self._options.allow_data_loss,
                 collections=collections,
             )
         )
@@ -143,8 +147,17 @@ class _Sync:
         """Raise PlanRefused before anything is done, when something cannot be done."""
         if plan.blocked:
             raise PlanRefused("; ".join(f"{each.label}: {each.reason}" for each in plan.blocked))
-        if any(operation.kind in _BUILDS for operation in plan.operations):
+        if plan.built:
             await check_members(self._database, self._options.quorum)
+
+    async def _try(self, plan: Plan) -> None:
+        """Raise InvalidDefinition for an index that the server refuses, before any is built."""
+        trial = await steadily(
+            lambda: try_definitions(self._database, self._definitions, plan.built)
+        )
+        if trial.unasked:
+            self._report(Notice(trial.unasked))
+        trial.refuse()
 
     async def _carry_out(self, plan: Plan, lease: Lease) -> None:
         total = len(plan.operations)

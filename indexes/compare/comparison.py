@@ -1,7 +1,7 @@
 """Compares what is declared with what exists: by meaning, never by name."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from documents.database import Database, OperationFailure
@@ -14,6 +14,7 @@ from indexes.compare.differing import (
     in_seconds,
     traits,
 )
+from indexes.compare.fixed_options import FIXED, fixed_differences
 from indexes.compare.known_index import ANOTHERS, NEWER, KnownIndex
 from indexes.compare.plan import Operation, OperationKind, Plan, Remark, Risk
 from indexes.compare.room import make_room, recreated
@@ -117,12 +118,15 @@ class Comparison:
         default = facts.options.get("collation") if facts.exists else options.collation
         declared = []
         for index in self._definitions.of(facts.name):
+            if index.is_id_index:
+                continue
             try:
                 declared.append(Wanted(index, await self._canonical.declared(index, default)))
             except OperationFailure as error:
                 raise InvalidDefinition(f"{index.label}: {error.details or error}") from error
+        _refuse_doubles(declared)
         side = _Side(facts, await self.found(facts), declared)
-        if facts.kind != "collection":
+        if not facts.has_indexes:
             reason = f"{facts.name} is a {facts.kind}: it cannot have these indexes"
             side.operations.append(Operation(OperationKind.BLOCKED, facts.name, "", reason=reason))
             return side
@@ -143,22 +147,19 @@ class Comparison:
                     )
                 )
             return
-        fixed = []
-        if options.clustered and "clusteredIndex" not in facts.options:
-            fixed.append("clustered: no → yes")
+        fixed = fixed_differences(facts, options)
         if options.collation is not None:
             here = await self._canonical.collation(facts.options.get("collation"))
             there = await self._canonical.collation(options.collation)
             if here != there:
                 fixed.append(f"default collation: {here or 'simple'} → {there or 'simple'}")
         if fixed:
-            reason = "a collection keeps the options it was created with: copy it into a new one"
             side.operations.append(
-                Operation(OperationKind.BLOCKED, name, "", changes=tuple(fixed), reason=reason)
+                Operation(OperationKind.BLOCKED, name, "", changes=tuple(fixed), reason=FIXED)
             )
             return
         old, new = facts.options.get("expireAfterSeconds"), options.expire_after_seconds
-        if options.clustered and old != new:
+        if (options.clustered or options.time_series) and old != new:
             change = f"expire after: {in_seconds(old)} → {in_seconds(new)}"
             side.operations.append(
                 Operation(
@@ -325,6 +326,15 @@ class Comparison:
             side.remark(found.name, text, undeclared=True)
         else:
             side.remark(found.name, "no longer declared: `prune` removes it", undeclared=True)
+
+
+def _refuse_doubles(declared: Sequence[Wanted]) -> None:
+    """Raise InvalidDefinition for two that are one to the server, however they are written."""
+    seen: dict[object, Wanted] = {}
+    for wanted in declared:
+        other = seen.setdefault(wanted.shape.identity, wanted)
+        if other is not wanted:
+            raise InvalidDefinition(f"{wanted.index.label}: the same as {other.index.name}.")
 
 
 def _is(wanted: Wanted, found: KnownIndex) -> bool:

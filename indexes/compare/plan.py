@@ -31,6 +31,8 @@ class OperationKind(StrEnum):
         return _SIGNS[self]
 
 
+BUILDS = frozenset({OperationKind.CREATE, OperationKind.REPLACE, OperationKind.RECREATE})
+"""What needs the server to build an index."""
 _SIGNS = {
     OperationKind.CREATE_COLLECTION: "+",
     OperationKind.CREATE: "+",
@@ -87,8 +89,8 @@ class Operation:
     """The existing index's key in canonical form."""
     stand_in: StandIn | None = None
     """What a replacement under the same name needs."""
-    unique_first: bool = False
-    """The existing index is the declared unique one but for being plain."""
+    like_existing: bool = False
+    """The existing index has the same entries as the declared one, unique or not."""
     documents: int | None = None
     size_bytes: int | None = None
 
@@ -103,6 +105,13 @@ class Operation:
         detail = "; ".join((*self.changes, self.reason) if self.reason else self.changes)
         tail = f": {detail}" if detail else ""
         return f"{self.kind.sign} {self.kind} {self.label}{tail} ({self.risk})"
+
+    @property
+    def unique_first(self) -> bool:
+        """Whether the existing index is the declared unique one, but for being plain."""
+        if not self.like_existing or self.index is None or self.existing is None:
+            return False
+        return self.index.unique and not self.existing.raw.get("unique", False)
 
     @property
     def turn(self) -> tuple[int, int]:
@@ -148,6 +157,15 @@ class Plan:
     def in_step(self) -> bool:
         """Whether there is nothing to do."""
         return not self.operations
+
+    @property
+    def built(self) -> list[Index]:
+        """The declared indexes that are built by it."""
+        return [
+            operation.index
+            for operation in self.operations
+            if operation.kind in BUILDS and operation.index is not None
+        ]
 
     @property
     def blocked(self) -> list[Operation]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from documents.database import Database
 from documents.release import this_release
 from indexes.compare.comparison import Comparison
+from indexes.compare.data_loss import refuse_data_loss
 from indexes.compare.plan import Operation, Plan
 from indexes.declared.lint import refuse_impossible
 from indexes.declared.model import Definitions
@@ -20,6 +21,7 @@ async def make_plan(
     release: str = "",
     allow_gap: bool = False,
     adopt: bool = False,
+    allow_data_loss: bool = False,
     collections: list[str] | None = None,
 ) -> Plan:
     """What would change, in the order in which it is done. Reads only.
@@ -33,6 +35,8 @@ async def make_plan(
     facts = await read_collections(database, collections or definitions.names)
     comparison = Comparison(database, definitions, ledger, allow_gap=allow_gap, adopt=adopt)
     plan = await comparison.plan(facts)
+    if not allow_data_loss:
+        plan = await refuse_data_loss(database, plan)
     return replace(plan, operations=sorted(plan.operations, key=lambda each: each.turn))
 
 

@@ -79,5 +79,6 @@ class Wanted:
             key=self.shape.key,
             existing_key=before.shape.key if before else "",
             stand_in=stand_in,
-            unique_first=before is not None and self.is_plain_as(before),
+            like_existing=before is not None
+            and before.shape.identity_without_unique == self.shape.identity_without_unique,
         )

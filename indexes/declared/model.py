@@ -10,6 +10,7 @@ SIMPLE_ONLY = frozenset({TEXT, "2d"})
 WILDCARD = "$**"
 # The server's limit: https://www.mongodb.com/docs/manual/reference/limits/
 MOST_INDEXES = 64
+GRANULARITIES = ("seconds", "minutes", "hours")
 
 
 class InvalidDefinition(ValueError):
@@ -81,6 +82,11 @@ class Index:
         """Whether this is a text index, of which a collection can have one."""
         return TEXT in self.key.values()
 
+    @property
+    def is_id_index(self) -> bool:
+        """Whether this is the index that every collection has."""
+        return dict(self.key) == {"_id": 1} and set(self.spec()) == {"key", "name"}
+
     def spec(self, name: str | None = None) -> dict[str, Any]:
         """The entry for the server's createIndexes command, under another name if given."""
         collation = self.collation
@@ -108,8 +114,47 @@ class Index:
 
 
 @dataclass(frozen=True)
+class TimeSeries:
+    """How a time series collection keeps its measurements.
+
+    https://www.mongodb.com/docs/manual/core/timeseries-collections/
+    """
+
+    time_field: str
+    meta_field: str = field(default="", kw_only=True)
+    granularity: str = field(default="seconds", kw_only=True)
+
+    def __post_init__(self) -> None:
+        if self.granularity not in GRANULARITIES:
+            raise InvalidDefinition(
+                f"A time series cannot have the granularity {self.granularity!r}; "
+                f"use {', '.join(GRANULARITIES)}."
+            )
+
+    def options(self) -> dict[str, Any]:
+        """The value of the create command's ``timeseries``."""
+        meta = {"metaField": self.meta_field} if self.meta_field else {}
+        return {"timeField": self.time_field, **meta, "granularity": self.granularity}
+
+
+@dataclass(frozen=True)
+class Capped:
+    """How much a capped collection holds: bytes, and documents where they are limited too.
+
+    The server rounds the bytes up to a multiple of 256.
+    """
+
+    size_bytes: int
+    documents: int | None = field(default=None, kw_only=True)
+
+    def __post_init__(self) -> None:
+        if self.size_bytes < 1 or (self.documents is not None and self.documents < 1):
+            raise InvalidDefinition("A capped collection holds one byte and one document at least.")
+
+
+@dataclass(frozen=True)
 class Collection:
-    """Options that a collection must be created with; they cannot change later.
+    """Options that a collection must be created with; but for an expiry they stay.
 
     Only a collection that needs one of them is declared: any other comes into
     being with its first index or document.
@@ -118,12 +163,19 @@ class Collection:
     name: str
     collation: Mapping[str, Any] | None = field(default=None, kw_only=True)
     clustered: bool = field(default=False, kw_only=True)
+    time_series: TimeSeries | None = field(default=None, kw_only=True)
+    capped: Capped | None = field(default=None, kw_only=True)
     expire_after_seconds: int | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
-        if self.expire_after_seconds is not None and not self.clustered:
+        where = f"Collection {self.name}"
+        if self.expire_after_seconds is not None and not self.clustered and not self.time_series:
             raise InvalidDefinition(
-                f"Collection {self.name}: documents expire by a TTL index unless it is clustered."
+                f"{where}: documents expire by a TTL index unless it is clustered or a time series."
+            )
+        if sum(map(bool, (self.clustered, self.time_series, self.capped))) > 1:
+            raise InvalidDefinition(
+                f"{where}: only one of clustered, a time series and capped can be."
             )
 
     def options(self) -> dict[str, Any]:
@@ -133,6 +185,11 @@ class Collection:
             options["collation"] = dict(self.collation)
         if self.clustered:
             options["clusteredIndex"] = {"key": {"_id": 1}, "unique": True}
+        if self.time_series is not None:
+            options["timeseries"] = self.time_series.options()
+        if self.capped is not None:
+            options |= {"capped": True, "size": self.capped.size_bytes}
+            options |= {"max": self.capped.documents} if self.capped.documents else {}
         if self.expire_after_seconds is not None:
             options["expireAfterSeconds"] = self.expire_after_seconds
         return options

@@ -1,13 +1,13 @@
 """Plans in files: made and read by one, agreed to by another, done by a third."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from documents.database import Database
 from indexes.compare.plan import Plan
-from indexes.errors import IndexesError, PlanRefused, StalePlan, WrongDatabase
+from indexes.errors import IndexesError, StalePlan, WrongDatabase
 from indexes.server.identity import identity, is_same
 from indexes.show.describe import describe_plan
 
@@ -23,6 +23,9 @@ class SavedPlan:
     identity: Mapping[str, str]
     allow_gap: bool
     adopt: bool
+    allow_data_loss: bool
+    only: tuple[str, ...]
+    """The collections that it is limited to; none for all."""
     plan: Mapping[str, Any]
 
     async def check_database(self, database: Database) -> None:
@@ -30,15 +33,6 @@ class SavedPlan:
         here = await identity(database)
         if not is_same(here, self.identity):
             raise WrongDatabase(f"The plan is for {_named(self.identity)}; this is {_named(here)}.")
-
-    def check_flags(self, *, allow_gap: bool, adopt: bool) -> None:
-        """Raise PlanRefused for a permission that the plan was made without."""
-        given = {"--allow-gap": allow_gap > self.allow_gap, "--adopt": adopt > self.adopt}
-        if lacking := " and ".join(flag for flag, missing in given.items() if missing):
-            raise PlanRefused(
-                f"The plan was made without {lacking}, and is done as it stands: "
-                f"make a new one with `plan {lacking.replace(' and ', ' ')} --out FILE`."
-            )
 
     def check_fresh(self, plan: Plan) -> None:
         """Raise StalePlan unless the plan made now is the same one."""
@@ -58,14 +52,22 @@ class SavedPlan:
 
 
 async def save_plan(
-    database: Database, plan: Plan, *, allow_gap: bool = False, adopt: bool = False
+    database: Database,
+    plan: Plan,
+    *,
+    allow_gap: bool = False,
+    adopt: bool = False,
+    allow_data_loss: bool = False,
+    only: Sequence[str] = (),
 ) -> str:
-    """The text of a plan file."""
+    """The text of a plan file. ``only`` are the collections that the plan was limited to."""
     document = {
         "threadkeep_index_plan": FORMAT,
         "identity": await identity(database),
         "allow_gap": allow_gap,
         "adopt": adopt,
+        "allow_data_loss": allow_data_loss,
+        "only": list(only),
         "plan": describe_plan(plan),
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
@@ -85,6 +87,8 @@ def load_plan(text: str) -> SavedPlan:
             {name: str(where[name]) for name in {"database", "hosts"} | {"cluster"} & set(where)},
             bool(document["allow_gap"]),
             bool(document.get("adopt", False)),
+            bool(document.get("allow_data_loss", False)),
+            tuple(map(str, document.get("only", ()))),
             plan,
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:

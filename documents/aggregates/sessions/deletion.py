@@ -1,4 +1,5 @@
-"""Deleting a session with all it owns, in one step and for every reader at once; and undoing it.
+"""Deleting a session with all it owns, in one step and for every reader at once; and bringing
+one back.
 
 What is marked can be restored until its removal begins: ``removing_at`` on the session
 decides between the two, so that of a restore and a removal at once one wins and the
@@ -8,6 +9,7 @@ other does nothing.
 from datetime import datetime
 from typing import Any
 
+from documents.aggregates.sessions.change import SessionChanges, change_session
 from documents.database import Database, DuplicateKeyError, Transaction, collection_of
 from documents.parts import BEING_DELETED
 from documents.shapes.assets import Asset
@@ -18,7 +20,7 @@ from documents.shapes.errors.workflow import NameTaken
 from documents.shapes.hops import Hop
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission, read_mission
-from documents.shapes.sessions import UserSession, read_session
+from documents.shapes.sessions import SessionStatus, UserSession, read_session
 from documents.shapes.state_tables import MISSION
 
 
@@ -89,11 +91,13 @@ async def _mark_owned(
 async def restore_session(
     database: Database, user_id: str, session_id: PydanticObjectId, *, now: datetime
 ) -> UserSession:
-    """Undo the deletion of a session and of all that went with it. It counts as activity.
+    """Bring a session back: a deleted one with all that went with it, as it was; one that
+    is abandoned, completed or archived to ``active``. It counts as activity.
 
-    One that is not deleted is given back as it is. Raises SessionMissing when there
-    is none, or its removal has begun; NameTaken, with the other mission, when its own
-    is not finished and another has its name by now.
+    An active one is given back as it is. Raises SessionMissing when there is none, or its
+    removal has begun; NameTaken, with the other mission, when its own is not finished and
+    another has its name by now; MissionCompleted for one that is not deleted and whose
+    mission is completed.
     """
 
     async def work(transaction: Transaction) -> UserSession:
@@ -106,11 +110,14 @@ async def restore_session(
         }
         before = await sessions.find_one(restorable, session=transaction)
         if before is None:
-            # Not deleted, or no longer: the retry of a restore is no error.
             alive = await sessions.find_one(owned(user_id, session_id), session=transaction)
             if alive is None:
                 raise SessionMissing
-            return read_session(alive)
+            if alive["status"] == SessionStatus.ACTIVE:
+                # As it is after a restore: the retry of one is no error.
+                return read_session(alive)
+            again = SessionChanges(status=SessionStatus.ACTIVE, reason="restored")
+            return await change_session(user_id, session_id, again, now, transaction)
         # The session was read in this transaction: if a removal takes it now, this
         # write meets that one's, and the transaction begins again. Its periods begin
         # anew, or the next sweep would delete again what it had deleted.

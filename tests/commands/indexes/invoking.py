@@ -25,10 +25,28 @@ WEIGHED = Definitions([Index("things", {"t": "text"}, weights={"t": 3}, serves="
 NONE = Definitions([])
 
 
+EXPIRING = Definitions(
+    [Index("things", {"at": 1}, expire_after_seconds=60, serves="things expire after a minute")]
+)
+
+
+TWO = Definitions(
+    [Index("things", {"a": 1}, serves="things by a"), Index("others", {"b": 1}, serves="by b")]
+)
+
+
 DOUBLE = Definitions(
     [
         Index("things", {"a": 1}, serves="things by a"),
         Index("things", {"a": 1, "b": 1}, serves="things by a and b"),
+    ]
+)
+
+
+UNKNOWN_LANGUAGE = Definitions(
+    [
+        Index("things", {"a": 1}, serves="things by a"),
+        Index("things", {"t": "text"}, default_language="klingon", serves="search"),
     ]
 )
 

@@ -16,7 +16,7 @@ from documents.release import this_release
 from indexes import Definitions, Index, OperationKind, PlanRefused
 from indexes.server.ledger import INDEX_LOCK
 from indexes.show.script import make_script
-from tests.indexes.changes import CHANGES, GAPS, Change
+from tests.indexes.changes import ALLOWED, CHANGES, GAPS, Change
 from tests.indexes.compare.test_matrix import KINDS
 from tests.indexes.support import one, raw_indexes, until_building
 from tests.support import FailPoint
@@ -27,7 +27,8 @@ with_mongosh = pytest.mark.skipif(MONGOSH is None, reason="there is no mongosh o
 
 async def script_of(database: Database, definitions: Definitions) -> str:
     return make_script(
-        await indexes.make_plan(database, definitions, allow_gap=True), this_release()
+        await indexes.make_plan(database, definitions, allow_gap=True, allow_data_loss=True),
+        this_release(),
     )
 
 
@@ -64,7 +65,7 @@ async def test_nothing_to_do_makes_a_script_that_does_nothing(database: Database
 
 async def test_a_blocked_plan_makes_no_script(database: Database) -> None:
     change = GAPS["text weights"]
-    await indexes.sync(database, change.before)
+    await indexes.sync(database, change.before, options=ALLOWED)
 
     with pytest.raises(PlanRefused, match="allow-gap"):
         make_script(await indexes.make_plan(database, change.after), "1.0")
@@ -105,7 +106,7 @@ async def test_mongosh_makes_each_change(
     change: Change, database: Database, mongosh: Mongosh
 ) -> None:
     await database["things"].insert_many([{"a": [7, 8], "b": "x"}, {"a": [9, 10], "b": "y"}])
-    await indexes.sync(database, change.before)
+    await indexes.sync(database, change.before, options=ALLOWED)
 
     code, printed = await mongosh(await script_of(database, change.after))
 
@@ -121,7 +122,7 @@ async def test_a_script_can_be_run_again(
     change: Change, database: Database, mongosh: Mongosh
 ) -> None:
     await database["things"].insert_many([{"a": [7, 8], "b": "x"}, {"a": [9, 10], "b": "y"}])
-    await indexes.sync(database, change.before)
+    await indexes.sync(database, change.before, options=ALLOWED)
     script = await script_of(database, change.after)
 
     codes = [await mongosh(script), await mongosh(script)]

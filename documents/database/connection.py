@@ -1,8 +1,4 @@
-"""The connection to MongoDB. The only module that names the driver.
-
-Everything else asks this one for a collection, a transaction or the exceptions
-to catch, so a change of driver is a change of this file.
-"""
+"""One database on one replica set: its connections, its transactions."""
 
 import asyncio
 import contextlib
@@ -13,199 +9,26 @@ from contextlib import suppress
 from typing import Any, TypeVar, cast
 
 from beanie import Document, init_beanie
-from bson import DBRef, Decimal128, ObjectId, encode, json_util
-from motor.motor_asyncio import (
-    AsyncIOMotorClient,
-    AsyncIOMotorClientSession,
-    AsyncIOMotorCollection,
-    AsyncIOMotorCursor,
-    AsyncIOMotorDatabase,
-)
-from pymongo import ReturnDocument, UpdateOne
-from pymongo.errors import (
-    AutoReconnect,
-    BulkWriteError,
-    ConfigurationError,
-    ConnectionFailure,
-    DocumentTooLarge,
-    DuplicateKeyError,
-    ExecutionTimeout,
-    OperationFailure,
-    PyMongoError,
-    WTimeoutError,
-)
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
+from pymongo.errors import PyMongoError
 from pymongo.monitoring import CommandListener
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-__all__ = [
-    "BulkWriteError",
-    "Client",
-    "Collection",
-    "CommandListener",
-    "ConfigurationError",
-    "Cursor",
-    "DBRef",
-    "Database",
-    "DatabaseError",
-    "Decimal128",
-    "DocumentTooLarge",
-    "DuplicateKeyError",
-    "ObjectId",
-    "OperationFailure",
-    "ReturnDocument",
-    "Transaction",
-    "UnsuitableServer",
-    "UpdateOne",
-    "bson_bytes",
-    "canonical_json",
-    "collection_of",
-    "committed_in",
-    "extended_json",
-    "is_held",
-    "is_unavailable",
-    "name_of",
-    "parse_extended_json",
-    "read_snapshot",
-    "snapshot_of",
-    "steadily",
-]
+from documents.database.collections import Collection, Transaction
+from documents.database.failures import UnsuitableServer
 
 DEFAULT_NAME = "threadkeep"
 OLDEST_VERSION = (6, 0)
 
 Client = AsyncIOMotorClient[dict[str, Any]]
-Collection = AsyncIOMotorCollection[dict[str, Any]]
-Cursor = AsyncIOMotorCursor[dict[str, Any]]
-Transaction = AsyncIOMotorClientSession
-DatabaseError = PyMongoError
 
 T = TypeVar("T")
 
-# More documents than any read_snapshot is for; else the first batch ends at 101.
-_ONE_BATCH = 10_000
-
-# 175: an index was dropped while the query was planned. The others are server codes for
-# "no primary just now" that the driver hands on as plain
-# OperationFailures when its own single retry failed too:
-# https://github.com/mongodb/specifications (retryable writes, "Retryable Error").
-# And 388, TransactionTooLargeForCache: the storage cache is too full for this write.
-_WRITE_CONFLICT = 112
-_UNAVAILABLE_CODES = frozenset(
-    {6, 7, 89, 91, 134, 175, 189, 262, 388, 9001, 10058, 10107, 11600, 11602, 13435, 13436}
-)
 _NO_TRANSACTIONS = (
     "This MongoDB is a standalone server; Threadkeep needs a replica set (one member "
     "will do: start mongod with --replSet rs0 and run rs.initiate() once)."
 )
-
-
-class UnsuitableServer(Exception):
-    """The server answers, but Threadkeep cannot run on it; the message says why."""
-
-
-def extended_json(value: Any) -> str:
-    """A BSON value as one line of relaxed extended JSON."""
-    return json_util.dumps(value, json_options=json_util.RELAXED_JSON_OPTIONS)
-
-
-def canonical_json(value: Any) -> str:
-    """A BSON value as one line of canonical extended JSON, which keeps each number's type."""
-    return json_util.dumps(value, json_options=json_util.CANONICAL_JSON_OPTIONS)
-
-
-def parse_extended_json(text: str) -> Any:
-    """The BSON value that extended JSON stands for. Raises ValueError."""
-    return json_util.loads(text)
-
-
-def is_unavailable(error: BaseException) -> bool:
-    """Whether this error means that the database is away for the moment.
-
-    True for lost connections, no primary, time-outs and write conflicts that
-    outlasted their retries: the same request may well succeed later.
-    """
-    if isinstance(error, DuplicateKeyError):
-        return False
-    if isinstance(error, (AutoReconnect, ConnectionFailure, ExecutionTimeout, WTimeoutError)):
-        return True
-    if isinstance(error, PyMongoError) and error.has_error_label("TransientTransactionError"):
-        return True
-    return isinstance(error, OperationFailure) and error.code in _UNAVAILABLE_CODES
-
-
-async def steadily(work: Callable[[], Awaitable[T]], attempts: int = 4) -> T:
-    """Do what may be done twice, again after a connection was lost.
-
-    For commands that the driver does not retry by itself, such as listIndexes. Raises
-    the last DatabaseError when every attempt has failed.
-    """
-    for attempt in range(1, attempts):
-        try:
-            return await work()
-        except PyMongoError as error:
-            if not is_unavailable(error):
-                raise
-        await asyncio.sleep(0.05 * 4**attempt)
-    return await work()
-
-
-def is_held(error: BaseException) -> bool:
-    """Whether another transaction held a document until the retries were used up.
-
-    One whose process was killed holds its documents for up to a minute.
-    """
-    return isinstance(error, OperationFailure) and error.code == _WRITE_CONFLICT
-
-
-def name_of(model: type[Document]) -> str:
-    """The name of a document class's collection, bound or not."""
-    return str(getattr(getattr(model, "Settings", None), "name", model.__name__))
-
-
-def collection_of(model: type[Document], database: "Database | None" = None) -> Collection:
-    """The raw collection of a document class, past the class's own reading and writing.
-
-    In the database that is given; without one, in that which the class is bound to.
-    """
-    if database is None:
-        return model.get_motor_collection()
-    return database.handle[name_of(model)]
-
-
-def committed_in(model: type[Document]) -> Collection:
-    """The raw collection of a document class, read as no change of primary can take back.
-
-    For whoever acts on what he read: a read of the primary alone may show what a
-    failover undoes.
-    """
-    return collection_of(model).with_options(read_concern=ReadConcern("majority"))
-
-
-def snapshot_of(model: type[Document]) -> Collection:
-    """The raw collection of a document class, each query of which sees one point in time,
-    with all of a transaction or nothing of it."""
-    return collection_of(model).with_options(read_concern=ReadConcern("snapshot"))
-
-
-async def read_snapshot(
-    collection: Collection,
-    pipeline: list[dict[str, Any]],
-    transaction: Transaction | None = None,
-) -> list[dict[str, Any]]:
-    """What an aggregation answers as of one point in time, unions and lookups included.
-
-    In a transaction that is the transaction's own. Up to 16 MB are one round trip.
-    """
-    if transaction is None:
-        collection = collection.with_options(read_concern=ReadConcern("snapshot"))
-    found = collection.aggregate(pipeline, session=transaction, batchSize=_ONE_BATCH)
-    return [document async for document in found]
-
-
-def bson_bytes(document: dict[str, Any]) -> int:
-    """What a document weighs as BSON, in bytes."""
-    return len(encode(document))
 
 
 class _Silent:

@@ -1,0 +1,71 @@
+"""The connection to MongoDB. The only package that names the driver.
+
+Everything else asks this one for a collection, a transaction or the exceptions
+to catch, so a change of driver is a change of these files. ``connection`` has the
+database itself, ``collections`` what is read and written, ``values`` what is stored;
+``failures`` says which errors pass by themselves.
+"""
+
+from bson import DBRef, Decimal128, ObjectId
+from pymongo import ReturnDocument, UpdateOne
+from pymongo.errors import (
+    BulkWriteError,
+    ConfigurationError,
+    DocumentTooLarge,
+    DuplicateKeyError,
+    OperationFailure,
+)
+from pymongo.monitoring import CommandListener
+
+from documents.database.collections import (
+    Collection,
+    Cursor,
+    Transaction,
+    collection_of,
+    committed_in,
+    name_of,
+    read_snapshot,
+    snapshot_of,
+)
+from documents.database.connection import Client, Database
+from documents.database.failures import (
+    DatabaseError,
+    UnsuitableServer,
+    is_held,
+    is_unavailable,
+    steadily,
+)
+from documents.database.values import bson_bytes, canonical_json, extended_json, parse_extended_json
+
+__all__ = [
+    "BulkWriteError",
+    "Client",
+    "Collection",
+    "CommandListener",
+    "ConfigurationError",
+    "Cursor",
+    "DBRef",
+    "Database",
+    "DatabaseError",
+    "Decimal128",
+    "DocumentTooLarge",
+    "DuplicateKeyError",
+    "ObjectId",
+    "OperationFailure",
+    "ReturnDocument",
+    "Transaction",
+    "UnsuitableServer",
+    "UpdateOne",
+    "bson_bytes",
+    "canonical_json",
+    "collection_of",
+    "committed_in",
+    "extended_json",
+    "is_held",
+    "is_unavailable",
+    "name_of",
+    "parse_extended_json",
+    "read_snapshot",
+    "snapshot_of",
+    "steadily",
+]
