@@ -6,7 +6,7 @@ import pytest
 
 from documents.database import Database
 from tests.commands.indexes.invoking import PLAIN, Command, lines
-from tests.indexes.support import until_building
+from tests.indexes.support import raw_indexes, until_building
 from tests.support import FailPoint
 
 
@@ -22,6 +22,43 @@ async def test_lint_is_exit_1_when_it_finds_something(command: Command) -> None:
         "text": "a prefix of a_1_b_1, which serves it too",
         "severity": "warning",
     }
+
+
+async def test_lint_has_a_server_judge_where_there_is_one_and_says_where_there_is_none(
+    command: Command, database: Database
+) -> None:
+    alone = await command("lint", on="UNKNOWN_LANGUAGE", offline=True)
+    asked = await command("lint", on="UNKNOWN_LANGUAGE")
+
+    assert alone.exit_code == 0
+    assert "The server was not asked: give --uri" in alone.stdout
+    assert asked.exit_code == 1
+    assert "things.t_text: the server refuses it" in asked.stdout
+    assert "not asked" not in asked.stdout
+    assert await database.handle.list_collection_names() == []
+
+
+async def test_lint_goes_on_without_the_server_of_the_environment_that_does_not_answer(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THREADKEEP_DATABASE_TIMEOUT_SECONDS", "0.2")
+    monkeypatch.setenv("MONGODB_URI", "mongodb://127.0.0.1:1/")
+
+    result = await command("lint", offline=True)
+
+    assert result.exit_code == 0
+    assert "The server was not asked. MongoDB cannot be reached: 127.0.0.1:1" in result.stdout
+
+
+@pytest.mark.parametrize("words", [["plan"], ["sync"], ["script"]], ids=" ".join)
+async def test_what_the_server_would_refuse_is_an_error_before_anything_is_built(
+    words: list[str], command: Command, database: Database
+) -> None:
+    result = await command(*words, on="UNKNOWN_LANGUAGE")
+
+    assert result.exit_code == 1
+    assert "things.t_text: the server refuses it" in result.stderr
+    assert await raw_indexes(database, "things") == {}
 
 
 async def test_status_shows_what_is_missing_and_what_is_used(
