@@ -163,6 +163,6 @@ def _headers(operation_id: str, status: str, response: dict[str, Any]) -> dict[s
         headers["Location"] = "LocationOfOne" if operation_id in _MANY else "Location"
     if status == "401":
         headers["WWW-Authenticate"] = "Authenticate"
-    if status == "503":
+    if status in ("429", "503"):
         headers["Retry-After"] = "RetryAfter"
     return headers

@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 308e45f9ce96089c13ae39132657d18a5b977dd2b193cd352293fc3228b4a7ba
+// 9738c4b211872619abacae7531c1d0ecc0d5ed711f88a52b275f0610d93c0de1
 
 export interface paths {
     "/healthz": {
@@ -3134,6 +3134,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3234,6 +3235,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3497,6 +3499,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3846,6 +3849,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3972,6 +3976,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4139,6 +4144,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4324,6 +4330,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4608,6 +4615,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4885,6 +4893,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5045,6 +5054,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5238,6 +5248,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5509,6 +5520,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5695,6 +5707,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5888,6 +5901,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6103,6 +6117,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6289,6 +6304,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6414,6 +6430,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6607,6 +6624,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6822,6 +6840,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6996,6 +7015,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7308,6 +7328,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7501,6 +7522,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7716,6 +7738,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8013,6 +8036,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
