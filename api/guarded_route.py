@@ -1,15 +1,19 @@
 """The frame of every request but the health ones: who sends it, then what is in its body."""
 
 import asyncio
+import re
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import Request, Response
-from fastapi.routing import APIRoute
 
-from api.problems import UNSUPPORTED_ENCODING, ProblemError
+from api.problems import UNSUPPORTED_ENCODING, UNSUPPORTED_MEDIA_TYPE, ProblemError
 from api.state import authenticator_of, keep_caller
+from api.strict_route import StrictRoute
 from services.strict_json import LARGE_TEXT_BYTES, parse_json
+
+# RFC 6839, section 3.1.
+_OTHER_JSON = re.compile(r"application/[!#$&^_.+0-9a-z-]+\+json")
 
 
 class _StrictRequest(Request):
@@ -17,7 +21,7 @@ class _StrictRequest(Request):
         return self._json
 
 
-class GuardedRoute(APIRoute):
+class GuardedRoute(StrictRoute):
     """A route for callers with a token, whose JSON body is parsed by ``parse_json``.
 
     The one place where a request's token is checked: `CurrentUser` hands out what
@@ -33,6 +37,8 @@ class GuardedRoute(APIRoute):
             # A stranger's body is neither read nor parsed.
             keep_caller(strict, await authenticator_of(strict).caller_of(strict))
             _refuse_encoded(strict)
+            if self.body_field is not None:
+                _refuse_other_than_json(strict)
             if self.body_field is not None and (text := await strict.body()):
                 if len(text) > LARGE_TEXT_BYTES:
                     # Seconds, in the worst case: the other requests go on meanwhile.
@@ -42,6 +48,23 @@ class GuardedRoute(APIRoute):
             return await handle(strict)
 
         return handle_guarded
+
+
+def _refuse_other_than_json(request: Request) -> None:
+    """Raise ProblemError for a body that is not said to be JSON: it would be taken for text."""
+    length = request.headers.get("content-length", "0")
+    if length == "0" and "transfer-encoding" not in request.headers:
+        return
+    given = request.headers.get("content-type")
+    kind = "" if given is None else given.split(";")[0].strip().lower()
+    if kind == "application/json" or _OTHER_JSON.fullmatch(kind):
+        return
+    told = "There is no Content-Type" if given is None else f"The Content-Type is {given[:100]}"
+    raise ProblemError(
+        UNSUPPORTED_MEDIA_TYPE,
+        f"{told}; send the header `Content-Type: application/json` with a body of JSON.",
+        headers={"Accept": "application/json"},
+    )
 
 
 def _refuse_encoded(request: Request) -> None:

@@ -6,9 +6,15 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.fields import JSON_VALUE_SCHEMA
-from api.problems import TOO_LARGE, UNSUPPORTED_ENCODING, Problem, answers
+from api.problems import (
+    TOO_LARGE,
+    UNSUPPORTED_ENCODING,
+    UNSUPPORTED_MEDIA_TYPE,
+    Problem,
+    answers,
+)
 
-_OF_ANY_BODY = (TOO_LARGE, UNSUPPORTED_ENCODING)
+_OF_ANY_BODY = (TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, UNSUPPORTED_ENCODING)
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:
