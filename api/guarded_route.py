@@ -1,6 +1,5 @@
 """The frame of every request but the health ones: who sends it, then what is in its body."""
 
-import asyncio
 import re
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -8,9 +7,9 @@ from typing import Any
 from fastapi import Request, Response
 
 from api.problems import UNSUPPORTED_ENCODING, UNSUPPORTED_MEDIA_TYPE, ProblemError
-from api.state import authenticator_of, keep_caller
+from api.state import authenticator_of, keep_caller, limits_of
 from api.strict_route import StrictRoute
-from services.strict_json import LARGE_TEXT_BYTES, parse_json
+from services.strict_json import ValueCount, parse_json_beside
 
 # RFC 6839, section 3.1.
 _OTHER_JSON = re.compile(r"application/[!#$&^_.+0-9a-z-]+\+json")
@@ -39,15 +38,26 @@ class GuardedRoute(StrictRoute):
             _refuse_encoded(strict)
             if self.body_field is not None:
                 _refuse_other_than_json(strict)
-            if self.body_field is not None and (text := await strict.body()):
-                if len(text) > LARGE_TEXT_BYTES:
-                    # Seconds, in the worst case: the other requests go on meanwhile.
-                    strict._json = await asyncio.to_thread(parse_json, text)
-                else:
-                    strict._json = parse_json(text)
+                await _read_json(strict)
             return await handle(strict)
 
         return handle_guarded
+
+
+async def _read_json(request: _StrictRequest) -> None:
+    """Read the body and parse it. Raises OverLimit before either for what has too many values."""
+    limits = limits_of(request)
+    count, parts = ValueCount(), []
+    async for part in request.stream():
+        count.add(part)
+        limits.check_values(count.values)
+        parts.append(part)
+    request._body = b"".join(parts)
+    if request._body:
+        request._json = await parse_json_beside(request._body, count.values)
+        if isinstance(request._json, list):
+            # The one list that is a body: a list of messages.
+            limits.check_append(len(request._json))
 
 
 def _refuse_other_than_json(request: Request) -> None:

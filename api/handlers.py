@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.faults import Faults
 from api.problems import (
     INTERNAL_ERROR,
     MALFORMED,
@@ -60,10 +61,16 @@ async def _refusal(request: Request, error: Exception) -> Response:
 
 async def _invalid_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    parts = [_part(fault["loc"], fault["msg"]) for fault in error.errors()]
-    detail = "; ".join(_told(part) for part in parts[:3])
-    errors = [part.model_dump(exclude_none=True) for part in parts]
-    return _answer_error(request, ProblemError(MALFORMED, detail, errors=errors))
+    faults = Faults(error.errors())
+    parts = [_part(fault["loc"], fault["msg"]) for fault in faults.named]
+    problem = ProblemError(
+        MALFORMED,
+        "; ".join(_told(part) for part in parts[:3]),
+        errors=[part.model_dump(exclude_none=True) for part in parts],
+    )
+    if faults.more:
+        problem.extra["more_errors"] = faults.more
+    return _answer_error(request, problem)
 
 
 def _told(part: ProblemPart) -> str:

@@ -11,6 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.examples import example_references
+
 PROBLEM_JSON = "application/problem+json"
 TYPE_PREFIX = "urn:threadkeep:problem:"
 
@@ -86,7 +88,8 @@ class Problem(BaseModel):
     status: int
     detail: str
     instance: str
-    errors: list[ProblemPart] | None = None
+    errors: list[ProblemPart] | None = Field(None, description="the first 20 faults")
+    more_errors: int | None = Field(None, description="how many more there are, if any")
 
 
 class ProblemError(Exception):
@@ -147,14 +150,19 @@ def malformed(
 
 def answers(*types: ProblemType) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI ``responses`` of a route that can answer these problems."""
-    by_status: dict[int | str, list[str]] = {}
+    by_status: dict[int | str, list[ProblemType]] = {}
     for problem in types:
-        by_status.setdefault(problem.status, []).append(problem.title)
-    return {status: _described(titles) for status, titles in by_status.items()}
+        by_status.setdefault(problem.status, []).append(problem)
+    return {status: _described(problems) for status, problems in by_status.items()}
 
 
-def _described(titles: Sequence[str]) -> dict[str, Any]:
+def _described(problems: Sequence[ProblemType]) -> dict[str, Any]:
     return {
-        "description": "; ".join(titles),
-        "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "description": "; ".join(problem.title for problem in problems),
+        "content": {
+            PROBLEM_JSON: {
+                "schema": {"$ref": "#/components/schemas/Problem"},
+                "examples": example_references([problem.name for problem in problems]),
+            }
+        },
     }

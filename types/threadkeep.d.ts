@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 66edd8fbfb562b607ed074b94af7deb5ff3876ab93fa5d0ea3b40fc877ca4c3b
+// 045f5a3e4b3b1e1dc71d31bb696ec882881a21128a753ecbb5f09644b0649096
 
 export interface paths {
     "/healthz": {
@@ -10,10 +10,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Healthz
+         * The process lives
          * @description The process lives. Asks nothing of the database.
          */
-        get: operations["healthz_healthz_get"];
+        get: operations["checkHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -30,10 +30,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Readyz
+         * The database answers and has the indexes that the queries run on; else 503
          * @description The database answers and has the indexes that the queries run on; else 503.
          */
-        get: operations["readyz_readyz_get"];
+        get: operations["checkReadiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -50,10 +50,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Metrics
+         * The metrics of this process, for Prometheus
          * @description The metrics of this process, for Prometheus.
          */
-        get: operations["metrics_metrics_get"];
+        get: operations["getMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -70,19 +70,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Sessions
+         * Your sessions, newest activity first, a page at a time
          * @description Your sessions, newest activity first, a page at a time.
          */
-        get: operations["list_sessions_sessions_get"];
+        get: operations["listSessions"];
         put?: never;
         /**
-         * Create Session
+         * Create a session and its chat, or give it a chat of yours
          * @description Create a session and its chat, or give it a chat of yours.
          *
          *     A chat or a mission belongs to one session at most: 409 when another has it, which
          *     `session_id` names.
          */
-        post: operations["create_session_sessions_post"];
+        post: operations["createSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -99,13 +99,13 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Resume Session
+         * Your most recent active session, else a new one (201)
          * @description Your most recent active session, else a new one (201).
          *
          *     Ask as often as you like: a front end that starts twice at once gets the same
          *     session twice. It counts as activity.
          */
-        post: operations["resume_session_sessions_resume_post"];
+        post: operations["resumeSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -120,13 +120,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Active Session
+         * The session to resume: your most recent active one
          * @description The session to resume: your most recent active one. 404 when there is none.
          *
          *     With `include=recovery` it comes with all that is needed to go on, as
          *     `/sessions/{session_id}/recovery` gives it.
          */
-        get: operations["get_active_session_sessions_active_get"];
+        get: operations["getActiveSession"];
         put?: never;
         post?: never;
         delete?: never;
@@ -143,27 +143,27 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Session
+         * One session; with `include`, its chat with the newest messages, and its mission
          * @description One session; with `include`, its chat with the newest messages, and its mission.
          */
-        get: operations["get_session_sessions__session_id__get"];
+        get: operations["getSession"];
         /**
-         * Update Session
+         * Change a session's name, metadata, mission or status, all in one step
          * @description Change a session's name, metadata, mission or status, all in one step.
          *
          *     Any change counts as activity: an abandoned session becomes active again. With
          *     `status: active` a completed or archived one does too, and its chat takes messages
          *     again; 409 where its mission is completed.
          */
-        put: operations["update_session_sessions__session_id__put"];
+        put: operations["updateSession"];
         post?: never;
         /**
-         * Delete Session
+         * Delete a session with its chat and its mission
          * @description Delete a session with its chat and its mission. They are gone at once.
          *
          *     Where the service keeps what is deleted for some days, `restore` brings it back.
          */
-        delete: operations["delete_session_sessions__session_id__delete"];
+        delete: operations["deleteSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -177,7 +177,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Recover Session
+         * A session with all that a client needs to go on after a refresh or a crash
          * @description A session with all that a client needs to go on after a refresh or a crash.
          *
          *     In `recovery`: the chat with its newest messages, the tool calls that nothing
@@ -185,7 +185,7 @@ export interface paths {
          *     from. All of it as of one point in time, and bounded in size: a page of large
          *     messages holds fewer, and its `previous` leads to the older ones.
          */
-        get: operations["recover_session_sessions__session_id__recovery_get"];
+        get: operations["recoverSession"];
         put?: never;
         post?: never;
         delete?: never;
@@ -204,7 +204,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Restore Session
+         * Bring a session back: an archived, completed or abandoned one is active again
          * @description Bring a session back: an archived, completed or abandoned one is active again.
          *
          *     Its chat takes messages again; 409 where its mission is completed. An active one is
@@ -214,7 +214,7 @@ export interface paths {
          *     when its time to be restored is over, or the service keeps nothing that is deleted. 409
          *     while another unfinished mission has the name of its own: `current` is that mission.
          */
-        post: operations["restore_session_sessions__session_id__restore_post"];
+        post: operations["restoreSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -231,10 +231,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Complete Session
+         * Complete an active session
          * @description Complete an active session. It takes no new messages until it is active again.
          */
-        post: operations["complete_session_sessions__session_id__complete_post"];
+        post: operations["completeSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -251,10 +251,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Archive Session
+         * Archive a session
          * @description Archive a session. It takes no new messages until it is active again.
          */
-        post: operations["archive_session_sessions__session_id__archive_post"];
+        post: operations["archiveSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -271,12 +271,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Update Session Activity
+         * Say that the session is in use
          * @description Say that the session is in use. An abandoned one becomes active again.
          *
          *     409 for a completed or archived session: activity does not reopen it.
          */
-        post: operations["update_session_activity_sessions__session_id__activity_post"];
+        post: operations["updateSessionActivity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -293,10 +293,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Create Chat
+         * Create a chat
          * @description Create a chat. A session can be given it later; sessions make their own else.
          */
-        post: operations["create_chat_chats_post"];
+        post: operations["createChat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -311,24 +311,24 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Chat
+         * One chat; with `include=messages`, its newest messages too
          * @description One chat; with `include=messages`, its newest messages too.
          */
-        get: operations["get_chat_chats__chat_id__get"];
+        get: operations["getChat"];
         /**
-         * Update Chat
+         * Change a chat's title, its context_data, or both
          * @description Change a chat's title, its context_data, or both.
          *
          *     A chat's ETag moves with each message: with If-Match, an append in between
          *     answers 412.
          */
-        put: operations["update_chat_chats__chat_id__put"];
+        put: operations["updateChat"];
         post?: never;
         /**
-         * Delete Chat
+         * Delete a chat with its messages
          * @description Delete a chat with its messages. A session's chat goes only with the session.
          */
-        delete: operations["delete_chat_chats__chat_id__delete"];
+        delete: operations["deleteChat"];
         options?: never;
         head?: never;
         patch?: never;
@@ -342,17 +342,17 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Messages
+         * A page of messages in ascending order: the newest, when nothing else is asked for
          * @description A page of messages in ascending order: the newest, when nothing else is asked for.
          *
          *     `after` and `before` are sequence numbers, not included: after one, before one, or
          *     between two. `cursor` is `next` or `previous` of another page and goes alone. A
          *     page of large messages may hold fewer than `limit`: go on by `next`.
          */
-        get: operations["list_messages_chats__chat_id__messages_get"];
+        get: operations["listMessages"];
         put?: never;
         /**
-         * Append Messages
+         * Append one message, or a list of which all are stored or none
          * @description Append one message, or a list of which all are stored or none.
          *
          *     Messages get the next sequence numbers, without gaps, whoever else writes.
@@ -360,7 +360,7 @@ export interface paths {
          *     first answer instead of 201, however long ago it was. The same id with another
          *     body, or a list of which only a part was stored before: 409.
          */
-        post: operations["append_messages_chats__chat_id__messages_post"];
+        post: operations["appendMessages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -375,26 +375,26 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Message
+         * One message
          * @description One message.
          */
-        get: operations["get_message_chats__chat_id__messages__message_id__get"];
+        get: operations["getMessage"];
         put?: never;
         post?: never;
         /**
-         * Redact Message
+         * Redact a message: content and metadata go for good, its number stays taken
          * @description Redact a message: content and metadata go for good, its number stays taken.
          */
-        delete: operations["redact_message_chats__chat_id__messages__message_id__delete"];
+        delete: operations["redactMessage"];
         options?: never;
         head?: never;
         /**
-         * Edit Message
+         * Change a message's content or metadata
          * @description Change a message's content or metadata. The edit is marked (`edited_at`).
          *
          *     A message that already is what it shall become stays as it is.
          */
-        patch: operations["edit_message_chats__chat_id__messages__message_id__patch"];
+        patch: operations["editMessage"];
         trace?: never;
     };
     "/missions": {
@@ -405,16 +405,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Missions
+         * Your missions, newest first, a page at a time
          * @description Your missions, newest first, a page at a time.
          */
-        get: operations["list_missions_missions_get"];
+        get: operations["listMissions"];
         put?: never;
         /**
-         * Create Mission
+         * Propose a mission
          * @description Propose a mission. A session is given it by `mission_id` of the session.
          */
-        post: operations["create_mission_missions_post"];
+        post: operations["createMission"];
         delete?: never;
         options?: never;
         head?: never;
@@ -429,23 +429,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Mission
+         * One mission with its hops in order and its own assets by name
          * @description One mission with its hops in order and its own assets by name.
          *
          *     Its ETag moves with every change of its hops, tool steps and assets too.
          */
-        get: operations["get_mission_missions__mission_id__get"];
+        get: operations["getMission"];
         /**
-         * Update Mission
+         * Change a mission's fields
          * @description Change a mission's fields. Of a finished mission only its metadata can be changed.
          */
-        put: operations["update_mission_missions__mission_id__put"];
+        put: operations["updateMission"];
         post?: never;
         /**
-         * Delete Mission
+         * Delete a mission with its hops and assets
          * @description Delete a mission with its hops and assets. Its session stays, without a mission.
          */
-        delete: operations["delete_mission_missions__mission_id__delete"];
+        delete: operations["deleteMission"];
         options?: never;
         head?: never;
         patch?: never;
@@ -459,12 +459,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Full Mission
+         * One mission with its hops, their tool steps, and all assets by name
          * @description One mission with its hops, their tool steps, and all assets by name.
          *
          *     All of it as of one moment. Assets are shown without their content.
          */
-        get: operations["get_full_mission_missions__mission_id__full_get"];
+        get: operations["getFullMission"];
         put?: never;
         post?: never;
         delete?: never;
@@ -487,14 +487,14 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change Mission Status
+         * Change a mission's status, with all that follows for its hops, steps, assets and session
          * @description Change a mission's status, with all that follows for its hops, steps, assets and session.
          *
          *     `ready_for_next_hop` from `proposed` accepts the mission. `building_hop` accepts a
          *     hop proposal. From there on the current hop changes with the mission, and the
          *     other way round. `proposed` resets a finished mission: its hops stay as they are.
          */
-        patch: operations["change_mission_status_missions__mission_id__status_patch"];
+        patch: operations["changeMissionStatus"];
         trace?: never;
     };
     "/missions/{mission_id}/hops": {
@@ -505,16 +505,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Hops
+         * A mission's hops in order, without their tool steps
          * @description A mission's hops in order, without their tool steps.
          */
-        get: operations["list_hops_missions__mission_id__hops_get"];
+        get: operations["listHops"];
         put?: never;
         /**
-         * Create Hop
+         * Propose a hop, as the last of a mission that is not finished
          * @description Propose a hop, as the last of a mission that is not finished.
          */
-        post: operations["create_hop_missions__mission_id__hops_post"];
+        post: operations["createHop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -529,23 +529,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Hop
+         * One hop with its tool steps in order and its own assets by name
          * @description One hop with its tool steps in order and its own assets by name.
          *
          *     Its ETag moves with every change of its steps and assets too.
          */
-        get: operations["get_hop_hops__hop_id__get"];
+        get: operations["getHop"];
         /**
-         * Update Hop
+         * Change a hop's fields while it is `proposed` or `ready_to_resolve`, later its metadata
          * @description Change a hop's fields while it is `proposed` or `ready_to_resolve`, later its metadata.
          */
-        put: operations["update_hop_hops__hop_id__put"];
+        put: operations["updateHop"];
         post?: never;
         /**
-         * Delete Hop
+         * Delete a `proposed` or `cancelled` hop with its steps and assets; later ones move up
          * @description Delete a `proposed` or `cancelled` hop with its steps and assets; later ones move up.
          */
-        delete: operations["delete_hop_hops__hop_id__delete"];
+        delete: operations["deleteHop"];
         options?: never;
         head?: never;
         patch?: never;
@@ -565,14 +565,14 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change Hop Status
+         * Change a hop's status, with all that follows for its mission, steps, assets and session
          * @description Change a hop's status, with all that follows for its mission, steps, assets and session.
          *
          *     `ready_to_resolve` from `proposed` accepts the proposal: it becomes its mission's
          *     current hop. Cancelling the current hop cancels the mission. `proposed` resets a
          *     cancelled hop, and its cancelled steps with it.
          */
-        patch: operations["change_hop_status_hops__hop_id__status_patch"];
+        patch: operations["changeHopStatus"];
         trace?: never;
     };
     "/hops/{hop_id}/tool-steps": {
@@ -583,19 +583,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Tool Steps
+         * A hop's tool steps in order
          * @description A hop's tool steps in order.
          *
          *     The failed ones: `?status=failed`. The next pending one:
          *     `?status=proposed&status=ready_to_configure&status=ready_to_execute&limit=1`.
          */
-        get: operations["list_tool_steps_hops__hop_id__tool_steps_get"];
+        get: operations["listToolSteps"];
         put?: never;
         /**
-         * Create Tool Step
+         * Propose a tool step, the last of a hop that is `proposed` or `ready_to_resolve`
          * @description Propose a tool step, the last of a hop that is `proposed` or `ready_to_resolve`.
          */
-        post: operations["create_tool_step_hops__hop_id__tool_steps_post"];
+        post: operations["createToolStep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -612,12 +612,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Reorder Tool Steps
+         * Put a hop's tool steps in order: all their ids, or 409
          * @description Put a hop's tool steps in order: all their ids, or 409.
          *
          *     While the hop is `proposed` or `ready_to_resolve`. If-Match is the hop's.
          */
-        post: operations["reorder_tool_steps_hops__hop_id__tool_steps_reorder_post"];
+        post: operations["reorderToolSteps"];
         delete?: never;
         options?: never;
         head?: never;
@@ -632,23 +632,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Tool Step
+         * One tool step
          * @description One tool step.
          */
-        get: operations["get_tool_step_tool_steps__step_id__get"];
+        get: operations["getToolStep"];
         /**
-         * Update Tool Step
+         * Change a tool step while it is `proposed`, `ready_to_configure` or `failed`
          * @description Change a tool step while it is `proposed`, `ready_to_configure` or `failed`.
          *
          *     While it is `executing`, its execution_result and error_message.
          */
-        put: operations["update_tool_step_tool_steps__step_id__put"];
+        put: operations["updateToolStep"];
         post?: never;
         /**
-         * Delete Tool Step
+         * Delete a tool step unless it is ready, executing or completed; later ones move up
          * @description Delete a tool step unless it is ready, executing or completed; later ones move up.
          */
-        delete: operations["delete_tool_step_tool_steps__step_id__delete"];
+        delete: operations["deleteToolStep"];
         options?: never;
         head?: never;
         patch?: never;
@@ -668,14 +668,14 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change Tool Step Status
+         * Change a tool step's status, with all that follows for its assets, hop and mission
          * @description Change a tool step's status, with all that follows for its assets, hop and mission.
          *
          *     It is `ready_to_execute` only while the assets it reads are ready; `executing` makes
          *     the ones it makes `in_progress`, `completed` ready, `failed` error. The completion
          *     of a hop's last step completes the hop.
          */
-        patch: operations["change_tool_step_status_tool_steps__step_id__status_patch"];
+        patch: operations["changeToolStepStatus"];
         trace?: never;
     };
     "/users/export": {
@@ -686,14 +686,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export User
+         * Everything that is stored of one user, as JSON lines
          * @description Everything that is stored of one user, as JSON lines. Wants the scope `admin`.
          *
          *     Each line is an object with a `type`: first `user`, then `session`, `mission`,
          *     `hop`, `asset`, `chat` and, after their chat, `message`, `file` and `file_chunk`
          *     (base64). Deleted sessions that can still be restored are among them.
          */
-        get: operations["export_user_users_export_get"];
+        get: operations["exportUser"];
         put?: never;
         post?: never;
         delete?: never;
@@ -712,7 +712,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Erase User
+         * Erase everything of one user, for good, and get a receipt
          * @description Erase everything of one user, for good, and get a receipt. Wants the scope `admin`.
          *
          *     It is invisible at once. Ask again when an answer was lost: an erasure that was
@@ -720,7 +720,7 @@ export interface paths {
          *     the user's tokens away first: what is written afterwards is new. 409 when the
          *     user writes faster than it is erased.
          */
-        post: operations["erase_user_users_erase_post"];
+        post: operations["eraseUser"];
         delete?: never;
         options?: never;
         head?: never;
@@ -735,13 +735,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Analytics
+         * Figures over all users
          * @description Figures over all users. Wants the scope `admin`.
          *
          *     Exact as of now. What is deleted is not counted; sessions, missions and tool
          *     steps belong to the day they were made, messages to the day they were stored.
          */
-        get: operations["get_analytics_analytics_get"];
+        get: operations["getAnalytics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -758,10 +758,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get My Analytics
+         * The same figures over what is yours
          * @description The same figures over what is yours.
          */
-        get: operations["get_my_analytics_analytics_me_get"];
+        get: operations["getMyAnalytics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -778,18 +778,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Assets
+         * Your assets without their content, newest first, a page at a time
          * @description Your assets without their content, newest first, a page at a time.
          */
-        get: operations["list_assets_assets_get"];
+        get: operations["listAssets"];
         put?: never;
         /**
-         * Create Asset
+         * Propose an asset of a mission or of a hop
          * @description Propose an asset of a mission or of a hop.
          *
          *     Content that does not fit `schema_definition` is refused: 422 with the place.
          */
-        post: operations["create_asset_assets_post"];
+        post: operations["createAsset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -804,21 +804,21 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Asset
+         * One asset without its content
          * @description One asset without its content.
          */
-        get: operations["get_asset_assets__asset_id__get"];
+        get: operations["getAsset"];
         /**
-         * Update Asset
+         * Change an asset's fields and its content
          * @description Change an asset's fields and its content. An `expired` asset takes no content.
          */
-        put: operations["update_asset_assets__asset_id__put"];
+        put: operations["updateAsset"];
         post?: never;
         /**
-         * Delete Asset
+         * Delete an asset that is `proposed`, `error` or `expired`, with its content
          * @description Delete an asset that is `proposed`, `error` or `expired`, with its content.
          */
-        delete: operations["delete_asset_assets__asset_id__delete"];
+        delete: operations["deleteAsset"];
         options?: never;
         head?: never;
         patch?: never;
@@ -838,13 +838,13 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change Asset Status
+         * Change an asset's status
          * @description Change an asset's status.
          *
          *     A tool step that was ready to read it and no longer can goes back to
          *     `ready_to_configure`. While a step executes that makes it, 409.
          */
-        patch: operations["change_asset_status_assets__asset_id__status_patch"];
+        patch: operations["changeAssetStatus"];
         trace?: never;
     };
     "/assets/{asset_id}/lineage": {
@@ -855,13 +855,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Lineage
+         * What made an asset, and what used it: tool steps and messages
          * @description What made an asset, and what used it: tool steps and messages.
          *
          *     Steps by their mappings; messages of the session's chat by the lists
          *     `produced_asset_ids` and `used_asset_ids` in their metadata, from `messages_from` on.
          */
-        get: operations["get_lineage_assets__asset_id__lineage_get"];
+        get: operations["getAssetLineage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -878,24 +878,25 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Content
+         * An asset's content: JSON as compact JSON, a file as it was uploaded
          * @description An asset's content: JSON as compact JSON, a file as it was uploaded.
          *
          *     Its ETag is the SHA-256 of the bytes. One range is answered with 206; several are
          *     answered with the whole.
          */
-        get: operations["get_content_assets__asset_id__content_get"];
+        get: operations["getAssetContent"];
         /**
-         * Put Content
+         * Replace an asset's content by the bytes of the body, of any size and type
          * @description Replace an asset's content by the bytes of the body, of any size and type.
          *
-         *     `application/json` of up to 8 MB is checked against the schema and stored as JSON.
+         *     The Content-Type is the content's own, whatever it is. `application/json` of up to 8 MB
+         *     and 100,000 values is checked against the schema and stored as JSON.
          *     Everything else is stored as a file; an asset with a schema takes one where its
          *     type is `file` or `any`. Readers see the old content until the new is complete; an
          *     upload that breaks changes nothing. Content-Range is refused, and so is
          *     Content-Encoding. If-Match is the asset's.
          */
-        put: operations["put_content_assets__asset_id__content_put"];
+        put: operations["putAssetContent"];
         post?: never;
         delete?: never;
         options?: never;
@@ -972,12 +973,12 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            asset_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+            asset_metadata?: {
+                [key: string]: unknown;
             };
             /** Db Entity Metadata */
             db_entity_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
         };
         /**
@@ -1025,7 +1026,7 @@ export interface components {
             description: string | null;
             /** Schema Definition */
             schema_definition: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
             /** Subtype */
             subtype: string | null;
@@ -1050,11 +1051,11 @@ export interface components {
              *     }
              */
             asset_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /** Db Entity Metadata */
             db_entity_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
             /**
              * Created At
@@ -1182,14 +1183,14 @@ export interface components {
              *     }
              */
             asset_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Db Entity Metadata
              * @description null takes it off
              */
             db_entity_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
         };
         /**
@@ -1228,8 +1229,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            context_data: {
-                [key: string]: components["schemas"]["JsonValue"];
+            context_data?: {
+                [key: string]: unknown;
             };
         };
         /**
@@ -1250,7 +1251,7 @@ export interface components {
              *     }
              */
             context_data: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /** @description the session that owns it */
             session_id: string | null;
@@ -1289,7 +1290,7 @@ export interface components {
              *     }
              */
             context_data?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
         };
         /**
@@ -1358,7 +1359,7 @@ export interface components {
              * @default ok
              * @constant
              */
-            status: "ok";
+            status?: "ok";
         };
         /**
          * HopCreate
@@ -1381,7 +1382,7 @@ export interface components {
              *       "Every fare has its source"
              *     ]
              */
-            success_criteria: string[];
+            success_criteria?: string[];
             /** Rationale */
             rationale?: string | null;
             /**
@@ -1389,7 +1390,7 @@ export interface components {
              * @description its completion completes the mission
              * @default false
              */
-            is_final: boolean;
+            is_final?: boolean;
             /**
              * Hop Metadata
              * @default {}
@@ -1397,8 +1398,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            hop_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+            hop_metadata?: {
+                [key: string]: unknown;
             };
         };
         /**
@@ -1439,7 +1440,7 @@ export interface components {
              *     }
              */
             hop_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Created At
@@ -1496,7 +1497,7 @@ export interface components {
              *     }
              */
             hop_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Created At
@@ -1587,7 +1588,7 @@ export interface components {
              *     }
              */
             hop_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
         };
         /**
@@ -1657,7 +1658,7 @@ export interface components {
              * @default
              * @example Where is my bag?
              */
-            content: string;
+            content?: string;
             /**
              * Message Metadata
              * @default {}
@@ -1665,8 +1666,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            message_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+            message_metadata?: {
+                [key: string]: unknown;
             };
         };
         /**
@@ -1705,7 +1706,7 @@ export interface components {
              *     }
              */
             message_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Created At
@@ -1756,7 +1757,7 @@ export interface components {
              *     }
              */
             message_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
         };
         /**
@@ -1805,7 +1806,7 @@ export interface components {
              *       "Every fare has its source"
              *     ]
              */
-            success_criteria: string[];
+            success_criteria?: string[];
             /**
              * Mission Metadata
              * @default {}
@@ -1813,8 +1814,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            mission_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+            mission_metadata?: {
+                [key: string]: unknown;
             };
         };
         /**
@@ -1846,7 +1847,7 @@ export interface components {
              *     }
              */
             mission_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Created At
@@ -1895,7 +1896,7 @@ export interface components {
              *     }
              */
             mission_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Created At
@@ -1944,7 +1945,7 @@ export interface components {
              *     }
              */
             mission_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Created At
@@ -2045,7 +2046,7 @@ export interface components {
              *     }
              */
             mission_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
         };
         /**
@@ -2086,7 +2087,7 @@ export interface components {
              *     }
              */
             tool_call: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
         };
         /**
@@ -2169,7 +2170,7 @@ export interface components {
              * @description a list of such values
              * @default false
              */
-            is_array: boolean;
+            is_array?: boolean;
             /**
              * Fields
              * @description of an object: the fields that it has, each of them
@@ -2207,8 +2208,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            session_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+            session_metadata?: {
+                [key: string]: unknown;
             };
             /** @description a chat of yours that no session owns; else one is made */
             chat_id?: string | null;
@@ -2237,7 +2238,7 @@ export interface components {
              *     }
              */
             session_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Last Activity At
@@ -2291,8 +2292,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            session_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+            session_metadata?: {
+                [key: string]: unknown;
             };
         };
         /**
@@ -2316,7 +2317,7 @@ export interface components {
              *     }
              */
             session_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             status?: components["schemas"]["SessionStatus"];
             /** @description null takes the mission off */
@@ -2406,7 +2407,7 @@ export interface components {
              * @description with `completed` or `failed`
              */
             execution_result?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
             /**
              * Error Message
@@ -2479,14 +2480,14 @@ export interface components {
              * Parameter Mapping
              * @default {}
              */
-            parameter_mapping: {
+            parameter_mapping?: {
                 [key: string]: components["schemas"]["AssetParameter"] | components["schemas"]["LiteralParameter"];
             };
             /**
              * Result Mapping
              * @default {}
              */
-            result_mapping: {
+            result_mapping?: {
                 [key: string]: components["schemas"]["AssetResult"] | components["schemas"]["DiscardedResult"];
             };
             /**
@@ -2496,8 +2497,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            resource_configs: {
-                [key: string]: components["schemas"]["JsonValue"];
+            resource_configs?: {
+                [key: string]: unknown;
             };
             /**
              * Validation Errors
@@ -2506,7 +2507,7 @@ export interface components {
              *       "Every fare has its source"
              *     ]
              */
-            validation_errors: string[];
+            validation_errors?: string[];
         };
         /**
          * ToolStepDetail
@@ -2534,7 +2535,7 @@ export interface components {
              *     }
              */
             parameter_mapping: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Result Mapping
@@ -2543,7 +2544,7 @@ export interface components {
              *     }
              */
             result_mapping: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Resource Configs
@@ -2552,13 +2553,13 @@ export interface components {
              *     }
              */
             resource_configs: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /** Validation Errors */
             validation_errors: string[];
             /** Execution Result */
             execution_result: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
             /** Error Message */
             error_message: string | null;
@@ -2613,7 +2614,7 @@ export interface components {
              *     }
              */
             parameter_mapping: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Result Mapping
@@ -2622,7 +2623,7 @@ export interface components {
              *     }
              */
             result_mapping: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Resource Configs
@@ -2631,13 +2632,13 @@ export interface components {
              *     }
              */
             resource_configs: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /** Validation Errors */
             validation_errors: string[];
             /** Execution Result */
             execution_result: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
             /** Error Message */
             error_message: string | null;
@@ -2708,7 +2709,7 @@ export interface components {
              *     }
              */
             resource_configs?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Validation Errors
@@ -2723,7 +2724,7 @@ export interface components {
              * @description null takes it off
              */
             execution_result?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
             /**
              * Error Message
@@ -2767,13 +2768,13 @@ export interface components {
              * @description JSON pointer (RFC 6901) into the body
              * @default null
              */
-            pointer: string | null;
+            pointer?: string | null;
             /**
              * Parameter
              * @description the query, path or header parameter
              * @default null
              */
-            parameter: string | null;
+            parameter?: string | null;
             /** Detail */
             detail: string;
         };
@@ -2794,9 +2795,16 @@ export interface components {
             instance: string;
             /**
              * Errors
+             * @description the first 20 faults
              * @default null
              */
-            errors: components["schemas"]["ProblemPart"][] | null;
+            errors?: components["schemas"]["ProblemPart"][] | null;
+            /**
+             * More Errors
+             * @description how many more there are, if any
+             * @default null
+             */
+            more_errors?: number | null;
         } & {
             [key: string]: unknown;
         };
@@ -2809,7 +2817,24 @@ export interface components {
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description the id that the service's log has for this request */
+        RequestId: string;
+        /** @description the version, for If-Match */
+        Version: string;
+        /** @description the SHA-256 of the whole content, for If-None-Match and If-Range */
+        ContentVersion: string;
+        /** @description the version of `current`, where that is shown */
+        CurrentVersion: string;
+        /** @description the path of what was made */
+        Location: string;
+        /** @description the path of a message that was sent alone */
+        LocationOfOne: string;
+        /** @description how many seconds to wait before sending the same again */
+        RetryAfter: number;
+        /** @description the scheme to use: Bearer */
+        Authenticate: string;
+    };
     pathItems: never;
 }
 export type Analytics = components['schemas']['Analytics'];
@@ -2892,9 +2917,17 @@ export type UsersOut = components['schemas']['UsersOut'];
 export type ProblemPart = components['schemas']['ProblemPart'];
 export type Problem = components['schemas']['Problem'];
 export type JsonValue = components['schemas']['JsonValue'];
+export type HeaderRequestId = components['headers']['RequestId'];
+export type HeaderVersion = components['headers']['Version'];
+export type HeaderContentVersion = components['headers']['ContentVersion'];
+export type HeaderCurrentVersion = components['headers']['CurrentVersion'];
+export type HeaderLocation = components['headers']['Location'];
+export type HeaderLocationOfOne = components['headers']['LocationOfOne'];
+export type HeaderRetryAfter = components['headers']['RetryAfter'];
+export type HeaderAuthenticate = components['headers']['Authenticate'];
 export type $defs = Record<string, never>;
 export interface operations {
-    healthz_healthz_get: {
+    checkHealth: {
         parameters: {
             query?: never;
             header?: never;
@@ -2906,6 +2939,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2915,6 +2949,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2923,7 +2958,7 @@ export interface operations {
             };
         };
     };
-    readyz_readyz_get: {
+    checkReadiness: {
         parameters: {
             query?: never;
             header?: never;
@@ -2935,6 +2970,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2944,6 +2980,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2953,6 +2990,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2961,7 +3000,7 @@ export interface operations {
             };
         };
     };
-    metrics_metrics_get: {
+    getMetrics: {
         parameters: {
             query?: never;
             header?: never;
@@ -2973,6 +3012,7 @@ export interface operations {
             /** @description Prometheus text format */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2982,6 +3022,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2990,7 +3031,7 @@ export interface operations {
             };
         };
     };
-    list_sessions_sessions_get: {
+    listSessions: {
         parameters: {
             query?: {
                 /** @description only these */
@@ -3009,6 +3050,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3018,6 +3060,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3027,6 +3071,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3036,6 +3081,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3044,7 +3091,7 @@ export interface operations {
             };
         };
     };
-    create_session_sessions_post: {
+    createSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -3060,6 +3107,9 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3069,6 +3119,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3078,6 +3130,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3087,6 +3140,8 @@ export interface operations {
             /** @description It belongs to another session; That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3096,6 +3151,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3105,6 +3161,7 @@ export interface operations {
             /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3114,6 +3171,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3123,6 +3181,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3131,7 +3191,7 @@ export interface operations {
             };
         };
     };
-    resume_session_sessions_resume_post: {
+    resumeSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -3147,6 +3207,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3156,6 +3218,9 @@ export interface operations {
             /** @description There was none: a new session */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3165,6 +3230,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3174,6 +3241,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3183,6 +3251,7 @@ export interface operations {
             /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3192,6 +3261,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3201,6 +3271,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3209,13 +3281,16 @@ export interface operations {
             };
         };
     };
-    get_active_session_sessions_active_get: {
+    getActiveSession: {
         parameters: {
             query?: {
                 /** @description what to show in full, comma-separated: `chat`, `mission`; or `recovery` */
                 include?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3224,15 +3299,28 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SessionOut"];
                 };
             };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3242,6 +3330,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3251,6 +3340,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3260,6 +3350,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3268,13 +3360,16 @@ export interface operations {
             };
         };
     };
-    get_session_sessions__session_id__get: {
+    getSession: {
         parameters: {
             query?: {
                 /** @description what to show in full, comma-separated: `chat`, `mission` */
                 include?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the session's id */
                 session_id: string;
@@ -3286,15 +3381,28 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SessionOut"];
                 };
             };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3304,6 +3412,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3313,6 +3422,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3322,6 +3432,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3330,7 +3442,7 @@ export interface operations {
             };
         };
     };
-    update_session_sessions__session_id__put: {
+    updateSession: {
         parameters: {
             query?: never;
             header?: {
@@ -3352,6 +3464,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3361,6 +3475,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3370,6 +3486,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3379,6 +3496,8 @@ export interface operations {
             /** @description The status cannot change like that; It belongs to another session; That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3388,6 +3507,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3397,6 +3518,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3406,6 +3528,7 @@ export interface operations {
             /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3415,6 +3538,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3424,6 +3548,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3432,7 +3558,7 @@ export interface operations {
             };
         };
     };
-    delete_session_sessions__session_id__delete: {
+    deleteSession: {
         parameters: {
             query?: never;
             header?: {
@@ -3450,6 +3576,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3457,6 +3584,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3466,6 +3595,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3475,6 +3605,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3484,6 +3616,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3493,6 +3626,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3501,7 +3636,86 @@ export interface operations {
             };
         };
     };
-    recover_session_sessions__session_id__recovery_get: {
+    recoverSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description the session's id */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -3516,6 +3730,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3525,6 +3741,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3534,65 +3752,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unavailable for the moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    restore_session_sessions__session_id__restore_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description the session's id */
-                session_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionOut"];
-                };
-            };
-            /** @description A valid bearer token is required */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3602,6 +3762,8 @@ export interface operations {
             /** @description The name is in use; That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3611,6 +3773,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3620,6 +3783,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3628,7 +3793,7 @@ export interface operations {
             };
         };
     };
-    complete_session_sessions__session_id__complete_post: {
+    completeSession: {
         parameters: {
             query?: never;
             header?: {
@@ -3650,6 +3815,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3659,6 +3826,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3668,6 +3837,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3677,6 +3847,8 @@ export interface operations {
             /** @description The status cannot change like that */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3686,6 +3858,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3695,6 +3869,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3704,6 +3879,7 @@ export interface operations {
             /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3713,6 +3889,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3722,6 +3899,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3730,7 +3909,7 @@ export interface operations {
             };
         };
     };
-    archive_session_sessions__session_id__archive_post: {
+    archiveSession: {
         parameters: {
             query?: never;
             header?: {
@@ -3752,6 +3931,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3761,6 +3942,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3770,6 +3953,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3779,6 +3963,8 @@ export interface operations {
             /** @description The status cannot change like that */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3788,6 +3974,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3797,6 +3985,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3806,6 +3995,7 @@ export interface operations {
             /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3815,6 +4005,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3824,6 +4015,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3832,7 +4025,7 @@ export interface operations {
             };
         };
     };
-    update_session_activity_sessions__session_id__activity_post: {
+    updateSessionActivity: {
         parameters: {
             query?: never;
             header?: never;
@@ -3847,6 +4040,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3856,6 +4051,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3865,6 +4062,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3874,6 +4072,8 @@ export interface operations {
             /** @description The status cannot change like that */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3883,6 +4083,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3892,6 +4093,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3900,7 +4103,7 @@ export interface operations {
             };
         };
     };
-    create_chat_chats_post: {
+    createChat: {
         parameters: {
             query?: never;
             header?: never;
@@ -3916,6 +4119,9 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3925,6 +4131,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3934,6 +4142,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3943,6 +4152,7 @@ export interface operations {
             /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3952,6 +4162,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3961,6 +4172,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3969,13 +4182,16 @@ export interface operations {
             };
         };
     };
-    get_chat_chats__chat_id__get: {
+    getChat: {
         parameters: {
             query?: {
                 /** @description `messages`: the newest page of them */
                 include?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the chat's id */
                 chat_id: string;
@@ -3987,15 +4203,28 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ChatOut"];
                 };
             };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4005,6 +4234,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4014,6 +4244,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4023,6 +4254,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4031,7 +4264,7 @@ export interface operations {
             };
         };
     };
-    update_chat_chats__chat_id__put: {
+    updateChat: {
         parameters: {
             query?: never;
             header?: {
@@ -4053,6 +4286,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4062,6 +4297,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4071,6 +4308,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4080,6 +4318,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4089,6 +4329,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4098,6 +4339,7 @@ export interface operations {
             /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4107,6 +4349,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4116,6 +4359,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4124,7 +4369,7 @@ export interface operations {
             };
         };
     };
-    delete_chat_chats__chat_id__delete: {
+    deleteChat: {
         parameters: {
             query?: never;
             header?: {
@@ -4142,6 +4387,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4149,6 +4395,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4158,6 +4406,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4167,6 +4416,8 @@ export interface operations {
             /** @description The chat belongs to a session; delete the session */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4176,6 +4427,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4185,6 +4438,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4194,6 +4448,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4202,7 +4458,7 @@ export interface operations {
             };
         };
     };
-    list_messages_chats__chat_id__messages_get: {
+    listMessages: {
         parameters: {
             query?: {
                 after?: number | null;
@@ -4224,6 +4480,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4233,6 +4490,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4242,6 +4501,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4251,6 +4511,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4260,6 +4521,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4268,7 +4531,7 @@ export interface operations {
             };
         };
     };
-    append_messages_chats__chat_id__messages_post: {
+    appendMessages: {
         parameters: {
             query?: never;
             header?: never;
@@ -4287,6 +4550,7 @@ export interface operations {
             /** @description Stored before: the first answer */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4296,6 +4560,8 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    Location: components["headers"]["LocationOfOne"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4305,6 +4571,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4314,6 +4582,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4323,6 +4592,8 @@ export interface operations {
             /** @description The session is completed or archived and takes no new messages; The message id is in use with another body */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4332,6 +4603,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4341,6 +4613,7 @@ export interface operations {
             /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4350,6 +4623,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4359,6 +4633,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4367,10 +4643,13 @@ export interface operations {
             };
         };
     };
-    get_message_chats__chat_id__messages__message_id__get: {
+    getMessage: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the chat's id */
                 chat_id: string;
@@ -4384,15 +4663,28 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MessageOut"];
                 };
             };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4402,6 +4694,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4411,6 +4704,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4420,6 +4714,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4428,7 +4724,7 @@ export interface operations {
             };
         };
     };
-    redact_message_chats__chat_id__messages__message_id__delete: {
+    redactMessage: {
         parameters: {
             query?: never;
             header?: {
@@ -4448,6 +4744,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4455,6 +4752,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4464,6 +4763,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4473,6 +4773,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4482,6 +4784,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4491,6 +4794,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4499,7 +4804,7 @@ export interface operations {
             };
         };
     };
-    edit_message_chats__chat_id__messages__message_id__patch: {
+    editMessage: {
         parameters: {
             query?: never;
             header?: {
@@ -4523,6 +4828,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4532,6 +4839,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4541,6 +4850,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4550,6 +4860,8 @@ export interface operations {
             /** @description The message was redacted */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4559,6 +4871,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4568,6 +4882,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4577,6 +4892,7 @@ export interface operations {
             /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4586,6 +4902,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4595,6 +4912,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4603,7 +4922,7 @@ export interface operations {
             };
         };
     };
-    list_missions_missions_get: {
+    listMissions: {
         parameters: {
             query?: {
                 /** @description only these; may be given several times */
@@ -4622,6 +4941,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4631,6 +4951,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4640,6 +4962,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4649,6 +4972,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4657,7 +4982,7 @@ export interface operations {
             };
         };
     };
-    create_mission_missions_post: {
+    createMission: {
         parameters: {
             query?: never;
             header?: never;
@@ -4673,6 +4998,9 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4682,6 +5010,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4691,6 +5021,8 @@ export interface operations {
             /** @description The name is in use */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4700,6 +5032,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4709,6 +5042,7 @@ export interface operations {
             /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4718,6 +5052,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4727,6 +5062,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4735,10 +5072,13 @@ export interface operations {
             };
         };
     };
-    get_mission_missions__mission_id__get: {
+    getMission: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the mission's id */
                 mission_id: string;
@@ -4750,15 +5090,28 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MissionDetail"];
                 };
             };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4768,6 +5121,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4777,6 +5131,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4786,6 +5141,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4794,7 +5151,7 @@ export interface operations {
             };
         };
     };
-    update_mission_missions__mission_id__put: {
+    updateMission: {
         parameters: {
             query?: never;
             header?: {
@@ -4816,6 +5173,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4825,6 +5184,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4834,6 +5195,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4843,6 +5205,8 @@ export interface operations {
             /** @description The name is in use; That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4852,6 +5216,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4861,6 +5227,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4870,6 +5237,7 @@ export interface operations {
             /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4879,6 +5247,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4888,6 +5257,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4896,7 +5267,7 @@ export interface operations {
             };
         };
     };
-    delete_mission_missions__mission_id__delete: {
+    deleteMission: {
         parameters: {
             query?: never;
             header?: {
@@ -4914,6 +5285,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4921,6 +5293,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4930,6 +5304,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4939,6 +5314,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4948,6 +5325,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4957,6 +5335,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4965,10 +5345,13 @@ export interface operations {
             };
         };
     };
-    get_full_mission_missions__mission_id__full_get: {
+    getFullMission: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the mission's id */
                 mission_id: string;
@@ -4980,15 +5363,28 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MissionFull"];
                 };
             };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4998,6 +5394,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5007,6 +5404,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5016,6 +5414,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5024,7 +5424,7 @@ export interface operations {
             };
         };
     };
-    change_mission_status_missions__mission_id__status_patch: {
+    changeMissionStatus: {
         parameters: {
             query?: never;
             header?: {
@@ -5046,6 +5446,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5055,6 +5457,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5064,6 +5468,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5073,6 +5478,8 @@ export interface operations {
             /** @description The status cannot change like that; Another document does not allow the change of status; The name is in use */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5082,6 +5489,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5091,6 +5500,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5100,6 +5510,7 @@ export interface operations {
             /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5109,6 +5520,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5118,6 +5530,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5126,7 +5540,7 @@ export interface operations {
             };
         };
     };
-    list_hops_missions__mission_id__hops_get: {
+    listHops: {
         parameters: {
             query?: {
                 /** @description only these; may be given several times */
@@ -5148,6 +5562,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5157,6 +5572,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5166,6 +5583,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5175,6 +5593,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5184,6 +5603,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5192,7 +5613,7 @@ export interface operations {
             };
         };
     };
-    create_hop_missions__mission_id__hops_post: {
+    createHop: {
         parameters: {
             query?: never;
             header?: never;
@@ -5211,6 +5632,9 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5220,6 +5644,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5229,6 +5655,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5238,6 +5665,8 @@ export interface operations {
             /** @description That cannot be done in its present status; There are as many as there may be */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5247,6 +5676,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5256,6 +5686,7 @@ export interface operations {
             /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5265,6 +5696,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5274,6 +5706,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5282,10 +5716,13 @@ export interface operations {
             };
         };
     };
-    get_hop_hops__hop_id__get: {
+    getHop: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the hop's id */
                 hop_id: string;
@@ -5297,15 +5734,28 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["HopDetail"];
                 };
             };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5315,6 +5765,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5324,6 +5775,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5333,6 +5785,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5341,7 +5795,7 @@ export interface operations {
             };
         };
     };
-    update_hop_hops__hop_id__put: {
+    updateHop: {
         parameters: {
             query?: never;
             header?: {
@@ -5363,6 +5817,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5372,6 +5828,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5381,6 +5839,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5390,6 +5849,8 @@ export interface operations {
             /** @description That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5399,6 +5860,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5408,6 +5871,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5417,6 +5881,7 @@ export interface operations {
             /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5426,6 +5891,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5435,6 +5901,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5443,7 +5911,7 @@ export interface operations {
             };
         };
     };
-    delete_hop_hops__hop_id__delete: {
+    deleteHop: {
         parameters: {
             query?: never;
             header?: {
@@ -5461,6 +5929,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5468,6 +5937,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5477,6 +5948,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5486,6 +5958,8 @@ export interface operations {
             /** @description That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5495,6 +5969,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5504,6 +5980,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5513,6 +5990,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5521,7 +6000,7 @@ export interface operations {
             };
         };
     };
-    change_hop_status_hops__hop_id__status_patch: {
+    changeHopStatus: {
         parameters: {
             query?: never;
             header?: {
@@ -5543,6 +6022,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5552,6 +6033,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5561,6 +6044,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5570,6 +6054,8 @@ export interface operations {
             /** @description The status cannot change like that; Another document does not allow the change of status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5579,6 +6065,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5588,6 +6076,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5597,6 +6086,7 @@ export interface operations {
             /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5606,6 +6096,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5615,6 +6106,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5623,7 +6116,7 @@ export interface operations {
             };
         };
     };
-    list_tool_steps_hops__hop_id__tool_steps_get: {
+    listToolSteps: {
         parameters: {
             query?: {
                 /** @description only these; may be given several times */
@@ -5645,6 +6138,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5654,6 +6148,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5663,6 +6159,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5672,6 +6169,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5681,6 +6179,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5689,7 +6189,7 @@ export interface operations {
             };
         };
     };
-    create_tool_step_hops__hop_id__tool_steps_post: {
+    createToolStep: {
         parameters: {
             query?: never;
             header?: never;
@@ -5708,6 +6208,9 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5717,6 +6220,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5726,6 +6231,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5735,6 +6241,8 @@ export interface operations {
             /** @description That cannot be done in its present status; There are as many as there may be */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5744,6 +6252,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5753,6 +6262,7 @@ export interface operations {
             /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5762,6 +6272,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5771,6 +6282,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5779,7 +6292,7 @@ export interface operations {
             };
         };
     };
-    reorder_tool_steps_hops__hop_id__tool_steps_reorder_post: {
+    reorderToolSteps: {
         parameters: {
             query?: never;
             header?: {
@@ -5801,6 +6314,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5810,6 +6324,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5819,6 +6335,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5828,6 +6345,8 @@ export interface operations {
             /** @description That cannot be done in its present status; The ids are not exactly those to put in order */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5837,6 +6356,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5846,6 +6367,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5855,6 +6377,7 @@ export interface operations {
             /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5864,6 +6387,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5873,6 +6397,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5881,10 +6407,13 @@ export interface operations {
             };
         };
     };
-    get_tool_step_tool_steps__step_id__get: {
+    getToolStep: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the tool step's id */
                 step_id: string;
@@ -5896,15 +6425,28 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ToolStepDetail"];
                 };
             };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5914,6 +6456,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5923,6 +6466,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5932,6 +6476,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5940,7 +6486,7 @@ export interface operations {
             };
         };
     };
-    update_tool_step_tool_steps__step_id__put: {
+    updateToolStep: {
         parameters: {
             query?: never;
             header?: {
@@ -5962,6 +6508,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5971,6 +6519,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5980,6 +6530,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5989,6 +6540,8 @@ export interface operations {
             /** @description That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5998,6 +6551,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6007,6 +6562,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6016,6 +6572,7 @@ export interface operations {
             /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6025,6 +6582,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6034,6 +6592,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6042,7 +6602,7 @@ export interface operations {
             };
         };
     };
-    delete_tool_step_tool_steps__step_id__delete: {
+    deleteToolStep: {
         parameters: {
             query?: never;
             header?: {
@@ -6060,6 +6620,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6067,6 +6628,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6076,6 +6639,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6085,6 +6649,8 @@ export interface operations {
             /** @description That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6094,6 +6660,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6103,6 +6671,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6112,6 +6681,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6120,7 +6691,7 @@ export interface operations {
             };
         };
     };
-    change_tool_step_status_tool_steps__step_id__status_patch: {
+    changeToolStepStatus: {
         parameters: {
             query?: never;
             header?: {
@@ -6142,6 +6713,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6151,6 +6724,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6160,6 +6735,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6169,6 +6745,8 @@ export interface operations {
             /** @description The status cannot change like that; Another document does not allow the change of status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6178,6 +6756,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6187,6 +6767,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6196,6 +6777,7 @@ export interface operations {
             /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6205,6 +6787,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6214,6 +6797,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6222,7 +6807,7 @@ export interface operations {
             };
         };
     };
-    export_user_users_export_get: {
+    exportUser: {
         parameters: {
             query: {
                 /** @description the subject of the user's tokens */
@@ -6237,6 +6822,7 @@ export interface operations {
             /** @description JSON lines, streamed */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6246,6 +6832,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6255,6 +6843,7 @@ export interface operations {
             /** @description The token does not allow this */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6264,6 +6853,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6273,6 +6863,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6281,7 +6873,7 @@ export interface operations {
             };
         };
     };
-    erase_user_users_erase_post: {
+    eraseUser: {
         parameters: {
             query?: never;
             header?: never;
@@ -6297,6 +6889,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6306,6 +6899,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6315,6 +6910,7 @@ export interface operations {
             /** @description The token does not allow this */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6324,6 +6920,8 @@ export interface operations {
             /** @description The user goes on writing; take the tokens away first */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6333,6 +6931,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6342,6 +6941,7 @@ export interface operations {
             /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6351,6 +6951,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6360,6 +6961,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6368,7 +6971,7 @@ export interface operations {
             };
         };
     };
-    get_analytics_analytics_get: {
+    getAnalytics: {
         parameters: {
             query?: {
                 /** @description what to count, comma-separated; else everything */
@@ -6390,6 +6993,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6399,6 +7003,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6408,6 +7014,7 @@ export interface operations {
             /** @description The token does not allow this */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6417,6 +7024,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6426,6 +7034,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6434,7 +7044,7 @@ export interface operations {
             };
         };
     };
-    get_my_analytics_analytics_me_get: {
+    getMyAnalytics: {
         parameters: {
             query?: {
                 /** @description what to count, comma-separated; else everything */
@@ -6456,6 +7066,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6465,6 +7076,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6474,6 +7087,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6483,6 +7097,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6491,7 +7107,7 @@ export interface operations {
             };
         };
     };
-    list_assets_assets_get: {
+    listAssets: {
         parameters: {
             query?: {
                 /** @description only these */
@@ -6516,6 +7132,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6525,6 +7142,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6534,6 +7153,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6543,6 +7163,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6551,7 +7173,7 @@ export interface operations {
             };
         };
     };
-    create_asset_assets_post: {
+    createAsset: {
         parameters: {
             query?: never;
             header?: never;
@@ -6567,6 +7189,9 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6576,6 +7201,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6585,6 +7212,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6594,6 +7222,8 @@ export interface operations {
             /** @description The name is in use; That cannot be done in its present status; There are as many as there may be */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6603,6 +7233,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6612,6 +7243,7 @@ export interface operations {
             /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6621,6 +7253,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6630,6 +7263,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6638,10 +7273,13 @@ export interface operations {
             };
         };
     };
-    get_asset_assets__asset_id__get: {
+    getAsset: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the asset's id */
                 asset_id: string;
@@ -6653,15 +7291,28 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AssetOut"];
                 };
             };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6671,6 +7322,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6680,6 +7332,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6689,6 +7342,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6697,7 +7352,7 @@ export interface operations {
             };
         };
     };
-    update_asset_assets__asset_id__put: {
+    updateAsset: {
         parameters: {
             query?: never;
             header?: {
@@ -6719,6 +7374,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6728,6 +7385,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6737,6 +7396,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6746,6 +7406,8 @@ export interface operations {
             /** @description The name is in use; That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6755,6 +7417,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6764,6 +7428,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6773,6 +7438,7 @@ export interface operations {
             /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6782,6 +7448,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6791,6 +7458,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6799,7 +7468,7 @@ export interface operations {
             };
         };
     };
-    delete_asset_assets__asset_id__delete: {
+    deleteAsset: {
         parameters: {
             query?: never;
             header?: {
@@ -6817,6 +7486,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6824,6 +7494,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6833,6 +7505,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6842,6 +7515,8 @@ export interface operations {
             /** @description That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6851,6 +7526,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6860,6 +7537,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6869,6 +7547,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6877,7 +7557,7 @@ export interface operations {
             };
         };
     };
-    change_asset_status_assets__asset_id__status_patch: {
+    changeAssetStatus: {
         parameters: {
             query?: never;
             header?: {
@@ -6899,6 +7579,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6908,6 +7590,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6917,6 +7601,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6926,6 +7611,8 @@ export interface operations {
             /** @description The status cannot change like that; Another document does not allow the change of status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6935,6 +7622,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6944,6 +7633,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6953,6 +7643,7 @@ export interface operations {
             /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6962,6 +7653,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6971,6 +7663,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6979,7 +7673,7 @@ export interface operations {
             };
         };
     };
-    get_lineage_assets__asset_id__lineage_get: {
+    getAssetLineage: {
         parameters: {
             query?: never;
             header?: never;
@@ -6994,6 +7688,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7003,6 +7698,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7012,6 +7709,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7021,6 +7719,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7030,6 +7729,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7038,7 +7739,7 @@ export interface operations {
             };
         };
     };
-    get_content_assets__asset_id__content_get: {
+    getAssetContent: {
         parameters: {
             query?: never;
             header?: {
@@ -7058,6 +7759,8 @@ export interface operations {
             /** @description The content */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ContentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7065,18 +7768,20 @@ export interface operations {
                     "*/*": unknown;
                 };
             };
-            /** @description A range of it */
+            /** @description A range of it, of the same type */
             206: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ContentVersion"];
                     [name: string]: unknown;
                 };
-                content: {
-                    "*/*": unknown;
-                };
+                content?: never;
             };
             /** @description It is what If-None-Match names */
             304: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ContentVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7084,6 +7789,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7093,6 +7800,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7102,6 +7810,7 @@ export interface operations {
             /** @description No byte of the content lies in the range */
             416: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7111,6 +7820,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7120,6 +7830,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7128,7 +7840,7 @@ export interface operations {
             };
         };
     };
-    put_content_assets__asset_id__content_put: {
+    putAssetContent: {
         parameters: {
             query?: never;
             header?: {
@@ -7147,13 +7859,15 @@ export interface operations {
                  * @example airline,price
                  *     SK,120
                  */
-                "*/*": string;
+                "application/octet-stream": string;
             };
         };
         responses: {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7163,6 +7877,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7172,6 +7888,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7181,6 +7898,8 @@ export interface operations {
             /** @description That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7190,6 +7909,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7199,6 +7920,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7208,6 +7930,7 @@ export interface operations {
             /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7217,6 +7940,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7226,6 +7950,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {

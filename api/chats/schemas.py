@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Discriminator, Field, Tag
 
 from api.entities import MessageOut
+from api.faults import Each
 from api.fields import Body, FreeObject, Given, MessageId, Name
 from documents.aggregates.chats.append import NewMessage
 from documents.shapes.chats import Role
@@ -60,7 +61,7 @@ def _one_or_many(value: Any) -> str:
 
 OneOrMany = Annotated[
     Annotated[MessageCreate, Tag("one")]
-    | Annotated[list[MessageCreate], Field(min_length=1), Tag("many")],
+    | Annotated[list[MessageCreate], Field(min_length=1), Each(), Tag("many")],
     Discriminator(_one_or_many),
 ]
 """One message, or a list of which all are stored or none."""

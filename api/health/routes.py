@@ -21,13 +21,13 @@ class Health(BaseModel):
 
 
 @router.get("/healthz", responses=answers(MALFORMED))
-async def healthz() -> Health:
+async def check_health() -> Health:
     """The process lives. Asks nothing of the database."""
     return Health()
 
 
 @router.get("/readyz", responses=answers(MALFORMED, UNAVAILABLE))
-async def readyz(services: AllServices) -> Health:
+async def check_readiness(services: AllServices) -> Health:
     """The database answers and has the indexes that the queries run on; else 503."""
     await services.database.ping()
     missing = await differences(services.database)
@@ -46,6 +46,6 @@ async def readyz(services: AllServices) -> Health:
         **answers(MALFORMED),
     },
 )
-async def metrics() -> Response:
+async def get_metrics() -> Response:
     """The metrics of this process, for Prometheus."""
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)

@@ -35,7 +35,7 @@ from documents.database.failures import (
     is_unavailable,
     steadily,
 )
-from documents.database.values import bson_bytes, extended_json, parse_extended_json
+from documents.database.values import bson_bytes, canonical_json, extended_json, parse_extended_json
 
 __all__ = [
     "BulkWriteError",
@@ -57,6 +57,7 @@ __all__ = [
     "UnsuitableServer",
     "UpdateOne",
     "bson_bytes",
+    "canonical_json",
     "collection_of",
     "committed_in",
     "extended_json",

@@ -21,7 +21,7 @@ from documents.shapes.errors.workflow import NameTaken
 from documents.shapes.hops import Hop
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission
-from documents.shapes.sessions import SessionStatus, UserSession, read_session
+from documents.shapes.sessions import UNUSED_MARKS, SessionStatus, UserSession, read_session
 
 
 async def delete_session(
@@ -124,7 +124,11 @@ async def restore_session(
         await sessions.update_one(
             {"_id": session_id},
             {
-                "$set": {"deleted_at": None, "status_changed_at": now},
+                "$set": {
+                    "deleted_at": None,
+                    "status_changed_at": now,
+                    **dict.fromkeys(UNUSED_MARKS),
+                },
                 "$max": {"updated_at": now, "last_activity_at": now},
                 "$inc": {"revision": 1},
             },

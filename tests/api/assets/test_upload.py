@@ -235,16 +235,15 @@ async def test_limits_of_size_are_settings_and_say_the_way_out(
         assert await orphans(api) == 0
 
 
-async def test_json_too_dense_for_a_document_is_stored_by_upload(
+async def test_json_of_too_many_values_for_a_body_is_stored_by_upload(
     api: Api, user: httpx.AsyncClient, asset: Json
 ) -> None:
     value = [1] * 1_500_000
 
     refused = await user.put(f"/assets/{asset['id']}", json={"content": value})
     assert refused.status_code == 413
-    assert refused.json()["detail"] == (
-        "The content does not fit into one document; upload it with PUT /assets/{id}/content."
-    )
+    assert "100000 JSON values" in refused.json()["detail"]
+    assert refused.json()["detail"].endswith("with PUT /assets/{id}/content.")
     answer = await put(user, asset, json.dumps(value), **{"content-type": "application/json"})
 
     assert answer.status_code == 200, answer.text

@@ -65,11 +65,8 @@ PARTS = st.lists(st.fixed_dictionaries({"type": st.just("text"), "text": TEXTS})
 
 MESSAGES = st.dictionaries(KEYS, VALUES, max_size=4).flatmap(
     lambda rest: st.fixed_dictionaries(
-        {},
-        optional={
-            "role": st.sampled_from(["user", "assistant", "tool", "developer", "x"]) | VALUES,
-            "content": TEXTS | PARTS | VALUES,
-        },
+        {"role": st.sampled_from(["user", "assistant", "tool", "developer"]) | TEXTS.filter(bool)},
+        optional={"content": TEXTS | PARTS | VALUES},
     ).map(lambda own: {**rest, **own})
 )
 
