@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 9738c4b211872619abacae7531c1d0ecc0d5ed711f88a52b275f0610d93c0de1
+// 072af55a1be53229f4f0ce85c91ffd54e2336baccae0f446e4fc1a378d9b1c44
 
 export interface paths {
     "/healthz": {
@@ -391,6 +391,8 @@ export interface paths {
         /**
          * Change a message's content or metadata
          * @description Change a message's content or metadata. The edit is marked (`edited_at`).
+         *
+         *     A message that already is what it shall become stays as it is.
          */
         patch: operations["editMessage"];
         trace?: never;
@@ -928,8 +930,13 @@ export interface components {
             users?: components["schemas"]["UsersOut"] | null;
             messages?: components["schemas"]["Series"] | null;
             missions?: components["schemas"]["MissionsOut"] | null;
-            /** Tools */
+            /**
+             * Tools
+             * @description the hundred with the most steps at most, the most used first
+             */
             tools?: components["schemas"]["ToolOut"][] | null;
+            /** @description all that are not in `tools`; null where they are all there */
+            other_tools?: components["schemas"]["OtherToolsOut"] | null;
         };
         /**
          * AssetCreate
@@ -2084,6 +2091,16 @@ export interface components {
             };
         };
         /**
+         * OtherToolsOut
+         * @description The tools that are not listed one by one.
+         */
+        OtherToolsOut: {
+            /** Tools */
+            tools: number;
+            /** Steps */
+            steps: number;
+        };
+        /**
          * ReceiptOut
          * @description What was erased.
          */
@@ -2869,6 +2886,7 @@ export type MissionStatusChange = components['schemas']['MissionStatusChange'];
 export type MissionUpdate = components['schemas']['MissionUpdate'];
 export type MissionsOut = components['schemas']['MissionsOut'];
 export type OpenToolCallOut = components['schemas']['OpenToolCallOut'];
+export type OtherToolsOut = components['schemas']['OtherToolsOut'];
 export type ReceiptOut = components['schemas']['ReceiptOut'];
 export type Recovery = components['schemas']['Recovery'];
 export type Role = components['schemas']['Role'];
@@ -2928,6 +2946,16 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     checkReadiness: {
@@ -2947,6 +2975,16 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unavailable for the moment */
@@ -2979,6 +3017,16 @@ export interface operations {
                 };
                 content: {
                     "text/plain": unknown;
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3050,9 +3098,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["SessionCreate"];
+                "application/json": components["schemas"]["SessionCreate"] | null;
             };
         };
         responses: {
@@ -3110,7 +3158,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -3211,7 +3259,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -3261,7 +3309,10 @@ export interface operations {
                 /** @description what to show in full, comma-separated: `chat`, `mission`; or `recovery` */
                 include?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3277,6 +3328,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionOut"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -3328,7 +3388,10 @@ export interface operations {
                 /** @description what to show in full, comma-separated: `chat`, `mission` */
                 include?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the session's id */
                 session_id: string;
@@ -3347,6 +3410,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionOut"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -3475,7 +3547,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -3600,7 +3672,10 @@ export interface operations {
     recoverSession: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the session's id */
                 session_id: string;
@@ -3619,6 +3694,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionOut"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -3825,7 +3909,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -3952,7 +4036,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -4081,9 +4165,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["ChatCreate"];
+                "application/json": components["schemas"]["ChatCreate"] | null;
             };
         };
         responses: {
@@ -4120,7 +4204,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -4170,7 +4254,10 @@ export interface operations {
                 /** @description `messages`: the newest page of them */
                 include?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the chat's id */
                 chat_id: string;
@@ -4189,6 +4276,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ChatOut"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -4306,7 +4402,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -4591,7 +4687,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -4638,7 +4734,10 @@ export interface operations {
     getMessage: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the chat's id */
                 chat_id: string;
@@ -4659,6 +4758,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MessageOut"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -4869,7 +4977,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5030,7 +5138,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5077,7 +5185,10 @@ export interface operations {
     getMission: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the mission's id */
                 mission_id: string;
@@ -5096,6 +5207,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MissionDetail"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -5224,7 +5344,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5349,7 +5469,10 @@ export interface operations {
     getFullMission: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the mission's id */
                 mission_id: string;
@@ -5368,6 +5491,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MissionFull"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -5496,7 +5628,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5683,7 +5815,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5730,7 +5862,10 @@ export interface operations {
     getHop: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the hop's id */
                 hop_id: string;
@@ -5749,6 +5884,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HopDetail"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -5877,7 +6021,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6093,7 +6237,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6280,7 +6424,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6406,7 +6550,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6453,7 +6597,10 @@ export interface operations {
     getToolStep: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the tool step's id */
                 step_id: string;
@@ -6472,6 +6619,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ToolStepDetail"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -6600,7 +6756,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6816,7 +6972,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6991,7 +7147,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -7304,7 +7460,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -7351,7 +7507,10 @@ export interface operations {
     getAsset: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the asset's id */
                 asset_id: string;
@@ -7370,6 +7529,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AssetOut"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -7498,7 +7666,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -7714,7 +7882,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -8012,7 +8180,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];

@@ -4,6 +4,7 @@ from fastapi import Response
 from fastapi.responses import StreamingResponse
 
 from api.assets.ranges import Unsatisfiable, range_in
+from api.etags import names_none_of
 from api.problems import RANGE_NOT_SATISFIABLE, ProblemError
 from documents.aggregates.assets import files
 from documents.aggregates.assets.content import json_text
@@ -18,7 +19,7 @@ _SAFE = {
 
 
 def content_response(
-    asset: Asset, *, if_none_match: str | None, if_range: str | None, range_header: str | None
+    asset: Asset, *, if_none_match: list[str], if_range: str | None, range_header: str | None
 ) -> Response:
     """The answer to a request for an asset's content, by these headers.
 
@@ -28,7 +29,7 @@ def content_response(
     assert facts is not None, "an asset without content was refused"
     etag = f'"{facts.sha256}"'
     headers = {**_SAFE, "ETag": etag, "Accept-Ranges": "bytes"}
-    if _matches(if_none_match, etag):
+    if not names_none_of(if_none_match, etag):
         return Response(status_code=304, headers=headers)
     wanted = None
     if if_range in (None, etag):
@@ -51,10 +52,3 @@ def content_response(
     if last < first:
         return Response(b"", status, headers)
     return StreamingResponse(files.read_file(facts.file_id, first, last), status, headers)
-
-
-def _matches(if_none_match: str | None, etag: str) -> bool:
-    if if_none_match is None:
-        return False
-    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
-    return "*" in tags or etag in tags

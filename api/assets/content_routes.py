@@ -64,7 +64,10 @@ async def get_asset_content(
     """
     asset = await assets.get_content(user.user_id, asset_id)
     return content_response(
-        asset, if_none_match=if_none_match, if_range=if_range, range_header=range_header
+        asset,
+        if_none_match=[] if if_none_match is None else [if_none_match],
+        if_range=if_range,
+        range_header=range_header,
     )
 
 
