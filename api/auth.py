@@ -1,6 +1,5 @@
 """Who calls: the bearer token (JWT) of a request, checked."""
 
-import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
@@ -9,13 +8,18 @@ import jwt
 from fastapi import Request
 from fastapi.security.utils import get_authorization_scheme_param
 
-from api.problems import Unauthorized, Unavailable
+from api.problems import Unauthorized
+from api.provider_keys import ProviderKeys
 from documents.shapes.base import Clock
 from services.settings import Settings
 from services.tokens import ADMIN_SCOPE, is_subject, signing_secret
 
 _ASYMMETRIC = ["RS256", "ES256"]
 _CACHED_TOKENS = 10_000
+_TOLD_CHARACTERS = 200
+
+LATEST_SECONDS = 253_402_300_799
+"""The end of the year 9999: a later time is a slip, such as milliseconds, and never comes."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,8 @@ class Authenticator:
         self._secret = signing_secret(settings)
         self._audience = settings.token_audience
         self._issuer = settings.token_issuer
-        self._keys = jwt.PyJWKClient(settings.token_jwks_url) if settings.token_jwks_url else None
+        url = settings.token_jwks_url
+        self._keys = None if url is None else ProviderKeys(url, clock)
         self._known: OrderedDict[str, tuple[Caller, float]] = OrderedDict()
 
     async def caller_of(self, request: Request) -> Caller:
@@ -57,15 +62,18 @@ class Authenticator:
                 return known[0]
             del self._known[token]
         claims = await self._claims(token)
-        expires = claims["exp"]
-        not_before = claims.get("nbf", 0)
-        if not isinstance(expires, (int, float)) or now >= expires:
+        expires = _time_in(claims, "exp")
+        not_before = _time_in(claims, "nbf")
+        _time_in(claims, "iat")
+        if expires is None or now >= expires:
             raise Unauthorized("The token has expired.")
-        if not isinstance(not_before, (int, float)) or now < not_before:
+        if not_before is not None and now < not_before:
             raise Unauthorized("The token is not valid yet.")
         if not is_subject(claims["sub"]):
             raise Unauthorized("The token's subject is not 1 to 255 characters of text.")
-        scopes = str(claims.get("scope", "")).split()
+        scope = claims.get("scope")
+        # Names of scopes are parted by U+0020 alone (RFC 6749, section 3.3).
+        scopes = scope.split(" ") if isinstance(scope, str) else []
         caller = Caller(claims["sub"], admin=ADMIN_SCOPE in scopes)
         self._known[token] = (caller, expires)
         if len(self._known) > _CACHED_TOKENS:
@@ -73,16 +81,8 @@ class Authenticator:
         return caller
 
     async def _claims(self, token: str) -> dict[str, Any]:
+        algorithm, key = await self._key_of(token)
         try:
-            # The algorithm decides which key is asked, never the other way round: a
-            # token signed with a public key as its HS256 secret finds no taker.
-            algorithm = jwt.get_unverified_header(token).get("alg")
-            if algorithm == "HS256" and self._secret is not None:
-                key: Any = self._secret
-            elif algorithm in _ASYMMETRIC and self._keys is not None:
-                key = (await asyncio.to_thread(self._keys.get_signing_key_from_jwt, token)).key
-            else:
-                raise Unauthorized("The token's algorithm is not accepted here.")
             claims: dict[str, Any] = jwt.decode(
                 token,
                 key,
@@ -99,8 +99,47 @@ class Authenticator:
                     "verify_aud": self._audience is not None,
                 },
             )
-        except jwt.PyJWKClientConnectionError:
-            raise Unavailable("The identity provider's keys cannot be had.") from None
-        except (jwt.PyJWTError, ValueError) as error:
-            raise Unauthorized(f"The token is not valid: {error}.") from None
+        except Exception as error:
+            raise _invalid(error) from None
         return claims
+
+    async def _key_of(self, token: str) -> tuple[str, Any]:
+        """The token's algorithm and the key to check it with.
+
+        The algorithm decides which key is asked, never the other way round: a token
+        signed with a public key as its HS256 secret finds no taker. A key of the
+        provider's checks its own algorithm and no other.
+        """
+        try:
+            header = jwt.get_unverified_header(token)
+        except Exception as error:
+            raise _invalid(error) from None
+        algorithm, key_id = header.get("alg"), header.get("kid")
+        if algorithm == "HS256" and self._secret is not None:
+            return algorithm, self._secret
+        if algorithm not in _ASYMMETRIC or self._keys is None:
+            raise Unauthorized("The token's algorithm is not accepted here.")
+        key = await self._keys.find(key_id) if isinstance(key_id, str) else None
+        if key is None:
+            raise Unauthorized("The token names no key of the identity provider.")
+        return algorithm, key
+
+
+def _invalid(error: Exception) -> Unauthorized:
+    # Whatever a stranger's text does to the library, the token is worth nothing. Only the
+    # library's own errors are made to be told, and they may quote the token.
+    if not isinstance(error, jwt.PyJWTError):
+        return Unauthorized("The token is not valid.")
+    told = str(error).encode("utf-8", "replace").decode()
+    return Unauthorized(f"The token is not valid: {told[:_TOLD_CHARACTERS]}.")
+
+
+def _time_in(claims: dict[str, Any], name: str) -> float | None:
+    """A NumericDate (RFC 7519, section 2) of the token; None without it. Raises Unauthorized."""
+    value = claims.get(name)
+    if value is None:
+        return None
+    # NaN is in no range.
+    if type(value) not in (int, float) or not 0 <= value <= LATEST_SECONDS:
+        raise Unauthorized(f"The token's `{name}` is no time between 1970 and 9999.")
+    return float(value)

@@ -11,6 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.examples import example_references
+
 PROBLEM_JSON = "application/problem+json"
 TYPE_PREFIX = "urn:threadkeep:problem:"
 
@@ -54,6 +56,9 @@ PRECONDITION_FAILED = ProblemType(
     412, "precondition-failed", "It has changed since the version in If-Match"
 )
 TOO_LARGE = ProblemType(413, "too-large", "Too large")
+UNSUPPORTED_ENCODING = ProblemType(
+    415, "unsupported-encoding", "Bodies are taken as they are, without a Content-Encoding"
+)
 RANGE_NOT_SATISFIABLE = ProblemType(
     416, "range-not-satisfiable", "No byte of the content lies in the range"
 )
@@ -80,7 +85,8 @@ class Problem(BaseModel):
     status: int
     detail: str
     instance: str
-    errors: list[ProblemPart] | None = None
+    errors: list[ProblemPart] | None = Field(None, description="the first 20 faults")
+    more_errors: int | None = Field(None, description="how many more there are, if any")
 
 
 class ProblemError(Exception):
@@ -141,14 +147,19 @@ def malformed(
 
 def answers(*types: ProblemType) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI ``responses`` of a route that can answer these problems."""
-    by_status: dict[int | str, list[str]] = {}
+    by_status: dict[int | str, list[ProblemType]] = {}
     for problem in types:
-        by_status.setdefault(problem.status, []).append(problem.title)
-    return {status: _described(titles) for status, titles in by_status.items()}
+        by_status.setdefault(problem.status, []).append(problem)
+    return {status: _described(problems) for status, problems in by_status.items()}
 
 
-def _described(titles: Sequence[str]) -> dict[str, Any]:
+def _described(problems: Sequence[ProblemType]) -> dict[str, Any]:
     return {
-        "description": "; ".join(titles),
-        "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "description": "; ".join(problem.title for problem in problems),
+        "content": {
+            PROBLEM_JSON: {
+                "schema": {"$ref": "#/components/schemas/Problem"},
+                "examples": example_references([problem.name for problem in problems]),
+            }
+        },
     }

@@ -10,6 +10,7 @@ from fastapi import Request
 
 from api.auth import Authenticator, Caller
 from services.lifecycle import Runtime
+from services.limits import Limits
 
 
 class LifespanState(TypedDict):
@@ -17,6 +18,7 @@ class LifespanState(TypedDict):
 
     runtime: Runtime
     authenticator: Authenticator
+    limits: Limits
 
 
 def runtime_of(request: Request) -> Runtime:
@@ -29,6 +31,12 @@ def authenticator_of(request: Request) -> Authenticator:
     """What checks the request's token."""
     authenticator: Authenticator = request.state.authenticator
     return authenticator
+
+
+def limits_of(request: Request) -> Limits:
+    """The limits on what the request may store."""
+    limits: Limits = request.state.limits
+    return limits
 
 
 def keep_caller(request: Request, caller: Caller) -> None:

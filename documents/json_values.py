@@ -38,6 +38,44 @@ def check_storable(value: object, max_levels: int) -> None:
     database reference whose ``$db`` is null (the driver drops it), and more than
     ``max_levels`` nested objects and arrays (the server stops at 180).
     """
+    if not _is_plainly_storable(value, max_levels):
+        _find_unstorable(value, max_levels)
+
+
+def _is_plainly_storable(value: object, max_levels: int) -> bool:
+    """Whether it is storable without a doubt: ten times as fast as finding the fault."""
+    level: list[Any] = [value]
+    for depth in range(max_levels + 1):
+        inner: list[Any] = []
+        for item in level:
+            kind = type(item)
+            if kind is str:
+                if not _is_unicode(item):
+                    return False
+            elif kind is int:
+                if not INT64_MIN <= item <= INT64_MAX:
+                    return False
+            elif kind in (dict, list) and depth == max_levels:
+                return False
+            elif kind is dict:
+                keys = "".join(item)
+                if "$ref" in item or "\x00" in keys or not _is_unicode(keys):
+                    return False
+                inner += item.values()
+            elif kind is list:
+                inner += item
+            elif kind is float:
+                if not math.isfinite(item):
+                    return False
+            elif item is not None and kind is not bool:
+                return False
+        if not inner:
+            return True
+        level = inner
+    return False
+
+
+def _find_unstorable(value: object, max_levels: int) -> None:
     waiting: list[tuple[tuple[str | int, ...], object]] = [((), value)]
     while waiting:
         path, item = waiting.pop()
@@ -72,13 +110,29 @@ def _loses_database(item: JsonObject) -> bool:
 
 
 def _check_text(text: str, path: tuple[str | int, ...]) -> None:
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            raise Unstorable(
-                pointer_of(path), "text with a lone surrogate, which is not Unicode"
-            ) from None
+    if not _is_unicode(text):
+        raise Unstorable(pointer_of(path), "text with a lone surrogate, which is not Unicode")
+
+
+def _is_unicode(text: str) -> bool:
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def more_values_than(value: object, most: int) -> bool:
+    """Whether JSON has more than ``most`` values: itself, and all that it holds."""
+    count, waiting = 1, [value]
+    while waiting and count <= most:
+        item = waiting.pop()
+        if isinstance(item, (dict, list)):
+            count += len(item)
+            waiting.extend(item.values() if isinstance(item, dict) else item)
+    return count > most
 
 
 def plain(value: Any) -> Any:

@@ -14,7 +14,14 @@ from indexes.apply.builds import Patience
 from indexes.apply.sync import Report, SyncOptions, sync
 from indexes.compare.plan import Operation, OperationKind, Plan, Remark, Risk
 from indexes.compare.planning import differences, make_plan
-from indexes.declared.model import Collection, Definitions, Index, InvalidDefinition
+from indexes.declared.model import (
+    Capped,
+    Collection,
+    Definitions,
+    Index,
+    InvalidDefinition,
+    TimeSeries,
+)
 from indexes.definitions import DEFINITIONS
 from indexes.errors import (
     BuildStillRuns,
@@ -29,6 +36,7 @@ from indexes.errors import (
 __all__ = [
     "DEFINITIONS",
     "BuildStillRuns",
+    "Capped",
     "Collection",
     "Definitions",
     "DuplicatesFound",
@@ -48,6 +56,7 @@ __all__ = [
     "Risk",
     "StalePlan",
     "SyncOptions",
+    "TimeSeries",
     "WrongDatabase",
     "differences",
     "make_plan",

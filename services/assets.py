@@ -21,7 +21,13 @@ from services.background import Background
 from services.errors import OverLimit
 from services.limits import Limits
 from services.pagination import Cursors, Page
-from services.strict_json import LARGE_TEXT_BYTES, parse_json
+from services.strict_json import (
+    LARGE_TEXT_BYTES,
+    MANY_VALUES,
+    ValueCount,
+    parse_json,
+    parse_json_beside,
+)
 
 _OBJECTS = ("schema_definition", "asset_metadata", "db_entity_metadata")
 
@@ -183,8 +189,8 @@ class AssetService:
     ) -> Asset:
         """Replace an asset's content by a stream of bytes.
 
-        JSON of up to ``asset_content_bytes`` is checked against the schema and stored
-        as JSON; everything else is stored as a file.
+        JSON of up to ``asset_content_bytes`` and ``body_values`` is checked against the
+        schema and stored as JSON; everything else is stored as a file.
 
         Raises Missing, Changed, Locked, ContentRefused, OverLimit, InvalidArgument,
         Unstorable, UploadGone.
@@ -196,13 +202,14 @@ class AssetService:
             # Before anybody sends a gigabyte for nothing.
             change.check_file_type(asset.schema_definition)
         else:
-            head = bytearray()
+            head, count = bytearray(), ValueCount()
             async for part in stream:
                 head += part
-                if len(head) > self.limits.asset_content_bytes:
+                count.add(part)
+                if self._is_for_a_file(len(head), count.values):
                     break
             else:
-                new = await _parsed(bytes(head))
+                new = await _parsed(bytes(head), count.values)
                 if await asyncio.to_thread(content.fits_inline, new.value):
                     return await change.update_asset(
                         self.database, self._actor(user_id), asset_id, {}, new, revisions
@@ -213,7 +220,8 @@ class AssetService:
             if fits_schema is None and not change.takes_files(asset.schema_definition):
                 raise OverLimit(
                     "content with a schema is checked as a whole and has "
-                    f"{self.limits.asset_content_bytes} bytes at most"
+                    f"{self.limits.asset_content_bytes} bytes and {self.limits.body_values} "
+                    "values at most"
                 )
         stored = await upload.upload_file(
             self.database,
@@ -228,6 +236,9 @@ class AssetService:
         self._sweep_files()
         return stored
 
+    def _is_for_a_file(self, size: int, values: int) -> bool:
+        return size > self.limits.asset_content_bytes or values > self.limits.body_values
+
     def _sweep_files(self) -> None:
         now = self.clock()
         self.background.start("asset files", lambda: remove_expired_files(now))
@@ -237,10 +248,10 @@ class AssetService:
         return await find_lineage(user_id, await find.find_asset(user_id, asset_id))
 
 
-async def _parsed(text: bytes) -> NewContent:
-    if len(text) <= LARGE_TEXT_BYTES:
+async def _parsed(text: bytes, values: int) -> NewContent:
+    if len(text) <= LARGE_TEXT_BYTES and values <= MANY_VALUES:
         return content.inline(parse_json(text), "")
-    value = await asyncio.to_thread(parse_json, text)
+    value = await parse_json_beside(text, values)
     return await asyncio.to_thread(content.inline, value, "")
 
 

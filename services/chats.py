@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from documents.aggregates.chats import append, edits, heads, pages, reader, sealing
+from documents.aggregates.chats import append, edits, heads, pages, pending, reader, sealing
 from documents.aggregates.chats.append import Appended, NewMessage
 from documents.aggregates.chats.heads import ChatVersion
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
@@ -255,20 +255,25 @@ class ChatService:
         if self.sealing_limits.due(tail_messages, page.tail_bytes):
             # A writer died before it sealed.
             self._seal_later(chat_id, self.clock())
+        if page.pending:
+            now = self.clock()
+            self.background.start(
+                ("settle", chat_id), lambda: pending.settle_all(user_id, chat_id, now=now)
+            )
         return page
 
     def _page(
         self, user_id: str, chat_id: PydanticObjectId, page: pages.ChatPage
     ) -> Page[StoredMessage]:
-        def cursor(direction: str, message: StoredMessage) -> str:
+        def cursor(direction: str, sequence: int) -> str:
             return self.cursors.make(
-                [direction, message["sequence_order"]], user_id=user_id, listing=_listing(chat_id)
+                [direction, sequence], user_id=user_id, listing=_listing(chat_id)
             )
 
         return Page(
             page.messages,
-            previous=cursor("before", page.messages[0]) if page.has_before else None,
-            next=cursor("after", page.messages[-1]) if page.has_after else None,
+            previous=cursor("before", page.first) if page.has_before else None,
+            next=cursor("after", page.last) if page.has_after else None,
         )
 
     async def get_message(

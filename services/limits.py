@@ -12,6 +12,7 @@ from services.settings import Settings
 class Limits:
     """Checks of size and shape; each raises OverLimit or InvalidArgument, naming the place."""
 
+    body_values: int
     content_bytes: int
     append_messages: int
     metadata_bytes: int
@@ -23,6 +24,7 @@ class Limits:
     def of(cls, settings: Settings) -> "Limits":
         """The limits that the settings give."""
         return cls(
+            body_values=settings.max_body_values,
             content_bytes=settings.max_content_bytes,
             append_messages=settings.max_append_messages,
             metadata_bytes=settings.max_metadata_bytes,
@@ -30,6 +32,14 @@ class Limits:
             asset_content_bytes=settings.max_asset_content_bytes,
             asset_upload_bytes=settings.max_asset_upload_bytes,
         )
+
+    def check_values(self, count: int) -> None:
+        """How many values the JSON of a body may have."""
+        if count > self.body_values:
+            raise OverLimit(
+                f"the body has more than {self.body_values} JSON values; JSON of any size can be "
+                "uploaded as an asset's content, with PUT /assets/{id}/content"
+            )
 
     def check_object(self, value: dict[str, Any] | None, pointer: str) -> None:
         """A free JSON object: its levels and its bytes as compact JSON."""

@@ -1,9 +1,12 @@
 """Every setting of the service, read once from the environment."""
 
+import re
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import AliasChoices, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 KIB = 1024
 MIB = 1024 * KIB
@@ -12,6 +15,50 @@ CENTURY_DAYS = 36_525
 
 # https://www.mongodb.com/docs/manual/reference/limits (naming restrictions)
 _DATABASE_NAME = r"^[^/\\. \"$*<>:|?\x00]{1,63}$"
+
+ANY_ORIGIN = "*"
+# What browsers send: without a path, and without the port that the scheme has anyway.
+_ORIGIN = re.compile(
+    r"(?!https://.*:443$|http://.*:80$)[a-z][a-z0-9+.-]*://([a-z0-9._-]+|\[[0-9a-f:]+\])(:\d{1,5})?"
+)
+
+
+def _origins(value: object) -> object:
+    """Origins from a text with commas between them."""
+    if not isinstance(value, str):
+        return value
+    origins = tuple(dict.fromkeys(origin.strip() for origin in value.split(",")))
+    for origin in origins:
+        if not (_ORIGIN.fullmatch(origin) or origins == (ANY_ORIGIN,)):
+            raise PydanticCustomError(
+                "origin",
+                "{origin} is not an origin as browsers send it: a scheme, a host and, where it "
+                "is not the scheme's own, a port, as in https://app.example.com; several have "
+                "commas between them, and * alone is any",
+                {"origin": repr(origin)},
+            )
+    return origins
+
+
+NEVER = "never"
+"""What a period is set to that never ends."""
+
+
+def _or_never(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if value.strip().lower() == NEVER:
+        return None
+    try:
+        return float(value)
+    except ValueError:
+        raise ValueError(f"a number, or `{NEVER}`") from None
+
+
+_Hours = Annotated[float, Field(gt=0, le=24 * CENTURY_DAYS)]
+_Days = Annotated[float, Field(gt=0, le=CENTURY_DAYS)]
+_HoursOrNever = Annotated[_Hours | None, BeforeValidator(_or_never)]
+_DaysOrNever = Annotated[_Days | None, BeforeValidator(_or_never)]
 
 
 class Settings(BaseSettings):
@@ -39,9 +86,13 @@ class Settings(BaseSettings):
     token_audience: str | None = None
     token_issuer: str | None = None
 
+    cors_origins: Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_origins)] = None
+
     max_body_bytes: int = Field(4 * MIB, ge=1)
+    # What so many values cost is the longest that a request holds up the others.
+    max_body_values: int = Field(100_000, ge=100, le=200_000)
     max_content_bytes: int = Field(1 * MIB, ge=1)
-    max_append_messages: int = Field(500, ge=1)
+    max_append_messages: int = Field(500, ge=1, le=5000)
     max_metadata_bytes: int = Field(64 * KIB, ge=2, le=MIB)
     max_metadata_levels: int = Field(32, ge=1, le=64)
 
@@ -51,9 +102,9 @@ class Settings(BaseSettings):
     bucket_messages: int = Field(50, ge=1, le=10_000)
     bucket_bytes: int = Field(128 * KIB, ge=1, le=8 * MIB)
 
-    session_abandoned_after_hours: float = Field(24, gt=0, le=24 * CENTURY_DAYS)
-    session_archived_after_days: float = Field(7, gt=0, le=CENTURY_DAYS)
-    session_deleted_after_days: float = Field(90, gt=0, le=CENTURY_DAYS)
+    session_abandoned_after_hours: _HoursOrNever = 24
+    session_archived_after_days: _DaysOrNever = 7
+    session_deleted_after_days: _DaysOrNever = None
     deleted_kept_days: float = Field(0, ge=0, le=CENTURY_DAYS)
     sweep_every_minutes: float = Field(60, ge=0, le=24 * 60 * CENTURY_DAYS)
     activity_flush_seconds: float = Field(2.0, gt=0, le=4)

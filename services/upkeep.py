@@ -17,11 +17,33 @@ from services.settings import Settings
 def periods_of(settings: Settings) -> Periods:
     """The periods of a session's life that the settings give."""
     return Periods(
-        abandoned_after=timedelta(hours=settings.session_abandoned_after_hours),
-        archived_after=timedelta(days=settings.session_archived_after_days),
-        deleted_after=timedelta(days=settings.session_deleted_after_days),
+        abandoned_after=_period(hours=settings.session_abandoned_after_hours),
+        archived_after=_period(days=settings.session_archived_after_days),
+        deleted_after=_period(days=settings.session_deleted_after_days),
         kept=timedelta(days=settings.deleted_kept_days),
     )
+
+
+def _period(**length: float | None) -> timedelta | None:
+    ((unit, number),) = length.items()
+    return None if number is None else timedelta(**{unit: number})
+
+
+def retention_told(settings: Settings) -> str:
+    """One line that says what time does to sessions."""
+    told = [
+        _told("abandoned", settings.session_abandoned_after_hours, "hour", "without activity"),
+        _told("archived", settings.session_archived_after_days, "day", "abandoned"),
+        _told("deleted", settings.session_deleted_after_days, "day", "archived"),
+    ]
+    by = "" if settings.sweep_every_minutes else ", by `threadkeep sweep` alone"
+    return f"sessions are {', '.join(told)}{by}"
+
+
+def _told(what: str, number: float | None, unit: str, of: str) -> str:
+    if number is None:
+        return f"never {what}"
+    return f"{what} after {number:g} {unit}{'' if number == 1 else 's'} {of}"
 
 
 @dataclass(frozen=True)

@@ -153,6 +153,32 @@ async def standalone(folder: Path) -> AsyncIterator[Member]:
         await _stop(member)
 
 
+@asynccontextmanager
+async def guarded(folder: Path, name: str, roles: Sequence[str]) -> AsyncIterator[str]:
+    """A replica set of one member that knows its users; the URI of one with these roles.
+
+    ``name`` is the database that the roles are on.
+    """
+    member = Member(folder, free_port(), ["--replSet", SET_NAME])
+    try:
+        await _until_answers(member)
+        config = {"_id": SET_NAME, "members": [{"_id": 0, "host": member.host}]}
+        await member.command("replSetInitiate", config)
+        await ReplicaSet([member]).primary()
+        granted = [{"role": role, "db": name} for role in roles]
+        await member.command("createUser", "u", pwd="p", roles=granted)
+        await member.process.stop()
+        key = folder / "key"
+        key.touch(mode=0o600)
+        key.write_text("a key that only this member has")
+        member.arguments = [*member.arguments, "--keyFile", str(key)]
+        member.start()
+        await ReplicaSet([member]).primary()
+        yield f"mongodb://u:p@{member.host}/?directConnection=true&authSource=admin"
+    finally:
+        await _stop(member)
+
+
 async def _join(primary: Member, number: int, member: Member) -> None:
     async with asyncio.timeout(_WRITABLE_SECONDS):
         while True:

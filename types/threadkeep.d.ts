@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 71c1844ae653537670fdf132554e270bcb70824c8fc27022a83cd35c2b5bbe07
+// 57eb554e8bce6312ffca31e5cc650ae0b46f86c08288b222ef17b74d4a83b3b6
 
 export interface paths {
     "/healthz": {
@@ -10,10 +10,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Healthz
+         * The process lives
          * @description The process lives. Asks nothing of the database.
          */
-        get: operations["healthz_healthz_get"];
+        get: operations["checkHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -30,10 +30,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Readyz
+         * The database answers and has the indexes that the queries run on; else 503
          * @description The database answers and has the indexes that the queries run on; else 503.
+         *
+         *     Answered within a second, however many other requests wait for the database.
          */
-        get: operations["readyz_readyz_get"];
+        get: operations["checkReadiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -50,10 +52,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Metrics
+         * The metrics of this process, for Prometheus
          * @description The metrics of this process, for Prometheus.
          */
-        get: operations["metrics_metrics_get"];
+        get: operations["getMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -70,19 +72,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Sessions
+         * Your sessions, newest activity first, a page at a time
          * @description Your sessions, newest activity first, a page at a time.
          */
-        get: operations["list_sessions_sessions_get"];
+        get: operations["listSessions"];
         put?: never;
         /**
-         * Create Session
+         * Create a session and its chat, or give it a chat of yours
          * @description Create a session and its chat, or give it a chat of yours.
          *
          *     A chat or a mission belongs to one session at most: 409 when another has it, which
          *     `session_id` names.
          */
-        post: operations["create_session_sessions_post"];
+        post: operations["createSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -99,13 +101,13 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Resume Session
+         * Your most recent active session, else a new one (201)
          * @description Your most recent active session, else a new one (201).
          *
          *     Ask as often as you like: a front end that starts twice at once gets the same
          *     session twice. It counts as activity.
          */
-        post: operations["resume_session_sessions_resume_post"];
+        post: operations["resumeSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -120,13 +122,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Active Session
+         * The session to resume: your most recent active one
          * @description The session to resume: your most recent active one. 404 when there is none.
          *
          *     With `include=recovery` it comes with all that is needed to go on, as
          *     `/sessions/{session_id}/recovery` gives it.
          */
-        get: operations["get_active_session_sessions_active_get"];
+        get: operations["getActiveSession"];
         put?: never;
         post?: never;
         delete?: never;
@@ -143,25 +145,27 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Session
+         * One session; with `include`, its chat with the newest messages, and its mission
          * @description One session; with `include`, its chat with the newest messages, and its mission.
          */
-        get: operations["get_session_sessions__session_id__get"];
+        get: operations["getSession"];
         /**
-         * Update Session
+         * Change a session's name, metadata, mission or status, all in one step
          * @description Change a session's name, metadata, mission or status, all in one step.
          *
-         *     Any change counts as activity: an abandoned session becomes active again.
+         *     Any change counts as activity: an abandoned session becomes active again. With
+         *     `status: active` a completed or archived one does too, and its chat takes messages
+         *     again; 409 where its mission is completed.
          */
-        put: operations["update_session_sessions__session_id__put"];
+        put: operations["updateSession"];
         post?: never;
         /**
-         * Delete Session
+         * Delete a session with its chat and its mission
          * @description Delete a session with its chat and its mission. They are gone at once.
          *
          *     Where the service keeps what is deleted for some days, `restore` brings it back.
          */
-        delete: operations["delete_session_sessions__session_id__delete"];
+        delete: operations["deleteSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -175,7 +179,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Recover Session
+         * A session with all that a client needs to go on after a refresh or a crash
          * @description A session with all that a client needs to go on after a refresh or a crash.
          *
          *     In `recovery`: the chat with its newest messages, the tool calls that nothing
@@ -183,7 +187,7 @@ export interface paths {
          *     from. All of it as of one point in time, and bounded in size: a page of large
          *     messages holds fewer, and its `previous` leads to the older ones.
          */
-        get: operations["recover_session_sessions__session_id__recovery_get"];
+        get: operations["recoverSession"];
         put?: never;
         post?: never;
         delete?: never;
@@ -202,14 +206,17 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Restore Session
-         * @description Bring a deleted session back, with all that was deleted with it.
+         * Bring a session back: an archived, completed or abandoned one is active again
+         * @description Bring a session back: an archived, completed or abandoned one is active again.
          *
-         *     One that is not deleted is answered as it is, so a retry is no error. 404 when its
-         *     time to be restored is over, or the service keeps nothing that is deleted. 409 while
-         *     another unfinished mission has the name of its own: `current` is that mission.
+         *     Its chat takes messages again; 409 where its mission is completed. An active one is
+         *     answered as it is, so a retry is no error.
+         *
+         *     A deleted one comes back with all that was deleted with it, in the status it had. 404
+         *     when its time to be restored is over, or the service keeps nothing that is deleted. 409
+         *     while another unfinished mission has the name of its own: `current` is that mission.
          */
-        post: operations["restore_session_sessions__session_id__restore_post"];
+        post: operations["restoreSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -226,10 +233,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Complete Session
-         * @description Complete an active session. It takes no new messages from then on.
+         * Complete an active session
+         * @description Complete an active session. It takes no new messages until it is active again.
          */
-        post: operations["complete_session_sessions__session_id__complete_post"];
+        post: operations["completeSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -246,10 +253,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Archive Session
-         * @description Archive a session. It takes no new messages from then on.
+         * Archive a session
+         * @description Archive a session. It takes no new messages until it is active again.
          */
-        post: operations["archive_session_sessions__session_id__archive_post"];
+        post: operations["archiveSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -266,12 +273,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Update Session Activity
+         * Say that the session is in use
          * @description Say that the session is in use. An abandoned one becomes active again.
          *
          *     409 for a completed or archived session: activity does not reopen it.
          */
-        post: operations["update_session_activity_sessions__session_id__activity_post"];
+        post: operations["updateSessionActivity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -288,10 +295,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Create Chat
+         * Create a chat
          * @description Create a chat. A session can be given it later; sessions make their own else.
          */
-        post: operations["create_chat_chats_post"];
+        post: operations["createChat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -306,24 +313,24 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Chat
+         * One chat; with `include=messages`, its newest messages too
          * @description One chat; with `include=messages`, its newest messages too.
          */
-        get: operations["get_chat_chats__chat_id__get"];
+        get: operations["getChat"];
         /**
-         * Update Chat
+         * Change a chat's title, its context_data, or both
          * @description Change a chat's title, its context_data, or both.
          *
          *     A chat's ETag moves with each message: with If-Match, an append in between
          *     answers 412.
          */
-        put: operations["update_chat_chats__chat_id__put"];
+        put: operations["updateChat"];
         post?: never;
         /**
-         * Delete Chat
+         * Delete a chat with its messages
          * @description Delete a chat with its messages. A session's chat goes only with the session.
          */
-        delete: operations["delete_chat_chats__chat_id__delete"];
+        delete: operations["deleteChat"];
         options?: never;
         head?: never;
         patch?: never;
@@ -337,17 +344,17 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Messages
+         * A page of messages in ascending order: the newest, when nothing else is asked for
          * @description A page of messages in ascending order: the newest, when nothing else is asked for.
          *
          *     `after` and `before` are sequence numbers, not included: after one, before one, or
          *     between two. `cursor` is `next` or `previous` of another page and goes alone. A
          *     page of large messages may hold fewer than `limit`: go on by `next`.
          */
-        get: operations["list_messages_chats__chat_id__messages_get"];
+        get: operations["listMessages"];
         put?: never;
         /**
-         * Append Messages
+         * Append one message, or a list of which all are stored or none
          * @description Append one message, or a list of which all are stored or none.
          *
          *     Messages get the next sequence numbers, without gaps, whoever else writes.
@@ -355,7 +362,7 @@ export interface paths {
          *     first answer instead of 201, however long ago it was. The same id with another
          *     body, or a list of which only a part was stored before: 409.
          */
-        post: operations["append_messages_chats__chat_id__messages_post"];
+        post: operations["appendMessages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -370,24 +377,24 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Message
+         * One message
          * @description One message.
          */
-        get: operations["get_message_chats__chat_id__messages__message_id__get"];
+        get: operations["getMessage"];
         put?: never;
         post?: never;
         /**
-         * Redact Message
+         * Redact a message: content and metadata go for good, its number stays taken
          * @description Redact a message: content and metadata go for good, its number stays taken.
          */
-        delete: operations["redact_message_chats__chat_id__messages__message_id__delete"];
+        delete: operations["redactMessage"];
         options?: never;
         head?: never;
         /**
-         * Edit Message
+         * Change a message's content or metadata
          * @description Change a message's content or metadata. The edit is marked (`edited_at`).
          */
-        patch: operations["edit_message_chats__chat_id__messages__message_id__patch"];
+        patch: operations["editMessage"];
         trace?: never;
     };
     "/missions": {
@@ -398,16 +405,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Missions
+         * Your missions, newest first, a page at a time
          * @description Your missions, newest first, a page at a time.
          */
-        get: operations["list_missions_missions_get"];
+        get: operations["listMissions"];
         put?: never;
         /**
-         * Create Mission
+         * Propose a mission
          * @description Propose a mission. A session is given it by `mission_id` of the session.
          */
-        post: operations["create_mission_missions_post"];
+        post: operations["createMission"];
         delete?: never;
         options?: never;
         head?: never;
@@ -422,23 +429,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Mission
+         * One mission with its hops in order and its own assets by name
          * @description One mission with its hops in order and its own assets by name.
          *
          *     Its ETag moves with every change of its hops, tool steps and assets too.
          */
-        get: operations["get_mission_missions__mission_id__get"];
+        get: operations["getMission"];
         /**
-         * Update Mission
+         * Change a mission's fields
          * @description Change a mission's fields. Of a finished mission only its metadata can be changed.
          */
-        put: operations["update_mission_missions__mission_id__put"];
+        put: operations["updateMission"];
         post?: never;
         /**
-         * Delete Mission
+         * Delete a mission with its hops and assets
          * @description Delete a mission with its hops and assets. Its session stays, without a mission.
          */
-        delete: operations["delete_mission_missions__mission_id__delete"];
+        delete: operations["deleteMission"];
         options?: never;
         head?: never;
         patch?: never;
@@ -452,12 +459,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Full Mission
+         * One mission with its hops, their tool steps, and all assets by name
          * @description One mission with its hops, their tool steps, and all assets by name.
          *
          *     All of it as of one moment. Assets are shown without their content.
          */
-        get: operations["get_full_mission_missions__mission_id__full_get"];
+        get: operations["getFullMission"];
         put?: never;
         post?: never;
         delete?: never;
@@ -480,14 +487,14 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change Mission Status
+         * Change a mission's status, with all that follows for its hops, steps, assets and session
          * @description Change a mission's status, with all that follows for its hops, steps, assets and session.
          *
          *     `ready_for_next_hop` from `proposed` accepts the mission. `building_hop` accepts a
          *     hop proposal. From there on the current hop changes with the mission, and the
          *     other way round. `proposed` resets a finished mission: its hops stay as they are.
          */
-        patch: operations["change_mission_status_missions__mission_id__status_patch"];
+        patch: operations["changeMissionStatus"];
         trace?: never;
     };
     "/missions/{mission_id}/hops": {
@@ -498,16 +505,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Hops
+         * A mission's hops in order, without their tool steps
          * @description A mission's hops in order, without their tool steps.
          */
-        get: operations["list_hops_missions__mission_id__hops_get"];
+        get: operations["listHops"];
         put?: never;
         /**
-         * Create Hop
+         * Propose a hop, as the last of a mission that is not finished
          * @description Propose a hop, as the last of a mission that is not finished.
          */
-        post: operations["create_hop_missions__mission_id__hops_post"];
+        post: operations["createHop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -522,23 +529,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Hop
+         * One hop with its tool steps in order and its own assets by name
          * @description One hop with its tool steps in order and its own assets by name.
          *
          *     Its ETag moves with every change of its steps and assets too.
          */
-        get: operations["get_hop_hops__hop_id__get"];
+        get: operations["getHop"];
         /**
-         * Update Hop
+         * Change a hop's fields while it is `proposed` or `ready_to_resolve`, later its metadata
          * @description Change a hop's fields while it is `proposed` or `ready_to_resolve`, later its metadata.
          */
-        put: operations["update_hop_hops__hop_id__put"];
+        put: operations["updateHop"];
         post?: never;
         /**
-         * Delete Hop
+         * Delete a `proposed` or `cancelled` hop with its steps and assets; later ones move up
          * @description Delete a `proposed` or `cancelled` hop with its steps and assets; later ones move up.
          */
-        delete: operations["delete_hop_hops__hop_id__delete"];
+        delete: operations["deleteHop"];
         options?: never;
         head?: never;
         patch?: never;
@@ -558,14 +565,14 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change Hop Status
+         * Change a hop's status, with all that follows for its mission, steps, assets and session
          * @description Change a hop's status, with all that follows for its mission, steps, assets and session.
          *
          *     `ready_to_resolve` from `proposed` accepts the proposal: it becomes its mission's
          *     current hop. Cancelling the current hop cancels the mission. `proposed` resets a
          *     cancelled hop, and its cancelled steps with it.
          */
-        patch: operations["change_hop_status_hops__hop_id__status_patch"];
+        patch: operations["changeHopStatus"];
         trace?: never;
     };
     "/hops/{hop_id}/tool-steps": {
@@ -576,19 +583,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Tool Steps
+         * A hop's tool steps in order
          * @description A hop's tool steps in order.
          *
          *     The failed ones: `?status=failed`. The next pending one:
          *     `?status=proposed&status=ready_to_configure&status=ready_to_execute&limit=1`.
          */
-        get: operations["list_tool_steps_hops__hop_id__tool_steps_get"];
+        get: operations["listToolSteps"];
         put?: never;
         /**
-         * Create Tool Step
+         * Propose a tool step, the last of a hop that is `proposed` or `ready_to_resolve`
          * @description Propose a tool step, the last of a hop that is `proposed` or `ready_to_resolve`.
          */
-        post: operations["create_tool_step_hops__hop_id__tool_steps_post"];
+        post: operations["createToolStep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -605,12 +612,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Reorder Tool Steps
+         * Put a hop's tool steps in order: all their ids, or 409
          * @description Put a hop's tool steps in order: all their ids, or 409.
          *
          *     While the hop is `proposed` or `ready_to_resolve`. If-Match is the hop's.
          */
-        post: operations["reorder_tool_steps_hops__hop_id__tool_steps_reorder_post"];
+        post: operations["reorderToolSteps"];
         delete?: never;
         options?: never;
         head?: never;
@@ -625,23 +632,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Tool Step
+         * One tool step
          * @description One tool step.
          */
-        get: operations["get_tool_step_tool_steps__step_id__get"];
+        get: operations["getToolStep"];
         /**
-         * Update Tool Step
+         * Change a tool step while it is `proposed`, `ready_to_configure` or `failed`
          * @description Change a tool step while it is `proposed`, `ready_to_configure` or `failed`.
          *
          *     While it is `executing`, its execution_result and error_message.
          */
-        put: operations["update_tool_step_tool_steps__step_id__put"];
+        put: operations["updateToolStep"];
         post?: never;
         /**
-         * Delete Tool Step
+         * Delete a tool step unless it is ready, executing or completed; later ones move up
          * @description Delete a tool step unless it is ready, executing or completed; later ones move up.
          */
-        delete: operations["delete_tool_step_tool_steps__step_id__delete"];
+        delete: operations["deleteToolStep"];
         options?: never;
         head?: never;
         patch?: never;
@@ -661,14 +668,14 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change Tool Step Status
+         * Change a tool step's status, with all that follows for its assets, hop and mission
          * @description Change a tool step's status, with all that follows for its assets, hop and mission.
          *
          *     It is `ready_to_execute` only while the assets it reads are ready; `executing` makes
          *     the ones it makes `in_progress`, `completed` ready, `failed` error. The completion
          *     of a hop's last step completes the hop.
          */
-        patch: operations["change_tool_step_status_tool_steps__step_id__status_patch"];
+        patch: operations["changeToolStepStatus"];
         trace?: never;
     };
     "/users/export": {
@@ -679,14 +686,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export User
+         * Everything that is stored of one user, as JSON lines
          * @description Everything that is stored of one user, as JSON lines. Wants the scope `admin`.
          *
          *     Each line is an object with a `type`: first `user`, then `session`, `mission`,
          *     `hop`, `asset`, `chat` and, after their chat, `message`, `file` and `file_chunk`
          *     (base64). Deleted sessions that can still be restored are among them.
          */
-        get: operations["export_user_users_export_get"];
+        get: operations["exportUser"];
         put?: never;
         post?: never;
         delete?: never;
@@ -705,7 +712,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Erase User
+         * Erase everything of one user, for good, and get a receipt
          * @description Erase everything of one user, for good, and get a receipt. Wants the scope `admin`.
          *
          *     It is invisible at once. Ask again when an answer was lost: an erasure that was
@@ -713,7 +720,7 @@ export interface paths {
          *     the user's tokens away first: what is written afterwards is new. 409 when the
          *     user writes faster than it is erased.
          */
-        post: operations["erase_user_users_erase_post"];
+        post: operations["eraseUser"];
         delete?: never;
         options?: never;
         head?: never;
@@ -728,13 +735,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Analytics
+         * Figures over all users
          * @description Figures over all users. Wants the scope `admin`.
          *
          *     Exact as of now. What is deleted is not counted; sessions, missions and tool
          *     steps belong to the day they were made, messages to the day they were stored.
          */
-        get: operations["get_analytics_analytics_get"];
+        get: operations["getAnalytics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -751,10 +758,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get My Analytics
+         * The same figures over what is yours
          * @description The same figures over what is yours.
          */
-        get: operations["get_my_analytics_analytics_me_get"];
+        get: operations["getMyAnalytics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -771,18 +778,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Assets
+         * Your assets without their content, newest first, a page at a time
          * @description Your assets without their content, newest first, a page at a time.
          */
-        get: operations["list_assets_assets_get"];
+        get: operations["listAssets"];
         put?: never;
         /**
-         * Create Asset
+         * Propose an asset of a mission or of a hop
          * @description Propose an asset of a mission or of a hop.
          *
          *     Content that does not fit `schema_definition` is refused: 422 with the place.
          */
-        post: operations["create_asset_assets_post"];
+        post: operations["createAsset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -797,21 +804,21 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Asset
+         * One asset without its content
          * @description One asset without its content.
          */
-        get: operations["get_asset_assets__asset_id__get"];
+        get: operations["getAsset"];
         /**
-         * Update Asset
+         * Change an asset's fields and its content
          * @description Change an asset's fields and its content. An `expired` asset takes no content.
          */
-        put: operations["update_asset_assets__asset_id__put"];
+        put: operations["updateAsset"];
         post?: never;
         /**
-         * Delete Asset
+         * Delete an asset that is `proposed`, `error` or `expired`, with its content
          * @description Delete an asset that is `proposed`, `error` or `expired`, with its content.
          */
-        delete: operations["delete_asset_assets__asset_id__delete"];
+        delete: operations["deleteAsset"];
         options?: never;
         head?: never;
         patch?: never;
@@ -831,13 +838,13 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change Asset Status
+         * Change an asset's status
          * @description Change an asset's status.
          *
          *     A tool step that was ready to read it and no longer can goes back to
          *     `ready_to_configure`. While a step executes that makes it, 409.
          */
-        patch: operations["change_asset_status_assets__asset_id__status_patch"];
+        patch: operations["changeAssetStatus"];
         trace?: never;
     };
     "/assets/{asset_id}/lineage": {
@@ -848,13 +855,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Lineage
+         * What made an asset, and what used it: tool steps and messages
          * @description What made an asset, and what used it: tool steps and messages.
          *
          *     Steps by their mappings; messages of the session's chat by the lists
          *     `produced_asset_ids` and `used_asset_ids` in their metadata, from `messages_from` on.
          */
-        get: operations["get_lineage_assets__asset_id__lineage_get"];
+        get: operations["getAssetLineage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -871,24 +878,25 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Content
+         * An asset's content: JSON as compact JSON, a file as it was uploaded
          * @description An asset's content: JSON as compact JSON, a file as it was uploaded.
          *
          *     Its ETag is the SHA-256 of the bytes. One range is answered with 206; several are
          *     answered with the whole.
          */
-        get: operations["get_content_assets__asset_id__content_get"];
+        get: operations["getAssetContent"];
         /**
-         * Put Content
+         * Replace an asset's content by the bytes of the body, of any size and type
          * @description Replace an asset's content by the bytes of the body, of any size and type.
          *
-         *     `application/json` of up to 8 MB is checked against the schema and stored as JSON.
+         *     The Content-Type is the content's own, whatever it is. `application/json` of up to 8 MB
+         *     and 100,000 values is checked against the schema and stored as JSON.
          *     Everything else is stored as a file; an asset with a schema takes one where its
          *     type is `file` or `any`. Readers see the old content until the new is complete; an
-         *     upload that breaks changes nothing. Content-Range and Content-Encoding are refused.
-         *     If-Match is the asset's.
+         *     upload that breaks changes nothing. Content-Range is refused, and so is
+         *     Content-Encoding. If-Match is the asset's.
          */
-        put: operations["put_content_assets__asset_id__content_put"];
+        put: operations["putAssetContent"];
         post?: never;
         delete?: never;
         options?: never;
@@ -960,12 +968,12 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            asset_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+            asset_metadata?: {
+                [key: string]: unknown;
             };
             /** Db Entity Metadata */
             db_entity_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
         };
         /**
@@ -1013,7 +1021,7 @@ export interface components {
             description: string | null;
             /** Schema Definition */
             schema_definition: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
             /** Subtype */
             subtype: string | null;
@@ -1038,11 +1046,11 @@ export interface components {
              *     }
              */
             asset_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /** Db Entity Metadata */
             db_entity_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
             /**
              * Created At
@@ -1170,14 +1178,14 @@ export interface components {
              *     }
              */
             asset_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Db Entity Metadata
              * @description null takes it off
              */
             db_entity_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
         };
         /**
@@ -1216,8 +1224,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            context_data: {
-                [key: string]: components["schemas"]["JsonValue"];
+            context_data?: {
+                [key: string]: unknown;
             };
         };
         /**
@@ -1238,7 +1246,7 @@ export interface components {
              *     }
              */
             context_data: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /** @description the session that owns it */
             session_id: string | null;
@@ -1277,7 +1285,7 @@ export interface components {
              *     }
              */
             context_data?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
         };
         /**
@@ -1346,7 +1354,7 @@ export interface components {
              * @default ok
              * @constant
              */
-            status: "ok";
+            status?: "ok";
         };
         /**
          * HopCreate
@@ -1369,7 +1377,7 @@ export interface components {
              *       "Every fare has its source"
              *     ]
              */
-            success_criteria: string[];
+            success_criteria?: string[];
             /** Rationale */
             rationale?: string | null;
             /**
@@ -1377,7 +1385,7 @@ export interface components {
              * @description its completion completes the mission
              * @default false
              */
-            is_final: boolean;
+            is_final?: boolean;
             /**
              * Hop Metadata
              * @default {}
@@ -1385,8 +1393,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            hop_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+            hop_metadata?: {
+                [key: string]: unknown;
             };
         };
         /**
@@ -1427,7 +1435,7 @@ export interface components {
              *     }
              */
             hop_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Created At
@@ -1484,7 +1492,7 @@ export interface components {
              *     }
              */
             hop_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Created At
@@ -1575,7 +1583,7 @@ export interface components {
              *     }
              */
             hop_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
         };
         /**
@@ -1645,7 +1653,7 @@ export interface components {
              * @default
              * @example Where is my bag?
              */
-            content: string;
+            content?: string;
             /**
              * Message Metadata
              * @default {}
@@ -1653,8 +1661,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            message_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+            message_metadata?: {
+                [key: string]: unknown;
             };
         };
         /**
@@ -1693,7 +1701,7 @@ export interface components {
              *     }
              */
             message_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Created At
@@ -1744,7 +1752,7 @@ export interface components {
              *     }
              */
             message_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
         };
         /**
@@ -1793,7 +1801,7 @@ export interface components {
              *       "Every fare has its source"
              *     ]
              */
-            success_criteria: string[];
+            success_criteria?: string[];
             /**
              * Mission Metadata
              * @default {}
@@ -1801,8 +1809,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            mission_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+            mission_metadata?: {
+                [key: string]: unknown;
             };
         };
         /**
@@ -1834,7 +1842,7 @@ export interface components {
              *     }
              */
             mission_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Created At
@@ -1883,7 +1891,7 @@ export interface components {
              *     }
              */
             mission_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Created At
@@ -1932,7 +1940,7 @@ export interface components {
              *     }
              */
             mission_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Created At
@@ -2033,7 +2041,7 @@ export interface components {
              *     }
              */
             mission_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
         };
         /**
@@ -2074,7 +2082,7 @@ export interface components {
              *     }
              */
             tool_call: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
         };
         /**
@@ -2147,7 +2155,7 @@ export interface components {
              * @description a list of such values
              * @default false
              */
-            is_array: boolean;
+            is_array?: boolean;
             /**
              * Fields
              * @description of an object: the fields that it has, each of them
@@ -2185,8 +2193,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            session_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+            session_metadata?: {
+                [key: string]: unknown;
             };
             /** @description a chat of yours that no session owns; else one is made */
             chat_id?: string | null;
@@ -2215,7 +2223,7 @@ export interface components {
              *     }
              */
             session_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Last Activity At
@@ -2269,8 +2277,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            session_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+            session_metadata?: {
+                [key: string]: unknown;
             };
         };
         /**
@@ -2294,7 +2302,7 @@ export interface components {
              *     }
              */
             session_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             status?: components["schemas"]["SessionStatus"];
             /** @description null takes the mission off */
@@ -2384,7 +2392,7 @@ export interface components {
              * @description with `completed` or `failed`
              */
             execution_result?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
             /**
              * Error Message
@@ -2457,14 +2465,14 @@ export interface components {
              * Parameter Mapping
              * @default {}
              */
-            parameter_mapping: {
+            parameter_mapping?: {
                 [key: string]: components["schemas"]["AssetParameter"] | components["schemas"]["LiteralParameter"];
             };
             /**
              * Result Mapping
              * @default {}
              */
-            result_mapping: {
+            result_mapping?: {
                 [key: string]: components["schemas"]["AssetResult"] | components["schemas"]["DiscardedResult"];
             };
             /**
@@ -2474,8 +2482,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            resource_configs: {
-                [key: string]: components["schemas"]["JsonValue"];
+            resource_configs?: {
+                [key: string]: unknown;
             };
             /**
              * Validation Errors
@@ -2484,7 +2492,7 @@ export interface components {
              *       "Every fare has its source"
              *     ]
              */
-            validation_errors: string[];
+            validation_errors?: string[];
         };
         /**
          * ToolStepDetail
@@ -2512,7 +2520,7 @@ export interface components {
              *     }
              */
             parameter_mapping: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Result Mapping
@@ -2521,7 +2529,7 @@ export interface components {
              *     }
              */
             result_mapping: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Resource Configs
@@ -2530,13 +2538,13 @@ export interface components {
              *     }
              */
             resource_configs: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /** Validation Errors */
             validation_errors: string[];
             /** Execution Result */
             execution_result: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
             /** Error Message */
             error_message: string | null;
@@ -2591,7 +2599,7 @@ export interface components {
              *     }
              */
             parameter_mapping: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Result Mapping
@@ -2600,7 +2608,7 @@ export interface components {
              *     }
              */
             result_mapping: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Resource Configs
@@ -2609,13 +2617,13 @@ export interface components {
              *     }
              */
             resource_configs: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /** Validation Errors */
             validation_errors: string[];
             /** Execution Result */
             execution_result: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
             /** Error Message */
             error_message: string | null;
@@ -2686,7 +2694,7 @@ export interface components {
              *     }
              */
             resource_configs?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Validation Errors
@@ -2701,7 +2709,7 @@ export interface components {
              * @description null takes it off
              */
             execution_result?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
             /**
              * Error Message
@@ -2745,13 +2753,13 @@ export interface components {
              * @description JSON pointer (RFC 6901) into the body
              * @default null
              */
-            pointer: string | null;
+            pointer?: string | null;
             /**
              * Parameter
              * @description the query, path or header parameter
              * @default null
              */
-            parameter: string | null;
+            parameter?: string | null;
             /** Detail */
             detail: string;
         };
@@ -2772,9 +2780,16 @@ export interface components {
             instance: string;
             /**
              * Errors
+             * @description the first 20 faults
              * @default null
              */
-            errors: components["schemas"]["ProblemPart"][] | null;
+            errors?: components["schemas"]["ProblemPart"][] | null;
+            /**
+             * More Errors
+             * @description how many more there are, if any
+             * @default null
+             */
+            more_errors?: number | null;
         } & {
             [key: string]: unknown;
         };
@@ -2787,7 +2802,24 @@ export interface components {
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description the id that the service's log has for this request */
+        RequestId: string;
+        /** @description the version, for If-Match */
+        Version: string;
+        /** @description the SHA-256 of the whole content, for If-None-Match and If-Range */
+        ContentVersion: string;
+        /** @description the version of `current`, where that is shown */
+        CurrentVersion: string;
+        /** @description the path of what was made */
+        Location: string;
+        /** @description the path of a message that was sent alone */
+        LocationOfOne: string;
+        /** @description how many seconds to wait before sending the same again */
+        RetryAfter: number;
+        /** @description the scheme to use: Bearer */
+        Authenticate: string;
+    };
     pathItems: never;
 }
 export type Analytics = components['schemas']['Analytics'];
@@ -2869,9 +2901,17 @@ export type UsersOut = components['schemas']['UsersOut'];
 export type ProblemPart = components['schemas']['ProblemPart'];
 export type Problem = components['schemas']['Problem'];
 export type JsonValue = components['schemas']['JsonValue'];
+export type HeaderRequestId = components['headers']['RequestId'];
+export type HeaderVersion = components['headers']['Version'];
+export type HeaderContentVersion = components['headers']['ContentVersion'];
+export type HeaderCurrentVersion = components['headers']['CurrentVersion'];
+export type HeaderLocation = components['headers']['Location'];
+export type HeaderLocationOfOne = components['headers']['LocationOfOne'];
+export type HeaderRetryAfter = components['headers']['RetryAfter'];
+export type HeaderAuthenticate = components['headers']['Authenticate'];
 export type $defs = Record<string, never>;
 export interface operations {
-    healthz_healthz_get: {
+    checkHealth: {
         parameters: {
             query?: never;
             header?: never;
@@ -2883,6 +2923,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2891,7 +2932,7 @@ export interface operations {
             };
         };
     };
-    readyz_readyz_get: {
+    checkReadiness: {
         parameters: {
             query?: never;
             header?: never;
@@ -2903,6 +2944,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2912,6 +2954,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2920,7 +2964,7 @@ export interface operations {
             };
         };
     };
-    metrics_metrics_get: {
+    getMetrics: {
         parameters: {
             query?: never;
             header?: never;
@@ -2932,6 +2976,7 @@ export interface operations {
             /** @description Prometheus text format */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2940,7 +2985,7 @@ export interface operations {
             };
         };
     };
-    list_sessions_sessions_get: {
+    listSessions: {
         parameters: {
             query?: {
                 /** @description only these */
@@ -2959,6 +3004,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2968,6 +3014,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2977,6 +3025,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2986,6 +3035,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2994,7 +3045,7 @@ export interface operations {
             };
         };
     };
-    create_session_sessions_post: {
+    createSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -3010,6 +3061,9 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3019,6 +3073,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3028,6 +3084,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3037,6 +3094,8 @@ export interface operations {
             /** @description It belongs to another session; That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3046,6 +3105,17 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3055,6 +3125,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3064,6 +3135,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3072,7 +3145,7 @@ export interface operations {
             };
         };
     };
-    resume_session_sessions_resume_post: {
+    resumeSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -3088,6 +3161,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3097,6 +3172,9 @@ export interface operations {
             /** @description There was none: a new session */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3106,6 +3184,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3115,6 +3195,17 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3124,6 +3215,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3133,6 +3225,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3141,7 +3235,7 @@ export interface operations {
             };
         };
     };
-    get_active_session_sessions_active_get: {
+    getActiveSession: {
         parameters: {
             query?: {
                 /** @description what to show in full, comma-separated: `chat`, `mission`; or `recovery` */
@@ -3156,6 +3250,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3165,6 +3261,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3174,6 +3272,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3183,6 +3282,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3192,6 +3292,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3200,7 +3302,7 @@ export interface operations {
             };
         };
     };
-    get_session_sessions__session_id__get: {
+    getSession: {
         parameters: {
             query?: {
                 /** @description what to show in full, comma-separated: `chat`, `mission` */
@@ -3218,6 +3320,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3227,6 +3331,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3236,6 +3342,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3245,6 +3352,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3254,6 +3362,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3262,7 +3372,7 @@ export interface operations {
             };
         };
     };
-    update_session_sessions__session_id__put: {
+    updateSession: {
         parameters: {
             query?: never;
             header?: {
@@ -3284,6 +3394,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3293,6 +3405,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3302,6 +3416,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3311,6 +3426,8 @@ export interface operations {
             /** @description The status cannot change like that; It belongs to another session; That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3320,6 +3437,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3329,6 +3448,17 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3338,6 +3468,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3347,6 +3478,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3355,7 +3488,7 @@ export interface operations {
             };
         };
     };
-    delete_session_sessions__session_id__delete: {
+    deleteSession: {
         parameters: {
             query?: never;
             header?: {
@@ -3373,6 +3506,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3380,6 +3514,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3389,6 +3525,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3398,6 +3535,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3407,6 +3546,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3416,6 +3556,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3424,7 +3566,7 @@ export interface operations {
             };
         };
     };
-    recover_session_sessions__session_id__recovery_get: {
+    recoverSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -3439,6 +3581,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3448,6 +3592,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3457,6 +3603,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3466,6 +3613,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3475,6 +3623,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3483,7 +3633,7 @@ export interface operations {
             };
         };
     };
-    restore_session_sessions__session_id__restore_post: {
+    restoreSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -3498,6 +3648,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3507,6 +3659,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3516,15 +3670,18 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The name is in use */
+            /** @description The name is in use; That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3534,6 +3691,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3543,6 +3701,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3551,7 +3711,7 @@ export interface operations {
             };
         };
     };
-    complete_session_sessions__session_id__complete_post: {
+    completeSession: {
         parameters: {
             query?: never;
             header?: {
@@ -3573,6 +3733,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3582,6 +3744,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3591,6 +3755,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3600,6 +3765,8 @@ export interface operations {
             /** @description The status cannot change like that */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3609,6 +3776,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3618,6 +3787,17 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3627,6 +3807,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3636,6 +3817,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3644,7 +3827,7 @@ export interface operations {
             };
         };
     };
-    archive_session_sessions__session_id__archive_post: {
+    archiveSession: {
         parameters: {
             query?: never;
             header?: {
@@ -3666,6 +3849,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3675,6 +3860,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3684,6 +3871,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3693,6 +3881,8 @@ export interface operations {
             /** @description The status cannot change like that */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3702,6 +3892,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3711,6 +3903,17 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3720,6 +3923,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3729,6 +3933,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3737,7 +3943,7 @@ export interface operations {
             };
         };
     };
-    update_session_activity_sessions__session_id__activity_post: {
+    updateSessionActivity: {
         parameters: {
             query?: never;
             header?: never;
@@ -3752,6 +3958,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3761,6 +3969,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3770,6 +3980,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3779,6 +3990,8 @@ export interface operations {
             /** @description The status cannot change like that */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3788,6 +4001,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3797,6 +4011,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3805,7 +4021,7 @@ export interface operations {
             };
         };
     };
-    create_chat_chats_post: {
+    createChat: {
         parameters: {
             query?: never;
             header?: never;
@@ -3821,6 +4037,9 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3830,6 +4049,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3839,6 +4060,17 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3848,6 +4080,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3857,6 +4090,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3865,7 +4100,7 @@ export interface operations {
             };
         };
     };
-    get_chat_chats__chat_id__get: {
+    getChat: {
         parameters: {
             query?: {
                 /** @description `messages`: the newest page of them */
@@ -3883,6 +4118,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3892,6 +4129,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3901,6 +4140,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3910,6 +4150,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3919,6 +4160,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3927,7 +4170,7 @@ export interface operations {
             };
         };
     };
-    update_chat_chats__chat_id__put: {
+    updateChat: {
         parameters: {
             query?: never;
             header?: {
@@ -3949,6 +4192,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3958,6 +4203,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3967,6 +4214,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3976,6 +4224,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3985,6 +4235,17 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3994,6 +4255,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4003,6 +4265,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4011,7 +4275,7 @@ export interface operations {
             };
         };
     };
-    delete_chat_chats__chat_id__delete: {
+    deleteChat: {
         parameters: {
             query?: never;
             header?: {
@@ -4029,6 +4293,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4036,6 +4301,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4045,6 +4312,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4054,6 +4322,8 @@ export interface operations {
             /** @description The chat belongs to a session; delete the session */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4063,6 +4333,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4072,6 +4344,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4081,6 +4354,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4089,7 +4364,7 @@ export interface operations {
             };
         };
     };
-    list_messages_chats__chat_id__messages_get: {
+    listMessages: {
         parameters: {
             query?: {
                 after?: number | null;
@@ -4111,6 +4386,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4120,6 +4396,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4129,6 +4407,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4138,6 +4417,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4147,6 +4427,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4155,7 +4437,7 @@ export interface operations {
             };
         };
     };
-    append_messages_chats__chat_id__messages_post: {
+    appendMessages: {
         parameters: {
             query?: never;
             header?: never;
@@ -4174,6 +4456,7 @@ export interface operations {
             /** @description Stored before: the first answer */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4183,6 +4466,8 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    Location: components["headers"]["LocationOfOne"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4192,6 +4477,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4201,6 +4488,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4210,6 +4498,8 @@ export interface operations {
             /** @description The session is completed or archived and takes no new messages; The message id is in use with another body */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4219,6 +4509,17 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4228,6 +4529,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4237,6 +4539,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4245,7 +4549,7 @@ export interface operations {
             };
         };
     };
-    get_message_chats__chat_id__messages__message_id__get: {
+    getMessage: {
         parameters: {
             query?: never;
             header?: never;
@@ -4262,6 +4566,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4271,6 +4577,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4280,6 +4588,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4289,6 +4598,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4298,6 +4608,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4306,7 +4618,7 @@ export interface operations {
             };
         };
     };
-    redact_message_chats__chat_id__messages__message_id__delete: {
+    redactMessage: {
         parameters: {
             query?: never;
             header?: {
@@ -4326,6 +4638,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4333,6 +4646,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4342,6 +4657,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4351,6 +4667,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4360,6 +4678,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4369,6 +4688,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4377,7 +4698,7 @@ export interface operations {
             };
         };
     };
-    edit_message_chats__chat_id__messages__message_id__patch: {
+    editMessage: {
         parameters: {
             query?: never;
             header?: {
@@ -4401,6 +4722,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4410,6 +4733,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4419,6 +4744,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4428,6 +4754,8 @@ export interface operations {
             /** @description The message was redacted */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4437,6 +4765,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4446,6 +4776,17 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4455,6 +4796,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4464,6 +4806,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4472,7 +4816,7 @@ export interface operations {
             };
         };
     };
-    list_missions_missions_get: {
+    listMissions: {
         parameters: {
             query?: {
                 /** @description only these; may be given several times */
@@ -4491,6 +4835,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4500,6 +4845,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4509,6 +4856,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4518,6 +4866,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4526,7 +4876,7 @@ export interface operations {
             };
         };
     };
-    create_mission_missions_post: {
+    createMission: {
         parameters: {
             query?: never;
             header?: never;
@@ -4542,6 +4892,9 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4551,6 +4904,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4560,6 +4915,8 @@ export interface operations {
             /** @description The name is in use */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4569,6 +4926,17 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4578,6 +4946,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4587,6 +4956,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4595,7 +4966,7 @@ export interface operations {
             };
         };
     };
-    get_mission_missions__mission_id__get: {
+    getMission: {
         parameters: {
             query?: never;
             header?: never;
@@ -4610,6 +4981,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4619,6 +4992,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4628,6 +5003,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4637,6 +5013,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4646,6 +5023,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4654,7 +5033,7 @@ export interface operations {
             };
         };
     };
-    update_mission_missions__mission_id__put: {
+    updateMission: {
         parameters: {
             query?: never;
             header?: {
@@ -4676,6 +5055,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4685,6 +5066,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4694,6 +5077,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4703,6 +5087,8 @@ export interface operations {
             /** @description The name is in use; That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4712,6 +5098,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4721,6 +5109,17 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4730,6 +5129,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4739,6 +5139,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4747,7 +5149,7 @@ export interface operations {
             };
         };
     };
-    delete_mission_missions__mission_id__delete: {
+    deleteMission: {
         parameters: {
             query?: never;
             header?: {
@@ -4765,6 +5167,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4772,6 +5175,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4781,6 +5186,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4790,6 +5196,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4799,6 +5207,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4808,6 +5217,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4816,7 +5227,7 @@ export interface operations {
             };
         };
     };
-    get_full_mission_missions__mission_id__full_get: {
+    getFullMission: {
         parameters: {
             query?: never;
             header?: never;
@@ -4831,6 +5242,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4840,6 +5253,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4849,6 +5264,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4858,6 +5274,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4867,6 +5284,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4875,7 +5294,7 @@ export interface operations {
             };
         };
     };
-    change_mission_status_missions__mission_id__status_patch: {
+    changeMissionStatus: {
         parameters: {
             query?: never;
             header?: {
@@ -4897,6 +5316,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4906,6 +5327,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4915,6 +5338,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4924,6 +5348,8 @@ export interface operations {
             /** @description The status cannot change like that; Another document does not allow the change of status; The name is in use */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4933,6 +5359,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4942,6 +5370,17 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4951,6 +5390,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4960,6 +5400,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4968,7 +5410,7 @@ export interface operations {
             };
         };
     };
-    list_hops_missions__mission_id__hops_get: {
+    listHops: {
         parameters: {
             query?: {
                 /** @description only these; may be given several times */
@@ -4990,6 +5432,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4999,6 +5442,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5008,6 +5453,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5017,6 +5463,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5026,6 +5473,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5034,7 +5483,7 @@ export interface operations {
             };
         };
     };
-    create_hop_missions__mission_id__hops_post: {
+    createHop: {
         parameters: {
             query?: never;
             header?: never;
@@ -5053,6 +5502,9 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5062,6 +5514,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5071,6 +5525,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5080,6 +5535,8 @@ export interface operations {
             /** @description That cannot be done in its present status; There are as many as there may be */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5089,6 +5546,17 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5098,6 +5566,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5107,6 +5576,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5115,7 +5586,7 @@ export interface operations {
             };
         };
     };
-    get_hop_hops__hop_id__get: {
+    getHop: {
         parameters: {
             query?: never;
             header?: never;
@@ -5130,6 +5601,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5139,6 +5612,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5148,6 +5623,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5157,6 +5633,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5166,6 +5643,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5174,7 +5653,7 @@ export interface operations {
             };
         };
     };
-    update_hop_hops__hop_id__put: {
+    updateHop: {
         parameters: {
             query?: never;
             header?: {
@@ -5196,6 +5675,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5205,6 +5686,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5214,6 +5697,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5223,6 +5707,8 @@ export interface operations {
             /** @description That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5232,6 +5718,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5241,6 +5729,17 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5250,6 +5749,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5259,6 +5759,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5267,7 +5769,7 @@ export interface operations {
             };
         };
     };
-    delete_hop_hops__hop_id__delete: {
+    deleteHop: {
         parameters: {
             query?: never;
             header?: {
@@ -5285,6 +5787,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5292,6 +5795,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5301,6 +5806,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5310,6 +5816,8 @@ export interface operations {
             /** @description That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5319,6 +5827,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5328,6 +5838,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5337,6 +5848,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5345,7 +5858,7 @@ export interface operations {
             };
         };
     };
-    change_hop_status_hops__hop_id__status_patch: {
+    changeHopStatus: {
         parameters: {
             query?: never;
             header?: {
@@ -5367,6 +5880,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5376,6 +5891,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5385,6 +5902,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5394,6 +5912,8 @@ export interface operations {
             /** @description The status cannot change like that; Another document does not allow the change of status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5403,6 +5923,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5412,6 +5934,17 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5421,6 +5954,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5430,6 +5964,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5438,7 +5974,7 @@ export interface operations {
             };
         };
     };
-    list_tool_steps_hops__hop_id__tool_steps_get: {
+    listToolSteps: {
         parameters: {
             query?: {
                 /** @description only these; may be given several times */
@@ -5460,6 +5996,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5469,6 +6006,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5478,6 +6017,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5487,6 +6027,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5496,6 +6037,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5504,7 +6047,7 @@ export interface operations {
             };
         };
     };
-    create_tool_step_hops__hop_id__tool_steps_post: {
+    createToolStep: {
         parameters: {
             query?: never;
             header?: never;
@@ -5523,6 +6066,9 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5532,6 +6078,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5541,6 +6089,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5550,6 +6099,8 @@ export interface operations {
             /** @description That cannot be done in its present status; There are as many as there may be */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5559,6 +6110,17 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5568,6 +6130,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5577,6 +6140,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5585,7 +6150,7 @@ export interface operations {
             };
         };
     };
-    reorder_tool_steps_hops__hop_id__tool_steps_reorder_post: {
+    reorderToolSteps: {
         parameters: {
             query?: never;
             header?: {
@@ -5607,6 +6172,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5616,6 +6182,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5625,6 +6193,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5634,6 +6203,8 @@ export interface operations {
             /** @description That cannot be done in its present status; The ids are not exactly those to put in order */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5643,6 +6214,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5652,6 +6225,17 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5661,6 +6245,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5670,6 +6255,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5678,7 +6265,7 @@ export interface operations {
             };
         };
     };
-    get_tool_step_tool_steps__step_id__get: {
+    getToolStep: {
         parameters: {
             query?: never;
             header?: never;
@@ -5693,6 +6280,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5702,6 +6291,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5711,6 +6302,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5720,6 +6312,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5729,6 +6322,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5737,7 +6332,7 @@ export interface operations {
             };
         };
     };
-    update_tool_step_tool_steps__step_id__put: {
+    updateToolStep: {
         parameters: {
             query?: never;
             header?: {
@@ -5759,6 +6354,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5768,6 +6365,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5777,6 +6376,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5786,6 +6386,8 @@ export interface operations {
             /** @description That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5795,6 +6397,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5804,6 +6408,17 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5813,6 +6428,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5822,6 +6438,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5830,7 +6448,7 @@ export interface operations {
             };
         };
     };
-    delete_tool_step_tool_steps__step_id__delete: {
+    deleteToolStep: {
         parameters: {
             query?: never;
             header?: {
@@ -5848,6 +6466,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5855,6 +6474,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5864,6 +6485,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5873,6 +6495,8 @@ export interface operations {
             /** @description That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5882,6 +6506,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5891,6 +6517,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5900,6 +6527,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5908,7 +6537,7 @@ export interface operations {
             };
         };
     };
-    change_tool_step_status_tool_steps__step_id__status_patch: {
+    changeToolStepStatus: {
         parameters: {
             query?: never;
             header?: {
@@ -5930,6 +6559,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5939,6 +6570,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5948,6 +6581,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5957,6 +6591,8 @@ export interface operations {
             /** @description The status cannot change like that; Another document does not allow the change of status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5966,6 +6602,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5975,6 +6613,17 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5984,6 +6633,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5993,6 +6643,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6001,7 +6653,7 @@ export interface operations {
             };
         };
     };
-    export_user_users_export_get: {
+    exportUser: {
         parameters: {
             query: {
                 /** @description the subject of the user's tokens */
@@ -6016,6 +6668,7 @@ export interface operations {
             /** @description JSON lines, streamed */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6025,6 +6678,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6034,6 +6689,7 @@ export interface operations {
             /** @description The token does not allow this */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6043,6 +6699,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6052,6 +6709,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6060,7 +6719,7 @@ export interface operations {
             };
         };
     };
-    erase_user_users_erase_post: {
+    eraseUser: {
         parameters: {
             query?: never;
             header?: never;
@@ -6076,6 +6735,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6085,6 +6745,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6094,6 +6756,7 @@ export interface operations {
             /** @description The token does not allow this */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6103,6 +6766,8 @@ export interface operations {
             /** @description The user goes on writing; take the tokens away first */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6112,6 +6777,17 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6121,6 +6797,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6130,6 +6807,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6138,7 +6817,7 @@ export interface operations {
             };
         };
     };
-    get_analytics_analytics_get: {
+    getAnalytics: {
         parameters: {
             query?: {
                 /** @description what to count, comma-separated; else everything */
@@ -6160,6 +6839,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6169,6 +6849,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6178,6 +6860,7 @@ export interface operations {
             /** @description The token does not allow this */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6187,6 +6870,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6196,6 +6880,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6204,7 +6890,7 @@ export interface operations {
             };
         };
     };
-    get_my_analytics_analytics_me_get: {
+    getMyAnalytics: {
         parameters: {
             query?: {
                 /** @description what to count, comma-separated; else everything */
@@ -6226,6 +6912,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6235,6 +6922,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6244,6 +6933,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6253,6 +6943,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6261,7 +6953,7 @@ export interface operations {
             };
         };
     };
-    list_assets_assets_get: {
+    listAssets: {
         parameters: {
             query?: {
                 /** @description only these */
@@ -6286,6 +6978,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6295,6 +6988,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6304,6 +6999,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6313,6 +7009,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6321,7 +7019,7 @@ export interface operations {
             };
         };
     };
-    create_asset_assets_post: {
+    createAsset: {
         parameters: {
             query?: never;
             header?: never;
@@ -6337,6 +7035,9 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6346,6 +7047,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6355,6 +7058,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6364,6 +7068,8 @@ export interface operations {
             /** @description The name is in use; That cannot be done in its present status; There are as many as there may be */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6373,6 +7079,17 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6382,6 +7099,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6391,6 +7109,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6399,7 +7119,7 @@ export interface operations {
             };
         };
     };
-    get_asset_assets__asset_id__get: {
+    getAsset: {
         parameters: {
             query?: never;
             header?: never;
@@ -6414,6 +7134,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6423,6 +7145,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6432,6 +7156,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6441,6 +7166,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6450,6 +7176,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6458,7 +7186,7 @@ export interface operations {
             };
         };
     };
-    update_asset_assets__asset_id__put: {
+    updateAsset: {
         parameters: {
             query?: never;
             header?: {
@@ -6480,6 +7208,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6489,6 +7219,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6498,6 +7230,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6507,6 +7240,8 @@ export interface operations {
             /** @description The name is in use; That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6516,6 +7251,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6525,6 +7262,17 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6534,6 +7282,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6543,6 +7292,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6551,7 +7302,7 @@ export interface operations {
             };
         };
     };
-    delete_asset_assets__asset_id__delete: {
+    deleteAsset: {
         parameters: {
             query?: never;
             header?: {
@@ -6569,6 +7320,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6576,6 +7328,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6585,6 +7339,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6594,6 +7349,8 @@ export interface operations {
             /** @description That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6603,6 +7360,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6612,6 +7371,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6621,6 +7381,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6629,7 +7391,7 @@ export interface operations {
             };
         };
     };
-    change_asset_status_assets__asset_id__status_patch: {
+    changeAssetStatus: {
         parameters: {
             query?: never;
             header?: {
@@ -6651,6 +7413,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6660,6 +7424,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6669,6 +7435,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6678,6 +7445,8 @@ export interface operations {
             /** @description The status cannot change like that; Another document does not allow the change of status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6687,6 +7456,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6696,6 +7467,17 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6705,6 +7487,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6714,6 +7497,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6722,7 +7507,7 @@ export interface operations {
             };
         };
     };
-    get_lineage_assets__asset_id__lineage_get: {
+    getAssetLineage: {
         parameters: {
             query?: never;
             header?: never;
@@ -6737,6 +7522,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6746,6 +7532,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6755,6 +7543,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6764,6 +7553,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6773,6 +7563,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6781,7 +7573,7 @@ export interface operations {
             };
         };
     };
-    get_content_assets__asset_id__content_get: {
+    getAssetContent: {
         parameters: {
             query?: never;
             header?: {
@@ -6801,6 +7593,8 @@ export interface operations {
             /** @description The content */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ContentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6808,18 +7602,20 @@ export interface operations {
                     "*/*": unknown;
                 };
             };
-            /** @description A range of it */
+            /** @description A range of it, of the same type */
             206: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ContentVersion"];
                     [name: string]: unknown;
                 };
-                content: {
-                    "*/*": unknown;
-                };
+                content?: never;
             };
             /** @description It is what If-None-Match names */
             304: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ContentVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6827,6 +7623,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6836,6 +7634,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6845,6 +7644,7 @@ export interface operations {
             /** @description No byte of the content lies in the range */
             416: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6854,6 +7654,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6863,6 +7664,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6871,7 +7674,7 @@ export interface operations {
             };
         };
     };
-    put_content_assets__asset_id__content_put: {
+    putAssetContent: {
         parameters: {
             query?: never;
             header?: {
@@ -6890,13 +7693,15 @@ export interface operations {
                  * @example airline,price
                  *     SK,120
                  */
-                "*/*": string;
+                "application/octet-stream": string;
             };
         };
         responses: {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6906,6 +7711,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6915,6 +7722,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6924,6 +7732,8 @@ export interface operations {
             /** @description That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6933,6 +7743,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6942,6 +7754,17 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6951,6 +7774,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6960,6 +7784,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {

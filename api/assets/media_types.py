@@ -9,13 +9,11 @@ from documents.aggregates.assets.content import JSON
 def upload_type_of(headers: Mapping[str, str]) -> str:
     """The media type of uploaded content.
 
-    Raises ProblemError for what is none, and for a part of the content or an encoded one:
-    it would be stored as if it were the whole.
+    Raises ProblemError for what is none, and for a part of the content: it would be stored
+    as if it were the whole.
     """
     if "content-range" in headers:
         raise malformed("content is replaced as a whole", parameter="Content-Range")
-    if headers.get("content-encoding", "identity").lower() != "identity":
-        raise malformed("content is stored as it is sent", parameter="Content-Encoding")
     header = headers.get("content-type")
     if header is None:
         return "application/octet-stream"

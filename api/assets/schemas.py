@@ -3,14 +3,20 @@
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field, StrictBool, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, StrictBool, model_validator
 
+from api.faults import Each
 from api.fields import Body, FreeObject, Given, Id, JsonValue, LongText, Name, WhyField
 from documents.aggregates.assets.representation import value_representation
 from documents.aggregates.workflow.lineage import AssetLineage
+from documents.json_values import more_values_than
 from documents.shapes.assets import Asset, AssetRole, AssetScope
 from documents.shapes.state_tables import AssetStatus
 from services.pagination import Page
+
+MAX_SCHEMA_FIELDS = 2000
+"""How many fields a schema has, those of its fields included."""
+FieldName = Annotated[str, Field(min_length=1, max_length=255)]
 
 
 class SchemaDefinition(Body):
@@ -21,7 +27,7 @@ class SchemaDefinition(Body):
     )
     description: LongText | None = None
     is_array: StrictBool = Field(False, description="a list of such values")
-    fields: dict[Name, "SchemaDefinition"] | None = Field(
+    fields: Annotated[dict[FieldName, "SchemaDefinition"], Each()] | None = Field(
         None, description="of an object: the fields that it has, each of them"
     )
 
@@ -32,6 +38,14 @@ class SchemaDefinition(Body):
         return self
 
 
+def _of_bounded_size(definition: object) -> object:
+    if more_values_than(definition, 2 * MAX_SCHEMA_FIELDS + 1):
+        raise ValueError(f"a schema has {MAX_SCHEMA_FIELDS} fields at most")
+    return definition
+
+
+GivenSchema = Annotated[SchemaDefinition, BeforeValidator(_of_bounded_size)]
+
 Subtype = Annotated[str, Field(max_length=255, examples=["markdown"])]
 
 
@@ -40,7 +54,7 @@ class AssetCreate(Body):
 
     name: Name = Field(description="unique within its scope", examples=["fares"])
     description: LongText | None = None
-    schema_definition: SchemaDefinition | None = None
+    schema_definition: GivenSchema | None = None
     subtype: Subtype | None = None
     scope_type: AssetScope
     scope_id: Id = Field(description="the id of the mission or hop")
@@ -55,7 +69,7 @@ class AssetUpdate(Body):
 
     name: Given[Name] = None
     description: LongText | None = Field(None, description="null takes it off")
-    schema_definition: SchemaDefinition | None = Field(None, description="null takes it off")
+    schema_definition: GivenSchema | None = Field(None, description="null takes it off")
     subtype: Subtype | None = Field(None, description="null takes it off")
     role: Given[AssetRole] = None
     content: JsonValue = Field(None, description="any JSON, null too")

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.faults import Each
 from api.fields import (
     KEY_SCHEMA,
     Body,
@@ -54,12 +55,14 @@ class DiscardedResult(Body):
 Parameters = Annotated[
     dict[str, Annotated[AssetParameter | LiteralParameter, Field(discriminator="type")]],
     Field(max_length=100, json_schema_extra={"propertyNames": KEY_SCHEMA}),
+    Each(max_length=100),
 ]
 Results = Annotated[
     dict[str, Annotated[AssetResult | DiscardedResult, Field(discriminator="type")]],
     Field(max_length=100, json_schema_extra={"propertyNames": KEY_SCHEMA}),
+    Each(max_length=100),
 ]
-ToolId = Annotated[str, Field(min_length=1, max_length=255, examples=["fare-search"])]
+ToolId = Annotated[Name, Field(examples=["fare-search"])]
 
 
 class ToolStepCreate(Body):

@@ -197,7 +197,9 @@ async def update_session(
 ) -> SessionOut:
     """Change a session's name, metadata, mission or status, all in one step.
 
-    Any change counts as activity: an abandoned session becomes active again.
+    Any change counts as activity: an abandoned session becomes active again. With
+    `status: active` a completed or archived one does too, and its chat takes messages
+    again; 409 where its mission is completed.
     """
     changes = body.changes(revisions_in(if_match))
     session = await sessions.update_session(user.user_id, session_id, changes)
@@ -219,15 +221,21 @@ async def delete_session(
     await sessions.delete_session(user.user_id, session_id, revisions_in(if_match))
 
 
-@router.post("/{session_id:objectid}/restore", responses=answers(MALFORMED, NOT_FOUND, NAME_TAKEN))
+@router.post(
+    "/{session_id:objectid}/restore",
+    responses=answers(MALFORMED, NOT_FOUND, NAME_TAKEN, WRONG_STATUS),
+)
 async def restore_session(
     session_id: SessionId, user: CurrentUser, sessions: Sessions, response: Response
 ) -> SessionOut:
-    """Bring a deleted session back, with all that was deleted with it.
+    """Bring a session back: an archived, completed or abandoned one is active again.
 
-    One that is not deleted is answered as it is, so a retry is no error. 404 when its
-    time to be restored is over, or the service keeps nothing that is deleted. 409 while
-    another unfinished mission has the name of its own: `current` is that mission.
+    Its chat takes messages again; 409 where its mission is completed. An active one is
+    answered as it is, so a retry is no error.
+
+    A deleted one comes back with all that was deleted with it, in the status it had. 404
+    when its time to be restored is over, or the service keeps nothing that is deleted. 409
+    while another unfinished mission has the name of its own: `current` is that mission.
     """
     return _tagged(response, await sessions.restore_session(user.user_id, session_id))
 
@@ -244,7 +252,7 @@ async def complete_session(
     body: Reason = None,
     if_match: IfMatch = None,
 ) -> SessionOut:
-    """Complete an active session. It takes no new messages from then on."""
+    """Complete an active session. It takes no new messages until it is active again."""
     session = await sessions.complete_session(
         user.user_id, session_id, _reason(body), revisions_in(if_match)
     )
@@ -263,7 +271,7 @@ async def archive_session(
     body: Reason = None,
     if_match: IfMatch = None,
 ) -> SessionOut:
-    """Archive a session. It takes no new messages from then on."""
+    """Archive a session. It takes no new messages until it is active again."""
     session = await sessions.archive_session(
         user.user_id, session_id, _reason(body), revisions_in(if_match)
     )

@@ -6,13 +6,16 @@ from typing import Annotated
 
 import typer
 
+from commands.indexes.importing import import_command
 from commands.indexes.options import (
     DEFINITIONS,
+    AllowDataLoss,
     AllowGap,
     AsJson,
     DatabaseName,
     DefinitionsName,
     LockWait,
+    Only,
     Quorum,
     Release,
     Uri,
@@ -49,6 +52,7 @@ indexes_app = typer.Typer(
     "4 refused, 5 a build still runs, 6 stale plan.",
 )
 indexes_app.add_typer(validators_app, name="validators")
+indexes_app.command("import")(import_command)
 
 
 def register(app: typer.Typer) -> None:
@@ -68,6 +72,8 @@ def plan_command(
         ),
     ] = False,
     allow_gap: AllowGap = False,
+    allow_data_loss: AllowDataLoss = False,
+    only: Only = None,
     uri: Uri = None,
     database: DatabaseName = None,
     definitions: DefinitionsName = DEFINITIONS,
@@ -78,7 +84,7 @@ def plan_command(
 
     Exit codes: 0 in step, 2 changes wait, 4 something would be refused.
     """
-    target = make_target(uri, database, definitions, release)
+    target = make_target(uri, database, definitions, release, only)
     output = choose_output("plan", as_json)
 
     async def work(connected: Database) -> int:
@@ -87,13 +93,21 @@ def plan_command(
             target.load_definitions(),
             release=target.release_name,
             allow_gap=allow_gap,
+            allow_data_loss=allow_data_loss,
         )
         shown = await with_sizes(connected, plan)
         if data:
             shown = await check_data(connected, shown)
         output.plan(shown)
         if out is not None:
-            out.write_text(await save_plan(connected, plan, allow_gap=allow_gap), encoding="utf-8")
+            text = await save_plan(
+                connected,
+                plan,
+                allow_gap=allow_gap,
+                allow_data_loss=allow_data_loss,
+                only=target.only,
+            )
+            out.write_text(text, encoding="utf-8")
             output.say(f"Saved to {out}.")
         if shown.blocked:
             return REFUSED
@@ -108,6 +122,7 @@ def sync_command(
         Path | None, typer.Argument(help="A plan of `plan --out`, to be done as it stands.")
     ] = None,
     allow_gap: AllowGap = False,
+    allow_data_loss: AllowDataLoss = False,
     quorum: Annotated[
         Quorum, typer.Option(help="Which voting members must have built an index.")
     ] = Quorum.ALL,
@@ -116,18 +131,23 @@ def sync_command(
         float | None,
         typer.Option(min=0, help="Seconds to wait for one build; the server goes on with it."),
     ] = None,
+    only: Only = None,
     uri: Uri = None,
     database: DatabaseName = None,
     definitions: DefinitionsName = DEFINITIONS,
     release: Release = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make the database match. Never drops an index that is not declared.
+    """Make the database match. An index that is not declared any more only serves queries then.
 
     Exit codes: 0 done, 1 error, 3 another run holds the lock, 4 refused, 5 a build still
     runs, 6 the plan in FILE is stale.
     """
-    target = make_target(uri, database, definitions, release)
+    if file is not None and (only or allow_data_loss):
+        raise typer.BadParameter(
+            "--only and --allow-data-loss belong to `plan --out`: the plan in FILE has its own."
+        )
+    target = make_target(uri, database, definitions, release, only)
     output = choose_output("sync", as_json)
 
     async def work(connected: Database) -> int:
@@ -138,13 +158,14 @@ def sync_command(
         options = SyncOptions(
             release=target.release_name,
             allow_gap=saved.allow_gap if saved else allow_gap,
+            allow_data_loss=saved.allow_data_loss if saved else allow_data_loss,
             quorum=quorum.commit_quorum,
             lock_wait=lock_wait,
             patience=Patience(build=build_timeout),
         )
         report = await sync(
             connected,
-            target.load_definitions(),
+            (replace(target, only=saved.only) if saved else target).load_definitions(),
             options=options,
             report=output.event,
             expected=saved.check_fresh if saved else None,
@@ -157,6 +178,7 @@ def sync_command(
 
 @indexes_app.command("check")
 def check_command(
+    only: Only = None,
     uri: Uri = None,
     database: DatabaseName = None,
     definitions: DefinitionsName = DEFINITIONS,
@@ -164,7 +186,7 @@ def check_command(
     as_json: AsJson = False,
 ) -> None:
     """For a pipeline: exit 0 when in step, 2 when not. A build under way is not in step."""
-    target = make_target(uri, database, definitions, release)
+    target = make_target(uri, database, definitions, release, only)
     output = choose_output("check", as_json)
 
     async def work(connected: Database) -> int:
@@ -187,6 +209,7 @@ def prune_command(
     ] = "7d",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show it.")] = False,
     lock_wait: LockWait = 60.0,
+    only: Only = None,
     uri: Uri = None,
     database: DatabaseName = None,
     definitions: DefinitionsName = DEFINITIONS,
@@ -195,13 +218,14 @@ def prune_command(
 ) -> None:
     """Take away indexes that are not declared any more: hide them first, drop them later.
 
+    One that still refuses duplicates or deletes documents is made plain, or dropped, at once.
     Touches only what this command made, unless an index is named.
     Exit codes: 0 done, 2 (with --dry-run) changes wait, 3 another run holds the lock.
     """
     target = make_target(uri, database, definitions, release)
     output = choose_output("prune", as_json)
     try:
-        what = PruneOptions(drop, parse_age(older_than), tuple(names or ()))
+        what = PruneOptions(drop, parse_age(older_than), tuple(names or ()), tuple(only or ()))
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--older-than") from error
 
@@ -226,6 +250,7 @@ def status_command(
     watching: Annotated[
         bool, typer.Option("--watch", help="Go on until every declared index is ready.")
     ] = False,
+    only: Only = None,
     uri: Uri = None,
     database: DatabaseName = None,
     definitions: DefinitionsName = DEFINITIONS,
@@ -236,7 +261,7 @@ def status_command(
 
     Exit codes: 0, or 5 while a build runs.
     """
-    target = make_target(uri, database, definitions, release)
+    target = make_target(uri, database, definitions, release, only)
     output = choose_output("status", as_json)
 
     async def work(connected: Database) -> int:
@@ -255,6 +280,8 @@ def status_command(
 def script_command(
     out: Annotated[Path | None, typer.Option("--out", help="Write it to a file.")] = None,
     allow_gap: AllowGap = False,
+    allow_data_loss: AllowDataLoss = False,
+    only: Only = None,
     uri: Uri = None,
     database: DatabaseName = None,
     definitions: DefinitionsName = DEFINITIONS,
@@ -264,7 +291,7 @@ def script_command(
 
     Exit codes: 0, or 4 when something would be refused.
     """
-    target = make_target(uri, database, definitions, release)
+    target = make_target(uri, database, definitions, release, only)
     output = choose_output("script", False)
 
     async def work(connected: Database) -> int:
@@ -273,6 +300,7 @@ def script_command(
             target.load_definitions(),
             release=target.release_name,
             allow_gap=allow_gap,
+            allow_data_loss=allow_data_loss,
         )
         script = make_script(plan, target.release_name)
         if out is not None:
@@ -286,6 +314,7 @@ def script_command(
 
 @indexes_app.command("lint")
 def lint_command(
+    only: Only = None,
     definitions: DefinitionsName = DEFINITIONS,
     as_json: AsJson = False,
 ) -> None:
@@ -293,7 +322,7 @@ def lint_command(
 
     Exit codes: 0, or 1 when something is found.
     """
-    target = make_target(None, None, definitions, None)
+    target = make_target(None, None, definitions, None, only)
     output = choose_output("lint", as_json)
 
     async def work() -> int:

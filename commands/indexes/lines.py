@@ -7,7 +7,14 @@ from typing import Any, Self
 
 from commands.indexes.output import failure_details, first_line, still_building
 from commands.indexes.watching import News
-from commands.indexes.words import plan_words, size_words, time_words, use_words, visible
+from commands.indexes.words import (
+    plan_words,
+    size_words,
+    time_words,
+    use_words,
+    validator_words,
+    visible,
+)
 from documents.leases import LeaseHeld
 from indexes import DuplicatesFound, Operation, Plan, PlanRefused
 from indexes.apply.events import Event, Finished, Notice, Planned, Progress, Started, StepStarted
@@ -89,11 +96,12 @@ class LinesOutput:
     def validators(self, changes: list[ValidatorChange]) -> None:
         """A line a collection."""
         for change in changes:
-            what = "; ".join(change.changes) or "in step"
-            self._line(
-                f"{change.collection}: {what}; "
-                f"{change.violators} of {change.documents} documents would not pass"
-            )
+            what = "; ".join(filter(None, (*change.changes, change.reason))) or "in step"
+            if change.violators is not None:
+                what += f"; {change.violators} of {change.documents} documents would not pass"
+            self._line(f"{change.collection}: {what}")
+            if change.foreign is not None:
+                self._line(f"  it takes the place of {validator_words(change.foreign)}")
 
     def say(self, text: str) -> None:
         """The sentence, as it is."""
@@ -223,6 +231,8 @@ class JsonOutput:
                     "collection": change.collection,
                     "in_step": change.in_step,
                     "changes": list(change.changes),
+                    "reason": change.reason,
+                    "replaces": plain_json(change.foreign),
                     "documents": change.documents,
                     "violators": change.violators,
                     "level": change.level,

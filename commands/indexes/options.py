@@ -2,6 +2,7 @@
 
 import io
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -36,6 +37,19 @@ AllowGap = Annotated[
         "--allow-gap", help="Allow dropping an index before its successor is built, where needed."
     ),
 ]
+AllowDataLoss = Annotated[
+    bool,
+    typer.Option(
+        "--allow-data-loss",
+        help="Allow what deletes documents or refuses writes that pass today.",
+    ),
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only", metavar="COLLECTION", help="Only this collection; may be given several times."
+    ),
+]
 LockWait = Annotated[
     float, typer.Option(min=0, help="Seconds to wait for another run to let go of the lock.")
 ]
@@ -66,7 +80,11 @@ def choose_output(command: str, as_json: bool) -> Output:
 
 
 def make_target(
-    uri: str | None, database: str | None, definitions: str, release: str | None
+    uri: str | None,
+    database: str | None,
+    definitions: str,
+    release: str | None,
+    only: Sequence[str] | None = None,
 ) -> Target:
     """The target from its options. Raises typer.BadParameter for a release without order."""
     if release:
@@ -74,4 +92,4 @@ def make_target(
             release_order(release)
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="--release") from error
-    return Target(uri, database, definitions, release or None)
+    return Target(uri, database, definitions, release or None, tuple(only or ()))

@@ -6,7 +6,7 @@ import importlib
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +51,8 @@ class Target:
     database: str | None
     definitions: str
     release: str | None
+    only: tuple[str, ...] = ()
+    """The collections that it is limited to; none for all."""
 
     @property
     def release_name(self) -> str:
@@ -58,9 +60,9 @@ class Target:
         return self.release or this_release()
 
     def load_definitions(self) -> Definitions:
-        """The definitions that ``--definitions MODULE:NAME`` names.
+        """The definitions that ``--definitions MODULE:NAME`` names, of ``only`` where given.
 
-        Raises IndexesError when there are none of that name.
+        Raises IndexesError when there are none of that name, or of such a collection.
         """
         module, _, name = self.definitions.partition(":")
         if os.getcwd() not in sys.path:
@@ -72,7 +74,14 @@ class Target:
             raise IndexesError(f"--definitions {self.definitions}: {why}") from error
         if not isinstance(found, Definitions):
             raise IndexesError(f"--definitions {self.definitions}: not an indexes.Definitions.")
-        return found
+        return found.only(self.chosen(found.names)) if self.only else found
+
+    def chosen(self, names: Sequence[str]) -> list[str]:
+        """Those of the names that ``--only`` lets through. Raises IndexesError for one it lacks."""
+        for name in self.only:
+            if name not in names:
+                raise IndexesError(f"--only {name}: no such collection is declared.")
+        return [name for name in names if not self.only or name in self.only]
 
 
 def read_plan_file(file: Path) -> SavedPlan:

@@ -18,7 +18,14 @@ from rich.text import Text
 from rich.tree import Tree
 
 from commands.indexes.output import failure_details, first_line, still_building
-from commands.indexes.words import plan_words, size_words, time_words, use_words, visible
+from commands.indexes.words import (
+    plan_words,
+    size_words,
+    time_words,
+    use_words,
+    validator_words,
+    visible,
+)
 from indexes import Operation, OperationKind, Plan, Risk
 from indexes.apply import events
 from indexes.declared.lint import LintFinding
@@ -32,6 +39,7 @@ _COLOURS = {
     OperationKind.MODIFY: "yellow",
     OperationKind.REPLACE: "magenta",
     OperationKind.RECREATE: "red",
+    OperationKind.STOP: "magenta",
     OperationKind.HIDE: "yellow",
     OperationKind.DROP: "red",
     OperationKind.BLOCKED: "bold red",
@@ -136,14 +144,20 @@ class TerminalOutput:
         for title in ("collection", "change", "would not pass", "of documents"):
             table.add_column(title, justify="right" if title[0] == "o" else "left")
         for change in changes:
-            what = "; ".join(change.changes) or "in step"
+            what = "; ".join(filter(None, (*change.changes, change.reason))) or "in step"
+            style = "bold red" if change.reason else "yellow"
+            counted = "" if change.violators is None else f"{change.violators:,}"
             table.add_row(
                 Text(change.collection),
-                Text(what, style="green" if change.in_step else "yellow"),
-                Text(f"{change.violators:,}", style="red" if change.violators else "green"),
-                f"{change.documents:,}",
+                Text(what, style="green" if change.in_step else style),
+                Text(counted, style="red" if change.violators else "green"),
+                f"{change.documents:,}" if counted else "",
             )
         self._console.print(table)
+        for change in changes:
+            if change.foreign is not None:
+                replaced = validator_words(change.foreign)
+                self._print(Text(f"{change.collection}: it takes the place of {replaced}"))
 
     def say(self, text: str) -> None:
         """The sentence, as it is."""

@@ -1,10 +1,14 @@
 """Figures in words."""
 
+import json
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from indexes import Plan
+from indexes.declared.values import plain_json
 
 
 def visible(text: str) -> str:
@@ -45,3 +49,8 @@ def plan_words(plan: Plan) -> str:
     parts = ", ".join(f"{count} {kind}" for kind, count in counts.items())
     number = len(plan.operations)
     return f"{plan.database}: {number} change{'s' if number > 1 else ''} ({parts})."
+
+
+def validator_words(validator: Mapping[str, Any]) -> str:
+    """A collection's validator in one line of JSON."""
+    return visible(json.dumps(plain_json(validator), ensure_ascii=False))

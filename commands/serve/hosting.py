@@ -22,6 +22,7 @@ from documents.database import Database, DatabaseError, is_unavailable
 from documents.leases import LeaseHeld
 from indexes import sync
 from services.settings import Settings
+from services.upkeep import retention_told
 
 __all__ = ["CreateApp", "run"]
 
@@ -226,6 +227,7 @@ def _announce(
         "Address": address,
         "API docs": f"{address}/docs",
         "MongoDB": opened.description + name,
+        "Retention": retention_told(settings),
         "Token": token_hint,
     }
     console.print("[bold green]Threadkeep is ready.[/] Ctrl-C stops it.", highlight=False)

@@ -1,5 +1,7 @@
 """Failures a person can act on: one sentence on stderr and exit status 1, no traceback."""
 
+import re
+
 from commands.embedded import EmbeddedError
 from documents.database import (
     ConfigurationError,
@@ -12,9 +14,12 @@ from services.settings import Settings
 
 __all__ = ["CommandError", "hosts_of", "sentence"]
 
-# Unauthorized, AuthenticationFailed:
 # https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
-_REFUSED_CODES = frozenset({13, 18})
+_UNAUTHORIZED, _AUTHENTICATION_FAILED = 13, 18
+_NOT_AUTHORIZED = re.compile(r"not authorized on (\S+) to execute command \{ (\w+):")
+# What dbAdmin lets a user do and readWrite does not:
+# https://www.mongodb.com/docs/manual/reference/built-in-roles/
+_OF_DB_ADMIN = frozenset({"collMod", "validate", "setProfilingLevel", "compact"})
 
 
 class CommandError(Exception):
@@ -29,13 +34,36 @@ def sentence(error: BaseException) -> str | None:
         return None
     if isinstance(error, ConfigurationError):
         return f"MONGODB_URI is not usable: {error}"
-    if isinstance(error, OperationFailure) and error.code in _REFUSED_CODES:
+    if isinstance(error, OperationFailure) and error.code == _AUTHENTICATION_FAILED:
         return f"MongoDB refused the credentials of MONGODB_URI: {str(error).split(', full')[0]}"
+    if isinstance(error, OperationFailure) and error.code == _UNAUTHORIZED:
+        return _not_allowed(str(error).split(", full error:")[0])
     if is_unavailable(error):
         # The driver adds a dump of what it knows of each server.
         reason = str(error).split(", Timeout:")[0]
         return f"MongoDB cannot be reached: {reason}"
     return None
+
+
+def _not_allowed(said: str) -> str:
+    """Which role would let the user do it; the server names the command and the database."""
+    if "requires authentication" in said:
+        return (
+            "MongoDB wants to know who asks, and the connection string gives no user and password."
+        )
+    found = _NOT_AUTHORIZED.search(said)
+    if found is None:
+        return f"The user that Threadkeep connects as lacks a privilege: {said}"
+    database, command = found.groups()
+    role = "readWrite"
+    if database == "admin":
+        role = "clusterMonitor"
+    elif command in _OF_DB_ADMIN:
+        role = "dbAdmin"
+    return (
+        f"The user that Threadkeep connects as may not run {command} on the database "
+        f"{database!r}: grant it the role {role} there."
+    )
 
 
 def hosts_of(settings: Settings) -> str:

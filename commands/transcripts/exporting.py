@@ -1,15 +1,14 @@
 """Exporting: a user's chats as JSON lines, in the order they were made.
 
-Memory is bounded however long a chat is: it is read in pages, and a large one
-waits in a temporary file until it is whole, so no line is ever half written.
+Memory is bounded however long a chat is, and no temporary file is needed: a chat
+is read in pages, which are written as they come. A line up to ``_HELD_BYTES`` is
+written when it is whole.
 """
 
 import errno
 import gzip
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ from services.wiring import Services
 __all__ = ["Exported", "export_transcripts", "open_output"]
 
 _MESSAGES_A_PAGE = 500
-_IN_MEMORY_BYTES = 8 * 1024 * 1024
+_HELD_BYTES = 8 * 1024 * 1024
 _DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
 
 
@@ -46,20 +45,49 @@ async def export_transcripts(
 ) -> AsyncIterator[Exported]:
     """Write all chats of the user, one a line, and tell of each when it is written.
 
-    A chat that is deleted meanwhile is left out. Raises the driver's errors.
+    A chat that is deleted meanwhile is left out. Raises the driver's errors, and
+    CommandError where a part of such a chat is written already.
     """
     async for head in services.chats.all_chats(user_id):
-        with tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES) as line:
-            try:
-                messages = await _write(services, head, cast(BinaryIO, line))
-            except (ChatMissing, SessionMissing):
-                continue
-            line.seek(0)
-            shutil.copyfileobj(line, output)
+        line = _Line(output)
+        try:
+            messages = await _write(services, head, line)
+        except (ChatMissing, SessionMissing):
+            if line.begun:
+                raise CommandError(
+                    f"The chat {head.id} was deleted while it was written: its line, the last, "
+                    "is not whole. Export again."
+                ) from None
+            continue
         yield Exported(head.id, messages)
 
 
-async def _write(services: Services, head: ChatHead, line: BinaryIO) -> int:
+class _Line:
+    """A line of the output: held back up to ``_HELD_BYTES``, from there on written through."""
+
+    def __init__(self, output: BinaryIO) -> None:
+        self._output = output
+        self._held = bytearray()
+        self.begun = False
+
+    def write(self, data: bytes) -> None:
+        """Add to the line."""
+        self._held += data
+        if len(self._held) > _HELD_BYTES:
+            self._pass()
+
+    def end(self) -> None:
+        """The line is whole."""
+        self.write(b"\n")
+        self._pass()
+
+    def _pass(self) -> None:
+        self.begun = True
+        self._output.write(self._held)
+        self._held = bytearray()
+
+
+async def _write(services: Services, head: ChatHead, line: _Line) -> int:
     metadata = None
     if head.session_id is not None:
         session = await services.sessions.get_session(head.user_id, head.session_id)
@@ -75,7 +103,8 @@ async def _write(services: Services, head: ChatHead, line: BinaryIO) -> int:
             line.write((b"," if last else b"") + orjson.dumps(to_transcript(stored)))
             last = stored["sequence_order"]
         if not page.has_after:
-            line.write(b"]}\n")
+            line.write(b"]}")
+            line.end()
             return last
 
 

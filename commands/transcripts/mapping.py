@@ -7,7 +7,7 @@ stand in its ``message_metadata`` as they are, and a conversation's other keys i
 
 - ``values``: what a key held where the ChatMessage cannot say it (``content: null``,
   the role ``developer``, a key of the message's own named ``transcript``);
-- ``absent``: which of ``role`` and ``content`` the message did not have;
+- ``absent``: ``content`` where the message had none, and in older data ``role``;
 - ``parts``: content that was a list of parts. The texts are joined in the
   ChatMessage's content; in their places stand their lengths in characters.
 """
@@ -66,6 +66,9 @@ class Conversation:
         for place, message in enumerate(messages):
             if not isinstance(message, dict):
                 raise NotAConversation(f"/messages/{place} is not an object")
+            role = message.get("role")
+            if not isinstance(role, str) or not role:
+                raise NotAConversation(f"{_named(value)}message {place + 1} has no role")
         return cls({key: item for key, item in value.items() if key != "messages"}, messages)
 
     @property
@@ -95,6 +98,11 @@ class Conversation:
         if isinstance(given, str) and _OBJECT_ID.fullmatch(given):
             return PydanticObjectId(given)
         return None
+
+
+def _named(value: JsonObject) -> str:
+    given = value.get("id")
+    return "" if given is None else f"the conversation {canonical_json(given).decode()}: "
 
 
 @dataclass(frozen=True)
@@ -138,14 +146,12 @@ def message_id(number: int) -> str:
 def to_new_message(message: JsonObject, number: int) -> NewMessage:
     """The ChatMessage to store for a transcript's message."""
     values: JsonObject = {}
-    absent = [key for key in _OWN_KEYS if key not in message]
     kept: JsonObject = {}
-    said = message.get("role")
-    role = _ROLES.get(said) if isinstance(said, str) else None
+    said = message["role"]
+    role = _ROLES.get(said)
     if role is None:
-        if "role" in message:
-            values["role"] = said
-        role = _NEAREST_ROLES.get(said, Role.STATUS) if isinstance(said, str) else Role.STATUS
+        values["role"] = said
+        role = _NEAREST_ROLES.get(said, Role.STATUS)
     content = message.get("content")
     if not isinstance(content, str) and "content" in message:
         cut = _cut_parts(content)
@@ -157,8 +163,8 @@ def to_new_message(message: JsonObject, number: int) -> NewMessage:
         values[BOOKKEEPING] = message[BOOKKEEPING]
     if values:
         kept["values"] = values
-    if absent:
-        kept["absent"] = absent
+    if "content" not in message:
+        kept["absent"] = ["content"]
     metadata = {key: item for key, item in message.items() if key not in (*_OWN_KEYS, BOOKKEEPING)}
     if kept:
         metadata[BOOKKEEPING] = kept

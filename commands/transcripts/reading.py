@@ -1,6 +1,7 @@
-"""Reading transcripts: JSON lines or one JSON array, plain or gzip, from a file or a pipe.
+"""Reading transcripts: JSON lines, one JSON array, or indented objects, from a file or a pipe.
 
-One conversation at a time is in memory, whichever form the file has.
+In UTF-8, UTF-16 or UTF-32, plain or gzip. One conversation at a time is in memory,
+whichever form the file has.
 """
 
 import gzip
@@ -12,9 +13,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from commands.shared.failures import CommandError
+from commands.transcripts.forms import encoding_of, refuse_archives
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -26,6 +28,7 @@ MAX_CONVERSATION_BYTES = 512 * 1024 * 1024
 
 _CHUNK_BYTES = 256 * 1024
 _GZIP_MAGIC = b"\x1f\x8b"
+_HEAD_BYTES = 4
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _OUTSIDE_STRINGS = re.compile(rb'["\[\]{},]')
 _INSIDE_STRINGS = re.compile(rb'["\\]')
@@ -44,9 +47,15 @@ class Record:
 
 
 class Source:
-    """A file of transcripts. ``unit`` is what its numbers count: "line" or "item"."""
+    """A file of transcripts. ``unit`` is what its numbers count: "line", "item" of an
+    array, or "conversation", where each stands on several lines.
 
-    def __init__(self, file: io.BufferedIOBase, size: int | None = None) -> None:
+    Raises CommandError for what no conversation can be read from, such as a zip archive.
+    """
+
+    def __init__(
+        self, file: io.BufferedIOBase, size: int | None = None, name: str | None = None
+    ) -> None:
         self.size = size
         self.unit = "line"
         magic = file.read(len(_GZIP_MAGIC))
@@ -54,8 +63,15 @@ class Source:
         unpacked: io.BufferedIOBase = io.BufferedReader(self._raw, _CHUNK_BYTES)
         if magic == _GZIP_MAGIC:
             unpacked = gzip.GzipFile(fileobj=unpacked)
-        self._readable = _Readable(unpacked)
-        self._stream = io.BufferedReader(self._readable, _CHUNK_BYTES)
+        self._readable = [_Readable(unpacked)]
+        stream: io.BufferedIOBase = io.BufferedReader(self._readable[0], _CHUNK_BYTES)
+        head = stream.read(_HEAD_BYTES)
+        refuse_archives(head, name)
+        self._stream: io.BufferedIOBase = io.BufferedReader(_Pushed(head, stream), _CHUNK_BYTES)
+        if (encoding := encoding_of(head)) is not None:
+            decoded = io.BufferedReader(_Decoded(self._stream, encoding), _CHUNK_BYTES)
+            self._readable.append(_Readable(decoded))
+            self._stream = io.BufferedReader(self._readable[1], _CHUNK_BYTES)
 
     @property
     def position(self) -> int:
@@ -72,12 +88,26 @@ class Source:
         if first.lstrip().startswith(b"["):
             self.unit = "item"
             yield from _items(self._stream, first.lstrip()[1:], self._fault)
-        else:
-            yield from _lines(self._stream, first, number, self._fault)
+            return
+        first = _whole_line(self._stream, first)
+        if first.lstrip().startswith(b"{") and _is_begun(first):
+            second = _whole_line(self._stream, b"")
+            while second.isspace():
+                first += second
+                second = _whole_line(self._stream, b"")
+            if second and not _is_conversation(second):
+                self.unit = "conversation"
+                yield from _objects(self._stream, first + second, self._fault)
+                return
+            yield Record(number, first)
+            first, number = second, number + first.count(b"\n")
+        yield from _lines(self._stream, first, number, self._fault)
 
     def _fault(self) -> str | None:
-        error = self._readable.error
-        return f"the file cannot be read from here on: {error}" if error else None
+        for readable in self._readable:
+            if readable.error:
+                return f"the file cannot be read from here on: {readable.error}"
+        return None
 
 
 @contextmanager
@@ -95,7 +125,7 @@ def open_source(path: str) -> Iterator[Source]:
         raise CommandError(f"Cannot read {path}: {reason}.") from None
     with file:
         found = Path(path)
-        yield Source(file, found.stat().st_size if found.is_file() else None)
+        yield Source(file, found.stat().st_size if found.is_file() else None, path)
 
 
 class _Pushed(io.RawIOBase):
@@ -120,6 +150,23 @@ class _Pushed(io.RawIOBase):
         return len(data)
 
 
+class _Decoded(io.RawIOBase):
+    """A stream in another encoding, as UTF-8."""
+
+    def __init__(self, stream: io.BufferedIOBase, encoding: str) -> None:
+        self._text = io.TextIOWrapper(cast(BinaryIO, stream), encoding, newline="")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        view = memoryview(buffer).cast("B")
+        # A character takes four bytes at most.
+        data = self._text.read(max(1, len(view) // 4)).encode()
+        view[: len(data)] = data
+        return len(data)
+
+
 class _Readable(io.RawIOBase):
     """A stream that ends where it cannot be read on, for the reason in ``error``."""
 
@@ -134,7 +181,7 @@ class _Readable(io.RawIOBase):
         view = memoryview(buffer).cast("B")
         try:
             data = self._stream.read1(len(view))
-        except (EOFError, OSError, zlib.error) as error:
+        except (EOFError, OSError, zlib.error, UnicodeError) as error:
             self.error = error
             return 0
         view[: len(data)] = data
@@ -146,6 +193,30 @@ _Fault = Callable[[], str | None]
 
 def _too_long() -> str:
     return f"longer than {MAX_CONVERSATION_BYTES} bytes"
+
+
+def _whole_line(stream: io.BufferedIOBase, beginning: bytes) -> bytes:
+    """The line with this beginning, or as much as is too long for one."""
+    if beginning.endswith(b"\n"):
+        return beginning
+    return beginning + stream.readline(MAX_CONVERSATION_BYTES + 1 - len(beginning))
+
+
+def _is_begun(line: bytes) -> bool:
+    """Whether a line is the beginning of JSON that goes on in the next one."""
+    if len(line) > _CHUNK_BYTES or not line.endswith(b"\n"):
+        return False
+    marks = _Marks()
+    depth = 0
+    for mark, _ in marks.of(line):
+        depth += (mark in b"[{") - (mark in b"]}")
+    return depth > 0 and not marks.in_string
+
+
+def _is_conversation(line: bytes) -> bool:
+    """Whether a line is a conversation by itself, which nothing indented contains."""
+    line = line.strip()
+    return line.startswith(b"{") and line.endswith(b"}") and b'"messages"' in line
 
 
 def _lines(
@@ -186,16 +257,102 @@ def _items(stream: io.BufferedIOBase, first: bytes, fault: _Fault) -> Iterator[R
         yield from splitter.end()
 
 
-class _Splitter:
-    """Cuts the inside of an array into its items, fed with pieces of it in order."""
+def _objects(stream: io.BufferedIOBase, first: bytes, fault: _Fault) -> Iterator[Record]:
+    """The objects that stand one after another, each on as many lines as it takes."""
+    cutter = _Cutter()
+    yield from cutter.feed(first)
+    while chunk := stream.read1(_CHUNK_BYTES):
+        yield from cutter.feed(chunk)
+    if (unreadable := fault()) is not None:
+        yield Record(cutter.number, fault=unreadable)
+    else:
+        yield from cutter.end()
+
+
+class _Marks:
+    """Finds what stands outside strings of JSON, fed with pieces of it in order."""
+
+    def __init__(self) -> None:
+        self.in_string = False
+        self._escaped = False
+
+    def of(self, chunk: bytes) -> Iterator[tuple[bytes, int]]:
+        """The brackets and commas in a piece, each with the place after it."""
+        at = int(self._escaped and bool(chunk))
+        self._escaped = self._escaped and not chunk
+        while found := (_INSIDE_STRINGS if self.in_string else _OUTSIDE_STRINGS).search(chunk, at):
+            at = found.end()
+            mark = found[0]
+            if mark == b'"':
+                self.in_string = not self.in_string
+            elif mark == b"\\":
+                self._escaped = at == len(chunk)
+                at += 1
+            else:
+                yield mark, at
+
+
+class _Pieces:
+    """The conversation that is being read, and how many were before it."""
 
     def __init__(self) -> None:
         self.number = 1
+        self._marks = _Marks()
+        self._depth = 0
         self._item = bytearray()
         self._oversize = False
-        self._depth = 0
-        self._in_string = False
-        self._escaped = False
+
+    def _keep(self, piece: bytes) -> None:
+        if len(self._item) + len(piece) > MAX_CONVERSATION_BYTES:
+            self._oversize = True
+            self._item.clear()
+        if not self._oversize:
+            self._item += piece
+
+    def _record(self) -> Record:
+        record = Record(
+            self.number,
+            b"" if self._oversize else bytes(self._item),
+            _too_long() if self._oversize else None,
+        )
+        self.number += 1
+        self._item.clear()
+        self._oversize = False
+        return record
+
+
+class _Cutter(_Pieces):
+    """Cuts objects that stand one after another apart, fed with pieces of them in order."""
+
+    def feed(self, chunk: bytes) -> Iterator[Record]:
+        """The objects that end in this piece."""
+        start = 0
+        for mark, at in self._marks.of(chunk):
+            if mark in b"[{":
+                self._depth += 1
+            elif mark in b"]}" and self._depth:
+                self._depth -= 1
+                if not self._depth:
+                    self._keep(chunk[start:at])
+                    start = at
+                    yield self._record()
+        self._keep(chunk[start:])
+
+    def end(self) -> Iterator[Record]:
+        """What is left when the file has ended."""
+        if self._oversize:
+            yield self._record()
+        elif self._depth:
+            yield Record(self.number, fault="the file ends before the conversation does")
+        elif self._item.strip():
+            yield self._record()
+
+
+class _Splitter(_Pieces):
+    """Cuts the inside of an array into its items, fed with pieces of it in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
         self._ended = False
         self._trailing = False
 
@@ -205,17 +362,8 @@ class _Splitter:
             self._trailing |= bool(chunk.strip())
             return
         start = 0
-        at = int(self._escaped and bool(chunk))
-        self._escaped = self._escaped and not chunk
-        while found := (_INSIDE_STRINGS if self._in_string else _OUTSIDE_STRINGS).search(chunk, at):
-            at = found.end()
-            mark = found[0]
-            if mark == b'"':
-                self._in_string = not self._in_string
-            elif mark == b"\\":
-                self._escaped = at == len(chunk)
-                at += 1
-            elif mark in b"[{":
+        for mark, at in self._marks.of(chunk):
+            if mark in b"[{":
                 self._depth += 1
             elif mark in b"]}" and self._depth:
                 self._depth -= 1
@@ -240,21 +388,3 @@ class _Splitter:
         if self._oversize or self._item.strip():
             yield self._record()
         yield Record(self.number, fault="the file ends before the array does")
-
-    def _keep(self, piece: bytes) -> None:
-        if len(self._item) + len(piece) > MAX_CONVERSATION_BYTES:
-            self._oversize = True
-            self._item.clear()
-        if not self._oversize:
-            self._item += piece
-
-    def _record(self) -> Record:
-        record = Record(
-            self.number,
-            b"" if self._oversize else bytes(self._item),
-            _too_long() if self._oversize else None,
-        )
-        self.number += 1
-        self._item.clear()
-        self._oversize = False
-        return record

@@ -41,7 +41,7 @@ from documents.database.failures import (
     steadily,
 )
 from documents.database.transactions import Client
-from documents.database.values import bson_bytes, extended_json, parse_extended_json
+from documents.database.values import bson_bytes, canonical_json, extended_json, parse_extended_json
 
 __all__ = [
     "BulkWriteError",
@@ -66,6 +66,7 @@ __all__ = [
     "UnsuitableServer",
     "UpdateOne",
     "bson_bytes",
+    "canonical_json",
     "collection_of",
     "committed_in",
     "extended_json",

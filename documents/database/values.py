@@ -10,6 +10,11 @@ def extended_json(value: Any) -> str:
     return json_util.dumps(value, json_options=json_util.RELAXED_JSON_OPTIONS)
 
 
+def canonical_json(value: Any) -> str:
+    """A BSON value as one line of canonical extended JSON, which keeps each number's type."""
+    return json_util.dumps(value, json_options=json_util.CANONICAL_JSON_OPTIONS)
+
+
 def parse_extended_json(text: str) -> Any:
     """The BSON value that extended JSON stands for. Raises ValueError."""
     return json_util.loads(text)

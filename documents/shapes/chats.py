@@ -44,6 +44,13 @@ class ChatMessage(BaseModel):
     original_digest: str | None = None
 
 
+class PendingEdit(BaseModel):
+    """A sealed message that gets a ``revision`` which its chat's does not show yet."""
+
+    id: str
+    revision: int
+
+
 class Chat(Stored):
     """A chat with its newest messages.
 
@@ -55,7 +62,8 @@ class Chat(Stored):
     set while that session is completed or archived and takes no messages.
     ``counted_sequence`` is how far the analytics have counted, ``counted`` whether
     that is all of it. ``rested_at`` is when the sweep last abandoned or archived the
-    session: an append at that instant runs into this write.
+    session: an append at that instant runs into this write. ``pending_edits`` are the
+    edits of sealed messages that ``revision`` does not show yet.
     """
 
     title: str | None = Field(None, max_length=255)
@@ -69,6 +77,7 @@ class Chat(Stored):
     counted: bool = False
     counted_sequence: int = 0
     rested_at: datetime | None = None
+    pending_edits: list[PendingEdit] = []
     messages: list[ChatMessage] = []
 
     class Settings:

@@ -1,7 +1,6 @@
 """The stored shape of a user's working session."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from beanie import Link
@@ -12,26 +11,29 @@ from documents.json_values import plain
 from documents.shapes.base import Keyed, PydanticObjectId, Stored
 from documents.shapes.chats import Chat
 from documents.shapes.missions import Mission
+from documents.shapes.state_tables import SESSION, SessionStatus
 from documents.shapes.transitions import Transition
 
+__all__ = [
+    "OPEN_STATUSES",
+    "REQUESTED_TRANSITIONS",
+    "UNUSED_MARKS",
+    "SessionCounter",
+    "SessionStatus",
+    "UserSession",
+    "read_session",
+    "reference",
+]
 
-class SessionStatus(StrEnum):
-    """Where a session stands."""
-
-    ACTIVE = "active"
-    COMPLETED = "completed"
-    ABANDONED = "abandoned"
-    ARCHIVED = "archived"
-
-
-# What a user may ask for. That an active session is abandoned is decided by the
-# clean-up alone.
+# That an active session is abandoned is decided by the clean-up alone.
 REQUESTED_TRANSITIONS: dict[SessionStatus, frozenset[SessionStatus]] = {
-    SessionStatus.ACTIVE: frozenset({SessionStatus.COMPLETED, SessionStatus.ARCHIVED}),
-    SessionStatus.ABANDONED: frozenset({SessionStatus.ACTIVE, SessionStatus.ARCHIVED}),
-    SessionStatus.COMPLETED: frozenset({SessionStatus.ARCHIVED}),
-    SessionStatus.ARCHIVED: frozenset(),
+    status: frozenset(SessionStatus(to) for to in SESSION.moves[status]) - {SessionStatus.ABANDONED}
+    for status in SessionStatus
 }
+"""What a user may ask for."""
+
+UNUSED_MARKS = ("imported_at", "kept_status")
+"""What is None on a session from its first activity on."""
 
 OPEN_STATUSES = frozenset({SessionStatus.ACTIVE, SessionStatus.ABANDONED})
 """The statuses in which a session takes messages."""
@@ -43,6 +45,8 @@ class UserSession(Stored):
     The Chat and the Mission name their session too (``session_id``): that is what
     makes linking exclusive, by a condition on the one document that is taken.
     ``removing_at`` is when the removal of a deleted one began: it cannot be restored.
+    ``imported_at`` is when an import last wrote to one that nobody has used since, and
+    ``kept_status`` the status that the import was told to give it: the sweep leaves it so.
     """
 
     name: str = Field(max_length=255)
@@ -54,6 +58,8 @@ class UserSession(Stored):
     session_metadata: dict[str, Any] = {}
     last_activity_at: datetime
     removing_at: datetime | None = None
+    imported_at: datetime | None = None
+    kept_status: SessionStatus | None = None
 
     class Settings:
         name = "user_sessions"

@@ -1,4 +1,4 @@
-"""The state machines of missions, hops, tool steps and assets, as data.
+"""The state machines of sessions, missions, hops, tool steps and assets, as data.
 
 One table each. The checks, the refusals' lists of what is allowed, and the diagrams
 in docs/state-machines.md are all made from these.
@@ -7,6 +7,15 @@ in docs/state-machines.md are all made from these.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+
+class SessionStatus(StrEnum):
+    """Where a session stands."""
+
+    ACTIVE = "active"
+    COMPLETED = "completed"
+    ABANDONED = "abandoned"
+    ARCHIVED = "archived"
 
 
 class MissionStatus(StrEnum):
@@ -82,6 +91,29 @@ class StateTable:
         """Every status that is not finished, in the table's order."""
         return [str(status) for status in self.moves if status not in self.finished]
 
+
+_U = SessionStatus
+SESSION = StateTable(
+    "session",
+    {
+        _U.ACTIVE: {
+            _U.COMPLETED: "the user or its mission completes it",
+            _U.ABANDONED: "time passes without activity",
+            _U.ARCHIVED: "the user archives it",
+        },
+        _U.ABANDONED: {
+            _U.ACTIVE: "any activity",
+            _U.ARCHIVED: "the user archives it, or more time passes",
+        },
+        _U.COMPLETED: {
+            _U.ACTIVE: "the user goes on with it",
+            _U.ARCHIVED: "the user archives it",
+        },
+        _U.ARCHIVED: {_U.ACTIVE: "the user goes on with it"},
+    },
+    finished=frozenset({_U.COMPLETED, _U.ARCHIVED}),
+    deletable=frozenset(_U),
+)
 
 _M = MissionStatus
 MISSION = StateTable(
@@ -220,8 +252,8 @@ ASSET = StateTable(
     deletable=frozenset({_A.PROPOSED, _A.ERROR, _A.EXPIRED}),
 )
 
-TABLES = (MISSION, HOP, STEP, ASSET)
-"""Every state machine of the workflow."""
+TABLES = (SESSION, MISSION, HOP, STEP, ASSET)
+"""Every state machine."""
 
 
 def diagram(table: StateTable) -> str:
@@ -242,7 +274,8 @@ def documentation() -> str:
     parts = [
         "# State machines",
         "Made from `documents/shapes/state_tables.py`; do not edit. A transition that has no "
-        "arrow here is refused with 409. The rules that tie missions, hops, tool steps and assets "
+        "arrow here is refused with 409. What time does to sessions is in "
+        "[lifecycle.md](lifecycle.md); the rules that tie missions, hops, tool steps and assets "
         "to each other are in [missions.md](missions.md).",
     ]
     for table in TABLES:

@@ -16,7 +16,7 @@ from documents.shapes.base import Stored
 from documents.shapes.chats import Chat
 from documents.shapes.hops import Hop
 from documents.shapes.missions import Mission
-from documents.shapes.sessions import SessionCounter, UserSession
+from documents.shapes.sessions import UNUSED_MARKS, SessionCounter, UserSession
 
 _TYPES: dict[type[Stored], str] = {
     UserSession: "session",
@@ -65,8 +65,8 @@ def _fields(document: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
-_MARKS = frozenset({"removing_at", "rested_at"})
-"""What an upkeep leaves on documents: none of the user's, where there was none."""
+_MARKS = frozenset({"removing_at", "rested_at", *UNUSED_MARKS})
+"""What an upkeep or an import leaves on documents: none of the user's, where there was none."""
 
 
 def _line(kind: str, fields: dict[str, Any]) -> bytes:

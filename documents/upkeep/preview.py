@@ -1,6 +1,6 @@
 """What a sweep would do, without doing it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from documents.aggregates.assets.files import parts_of_files
 from documents.database import collection_of
@@ -10,7 +10,7 @@ from documents.shapes.sessions import OPEN_STATUSES, SessionStatus, UserSession
 from documents.upkeep import removal
 from documents.upkeep.expired_files import expired_files
 from documents.upkeep.orphans import find_orphans
-from documents.upkeep.resting import BATCH, resting_batches
+from documents.upkeep.resting import BATCH, LEFT_TO_TIME, resting_batches
 from documents.upkeep.sweep import Periods, SweepReport
 
 
@@ -22,15 +22,16 @@ async def preview_sweep(periods: Periods, *, now: datetime) -> SweepReport:
     report = SweepReport(dry_run=True)
     await _count_open(report, periods, now)
     doomed = [session_id async for session_id in removal.deleted_sessions(now - periods.kept)]
-    archived = {
-        "status": SessionStatus.ARCHIVED,
-        "status_changed_at": {"$lte": now - periods.deleted_after},
-        "deleted_at": None,
-    }
-    async for session in collection_of(UserSession).find(archived, {"_id": 1}):
-        report.deleted += 1
-        if not periods.kept:
-            doomed.append(session["_id"])
+    if periods.deleted_after is not None:
+        archived = {
+            "status": SessionStatus.ARCHIVED,
+            "status_changed_at": {"$lte": now - periods.deleted_after},
+            **LEFT_TO_TIME,
+        }
+        async for session in collection_of(UserSession).find(archived, {"_id": 1}):
+            report.deleted += 1
+            if not periods.kept:
+                doomed.append(session["_id"])
     await _weigh(report, doomed, periods, now)
     return report
 
@@ -46,10 +47,17 @@ async def _count_open(report: SweepReport, periods: Periods, now: datetime) -> N
                 report.mended += behind
                 if behind:
                     at = moved_at
+                elif session["kept_status"] is not None:
+                    continue
                 if behind or status is SessionStatus.ACTIVE:
-                    report.abandoned += at <= now - periods.abandoned_after
-                elif session["status_changed_at"] <= now - periods.archived_after:
-                    report.archived += 1
+                    report.abandoned += _is_over(periods.abandoned_after, at, now)
+                else:
+                    since = session["status_changed_at"]
+                    report.archived += _is_over(periods.archived_after, since, now)
+
+
+def _is_over(period: timedelta | None, since: datetime, now: datetime) -> bool:
+    return period is not None and since <= now - period
 
 
 async def _weigh(

@@ -16,6 +16,7 @@ from documents.upkeep.expired_files import remove_expired_files
 from documents.upkeep.orphans import remove_orphans
 from documents.upkeep.resting import (
     BATCH,
+    LEFT_TO_TIME,
     OnStep,
     abandon_inactive,
     archive_inactive,
@@ -29,14 +30,14 @@ PLACE = leases.Place(LeaseRecord, "sweep")
 
 @dataclass(frozen=True)
 class Periods:
-    """How long a session may rest before the next thing happens to it.
+    """How long a session may rest before the next thing happens to it; None is for ever.
 
     ``kept`` is how long a deleted session can be restored.
     """
 
-    abandoned_after: timedelta
-    archived_after: timedelta
-    deleted_after: timedelta
+    abandoned_after: timedelta | None
+    archived_after: timedelta | None
+    deleted_after: timedelta | None
     kept: timedelta
 
 
@@ -81,23 +82,26 @@ async def sweep(
     """
     report = SweepReport()
     report.mended = await mend(now=now, batch=batch, on_step=on_step)
-    report.abandoned = await abandon_inactive(
-        database,
-        inactive_since=now - periods.abandoned_after,
-        now=now,
-        batch=batch,
-        on_step=on_step,
-    )
-    report.archived = await archive_inactive(
-        database,
-        abandoned_before=now - periods.archived_after,
-        now=now,
-        batch=batch,
-        on_step=on_step,
-    )
-    report.deleted = await delete_archived(
-        database, archived_before=now - periods.deleted_after, now=now, on_step=on_step
-    )
+    if periods.abandoned_after is not None:
+        report.abandoned = await abandon_inactive(
+            database,
+            inactive_since=now - periods.abandoned_after,
+            now=now,
+            batch=batch,
+            on_step=on_step,
+        )
+    if periods.archived_after is not None:
+        report.archived = await archive_inactive(
+            database,
+            abandoned_before=now - periods.archived_after,
+            now=now,
+            batch=batch,
+            on_step=on_step,
+        )
+    if periods.deleted_after is not None:
+        report.deleted = await delete_archived(
+            database, archived_before=now - periods.deleted_after, now=now, on_step=on_step
+        )
     report.note_removed(
         *await removal.remove_leftovers(
             deleted_before=now - periods.kept,
@@ -158,9 +162,10 @@ async def count_due(periods: Periods, *, now: datetime) -> int:
             (SessionStatus.ABANDONED, "status_changed_at", periods.archived_after),
             (SessionStatus.ARCHIVED, "status_changed_at", periods.deleted_after),
         )
+        if period is not None
     ]
-    if not periods.kept:
+    if periods.deleted_after is not None and not periods.kept:
         due.append(due[-1])
-    due = [{**condition, "deleted_at": None} for condition in due]
+    due = [{**condition, **LEFT_TO_TIME} for condition in due]
     due.append(removal.removal_due(now - periods.kept))
     return sum([await sessions.count_documents(condition) for condition in due])

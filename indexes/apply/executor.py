@@ -16,6 +16,7 @@ from indexes.server.error_codes import (
     CANNOT_CONVERT,
     INDEX_CONFLICTS,
     NAMESPACE_EXISTS,
+    NOT_ALLOWED,
 )
 from indexes.server.facts import list_indexes
 from indexes.server.ledger import forget, record
@@ -59,7 +60,8 @@ class Executor:
         """Do it. Raises IndexesChanged when the facts are no longer what it was made for.
 
         Raises DuplicatesFound with the index as it was before, BuildStillRuns,
-        LeaseLost, IndexesError for what the server refuses.
+        LeaseLost, IndexesError for what the server refuses, and OperationFailure where
+        the user lacks a privilege.
         """
         await self._lease.renew()
         try:
@@ -70,7 +72,7 @@ class Executor:
             if isinstance(error, DuplicateKeyError) and operation.index is not None:
                 found = await find_duplicates(self._database, operation.index)
                 raise found or IndexesChanged() from error
-            if is_unavailable(error):
+            if is_unavailable(error) or error.code == NOT_ALLOWED:
                 raise
             why = "somebody ended its build" if error.code in BUILD_ABORTED else _message(error)
             raise IndexesError(f"{operation.label}: {why}") from error

@@ -30,11 +30,13 @@ class PruneOptions:
 
     ``names`` are ``collection.index`` and may be of strangers; without them only what
     this command made is taken. With ``drop`` what was hidden for ``older_than`` goes.
+    ``only`` are the collections that it is limited to; none for all.
     """
 
     drop: bool = False
     older_than: timedelta = DEFAULT_AGE
     names: Sequence[str] = ()
+    only: Sequence[str] = ()
 
 
 def parse_age(text: str) -> timedelta:
@@ -57,18 +59,23 @@ async def plan_prune(
     ledger = await read_ledger(database, release)
     named = [_split(name) for name in prune.names]
     collections = [*definitions.names, *ledger.collections, *(each[0] for each in named)]
-    facts = await read_collections(database, collections)
+    for name in prune.only:
+        if name not in collections:
+            raise IndexesError(f"--only {name}: neither declared nor known to have been.")
+    facts = await read_collections(
+        database, [name for name in collections if not prune.only or name in prune.only]
+    )
     comparison = Comparison(database, definitions, ledger)
     now = await server_time(database)
     operations: list[Operation] = []
     remarks: list[Remark] = []
     seen = set()
     for collection in facts.values():
-        for found in await comparison.undeclared(collection):
+        for found, stop in await comparison.undeclared(collection):
             seen.add((collection.name, found.name))
             if named and (collection.name, found.name) not in named:
                 continue
-            made = _operation(collection.name, found, prune, now, bool(named))
+            made = stop or _operation(collection.name, found, prune, now, bool(named))
             if isinstance(made, Operation):
                 operations.append(made)
             else:
@@ -139,13 +146,18 @@ def _operation(
             reason = "hidden by somebody; its age counts from now"
         else:
             reason = "hidden first, to be dropped later"
+        if found.acts:
+            reason += f"; hidden or not, it {found.acts} until then"
         return Operation(OperationKind.HIDE, collection, found.name, reason=reason, **facts)
     age = now - hidden_at
     if not prune.drop:
         return Remark(collection, found.name, f"hidden for {_days(age)}: `--drop` takes it away")
     if age < prune.older_than:
         left = _days(prune.older_than - age)
-        return Remark(collection, found.name, f"hidden for {_days(age)}: may go in {left}")
+        text = f"hidden for {_days(age)}: may go in {left}"
+        if found.acts:
+            text += f"; until then it {found.acts}"
+        return Remark(collection, found.name, text)
     reason = f"hidden for {_days(age)}"
     return Operation(
         OperationKind.DROP, collection, found.name, Risk.DESTRUCTIVE, reason=reason, **facts

@@ -22,7 +22,15 @@ from indexes.server.members import ALL_VOTING, check_members
 # A plan's follow-ups: what a build that was waited for still lacks.
 _PASSES = 5
 _ATTEMPTS = 20
-_BUILDS = frozenset({OperationKind.CREATE, OperationKind.REPLACE, OperationKind.RECREATE})
+_BUILDS = frozenset(
+    {
+        OperationKind.CREATE,
+        OperationKind.REPLACE,
+        OperationKind.RECREATE,
+        OperationKind.STOP,
+    }
+)
+_OF_EXISTING = frozenset({OperationKind.DROP, OperationKind.STOP})
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,7 @@ class SyncOptions:
 
     release: str = field(default_factory=this_release)
     allow_gap: bool = False
+    allow_data_loss: bool = False
     quorum: str = ALL_VOTING
     lock_wait: float = 60.0
     lease: float = LEASE_SECONDS
@@ -125,6 +134,7 @@ class _Sync:
                 self._definitions,
                 release=self._options.release,
                 allow_gap=self._options.allow_gap,
+                allow_data_loss=self._options.allow_data_loss,
                 collections=collections,
             )
         )
@@ -175,11 +185,14 @@ class _Sync:
         plan = await self._plan([planned.collection])
         await self._refuse(plan)
         for operation in plan.operations:
-            if operation.label == planned.label and (operation.kind is OperationKind.DROP) == (
-                planned.kind is OperationKind.DROP
-            ):
+            if operation.label == planned.label and _group(operation) == _group(planned):
                 return operation
         return None
 
     def _say_held(self, holder: Holder) -> None:
         self._report(Notice(f"Waiting for the lock, held by {holder}."))
+
+
+def _group(operation: Operation) -> OperationKind | None:
+    """What tells an operation on what is there from one of a declared index of the same label."""
+    return operation.kind if operation.kind in _OF_EXISTING else None

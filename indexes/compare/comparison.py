@@ -14,8 +14,10 @@ from indexes.compare.differing import (
     in_seconds,
     traits,
 )
+from indexes.compare.fixed_options import FIXED, fixed_differences
 from indexes.compare.known_index import NEWER, KnownIndex
 from indexes.compare.plan import Operation, OperationKind, Plan, Remark, Risk
+from indexes.compare.removed import stopping
 from indexes.declared.model import Collection, Definitions, Index, InvalidDefinition
 from indexes.declared.values import frozen
 from indexes.server.facts import ExistingCollection
@@ -73,6 +75,8 @@ class _Side:
     """The names of the indexes that are some declared one."""
     in_place: set[str] = field(default_factory=set)
     """The names of the indexes that are ready and as declared."""
+    stopping: dict[str, Operation] = field(default_factory=dict)
+    """By name, what takes from a removed index what it does beside serving queries."""
 
     def remark(self, name: str, text: str, *, undeclared: bool = False) -> None:
         self.remarks.append(Remark(self.facts.name, name, text, undeclared))
@@ -86,10 +90,14 @@ class _Side:
             ours = found.ours and not found.newer and found.name not in self.claimed
             if ours and wanted.is_plain_as(found) and not found.shape.unique:
                 return found.name
-        taken, name = {found.name for found in self.found}, wanted.index.name
+        return self.unused(wanted.index.name, wanted.shape)
+
+    def unused(self, name: str, shape: Shape) -> str:
+        """The name, or one made from it while another index has that name."""
+        taken = {found.name for found in self.found}
         if name not in taken:
             return name
-        digest = hashlib.sha256(repr(wanted.shape).encode()).hexdigest()
+        digest = hashlib.sha256(repr(shape).encode()).hexdigest()
         return next(
             free for length in range(6, 64) if (free := f"{name}_{digest[:length]}") not in taken
         )
@@ -127,7 +135,7 @@ class Comparison:
             side = await self._compare(collection)
             operations += side.operations
             remarks += side.remarks
-        state = {name: collection.digest for name, collection in facts.items()}
+        state = {name: facts[name].digest for name in self._definitions.names if name in facts}
         return Plan(self._database.name, tuple(operations), tuple(remarks), state)
 
     async def found(self, facts: ExistingCollection) -> list[KnownIndex]:
@@ -139,15 +147,24 @@ class Comparison:
             found.append(KnownIndex(existing, shape, entry, self._ledger.is_newer(entry)))
         return found
 
-    async def undeclared(self, facts: ExistingCollection) -> list[KnownIndex]:
-        """The indexes that are not declared, and that no declared one grows out of."""
+    async def undeclared(
+        self, facts: ExistingCollection
+    ) -> list[tuple[KnownIndex, Operation | None]]:
+        """The indexes that are not declared, and that no declared one grows out of.
+
+        Each with what stops it where it does more than serve queries and is ours.
+        """
         side = await self._compare(facts)
         kept = side.claimed | {
             operation.existing.name
             for operation in side.operations
             if operation.existing is not None
         }
-        return [found for found in side.found if found.name not in kept]
+        return [
+            (found, side.stopping.get(found.name))
+            for found in side.found
+            if found.name not in kept or found.name in side.stopping
+        ]
 
     async def _compare(self, facts: ExistingCollection) -> _Side:
         options = self._definitions.collection(facts.name)
@@ -159,7 +176,9 @@ class Comparison:
             except OperationFailure as error:
                 raise InvalidDefinition(f"{index.label}: {error.details or error}") from error
         side = _Side(facts, await self.found(facts), declared)
-        if facts.kind != "collection":
+        if not facts.has_indexes:
+            if facts.name not in self._definitions.names:
+                return side
             reason = f"{facts.name} is a {facts.kind}: it cannot have these indexes"
             side.operations.append(Operation(OperationKind.BLOCKED, facts.name, "", reason=reason))
             return side
@@ -179,22 +198,19 @@ class Comparison:
                     )
                 )
             return
-        fixed = []
-        if options.clustered and "clusteredIndex" not in facts.options:
-            fixed.append("clustered: no → yes")
+        fixed = fixed_differences(facts, options)
         if options.collation is not None:
             here = await self._canonical.collation(facts.options.get("collation"))
             there = await self._canonical.collation(options.collation)
             if here != there:
                 fixed.append(f"default collation: {here or 'simple'} → {there or 'simple'}")
         if fixed:
-            reason = "a collection keeps the options it was created with: copy it into a new one"
             side.operations.append(
-                Operation(OperationKind.BLOCKED, name, "", changes=tuple(fixed), reason=reason)
+                Operation(OperationKind.BLOCKED, name, "", changes=tuple(fixed), reason=FIXED)
             )
             return
         old, new = facts.options.get("expireAfterSeconds"), options.expire_after_seconds
-        if options.clustered and old != new:
+        if (options.clustered or options.time_series) and old != new:
             change = f"expire after: {in_seconds(old)} → {in_seconds(new)}"
             side.operations.append(
                 Operation(
@@ -319,7 +335,30 @@ class Comparison:
             text = f"not declared: {NEWER.format(release=entry.release)}"
             side.remark(found.name, text, undeclared=True)
         else:
+            self._removed(side, found)
+
+    def _removed(self, side: _Side, found: KnownIndex) -> None:
+        """An index of ours that is no longer declared, and that `prune` would take."""
+        assert found.entry is not None
+        awaited = {operation.built_name for operation in side.operations} | side.claimed
+        # Where an earlier run died, its successor is there already, perhaps half built.
+        begun = found.entry.replaced_by
+        operation = None
+        if not {found.name, begun} & (awaited - {""}):
+            names = {each.name for each in side.found}
+            others = [each.shape for each in side.found if each.name not in {found.name, begun}]
+            others += [wanted.shape for wanted in side.declared]
+            free = begun if begun in names else side.unused(found.name, found.shape)
+            operation = stopping(side.facts, found, others, free)
+        if operation is None:
             side.remark(found.name, "no longer declared: `prune` removes it", undeclared=True)
+            return
+        side.stopping[found.name] = operation
+        if side.facts.name in self._definitions.names:
+            side.operations.append(operation)
+        else:
+            text = f"no longer declared, and it {found.acts}: `prune` stops that at once"
+            side.remark(found.name, text, undeclared=True)
 
 
 def _is(wanted: _Wanted, found: KnownIndex) -> bool:

@@ -8,7 +8,13 @@ from indexes.compare.duplicates import duplicates_text, find_duplicates
 from indexes.compare.plan import Operation, OperationKind, Plan
 
 _ADDS = frozenset(
-    {OperationKind.CREATE, OperationKind.MODIFY, OperationKind.REPLACE, OperationKind.RECREATE}
+    {
+        OperationKind.CREATE,
+        OperationKind.MODIFY,
+        OperationKind.REPLACE,
+        OperationKind.RECREATE,
+        OperationKind.BLOCKED,
+    }
 )
 
 
@@ -28,7 +34,7 @@ async def _check(database: Database, operation: Operation, now: datetime) -> Ope
     if index.unique and (not was.get("unique") or operation.kind is not OperationKind.MODIFY):
         found = await find_duplicates(database, index)
         if found is not None:
-            return replace(operation, kind=OperationKind.BLOCKED, reason=duplicates_text(found))
+            return _because(replace(operation, kind=OperationKind.BLOCKED), duplicates_text(found))
     seconds = index.expire_after_seconds
     if seconds is not None and was.get("expireAfterSeconds") != seconds:
         (path,) = index.key
@@ -37,5 +43,9 @@ async def _check(database: Database, operation: Operation, now: datetime) -> Ope
         # A list expires by its earliest date, which is what $lt on a list asks for.
         expired = {"$and": [old, dict(index.partial)]} if index.partial else old
         count = await database[index.collection].count_documents(expired)
-        return replace(operation, reason=f"{count} documents expire at once")
+        return _because(operation, f"{count} documents expire at once")
     return operation
+
+
+def _because(operation: Operation, reason: str) -> Operation:
+    return replace(operation, reason="; ".join(filter(None, (reason, operation.reason))))

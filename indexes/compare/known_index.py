@@ -28,3 +28,13 @@ class KnownIndex:
     def ours(self) -> bool:
         """Whether this command made it."""
         return self.entry is not None and self.entry.ours
+
+    @property
+    def acts(self) -> str:
+        """What it does to documents and writes, hidden or not; empty for a plain index."""
+        parts = []
+        if self.shape.unique or self.existing.prepares_unique:
+            parts.append("refuses duplicates")
+        if self.shape.expire_after_seconds is not None:
+            parts.append("deletes documents")
+        return " and ".join(parts)

@@ -20,6 +20,7 @@ class OperationKind(StrEnum):
     MODIFY = "modify"
     REPLACE = "replace"
     RECREATE = "drop and create"
+    STOP = "make plain"
     HIDE = "hide"
     DROP = "drop"
     BLOCKED = "blocked"
@@ -37,6 +38,7 @@ _SIGNS = {
     OperationKind.MODIFY: "~",
     OperationKind.REPLACE: "±",
     OperationKind.RECREATE: "±",
+    OperationKind.STOP: "±",
     OperationKind.HIDE: "~",
     OperationKind.DROP: "-",
     OperationKind.BLOCKED: "!",
@@ -92,7 +94,7 @@ class Operation:
 
     def sized(self, documents: int, size_bytes: int) -> "Operation":
         """The same with the collection's size; a build over many documents is slow."""
-        builds = self.kind in {OperationKind.CREATE, OperationKind.REPLACE}
+        builds = self.kind in {OperationKind.CREATE, OperationKind.REPLACE, OperationKind.STOP}
         slow = builds and self.risk is Risk.SAFE and documents >= MANY_DOCUMENTS
         risk = Risk.SLOW if slow else self.risk
         return replace(self, documents=documents, size_bytes=size_bytes, risk=risk)

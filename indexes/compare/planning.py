@@ -5,6 +5,7 @@ from dataclasses import replace
 from documents.database import Database
 from documents.release import this_release
 from indexes.compare.comparison import Comparison
+from indexes.compare.data_loss import refuse_data_loss
 from indexes.compare.plan import Operation, OperationKind, Plan, Risk
 from indexes.declared.lint import refuse_impossible
 from indexes.declared.model import Definitions
@@ -19,6 +20,7 @@ async def make_plan(
     *,
     release: str = "",
     allow_gap: bool = False,
+    allow_data_loss: bool = False,
     collections: list[str] | None = None,
 ) -> Plan:
     """What would change, in the order in which it is done. Reads only.
@@ -28,8 +30,14 @@ async def make_plan(
     """
     refuse_impossible(definitions)
     ledger = await read_ledger(database, release or this_release())
-    facts = await read_collections(database, collections or definitions.names)
+    names = collections or definitions.names
+    # Of a collection that is not declared any more only remarks can be made.
+    if collections is None and not definitions.limited:
+        names = [*names, *ledger.collections]
+    facts = await read_collections(database, names)
     plan = await Comparison(database, definitions, ledger, allow_gap=allow_gap).plan(facts)
+    if not allow_data_loss:
+        plan = await refuse_data_loss(database, plan)
     return replace(plan, operations=sorted(plan.operations, key=_turn))
 
 
@@ -53,7 +61,8 @@ async def differences(
     log. A build that has not ended counts as a difference. Raises DatabaseError when the
     server does not answer.
     """
-    return tuple((await make_plan(database, definitions)).operations)
+    plan = await make_plan(database, definitions, collections=definitions.names)
+    return tuple(plan.operations)
 
 
 def _turn(operation: Operation) -> int:

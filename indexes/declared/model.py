@@ -10,6 +10,7 @@ SIMPLE_ONLY = frozenset({TEXT, "2d"})
 WILDCARD = "$**"
 # The server's limit: https://www.mongodb.com/docs/manual/reference/limits/
 MOST_INDEXES = 64
+GRANULARITIES = ("seconds", "minutes", "hours")
 
 
 class InvalidDefinition(ValueError):
@@ -31,7 +32,7 @@ class Index:
     """
 
     collection: str
-    key: Mapping[str, int | str]
+    key: Mapping[str, int | float | str]
     serves: str = field(kw_only=True)
     name: str = field(default="", kw_only=True)
     unique: bool = field(default=False, kw_only=True)
@@ -58,7 +59,7 @@ class Index:
         if not self.key:
             raise InvalidDefinition(f"{where}: the key is empty.")
         for path, kind in self.key.items():
-            number = isinstance(kind, int) and not isinstance(kind, bool) and kind != 0
+            number = isinstance(kind, (int, float)) and not isinstance(kind, bool) and kind != 0
             if not path or "\0" in path or not (number or kind in SPECIAL_KINDS):
                 raise InvalidDefinition(
                     f"{where}: {path!r}: {kind!r} is no key part; use 1, -1 or one of "
@@ -108,8 +109,47 @@ class Index:
 
 
 @dataclass(frozen=True)
+class TimeSeries:
+    """How a time series collection keeps its measurements.
+
+    https://www.mongodb.com/docs/manual/core/timeseries-collections/
+    """
+
+    time_field: str
+    meta_field: str = field(default="", kw_only=True)
+    granularity: str = field(default="seconds", kw_only=True)
+
+    def __post_init__(self) -> None:
+        if self.granularity not in GRANULARITIES:
+            raise InvalidDefinition(
+                f"A time series cannot have the granularity {self.granularity!r}; "
+                f"use {', '.join(GRANULARITIES)}."
+            )
+
+    def options(self) -> dict[str, Any]:
+        """The value of the create command's ``timeseries``."""
+        meta = {"metaField": self.meta_field} if self.meta_field else {}
+        return {"timeField": self.time_field, **meta, "granularity": self.granularity}
+
+
+@dataclass(frozen=True)
+class Capped:
+    """How much a capped collection holds: bytes, and documents where they are limited too.
+
+    The server rounds the bytes up to a multiple of 256.
+    """
+
+    size_bytes: int
+    documents: int | None = field(default=None, kw_only=True)
+
+    def __post_init__(self) -> None:
+        if self.size_bytes < 1 or (self.documents is not None and self.documents < 1):
+            raise InvalidDefinition("A capped collection holds one byte and one document at least.")
+
+
+@dataclass(frozen=True)
 class Collection:
-    """Options that a collection must be created with; they cannot change later.
+    """Options that a collection must be created with; but for an expiry they stay.
 
     Only a collection that needs one of them is declared: any other comes into
     being with its first index or document.
@@ -118,12 +158,19 @@ class Collection:
     name: str
     collation: Mapping[str, Any] | None = field(default=None, kw_only=True)
     clustered: bool = field(default=False, kw_only=True)
+    time_series: TimeSeries | None = field(default=None, kw_only=True)
+    capped: Capped | None = field(default=None, kw_only=True)
     expire_after_seconds: int | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
-        if self.expire_after_seconds is not None and not self.clustered:
+        where = f"Collection {self.name}"
+        if self.expire_after_seconds is not None and not self.clustered and not self.time_series:
             raise InvalidDefinition(
-                f"Collection {self.name}: documents expire by a TTL index unless it is clustered."
+                f"{where}: documents expire by a TTL index unless it is clustered or a time series."
+            )
+        if sum(map(bool, (self.clustered, self.time_series, self.capped))) > 1:
+            raise InvalidDefinition(
+                f"{where}: only one of clustered, a time series and capped can be."
             )
 
     def options(self) -> dict[str, Any]:
@@ -133,6 +180,11 @@ class Collection:
             options["collation"] = dict(self.collation)
         if self.clustered:
             options["clusteredIndex"] = {"key": {"_id": 1}, "unique": True}
+        if self.time_series is not None:
+            options["timeseries"] = self.time_series.options()
+        if self.capped is not None:
+            options |= {"capped": True, "size": self.capped.size_bytes}
+            options |= {"max": self.capped.documents} if self.capped.documents else {}
         if self.expire_after_seconds is not None:
             options["expireAfterSeconds"] = self.expire_after_seconds
         return options
@@ -144,6 +196,8 @@ class Definitions:
 
     indexes: Sequence[Index]
     collections: Sequence[Collection] = ()
+    limited: bool = False
+    """Whether these are only some of the declared collections."""
 
     @property
     def names(self) -> list[str]:
@@ -154,6 +208,14 @@ class Definitions:
     def of(self, collection: str) -> list[Index]:
         """The indexes declared for one collection."""
         return [index for index in self.indexes if index.collection == collection]
+
+    def only(self, names: Sequence[str]) -> "Definitions":
+        """What is declared of these collections."""
+        return Definitions(
+            [index for index in self.indexes if index.collection in names],
+            [entry for entry in self.collections if entry.name in names],
+            limited=True,
+        )
 
     def collection(self, name: str) -> Collection:
         """The options declared for one collection; none when it is not mentioned."""

@@ -2,11 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from documents.database import Database, OperationFailure, extended_json
 from indexes.server.error_codes import NAMESPACE_NOT_FOUND, NOT_ALLOWED, NOT_ON_VIEW
+
+BUCKETS = "system.buckets."
+"""What stands before the name of a time series where its data and indexes are kept."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,12 @@ class ExistingCollection:
     options: Mapping[str, Any] = field(default_factory=dict)
     indexes: tuple[ExistingIndex, ...] = ()
     kind: str = "collection"
+    """What listCollections calls it: collection, view or timeseries."""
+
+    @property
+    def has_indexes(self) -> bool:
+        """Whether it can have indexes; a view has those of its collection."""
+        return self.kind != "view"
 
     @property
     def digest(self) -> str:
@@ -68,13 +77,38 @@ async def read_collections(
 
 async def _read(database: Database, entry: Mapping[str, Any]) -> ExistingCollection:
     name = entry["name"]
-    kind = entry.get("type", "collection")
-    indexes: tuple[ExistingIndex, ...] = ()
-    if kind == "collection":
-        specs = await list_indexes(database, name)
-        building = await building_names(database, name) if specs else frozenset()
-        indexes = tuple(ExistingIndex(spec, spec["name"] in building) for spec in specs)
-    return ExistingCollection(name, True, entry.get("options", {}), indexes, kind)
+    found = ExistingCollection(
+        name, True, entry.get("options", {}), kind=entry.get("type", "collection")
+    )
+    if not found.has_indexes:
+        return found
+    specs = await list_indexes(database, name)
+    if found.kind == "timeseries":
+        specs = await _as_hidden_as_they_are(database, name, specs)
+    building = await building_names(database, name) if specs else frozenset()
+    indexes = tuple(ExistingIndex(spec, spec["name"] in building) for spec in specs)
+    return replace(found, indexes=indexes)
+
+
+async def _as_hidden_as_they_are(
+    database: Database, name: str, specs: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The indexes of a time series, hidden or not: listIndexes shows them as they were made.
+
+    Where they are kept it shows them as they are, to those who may ask there.
+    """
+    try:
+        kept = await list_indexes(database, f"{BUCKETS}{name}")
+    except OperationFailure as error:
+        if error.code != NOT_ALLOWED:
+            raise
+        return specs
+    hidden = {spec["name"] for spec in kept if spec.get("hidden")}
+    return [
+        {option: value for option, value in spec.items() if option != "hidden"}
+        | ({"hidden": True} if spec["name"] in hidden else {})
+        for spec in specs
+    ]
 
 
 async def list_indexes(database: Database, collection: str) -> list[dict[str, Any]]:

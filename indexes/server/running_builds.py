@@ -6,6 +6,7 @@ from typing import Any
 
 from documents.database import Database, OperationFailure
 from indexes.server.error_codes import NOT_ALLOWED
+from indexes.server.facts import BUCKETS
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ async def running_builds(database: Database) -> list[RunningBuild] | None:
     # The trailing dot keeps `app2` out of `app`.
     prefix = f"{database.name}."
     return [
-        _running_build(operation, operation["ns"].removeprefix(prefix))
+        _running_build(operation, operation["ns"].removeprefix(prefix).removeprefix(BUCKETS))
         for operation in found
         if str(operation.get("ns", "")).startswith(prefix)
     ]

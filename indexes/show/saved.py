@@ -1,7 +1,7 @@
 """Plans in files: made and read by one, agreed to by another, done by a third."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,9 @@ class SavedPlan:
 
     identity: Mapping[str, str]
     allow_gap: bool
+    allow_data_loss: bool
+    only: tuple[str, ...]
+    """The collections that it is limited to; none for all."""
     plan: Mapping[str, Any]
 
     async def check_database(self, database: Database) -> None:
@@ -47,12 +50,21 @@ class SavedPlan:
             raise StalePlan("The definitions are not those the plan was made of. Make a new plan.")
 
 
-async def save_plan(database: Database, plan: Plan, *, allow_gap: bool) -> str:
-    """The text of a plan file."""
+async def save_plan(
+    database: Database,
+    plan: Plan,
+    *,
+    allow_gap: bool = False,
+    allow_data_loss: bool = False,
+    only: Sequence[str] = (),
+) -> str:
+    """The text of a plan file. ``only`` are the collections that the plan was limited to."""
     document = {
         "threadkeep_index_plan": FORMAT,
         "identity": await identity(database),
         "allow_gap": allow_gap,
+        "allow_data_loss": allow_data_loss,
+        "only": list(only),
         "plan": describe_plan(plan),
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
@@ -71,6 +83,8 @@ def load_plan(text: str) -> SavedPlan:
         return SavedPlan(
             {name: str(where[name]) for name in {"database", "hosts"} | {"cluster"} & set(where)},
             bool(document["allow_gap"]),
+            bool(document.get("allow_data_loss", False)),
+            tuple(map(str, document.get("only", ()))),
             plan,
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:

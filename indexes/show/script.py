@@ -3,7 +3,7 @@
 import json
 from typing import Any, assert_never
 
-from documents.database import extended_json, name_of
+from documents.database import canonical_json, name_of
 from documents.shapes.index_records import IndexRecord
 from indexes.compare.plan import Operation, Plan
 from indexes.errors import PlanRefused
@@ -49,7 +49,7 @@ function hasDocuments(collection) {
 function hasIndex(collection, fields, otherThan) {
   const exists = target.getCollectionInfos({ name: collection }).length > 0;
   const all = exists ? target.getCollection(collection).getIndexes() : [];
-  const same = (one, other) => JSON.stringify(one ?? false) === JSON.stringify(other);
+  const same = (one, other) => EJSON.stringify(one ?? false) === EJSON.stringify(other);
   return all.some(
     (index) =>
       index.name !== otherThan &&
@@ -69,7 +69,9 @@ function unlessDuplicates(label, steps, undo) {
   } catch (error) {
     if (error.code !== %(cannot_convert)d) throw error;
     const violations = error.errorResponse?.violations ?? error.violations ?? [];
-    const shown = EJSON.stringify(violations.slice(0, 20));
+    const first = violations.slice(0, 20);
+    const long = EJSON.stringify(first, { relaxed: false }).includes("$numberLong");
+    const shown = EJSON.stringify(first, { relaxed: !long });
     print(`${label}: these _ids share a key: ${shown}`);
     undo();
     throw error;
@@ -171,7 +173,8 @@ def _run(command: Any, ignored: list[int]) -> str:
 
 
 def _value(value: Any) -> str:
-    return f"EJSON.parse({json.dumps(extended_json(value))})"
+    # Relaxed, a whole number beyond 2^53 would become a JavaScript number, and another one.
+    return f"EJSON.parse({json.dumps(canonical_json(value))}, {{ relaxed: false }})"
 
 
 def _comment(text: str) -> str:

@@ -72,7 +72,7 @@ async def read_status(database: Database, definitions: Definitions, release: str
             for each in plan.operations
             if each.collection == collection.name and not each.name
         ]
-        if collection.exists and collection.kind == "collection":
+        if collection.exists and collection.has_indexes:
             rows += await _existing(database, collection, plan, builds)
         rows += [
             IndexStatus(collection.name, each.name, "missing", serves=each.index.serves)

@@ -1,5 +1,6 @@
 """Every error is a problem (RFC 9457), the framework's own included."""
 
+import gzip
 import json
 import re
 from typing import Any
@@ -27,6 +28,7 @@ def is_problem(response: httpx.Response, status: int) -> dict[str, Any]:
     assert problem["title"]
     assert problem["detail"]
     assert problem["instance"] == response.request.url.path
+    assert response.headers["X-Request-ID"]
     return problem
 
 
@@ -45,6 +47,63 @@ async def test_a_bad_body_names_each_fault_by_a_json_pointer(user: httpx.AsyncCl
     response = await user.post("/sessions", json={"name": 1, "a/b~c": 2})
     problem = is_problem(response, 422)
     assert {error["pointer"] for error in problem["errors"]} == {"/name", "/a~1b~0c"}
+
+
+NO_MESSAGE = [{"x": 1, "y": 2}] * 100
+NO_PARAMETERS = {f"p{n}": {"type": "literal", "a": 1} for n in range(100)}
+NO_FIELDS = {f"f{n}": {"type": "any", "fields": {"a": 1, "b": 1}} for n in range(50)}
+UNKNOWN = {f"u{n}": n for n in range(1000)}
+ASSET = {"name": "a", "scope_type": "hop", "scope_id": "0" * 24, "role": "input"}
+STEP = {"tool_id": "t", "name": "n"}
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "faults"),
+    [
+        (f"/chats/{'0' * 24}/messages", NO_MESSAGE, 3 * 100),
+        (f"/hops/{'0' * 24}/tool-steps", STEP | {"parameter_mapping": NO_PARAMETERS}, 2 * 100),
+        ("/assets", ASSET | {"schema_definition": {"type": "object", "fields": NO_FIELDS}}, 100),
+        ("/chats", UNKNOWN, 1000),
+        ("/chats", {"title": 1, **UNKNOWN}, 1001),
+        (f"/chats/{'0' * 24}/messages", [UNKNOWN, UNKNOWN], 2 * 1001),
+    ],
+)
+async def test_an_answer_names_twenty_faults_and_how_many_more_there_are(
+    user: httpx.AsyncClient, path: str, body: object, faults: int
+) -> None:
+    problem = is_problem(await user.post(path, json=body), 422)
+    assert len(problem["errors"]) == 20
+    assert len({error["pointer"] for error in problem["errors"]}) == 20
+    assert problem["more_errors"] == faults - 20
+
+
+async def test_many_faults_in_the_query_are_named_alike(user: httpx.AsyncClient) -> None:
+    response = await user.get(f"/hops/{'0' * 24}/tool-steps?{'status=x&' * 30}")
+    problem = is_problem(response, 422)
+    assert len(problem["errors"]) == 20
+    assert problem["more_errors"] == 10
+
+
+async def test_few_faults_are_all_named(user: httpx.AsyncClient) -> None:
+    problem = is_problem(await user.post("/chats", json={"a": 1, "b": 2}), 422)
+    assert len(problem["errors"]) == 2
+    assert "more_errors" not in problem
+
+
+async def test_a_fault_deep_in_a_schema_has_its_place(user: httpx.AsyncClient) -> None:
+    fields = {"a": {"type": "object", "fields": {"b": {"type": "no"}}}}
+    body = ASSET | {"schema_definition": {"type": "object", "fields": fields}}
+    problem = is_problem(await user.post("/assets", json=body), 422)
+    assert [error["pointer"] for error in problem["errors"]] == [
+        "/schema_definition/fields/a/fields/b/type"
+    ]
+
+
+async def test_a_schema_of_very_many_fields_is_refused(user: httpx.AsyncClient) -> None:
+    fields = {f"f{n}": {"type": "any"} for n in range(2001)}
+    body = ASSET | {"schema_definition": {"type": "object", "fields": fields}}
+    problem = is_problem(await user.post("/assets", json=body), 422)
+    assert problem["errors"][0]["pointer"] == "/schema_definition"
 
 
 async def test_a_body_that_is_missing_is_told_in_words(user: httpx.AsyncClient) -> None:
@@ -80,6 +139,31 @@ async def test_a_body_of_another_type_is_refused(
 ) -> None:
     headers = {"Content-Type": content_type} if content_type else {}
     is_problem(await user.post("/chats", content=b'{"title": "x"}', headers=headers), 422)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "identity, gzip"])
+async def test_an_encoded_body_is_refused_for_its_encoding(
+    user: httpx.AsyncClient, encoding: str
+) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": encoding}
+    response = await user.post("/chats", content=gzip.compress(b"{}"), headers=headers)
+    is_problem(response, 415)
+    assert response.headers["Accept-Encoding"] == "identity"
+
+
+async def test_a_body_may_say_that_it_is_not_encoded(user: httpx.AsyncClient) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": "identity"}
+    assert (await user.post("/chats", content=b"{}", headers=headers)).status_code == 201
+
+
+@pytest.mark.parametrize("path", ["/sessions/", "/healthz/", "/docs/", "//example.org/sessions/"])
+async def test_a_path_with_one_slash_too_many_is_not_there(
+    user: httpx.AsyncClient, path: str
+) -> None:
+    headers = {"Host": "attacker.example"}
+    response = await user.get(f"http://threadkeep{path}", headers=headers)
+    assert "Location" not in response.headers
+    is_problem(response, 404)
 
 
 async def test_a_problem_quotes_an_id_as_it_was_given(user: httpx.AsyncClient) -> None:

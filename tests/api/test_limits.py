@@ -15,6 +15,7 @@ async def small(mongod: EmbeddedServer, shared_name: str) -> AsyncIterator[Api]:
         mongod.uri,
         shared_name,
         max_body_bytes=2000,
+        max_body_values=100,
         max_content_bytes=100,
         max_append_messages=5,
         max_metadata_bytes=50,
@@ -49,6 +50,37 @@ async def test_a_message_is_stored_up_to_the_limit_and_refused_beyond(
     assert response.status_code == status
     stored = (await got(user, path))["items"]
     assert bool(stored) == (status == 201)
+
+
+async def test_a_body_of_too_many_values_is_refused_before_it_is_read_whole(small: Api) -> None:
+    user = await small.user()
+
+    async def endless() -> AsyncIterator[bytes]:
+        yield b'{"context_data": {"a": ['
+        for _ in range(100):
+            yield b"1," * 10
+        raise AssertionError("the service went on reading")
+
+    response = await user.post(
+        "/chats", content=endless(), headers={"Content-Type": "application/json"}
+    )
+    assert response.status_code == 413
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert "100 JSON values" in response.json()["detail"]
+
+
+async def test_commas_in_a_text_are_no_values(small: Api) -> None:
+    user = await small.user()
+    path = f"/chats/{(await a_chat(user))['id']}/messages"
+    response = await user.post(path, json=message(',[{"\\' * 20))
+    assert response.status_code == 201
+
+
+async def test_a_list_over_the_limit_is_refused_whatever_is_in_it(small: Api) -> None:
+    user = await small.user()
+    path = f"/chats/{(await a_chat(user))['id']}/messages"
+    response = await user.post(path, json=[1] * 6)
+    assert response.status_code == 413
 
 
 async def test_a_body_over_the_limit_is_refused_before_it_is_read_whole(small: Api) -> None:

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
-from indexes import Definitions, OperationKind, Risk
+from indexes import Definitions, OperationKind, Risk, SyncOptions
 from tests.indexes.support import one
 
 ENGLISH = {"locale": "en", "strength": 2}
 
 
 ZLIB = {"wiredTiger": {"configString": "block_compressor=zlib"}}
+
+
+ALLOWED = SyncOptions(allow_gap=True, allow_data_loss=True)
 
 
 @dataclass

@@ -12,6 +12,7 @@ from documents.aggregates.chats.limits import (
     MAX_TAIL_BYTES,
     SealingLimits,
 )
+from documents.aggregates.chats.pending import note, settle
 from documents.aggregates.chats.reader import FoundMessage, find_message
 from documents.aggregates.chats.sealing import fence, seal
 from documents.database import (
@@ -46,7 +47,8 @@ async def edit_message(
 
     The edit leaves its mark: ``edited_at``, a higher ``revision``, and the digest
     of the first body, so that a late retry of the append is still known as one.
-    Where neither is given the message stays as it is.
+    A message that is what it shall become stays as it is: the retry of an edit is
+    no second one.
 
     Raises ChatMissing, MessageMissing, MessageRedacted, MessageChanged,
     AppendTooLarge, ChatBusy.
@@ -55,16 +57,14 @@ async def edit_message(
     def change(message: StoredMessage) -> StoredMessage | None:
         if message.get("redacted_at"):
             raise MessageRedacted
-        if content is None and message_metadata is None:
-            return None
         edited = dict(message)
         edited["content"] = message["content"] if content is None else content
         if message_metadata is not None:
             edited["message_metadata"] = message_metadata
+        if _body_of(edited) == _body_of(message):
+            return None
         if edited.get("original_digest") is None:
-            edited["original_digest"] = digest(
-                message["role"], message["content"], message["message_metadata"]
-            )
+            edited["original_digest"] = _body_of(message)
         edited["edited_at"] = now
         return edited
 
@@ -120,6 +120,8 @@ async def _change(
 ) -> FoundMessage:
     for _ in range(TRIES):
         found = await find_message(user_id, chat_id, message_id)
+        if found.pending:
+            await settle(user_id, chat_id, found.message, now=now)
         revision = found.message.get("revision", 1)
         if revisions is not None and revision not in revisions:
             raise MessageChanged
@@ -140,6 +142,10 @@ async def _change(
             room = MAX_TAIL_BYTES - growth
             await seal(chat_id, now=now, limits=limits, tail_bytes_at_most=room)
     raise ChatBusy
+
+
+def _body_of(message: StoredMessage) -> str:
+    return digest(message["role"], message["content"], message["message_metadata"])
 
 
 def _unchanged(message: StoredMessage) -> dict[str, Any]:
@@ -183,6 +189,7 @@ async def _write_sealed(
     growth: int,
     now: datetime,
 ) -> bool:
+    await note(user_id, chat_id, changed["id"], changed["revision"])
     result = await collection_of(ChatBucket).update_one(
         {
             "chat_id": chat_id,
@@ -193,12 +200,7 @@ async def _write_sealed(
     )
     if result.modified_count != 1:
         return False
-    # The chat's ETag covers what a page of it shows. Afterwards, so that no reader has
-    # the old text under the new tag; and in no transaction with the edit: one whose
-    # process is killed holds the Chat, and every append to it, for a minute.
-    await collection_of(Chat).update_one(
-        owned(user_id, chat_id), {"$inc": {"revision": 1}, "$max": {"updated_at": now}}
-    )
+    await settle(user_id, chat_id, changed, now=now)
     return True
 
 

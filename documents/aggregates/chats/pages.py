@@ -18,7 +18,9 @@ from documents.shapes.errors.chats import ChatBusy, ChatMissing
 class ChatPage:
     """Messages in ascending order, without gaps, and the chat they were read from.
 
-    ``head`` has the fields of ChatHead, ``tail_bytes`` is the Chat's. A page may hold
+    ``head`` has the fields of ChatHead, ``tail_bytes`` is the Chat's, and ``pending``
+    says that it notes edits which its revision does not show yet. An empty page stands
+    after number ``place``. A page may hold
     fewer messages than were asked for when they are large: as many as fit into
     ``MAX_PAGE_BYTES``, and one at least.
     """
@@ -26,17 +28,30 @@ class ChatPage:
     messages: list[StoredMessage]
     head: dict[str, Any]
     tail_bytes: int
+    pending: bool = False
+    place: int = 0
+
+    @property
+    def first(self) -> int:
+        """The number that all older messages are below."""
+        if self.messages:
+            return int(self.messages[0]["sequence_order"])
+        return min(self.place, int(self.head["last_sequence"])) + 1
+
+    @property
+    def last(self) -> int:
+        """The number that all newer messages are above."""
+        return int(self.messages[-1]["sequence_order"]) if self.messages else self.place
 
     @property
     def has_before(self) -> bool:
         """Whether the chat has older messages than these."""
-        return bool(self.messages) and self.messages[0]["sequence_order"] > 1
+        return self.first > 1
 
     @property
     def has_after(self) -> bool:
         """Whether the chat had newer messages than these when it was read."""
-        last: int = self.head["last_sequence"]
-        return bool(self.messages) and self.messages[-1]["sequence_order"] < last
+        return self.last < int(self.head["last_sequence"])
 
 
 @dataclass(frozen=True)
@@ -73,12 +88,18 @@ async def read_page(
     for _ in range(TRIES):
         chat = await collection_of(Chat).find_one(
             owned(user_id, chat_id),
-            {**HEAD_FIELDS, "tail_bytes": 1, "messages": _tail(after, before, limit)},
+            {
+                **HEAD_FIELDS,
+                "tail_bytes": 1,
+                "pending_edits": 1,
+                "messages": _tail(after, before, limit),
+            },
         )
         if chat is None:
             raise ChatMissing
         tail: list[StoredMessage] = chat.pop("messages")
         tail_bytes: int = chat.pop("tail_bytes")
+        pending = bool(chat.pop("pending_edits", []))
         chat["context_data"] = plain(chat["context_data"])
         low, high = _range(chat["last_sequence"], after, before, limit)
         tail = [message for message in tail if low <= message["sequence_order"] <= high]
@@ -95,7 +116,8 @@ async def read_page(
                 messages = within_bytes(messages, ascending=ascending)
             for message in messages:
                 message["message_metadata"] = plain(message["message_metadata"])
-            return ChatPage(messages, chat, tail_bytes)
+            place = max(0, high if after is None else after)
+            return ChatPage(messages, chat, tail_bytes, pending, place)
     raise ChatBusy
 
 

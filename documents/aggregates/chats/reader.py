@@ -13,6 +13,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
+from documents.aggregates.chats.pending import is_noted
 from documents.database import Collection, collection_of
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId, owned
@@ -153,11 +154,15 @@ def leading_to(last: int, buckets: Iterable[dict[str, Any]]) -> list[StoredMessa
 
 @dataclass(frozen=True)
 class FoundMessage:
-    """One message, whether it is sealed, and the session that owns its chat."""
+    """One message, whether it is sealed, and the session that owns its chat.
+
+    ``pending`` says that it shows an edit which its chat's revision does not.
+    """
 
     message: StoredMessage
     sealed: bool
     session_id: PydanticObjectId | None
+    pending: bool = False
 
 
 async def find_message(user_id: str, chat_id: PydanticObjectId, message_id: str) -> FoundMessage:
@@ -168,7 +173,12 @@ async def find_message(user_id: str, chat_id: PydanticObjectId, message_id: str)
     for _ in range(TRIES):
         chat = await collection_of(Chat).find_one(
             owned(user_id, chat_id),
-            {"messages": {"$elemMatch": {"id": message_id}}, "sealed_sequence": 1, "session_id": 1},
+            {
+                "messages": {"$elemMatch": {"id": message_id}},
+                "sealed_sequence": 1,
+                "session_id": 1,
+                "pending_edits": 1,
+            },
         )
         if chat is None:
             raise ChatMissing
@@ -189,7 +199,8 @@ async def find_message(user_id: str, chat_id: PydanticObjectId, message_id: str)
 
 def _found(message: StoredMessage, chat: dict[str, Any], *, sealed: bool) -> FoundMessage:
     message["message_metadata"] = plain(message["message_metadata"])
-    return FoundMessage(message, sealed, chat["session_id"])
+    pending = sealed and is_noted(message, chat.get("pending_edits", []))
+    return FoundMessage(message, sealed, chat["session_id"], pending)
 
 
 async def sealed_with_ids(

@@ -17,10 +17,11 @@ from documents.shapes.errors.sessions import (
     SessionMissing,
     TransitionRefused,
 )
-from documents.shapes.missions import Mission
+from documents.shapes.missions import Mission, MissionStatus
 from documents.shapes.sessions import (
     OPEN_STATUSES,
     REQUESTED_TRANSITIONS,
+    UNUSED_MARKS,
     SessionStatus,
     UserSession,
     read_session,
@@ -61,39 +62,80 @@ async def update_session(
 ) -> UserSession:
     """Change a session, its status and its mission, in one step.
 
-    Any change counts as activity. Raises SessionMissing, SessionChanged,
-    TransitionRefused, ReferenceMissing, ReferenceTaken, MissionCompleted.
+    Any change counts as activity. A completed or archived session that becomes active
+    takes messages again; not one whose mission is completed. Raises SessionMissing,
+    SessionChanged, TransitionRefused, ReferenceMissing, ReferenceTaken, MissionCompleted.
     """
     if not changes.touches_others:
         return await _update(user_id, session_id, changes, now, None)
 
-    async def work(transaction: Transaction) -> UserSession:
-        before = await collection_of(UserSession).find_one(
-            owned(user_id, session_id), session=transaction
-        )
-        if before is None:
-            raise SessionMissing
+    return await database.in_transaction(
+        lambda transaction: change_session(user_id, session_id, changes, now, transaction)
+    )
+
+
+async def change_session(
+    user_id: str,
+    session_id: PydanticObjectId,
+    changes: SessionChanges,
+    now: datetime,
+    transaction: Transaction,
+) -> UserSession:
+    """Change a session with its chat and its mission in a transaction of the caller's.
+
+    Raises what ``update_session`` does.
+    """
+    raw = await collection_of(UserSession).find_one(owned(user_id, session_id), session=transaction)
+    if raw is None:
+        raise SessionMissing
+    before = read_session(raw)
+    try:
         if changes.mission_id is not None:
             # First of all: of two that want it, one waits here and the other has it.
-            try:
-                await take(
-                    Mission, "mission", user_id, changes.mission_id, session_id, now, transaction
-                )
-            except (ReferenceTaken, MissionCompleted) as error:
-                error.current = read_session(before)
-                raise
-        session = await _update(user_id, session_id, changes, now, transaction)
-        await _release_mission(session, read_session(before).mission_id, now, transaction)
-        if changes.status is not None:
-            closed_at = None if session.status in OPEN_STATUSES else now
-            await collection_of(Chat).update_one(
-                {"_id": session.chat_id, "closed_at": None},
-                {"$set": {"closed_at": closed_at}},
-                session=transaction,
+            await take(
+                Mission, "mission", user_id, changes.mission_id, session_id, now, transaction
             )
-        return session
+        session = await _update(user_id, session_id, changes, now, transaction)
+        await _release_mission(session, before.mission_id, now, transaction)
+        if session.status in OPEN_STATUSES and before.status not in OPEN_STATUSES:
+            await _go_on_with_mission(session, now, transaction)
+    except (ReferenceTaken, MissionCompleted) as error:
+        error.current = before
+        raise
+    if changes.status is not None:
+        await open_or_close_chat(session, now, transaction)
+    return session
 
-    return await database.in_transaction(work)
+
+async def _go_on_with_mission(
+    session: UserSession, now: datetime, transaction: Transaction
+) -> None:
+    """Raise MissionCompleted where the session's mission is: it has completed the session.
+
+    A write, so that of this and the mission's completion at once the second begins again.
+    """
+    if session.mission_id is None:
+        return
+    going_on = await collection_of(Mission).update_one(
+        {"_id": session.mission_id, "status": {"$ne": MissionStatus.COMPLETED}},
+        {"$max": {"updated_at": now}, "$inc": {"revision": 1}},
+        session=transaction,
+    )
+    if not going_on.matched_count:
+        raise MissionCompleted
+
+
+async def open_or_close_chat(session: UserSession, now: datetime, transaction: Transaction) -> None:
+    """Let a session's chat take messages or none, as the session's status has it."""
+    here: dict[str, Any] = {"_id": session.chat_id}
+    if session.status in OPEN_STATUSES:
+        await collection_of(Chat).update_one(
+            here, {"$set": {"closed_at": None}}, session=transaction
+        )
+    else:
+        await collection_of(Chat).update_one(
+            {**here, "closed_at": None}, {"$set": {"closed_at": now}}, session=transaction
+        )
 
 
 async def _release_mission(
@@ -188,6 +230,7 @@ def _stamps(now: datetime) -> dict[str, Any]:
     return {
         "last_activity_at": {"$max": ["$last_activity_at", now]},
         "updated_at": {"$max": ["$updated_at", now]},
+        **dict.fromkeys(UNUSED_MARKS),
     }
 
 

@@ -1,4 +1,5 @@
-"""Deleting a session with all it owns, in one step and for every reader at once; and undoing it.
+"""Deleting a session with all it owns, in one step and for every reader at once; and bringing
+one back.
 
 What is marked can be restored until its removal begins: ``removing_at`` on the session
 decides between the two, so that of a restore and a removal at once one wins and the
@@ -8,6 +9,8 @@ other does nothing.
 from datetime import datetime
 from typing import Any
 
+from documents.aggregates.sessions.change import SessionChanges, change_session
+from documents.aggregates.sessions.namesake import namesake
 from documents.database import Database, DuplicateKeyError, Transaction, collection_of
 from documents.parts import BEING_DELETED
 from documents.shapes.assets import Asset
@@ -17,9 +20,8 @@ from documents.shapes.errors.sessions import SessionChanged, SessionMissing
 from documents.shapes.errors.workflow import NameTaken
 from documents.shapes.hops import Hop
 from documents.shapes.message_tallies import MessageTally
-from documents.shapes.missions import Mission, read_mission
-from documents.shapes.sessions import UserSession, read_session
-from documents.shapes.state_tables import MISSION
+from documents.shapes.missions import Mission
+from documents.shapes.sessions import UNUSED_MARKS, SessionStatus, UserSession, read_session
 
 
 async def delete_session(
@@ -89,11 +91,13 @@ async def _mark_owned(
 async def restore_session(
     database: Database, user_id: str, session_id: PydanticObjectId, *, now: datetime
 ) -> UserSession:
-    """Undo the deletion of a session and of all that went with it. It counts as activity.
+    """Bring a session back: a deleted one with all that went with it, as it was; one that
+    is abandoned, completed or archived to ``active``. It counts as activity.
 
-    One that is not deleted is given back as it is. Raises SessionMissing when there
-    is none, or its removal has begun; NameTaken, with the other mission, when its own
-    is not finished and another has its name by now.
+    An active one is given back as it is. Raises SessionMissing when there is none, or its
+    removal has begun; NameTaken, with the other mission, when its own is not finished and
+    another has its name by now; MissionCompleted for one that is not deleted and whose
+    mission is completed.
     """
 
     async def work(transaction: Transaction) -> UserSession:
@@ -106,18 +110,25 @@ async def restore_session(
         }
         before = await sessions.find_one(restorable, session=transaction)
         if before is None:
-            # Not deleted, or no longer: the retry of a restore is no error.
             alive = await sessions.find_one(owned(user_id, session_id), session=transaction)
             if alive is None:
                 raise SessionMissing
-            return read_session(alive)
+            if alive["status"] == SessionStatus.ACTIVE:
+                # As it is after a restore: the retry of one is no error.
+                return read_session(alive)
+            again = SessionChanges(status=SessionStatus.ACTIVE, reason="restored")
+            return await change_session(user_id, session_id, again, now, transaction)
         # The session was read in this transaction: if a removal takes it now, this
         # write meets that one's, and the transaction begins again. Its periods begin
         # anew, or the next sweep would delete again what it had deleted.
         await sessions.update_one(
             {"_id": session_id},
             {
-                "$set": {"deleted_at": None, "status_changed_at": now},
+                "$set": {
+                    "deleted_at": None,
+                    "status_changed_at": now,
+                    **dict.fromkeys(UNUSED_MARKS),
+                },
                 "$max": {"updated_at": now, "last_activity_at": now},
                 "$inc": {"revision": 1},
             },
@@ -137,15 +148,4 @@ async def restore_session(
     try:
         return await database.in_transaction(work)
     except DuplicateKeyError as error:
-        raise NameTaken(await _namesake(user_id, session_id)) from error
-
-
-async def _namesake(user_id: str, session_id: PydanticObjectId) -> Mission | None:
-    """The mission that has the name of a deleted session's own, if it still has it."""
-    missions = collection_of(Mission)
-    deleted = await collection_of(UserSession).find_one({"_id": session_id}, {"mission": 1})
-    own = deleted and await missions.find_one({"_id": deleted["mission"].id}, {"name": 1})
-    found = own and await missions.find_one(
-        {**owned(user_id), "name": own["name"], "status": {"$in": MISSION.unfinished()}}
-    )
-    return read_mission(found) if found else None
+        raise NameTaken(await namesake(user_id, error)) from error

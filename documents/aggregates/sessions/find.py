@@ -22,13 +22,23 @@ async def find_active_session(user_id: str) -> UserSession:
 
     Raises SessionMissing when there is none.
     """
-    raw = await collection_of(UserSession).find_one(
-        {**owned(user_id), "status": SessionStatus.ACTIVE},
-        sort=[("last_activity_at", -1), ("_id", -1)],
-    )
-    if raw is None:
-        raise SessionMissing
-    return read_session(raw)
+    for condition in to_resume(user_id):
+        raw = await collection_of(UserSession).find_one(condition, sort=NEWEST_ACTIVITY)
+        if raw is not None:
+            return read_session(raw)
+    raise SessionMissing
+
+
+NEWEST_ACTIVITY = [("last_activity_at", -1), ("_id", -1)]
+
+
+def to_resume(user_id: str) -> list[dict[str, Any]]:
+    """The filters of the sessions to resume: what an earlier one finds goes before.
+
+    Active ones that somebody has used; then those that an import made and nobody has.
+    """
+    active = {**owned(user_id), "status": SessionStatus.ACTIVE}
+    return [{**active, "imported_at": None}, active]
 
 
 async def list_sessions(
@@ -47,5 +57,5 @@ async def list_sessions(
         condition["last_activity_at"] = {"$lte": at}
         condition["$or"] = [{"last_activity_at": {"$lt": at}}, {"_id": {"$lt": last_id}}]
     found = collection_of(UserSession).find(condition)
-    found = found.sort([("last_activity_at", -1), ("_id", -1)]).limit(limit)
+    found = found.sort(NEWEST_ACTIVITY).limit(limit)
     return [read_session(raw) async for raw in found]

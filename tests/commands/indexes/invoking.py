@@ -25,6 +25,16 @@ WEIGHED = Definitions([Index("things", {"t": "text"}, weights={"t": 3}, serves="
 NONE = Definitions([])
 
 
+EXPIRING = Definitions(
+    [Index("things", {"at": 1}, expire_after_seconds=60, serves="things expire after a minute")]
+)
+
+
+TWO = Definitions(
+    [Index("things", {"a": 1}, serves="things by a"), Index("others", {"b": 1}, serves="by b")]
+)
+
+
 DOUBLE = Definitions(
     [
         Index("things", {"a": 1}, serves="things by a"),
@@ -40,7 +50,9 @@ class Command:
         self.options = ["--uri", uri, "--database", database]
 
     async def __call__(self, *words: str, on: str = "PLAIN", offline: bool = False) -> Result:
-        definitions = [] if words[0] == "validators" else ["--definitions", f"{__name__}:{on}"]
+        definitions = (
+            [] if not on or words[0] == "validators" else ["--definitions", f"{__name__}:{on}"]
+        )
         options = [] if offline else self.options
         return await asyncio.to_thread(
             CliRunner().invoke, indexes_app, [*words, *definitions, *options]

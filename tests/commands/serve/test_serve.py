@@ -45,6 +45,14 @@ def test_it_tells_where_it_is_and_how_to_get_a_token(tmp_path: Path) -> None:
     assert str(tmp_path) in service.shown
 
 
+def test_it_says_at_its_start_how_long_sessions_are_kept(tmp_path: Path) -> None:
+    with serve(tmp_path, env={"THREADKEEP_SESSION_DELETED_AFTER_DAYS": "30"}) as service:
+        service.address()
+    (told,) = [line for line in service.shown.splitlines() if "Retention" in line]
+    assert "abandoned after 24 hours without activity" in told
+    assert "deleted after 30 days archived" in told
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_it_and_its_database(tmp_path: Path, number: signal.Signals) -> None:
     with serve(tmp_path) as service:

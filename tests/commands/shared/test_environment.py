@@ -20,6 +20,7 @@ from commands.shared.failures import CommandError
         ("THREADKEEP_SESSION_ABANDONED_AFTER_HOURS", "1e300"),
         ("THREADKEEP_SESSION_ARCHIVED_AFTER_DAYS", "inf"),
         ("THREADKEEP_SESSION_DELETED_AFTER_DAYS", "1e9"),
+        ("THREADKEEP_SESSION_DELETED_AFTER_DAYS", "some day"),
         ("THREADKEEP_DELETED_KEPT_DAYS", "nan"),
         ("THREADKEEP_SWEEP_EVERY_MINUTES", "inf"),
     ],

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from uuid import uuid4
 
@@ -85,6 +86,42 @@ async def test_strict_stops_at_the_first_broken_line(alice: Command) -> None:
 async def test_an_item_of_an_array_is_told_as_one(alice: Command) -> None:
     status, _, errors = await alice.run("import", "-", stdin=b"[3]")
     assert (status, errors) == (1, "item 1: not an object\n")
+
+
+async def test_an_indented_file_is_read_as_what_it_is(alice: Command, tmp_path: Path) -> None:
+    given = [conversation(3), conversation(2)]
+    files = [json.dumps(given, indent=2), json.dumps(given[0], indent=2)]
+    for number, text in enumerate(files):
+        (tmp_path / str(number)).write_text(text)
+    status, output, errors = await alice.run("import", str(tmp_path / "1"))
+    assert (status, errors) == (0, "")
+    assert output.startswith(b"1 conversation: 1 new,")
+    status, output, errors = await alice.run("import", str(tmp_path / "0"))
+    assert (status, errors) == (0, "")
+    assert output.startswith(b"2 conversations: 1 new, 0 continued, 1 unchanged,")
+
+
+async def test_a_conversation_with_a_message_that_has_no_role_is_not_imported(
+    alice: Command,
+) -> None:
+    broken = {"id": "x", "messages": [{"role": "user", "content": "hi"}, {"content": "hello"}]}
+    status, output, errors = await alice.run("import", "-", stdin=lines(broken, conversation()))
+    assert (status, errors) == (1, 'line 1: the conversation "x": message 2 has no role\n')
+    assert output.startswith(b"2 conversations: 1 new, 0 continued, 0 unchanged, 1 broken;")
+    assert len((await alice.run("export"))[1].splitlines()) == 1
+
+
+async def test_a_zip_archive_is_one_line_that_says_what_to_do(
+    alice: Command, tmp_path: Path
+) -> None:
+    path = tmp_path / "some.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("some.jsonl", lines(conversation()))
+    told = (
+        f"{path} is a zip archive. Import what is in it: "
+        f"unzip -p {path} | threadkeep transcripts import - --user U\n"
+    )
+    assert await alice.run("import", str(path)) == (1, b"", told)
 
 
 async def test_an_import_that_was_killed_is_completed_by_the_next(

@@ -1,16 +1,21 @@
 """What was imported comes back equal, and what is exported goes in again."""
 
 import json
+import tempfile
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from commands.shared.failures import CommandError
+from commands.transcripts import exporting
 from commands.transcripts.importing import Outcome
 from documents.aggregates.chats.append import NewMessage
+from documents.aggregates.chats.pages import ChatPage
 from documents.aggregates.sessions.change import SessionChanges
 from documents.shapes.chats import Role
+from services.chats import ChatService
 from services.sessions import NewSession
 from services.wiring import Services
 from tests.commands.transcripts.support import (
@@ -60,11 +65,8 @@ PARTS = st.lists(st.fixed_dictionaries({"type": st.just("text"), "text": TEXTS})
 
 MESSAGES = st.dictionaries(KEYS, VALUES, max_size=4).flatmap(
     lambda rest: st.fixed_dictionaries(
-        {},
-        optional={
-            "role": st.sampled_from(["user", "assistant", "tool", "developer", "x"]) | VALUES,
-            "content": TEXTS | PARTS | VALUES,
-        },
+        {"role": st.sampled_from(["user", "assistant", "tool", "developer"]) | TEXTS.filter(bool)},
+        optional={"content": TEXTS | PARTS | VALUES},
     ).map(lambda own: {**rest, **own})
 )
 
@@ -185,3 +187,37 @@ async def test_a_long_conversation_is_exported_page_by_page(alice: Transcripts) 
     long = conversation(1234)
     await alice.import_(long)
     assert await alice.exported() == [long]
+
+
+async def test_a_large_conversation_is_exported_where_no_file_can_be_written(
+    alice: Transcripts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large = conversation(10)
+    for message in large["messages"]:
+        message["content"] *= 100_000
+    await alice.import_(large)
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere/at/all")
+    assert await alice.exported() == [large]
+
+
+async def test_a_chat_that_goes_in_the_midst_of_its_line_ends_the_export(
+    alice: Transcripts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its end can no longer be known, and the line is begun."""
+    monkeypatch.setattr(exporting, "_HELD_BYTES", 100)
+    monkeypatch.setattr(exporting, "_MESSAGES_A_PAGE", 2)
+    chats = alice.services.chats
+    lone = await chats.create_chat(alice.user_id, title=None, context_data={})
+    await chats.add_message(
+        alice.user_id, lone.id, [NewMessage(Role.USER.value, "x" * 100) for _ in range(4)]
+    )
+    read = ChatService.get_messages_after
+
+    async def read_and_delete(*given: Any, **named: Any) -> ChatPage:
+        page = await read(*given, **named)
+        await chats.delete_chat(alice.user_id, lone.id, None)
+        return page
+
+    monkeypatch.setattr(ChatService, "get_messages_after", read_and_delete)
+    with pytest.raises(CommandError, match=f"^The chat {lone.id} was deleted while"):
+        await alice.exported()

@@ -36,10 +36,8 @@ CALL = {"id": "call_1", "type": "function", "function": {"name": "f", "arguments
         {"role": "developer", "content": "be brief"},
         {"role": "function", "name": "f", "content": "3"},
         {"role": "narrator", "content": ""},
-        {"role": None, "content": 3},
-        {"role": ["user"], "content": {}},
-        {"content": "nobody said it"},
-        {},
+        {"role": "user", "content": 3},
+        {"role": "user", "content": {}},
         {"role": "user", "content": [{"type": "text", "text": "a"}, {"type": "image_url"}]},
         {
             "role": "user",
@@ -114,6 +112,25 @@ def test_metadata_of_a_client_never_hide_the_role_or_the_content() -> None:
 def test_other_json_is_no_conversation(value: Any) -> None:
     with pytest.raises(NotAConversation):
         Conversation.of(value)
+
+
+@pytest.mark.parametrize(
+    "message", [{}, {"content": "x"}, {"role": None}, {"role": ""}, {"role": 1}]
+)
+@pytest.mark.parametrize(
+    ("keys", "name"), [({"id": "a"}, 'the conversation "a": '), ({"id": None}, ""), ({}, "")]
+)
+def test_a_message_without_a_role_is_refused_by_its_conversation_and_number(
+    message: dict[str, Any], keys: dict[str, Any], name: str
+) -> None:
+    with pytest.raises(NotAConversation, match=f"^{name}message 2 has no role$"):
+        Conversation.of({**keys, "messages": [{"role": "user"}, message]})
+
+
+def test_a_message_that_was_stored_without_its_role_comes_back_without_it() -> None:
+    made = stored({"role": "status", "content": "x"})
+    made["message_metadata"] = {"transcript": {"absent": ["role"]}}
+    assert to_transcript(made) == {"content": "x"}
 
 
 def test_the_ids_follow_from_the_user_and_the_id_of_the_conversation() -> None:

@@ -1,6 +1,9 @@
+import bz2
 import gzip
 import io
 import json
+import lzma
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -131,3 +134,111 @@ def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     missing = open_source(str(tmp_path / "none"))
     with pytest.raises(CommandError, match=r"^Cannot read .*none: No such file"), missing:
         pass
+
+
+INDENTED = {"id": "a", "messages": [{"role": "user", "content": 'a "}" and \\'}]}
+FORMS = [
+    json.dumps(INDENTED, indent=2),
+    json.dumps(INDENTED, indent="\t") + "\n",
+    "\n \n" + json.dumps(INDENTED, indent=0) + "\r\n\r\n",
+    '{"messages": [\n{"role": "user", "content": "\u00e9"}\n]}',
+    "{\n\n}",
+]
+
+
+@pytest.mark.parametrize("text", FORMS)
+def test_an_object_on_several_lines_is_one_conversation(text: str) -> None:
+    source = Source(io.BytesIO(text.encode()))
+    (record,) = source.records()
+    assert json.loads(record.text) == json.loads(text)
+    assert (source.unit, record.number) == ("conversation", 1)
+
+
+@pytest.mark.parametrize("chunk", [3, 8, 256 * 1024])
+def test_objects_that_follow_one_another_are_as_many_conversations(
+    monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    data = "\n".join(FORMS).encode()
+    monkeypatch.setattr(reading, "_CHUNK_BYTES", chunk)
+    assert parsed(data) == [json.loads(text) for text in FORMS]
+
+
+@given(
+    items=st.lists(st.dictionaries(st.text(), JSON), min_size=1, max_size=4), size=st.integers(1, 7)
+)
+def test_where_objects_are_cut_into_chunks_changes_nothing(
+    items: list[dict[str, object]], size: int
+) -> None:
+    data = "\n".join(json.dumps(item, indent=1) for item in items).encode()
+    cutter = reading._Cutter()
+    found = [
+        record for at in range(0, len(data), size) for record in cutter.feed(data[at : at + size])
+    ]
+    assert [json.loads(record.text) for record in found] == items
+    assert list(cutter.end()) == []
+
+
+def test_an_indented_object_that_is_no_json_is_one_fault_and_not_one_a_line() -> None:
+    broken, whole = read(b'{\n "messages": nonsense,\n "x": 1\n}\n{\n "messages": []\n}')
+    assert [broken.number, whole.number] == [1, 2]
+    assert json.loads(whole.text) == {"messages": []}
+
+
+@pytest.mark.parametrize("cut", [b'{\n "messages": [\n', b'{}\n{\n "id": 1'])
+def test_an_indented_object_that_does_not_end_is_told_once(cut: bytes) -> None:
+    last = read(b"{\n}\n" + cut)[-1]
+    assert last.fault == "the file ends before the conversation does"
+
+
+def test_what_follows_indented_objects_is_told_once() -> None:
+    _, last = read(b"{\n}\nthe end\n")
+    assert last.fault is None
+    assert last.text.strip() == b"the end"
+
+
+def test_a_first_line_that_was_cut_off_does_not_take_the_next_ones_along() -> None:
+    whole = b'{"id": 2, "messages": [{"role": "user"}]}\n'
+    for cut in (b'{"id": 1, "messages": [\n', b'{"id": 1, "messages": [{"role": "us\n'):
+        first, second, third = read(cut + b"\n" + whole + whole)
+        assert (first.number, first.text.strip()) == (1, cut.strip())
+        assert (second.number, third.number) == (3, 4)
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "utf-8-sig"],
+)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_other_encodings_of_unicode_are_read(encoding: str, pack: Callable[[bytes], bytes]) -> None:
+    values = [{"a": "\u00e9 \u4e2d \U0001f9f3"}, {"b": "x" * 3000}]
+    for text in (
+        json.dumps(values, ensure_ascii=False, indent=2),
+        "\n".join(map(json.dumps, values)),
+    ):
+        assert parsed(pack(text.encode(encoding))) == values
+
+
+def test_utf_16_that_is_cut_in_the_midst_of_a_character_is_told() -> None:
+    (record,) = read("{}".encode("utf-16")[:-1])
+    assert record.fault is not None
+    assert record.fault.startswith("the file cannot be read from here on")
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"PK\x03\x04....", r"is a zip archive\..* unzip -p .*some\.zip \| threadkeep transcripts"),
+        (gzip.compress(b"PK\x03\x04...."), r"is a zip archive\."),
+        (bz2.compress(b"{}"), r"is compressed with bzip2\..* bzip2 -dc "),
+        (lzma.compress(b"{}"), r"is compressed with xz\..* xz -dc "),
+        (b"\x28\xb5\x2f\xfd....", r"is compressed with zstd\."),
+        (b"7z\xbc\xaf\x27\x1c", r"is a 7z archive\."),
+    ],
+)
+def test_an_archive_is_refused_with_what_to_do(tmp_path: Path, data: bytes, told: str) -> None:
+    path = tmp_path / "some.zip"
+    path.write_bytes(data)
+    with pytest.raises(CommandError, match=f"^{path} {told}"), open_source(str(path)):
+        pass
+    with pytest.raises(CommandError, match=r"^The standard input is .* FILE "):
+        Source(io.BytesIO(data))

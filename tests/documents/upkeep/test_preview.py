@@ -10,8 +10,8 @@ from documents.aggregates.sessions.deletion import delete_session
 from documents.database import Database
 from documents.shapes.sessions import SessionStatus
 from documents.upkeep.preview import preview_sweep
-from documents.upkeep.sweep import count_due, sweep
-from tests.documents.upkeep.test_sweep import DAY, PERIODS, a_session, say
+from documents.upkeep.sweep import Periods, count_due, sweep
+from tests.documents.upkeep.test_sweep import DAY, PERIODS, a_session, say, status_of
 from tests.queries import collection_names
 from tests.support import BEGINNING
 
@@ -69,3 +69,31 @@ async def test_the_steps_of_a_sweep_are_foretold(bound: Database, kept: timedelt
     steps: list[int] = []
     await sweep(bound, periods, now=now, on_step=lambda _name, count: steps.append(count))
     assert foretold == sum(steps)
+
+
+@pytest.mark.parametrize(
+    "periods",
+    [
+        replace(PERIODS, abandoned_after=None),
+        replace(PERIODS, archived_after=None),
+        replace(PERIODS, deleted_after=None),
+    ],
+)
+async def test_a_sweep_with_a_period_that_never_ends_is_foretold(
+    bound: Database, periods: Periods
+) -> None:
+    now = BEGINNING + 200 * DAY
+    for status in (None, SessionStatus.ARCHIVED):
+        session = await a_session(bound, BEGINNING)
+        assert session.id is not None
+        if status is not None:
+            await update_session(bound, "u", session.id, SessionChanges(status=status), BEGINNING)
+    resting = await a_session(bound, BEGINNING)
+    await sweep(bound, replace(PERIODS, archived_after=None), now=BEGINNING + 2 * DAY)
+    foretold, due = await preview_sweep(periods, now=now), await count_due(periods, now=now)
+    done = await sweep(bound, periods, now=now)
+    assert replace(foretold, dry_run=False, freed_bytes=done.freed_bytes) == done
+    assert due == done.abandoned + done.archived + done.deleted + done.removed
+    assert await status_of(resting) == (
+        "abandoned" if periods.archived_after is None else "archived"
+    )

@@ -27,12 +27,10 @@ from documents.upkeep.sweep import PLACE, Periods, SweepReport, sweep, sweep_alo
 from tests.queries import collection_names, look
 from tests.support import BEGINNING
 
-PERIODS = Periods(
-    abandoned_after=timedelta(hours=24),
-    archived_after=timedelta(days=7),
-    deleted_after=timedelta(days=90),
-    kept=timedelta(0),
-)
+ABANDONED_AFTER = timedelta(hours=24)
+ARCHIVED_AFTER = timedelta(days=7)
+DELETED_AFTER = timedelta(days=90)
+PERIODS = Periods(ABANDONED_AFTER, ARCHIVED_AFTER, DELETED_AFTER, kept=timedelta(0))
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
 
@@ -67,9 +65,9 @@ async def test_the_whole_life_of_a_session_to_the_second(bound: Database) -> Non
     session = await a_session(bound)
     now = BEGINNING
     for period, before, after in (
-        (PERIODS.abandoned_after, "active", "abandoned"),
-        (PERIODS.archived_after, "abandoned", "archived"),
-        (PERIODS.deleted_after, "archived", "gone"),
+        (ABANDONED_AFTER, "active", "abandoned"),
+        (ARCHIVED_AFTER, "abandoned", "archived"),
+        (DELETED_AFTER, "archived", "gone"),
     ):
         await sweep(bound, PERIODS, now=now + period - SECOND)
         assert await status_of(session) == before
@@ -83,13 +81,13 @@ async def test_the_whole_life_of_a_session_to_the_second(bound: Database) -> Non
 
 async def test_a_sweep_says_what_it_did(bound: Database) -> None:
     await a_session(bound)
-    report = await sweep(bound, PERIODS, now=BEGINNING + PERIODS.abandoned_after)
+    report = await sweep(bound, PERIODS, now=BEGINNING + ABANDONED_AFTER)
     assert report == SweepReport(abandoned=1)
 
 
 async def test_what_it_did_is_logged_on_the_session(bound: Database) -> None:
     session = await a_session(bound)
-    now = BEGINNING + PERIODS.abandoned_after
+    now = BEGINNING + ABANDONED_AFTER
     await sweep(bound, PERIODS, now=now)
     assert session.id is not None
     found = await find_session("u", session.id)
@@ -106,9 +104,9 @@ async def test_a_session_whose_chat_moved_unnoticed_is_mended_and_stays(bound: D
     assert report == SweepReport(mended=1)
     assert session.id is not None
     assert (await find_session("u", session.id)).last_activity_at == spoke
-    await sweep(bound, PERIODS, now=spoke + PERIODS.abandoned_after - SECOND)
+    await sweep(bound, PERIODS, now=spoke + ABANDONED_AFTER - SECOND)
     assert await status_of(session) == "active"
-    await sweep(bound, PERIODS, now=spoke + PERIODS.abandoned_after)
+    await sweep(bound, PERIODS, now=spoke + ABANDONED_AFTER)
     assert await status_of(session) == "abandoned"
 
 

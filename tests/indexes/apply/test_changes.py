@@ -13,9 +13,8 @@ from indexes import (
     OperationKind,
     PlanRefused,
     Risk,
-    SyncOptions,
 )
-from tests.indexes.changes import CHANGES, GAPS, Change
+from tests.indexes.changes import ALLOWED, CHANGES, GAPS, Change
 from tests.indexes.support import Recorder, one, raw_indexes
 from tests.support import FailPoint
 
@@ -30,9 +29,9 @@ async def test_sync_makes_each_change_and_leaves_one_index(
     change: Change, database: Database, recorded: tuple[Database, Recorder]
 ) -> None:
     await database["things"].insert_many([{"a": [7, 8], "b": "x"}, {"a": [9, 10], "b": "y"}])
-    await indexes.sync(database, change.before)
+    await indexes.sync(database, change.before, options=ALLOWED)
 
-    report = await indexes.sync(database, change.after, options=SyncOptions(allow_gap=True))
+    report = await indexes.sync(database, change.after, options=ALLOWED)
 
     again, recorder = recorded
     assert report.left.in_step
@@ -45,7 +44,7 @@ async def test_sync_makes_each_change_and_leaves_one_index(
 async def test_a_change_that_needs_a_gap_is_refused_unless_it_is_allowed(
     change: Change, database: Database
 ) -> None:
-    await indexes.sync(database, change.before)
+    await indexes.sync(database, change.before, options=ALLOWED)
     before = await raw_indexes(database, "things")
 
     with pytest.raises(PlanRefused, match="allow-gap"):
@@ -84,7 +83,7 @@ async def test_a_query_finds_an_index_before_during_and_after_a_change(
 ) -> None:
     change = NO_GAPS[name]
     await database["things"].insert_many([{"a": number} for number in range(500)])
-    await indexes.sync(database, change.before)
+    await indexes.sync(database, change.before, options=ALLOWED)
     plans: list[str] = [await stage_names(database)]
     over = asyncio.Event()
 
@@ -107,7 +106,7 @@ async def test_an_index_on_its_way_from_unique_refuses_duplicates_while_its_expi
 ) -> None:
     change = CHANGES["an expiry taken off a unique index"]
     await database["things"].insert_one({"a": 1})
-    await indexes.sync(database, change.before)
+    await indexes.sync(database, change.before, options=ALLOWED)
     stored = 0
     over = asyncio.Event()
 
@@ -138,7 +137,7 @@ async def test_a_replacement_that_ended_before_the_old_index_was_dropped_is_fini
     change: Change, database: Database, fail_point: FailPoint
 ) -> None:
     await database["things"].insert_many([{"a": [7, 8], "b": "x"}, {"a": [9, 10], "b": "y"}])
-    await indexes.sync(database, change.before)
+    await indexes.sync(database, change.before, options=ALLOWED)
     async with fail_point("failCommand", failCommands=["dropIndexes"], errorCode=1):
         with pytest.raises(IndexesError):
             await indexes.sync(database, change.after)

@@ -1,10 +1,12 @@
 """Every kind of index: declared, synced, in step, and left alone from then on."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 import indexes
 from documents.database import Database
-from indexes import Collection, Definitions, Index
+from indexes import Capped, Collection, Definitions, Index, TimeSeries
 from tests.indexes.support import Recorder, one
 
 ENGLISH = {"locale": "en", "strength": 2}
@@ -70,6 +72,30 @@ KINDS = {
         [Collection("things", clustered=True, expire_after_seconds=3600)],
     ),
     "clustered alone": Definitions([], [Collection("things", clustered=True)]),
+    "a time series": Definitions(
+        [
+            Index("things", {"m.a": 1, "at": -1}, serves="a test"),
+            Index("things", {"v": 1}, partial={"v": {"$gt": 1}}, serves="a test"),
+            Index("things", {"m.b": "2dsphere"}, hidden=True, serves="a test"),
+            Index("things", {"m.$**": 1}, serves="a test"),
+            Index("things", {"m.c": "hashed"}, serves="a test"),
+            Index("things", {"m.d": 1}, collation={"locale": "simple"}, serves="a test"),
+        ],
+        [
+            Collection(
+                "things",
+                time_series=TimeSeries("at", meta_field="m", granularity="minutes"),
+                collation=ENGLISH,
+                expire_after_seconds=3600,
+            )
+        ],
+    ),
+    "a time series alone": Definitions([], [Collection("things", time_series=TimeSeries("at"))]),
+    "a capped collection": Definitions(
+        [Index("things", {"a": 1}, unique=True, serves="a test")],
+        [Collection("things", capped=Capped(5000, documents=7))],
+    ),
+    "a small capped collection alone": Definitions([], [Collection("things", capped=Capped(1))]),
     "several of one key": Definitions(
         [
             Index("things", {"a": 1}, serves="a test"),
@@ -96,7 +122,8 @@ async def test_a_synced_index_of_every_kind_is_in_step_and_never_written_again(
             await database.handle.command(
                 {"create": "things", **definitions.collection("things").options()}
             )
-        await database["things"].insert_one({"note": "there before"})
+        note = {"note": "there before", "at": datetime(2026, 1, 1, tzinfo=UTC)}
+        await database["things"].insert_one(note)
 
     report = await indexes.sync(database, definitions)
     again, recorder = recorded

@@ -1,6 +1,7 @@
 """The plan as a mongosh script: what it says, and, where there is a mongosh, what it does."""
 
 import asyncio
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,13 +10,13 @@ import pytest
 
 import indexes
 from commands.embedded import EmbeddedServer
-from documents.database import Database
+from documents.database import Database, Decimal128
 from documents.leases import hold
 from documents.release import this_release
 from indexes import Definitions, Index, OperationKind, PlanRefused
 from indexes.server.ledger import INDEX_LOCK
 from indexes.show.script import make_script
-from tests.indexes.changes import CHANGES, GAPS, Change
+from tests.indexes.changes import ALLOWED, CHANGES, GAPS, Change
 from tests.indexes.compare.test_matrix import KINDS
 from tests.indexes.support import one, raw_indexes, until_building
 from tests.support import FailPoint
@@ -26,7 +27,8 @@ with_mongosh = pytest.mark.skipif(MONGOSH is None, reason="there is no mongosh o
 
 async def script_of(database: Database, definitions: Definitions) -> str:
     return make_script(
-        await indexes.make_plan(database, definitions, allow_gap=True), this_release()
+        await indexes.make_plan(database, definitions, allow_gap=True, allow_data_loss=True),
+        this_release(),
     )
 
 
@@ -63,10 +65,27 @@ async def test_nothing_to_do_makes_a_script_that_does_nothing(database: Database
 
 async def test_a_blocked_plan_makes_no_script(database: Database) -> None:
     change = GAPS["text weights"]
-    await indexes.sync(database, change.before)
+    await indexes.sync(database, change.before, options=ALLOWED)
 
     with pytest.raises(PlanRefused, match="allow-gap"):
         make_script(await indexes.make_plan(database, change.after), "1.0")
+
+
+async def test_a_script_gives_mongosh_each_number_as_it_was_declared(database: Database) -> None:
+    large = 2**53 + 1
+    filters = {"a": {"$gt": large}, "b": {"$gt": 1.0}, "c": {"$gt": Decimal128("0.1")}}
+
+    script = await script_of(database, one(partial=filters))
+
+    (line,) = (each for each in script.splitlines() if "createIndexes" in each)
+    text, _, rest = line.removeprefix("run(EJSON.parse(").rpartition(", { relaxed: false })")
+    (spec,) = json.loads(json.loads(text))["indexes"]
+    assert rest == ", []);"
+    assert spec["partialFilterExpression"] == {
+        "a": {"$gt": {"$numberLong": str(large)}},
+        "b": {"$gt": {"$numberDouble": "1.0"}},
+        "c": {"$gt": {"$numberDecimal": "0.1"}},
+    }
 
 
 async def test_names_cannot_break_out_of_their_strings(database: Database) -> None:
@@ -87,7 +106,7 @@ async def test_mongosh_makes_each_change(
     change: Change, database: Database, mongosh: Mongosh
 ) -> None:
     await database["things"].insert_many([{"a": [7, 8], "b": "x"}, {"a": [9, 10], "b": "y"}])
-    await indexes.sync(database, change.before)
+    await indexes.sync(database, change.before, options=ALLOWED)
 
     code, printed = await mongosh(await script_of(database, change.after))
 
@@ -103,7 +122,7 @@ async def test_a_script_can_be_run_again(
     change: Change, database: Database, mongosh: Mongosh
 ) -> None:
     await database["things"].insert_many([{"a": [7, 8], "b": "x"}, {"a": [9, 10], "b": "y"}])
-    await indexes.sync(database, change.before)
+    await indexes.sync(database, change.before, options=ALLOWED)
     script = await script_of(database, change.after)
 
     codes = [await mongosh(script), await mongosh(script)]

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -10,7 +11,7 @@ from pydantic import BaseModel, Field
 from documents import ENTITIES
 from documents.database import Database, DBRef, ObjectId, OperationFailure
 from indexes import PlanRefused
-from indexes.validators.changing import plan_validators, sync_validators
+from indexes.validators.changing import ValidatorOptions, plan_validators, sync_validators
 from indexes.validators.json_schema import schema_of
 from tests.indexes.support import Recorder
 
@@ -44,6 +45,8 @@ class Thing(Document):
         name = "things"
 
 
+ERROR = ValidatorOptions(action="error")
+REFUSE = ValidatorOptions(action="error", allow_data_loss=True)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 GOOD = {
     "name": "x", "colour": "red", "amount": 3, "price": None, "when": NOW, "kind": "b",
@@ -91,10 +94,10 @@ async def test_a_bad_document_does_not(document: dict[str, Any], database: Datab
 async def test_the_service_s_documents_have_validators_the_server_takes(
     database: Database,
 ) -> None:
-    changed = await sync_validators(database, ENTITIES, action="error")
+    changed = await sync_validators(database, ENTITIES, ERROR)
 
     assert len(changed) == len(ENTITIES)
-    assert await sync_validators(database, ENTITIES, action="error") == []
+    assert await sync_validators(database, ENTITIES, ERROR) == []
 
 
 async def test_a_second_sync_writes_nothing(
@@ -125,8 +128,8 @@ async def test_writes_are_refused_only_when_the_stored_documents_pass(database: 
     await database["things"].insert_one({"_id": 1, "name": 1})
 
     with pytest.raises(PlanRefused, match="1 of things"):
-        await sync_validators(database, [Thing], action="error")
-    await sync_validators(database, [Thing], action="error", allow_violators=True)
+        await sync_validators(database, [Thing], REFUSE)
+    await sync_validators(database, [Thing], replace(REFUSE, allow_violators=True))
 
     with pytest.raises(OperationFailure, match="failed validation"):
         await database["things"].insert_one({"name": 1})
@@ -137,6 +140,6 @@ async def test_writes_are_refused_only_when_the_stored_documents_pass(database: 
 async def test_a_change_of_level_alone_is_a_change(database: Database) -> None:
     await sync_validators(database, [Thing])
 
-    (change,) = await plan_validators(database, [Thing], level="strict")
+    (change,) = await plan_validators(database, [Thing], ValidatorOptions(level="strict"))
 
     assert change.changes == ("level: moderate → strict",)

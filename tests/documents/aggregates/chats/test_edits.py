@@ -1,11 +1,12 @@
 """Edits and redactions, wherever the message lies and whatever runs beside them."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
-from documents.aggregates.chats import edits, reader, sealing
+from documents.aggregates.chats import edits, pending, reader, sealing
 from documents.aggregates.chats.limits import MAX_APPEND_BYTES, SealingLimits
 from documents.database import (
     Database,
@@ -119,7 +120,8 @@ async def test_an_edit_that_fails_is_done_or_not_done_and_can_be_repeated(
     bound: Database, message_id: str, fault: dict[str, object]
 ) -> None:
     chat = await a_chat(bound)
-    async with failing(bound, after=0, fault=fault, commands=("update",)):
+    notes = 1 if message_id == "id-1" else 0
+    async with failing(bound, after=notes, fault=fault, commands=("update",)):
         with pytest.raises(DatabaseError):
             await chat.edit(message_id, "edited")
     expected = "edited" if fault is DONE else f"message {message_id.partition('-')[2]}"
@@ -127,6 +129,88 @@ async def test_an_edit_that_fails_is_done_or_not_done_and_can_be_repeated(
     await chat.edit(message_id, "edited")
     assert (await chat.find(message_id))["content"] == "edited"
     assert await sizes_are_right(chat)
+
+
+async def change(chat: Engine, how: str, message_id: str) -> None:
+    """An edit or a redaction, whose retry is the same call."""
+    await (chat.redact(message_id) if how == "redact" else chat.edit(message_id, "changed"))
+
+
+async def version(chat: Engine) -> int:
+    revision: int = (await chat.raw())["revision"]
+    return revision
+
+
+@pytest.mark.parametrize("message_id", ["id-1", "id-14"])
+@pytest.mark.parametrize("how", ["edit", "redact"])
+@pytest.mark.parametrize("fault", [NOT_DONE, DONE])
+@pytest.mark.parametrize("after", range(4))
+async def test_a_change_that_stops_anywhere_moves_the_chats_version_once_when_it_is_repeated(
+    bound: Database, message_id: str, how: str, fault: dict[str, object], after: int
+) -> None:
+    chat = await a_chat(bound)
+    before = await version(chat)
+    async with failing(bound, after=after, fault=fault, commands=("update",)):
+        with suppress(DatabaseError):
+            await change(chat, how, message_id)
+    await change(chat, how, message_id)
+    assert await version(chat) == before + 1
+    assert (await chat.find(message_id)).get("revision") == 2
+    assert (await chat.raw())["pending_edits"] == []
+    await change(chat, how, message_id)
+    assert await version(chat) == before + 1
+
+
+async def stopped_after(chat: Engine, updates: int, message_id: str, content: str) -> None:
+    async with failing(chat.database, after=updates, fault=NOT_DONE, commands=("update",)):
+        with pytest.raises(DatabaseError):
+            await chat.edit(message_id, content)
+
+
+async def test_a_stopped_edit_is_made_known_by_the_next_one_of_its_message(
+    bound: Database,
+) -> None:
+    chat = await a_chat(bound)
+    before = await version(chat)
+    await stopped_after(chat, 2, "id-1", "one")
+    with pytest.raises(MessageChanged):
+        await chat.edit("id-1", "two", revisions=[1])
+    assert await version(chat) == before + 1
+    await stopped_after(chat, 2, "id-1", "two")
+    await chat.redact("id-1")
+    assert await version(chat) == before + 3
+
+
+async def test_a_stopped_edit_is_made_known_by_whoever_reads_the_chat(bound: Database) -> None:
+    chat = await a_chat(bound)
+    before = await version(chat)
+    await stopped_after(chat, 2, "id-1", "one")
+    await stopped_after(chat, 1, "id-2", "never written")
+    assert (await chat.page()).pending
+    for _ in range(2):
+        await pending.settle_all(chat.user_id, chat.chat_id, now=chat.now)
+        assert await version(chat) == before + 1
+    await chat.edit("id-2", "two")
+    assert await version(chat) == before + 2
+    assert not (await chat.page()).pending
+
+
+async def test_a_text_that_is_edited_to_what_it_is_stays_as_it_is(bound: Database) -> None:
+    chat = await a_chat(bound)
+    before = await version(chat)
+    for message_id in ("id-1", "id-14"):
+        content = (await chat.find(message_id))["content"]
+        assert "edited_at" not in await chat.edit(message_id, content, message_metadata={})
+    assert await version(chat) == before
+
+
+async def test_a_chat_from_before_pending_edits_takes_an_edit(bound: Database) -> None:
+    chat = await a_chat(bound)
+    await collection_of(Chat).update_one({"_id": chat.chat_id}, {"$unset": {"pending_edits": 1}})
+    before = await version(chat)
+    await chat.edit("id-1", "edited")
+    assert await version(chat) == before + 1
+    assert not (await chat.page()).pending
 
 
 async def test_a_bucket_that_edits_have_filled_is_split(

@@ -1,0 +1,65 @@
+"""Edits of sealed messages, until the Chat's revision shows them.
+
+The text lies in a bucket and the revision in the Chat, and no transaction spans the
+two: one whose process is killed would hold the Chat, and every append to it, for a
+minute. Three commands instead, and a stop between them loses nothing:
+
+1. the Chat notes which message will get which revision;
+2. the bucket takes the edit, if the message is still at the revision before;
+3. one update of the Chat raises its revision and strikes the note.
+
+The third comes last, so that no reader has the old text under the new tag. Whoever
+finds a note beside its edit does it: the retry, an edit of the same message, or a
+reader's background work. The note goes in the same update, so one edit raises the
+revision once, whoever is first.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from documents.database import collection_of
+from documents.shapes.base import PydanticObjectId, owned
+from documents.shapes.chats import Chat, ChatBucket, StoredMessage
+
+
+async def note(user_id: str, chat_id: PydanticObjectId, message_id: str, revision: int) -> None:
+    """Note that a sealed message is about to get this revision."""
+    await collection_of(Chat).update_one(
+        owned(user_id, chat_id),
+        {"$addToSet": {"pending_edits": {"id": message_id, "revision": revision}}},
+    )
+
+
+async def settle(
+    user_id: str, chat_id: PydanticObjectId, message: StoredMessage, *, now: datetime
+) -> None:
+    """Raise the chat's revision for the edits that a message shows; once for each note."""
+    shown = {"id": message["id"], "revision": {"$lte": message.get("revision", 1)}}
+    await collection_of(Chat).update_one(
+        {**owned(user_id, chat_id), "pending_edits": {"$elemMatch": shown}},
+        {
+            "$pull": {"pending_edits": shown},
+            "$inc": {"revision": 1},
+            "$max": {"updated_at": now},
+        },
+    )
+
+
+def is_noted(message: StoredMessage, notes: Iterable[dict[str, Any]]) -> bool:
+    """Whether a message shows an edit that its chat's revision does not."""
+    revision = message.get("revision", 1)
+    return any(n["id"] == message["id"] and n["revision"] <= revision for n in notes)
+
+
+async def settle_all(user_id: str, chat_id: PydanticObjectId, *, now: datetime) -> None:
+    """Finish what edits that were stopped have left undone. Safe to call at any time."""
+    chat = await collection_of(Chat).find_one(owned(user_id, chat_id), {"pending_edits": 1})
+    for noted in [] if chat is None else chat.get("pending_edits", []):
+        found = {"$elemMatch": {"id": noted["id"], "revision": {"$gte": noted["revision"]}}}
+        bucket = await collection_of(ChatBucket).find_one(
+            {"chat_id": chat_id, "messages.id": noted["id"], "messages": found},
+            {"messages": {"$elemMatch": {"id": noted["id"]}}},
+        )
+        if bucket is not None:
+            await settle(user_id, chat_id, bucket["messages"][0], now=now)
