@@ -1,7 +1,9 @@
-"""The frame of every request but the health ones: who sends it, then what is in its body."""
+"""The frame of every request but the health ones: who sends it, then what is in its body,
+then how long the database may take."""
 
 import re
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from fastapi import Request, Response
@@ -9,8 +11,9 @@ from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
 
 from api.in_flight import Held
 from api.problems import UNSUPPORTED_ENCODING, UNSUPPORTED_MEDIA_TYPE, ProblemError
-from api.state import authenticator_of, in_flight_of, keep_caller, limits_of
+from api.state import authenticator_of, in_flight_of, keep_caller, limits_of, runtime_of
 from api.strict_route import StrictRoute
+from documents.database import Database
 from services.settings import MIB
 from services.strict_json import ValueCount, parse_json_beside
 
@@ -47,9 +50,27 @@ class GuardedRoute(StrictRoute):
                     await _read_json(strict, held)
                 elif request.method == "PUT":
                     held.grow(_streamed_bytes(strict))
-                return await handle(strict)
+                services = runtime_of(strict).services
+                # Not before: a body takes as long as its sender does.
+                with nullcontext() if services is None else self.bounded(services.database):
+                    return await handle(strict)
 
         return handle_guarded
+
+    def bounded(self, database: Database) -> AbstractContextManager[None]:
+        """Within it, all that the request asks of the database has one deadline."""
+        return database.within_timeout()
+
+
+class StreamedRoute(GuardedRoute):
+    """A guarded route that lasts as long as its client or its contents make it last.
+
+    What it answers as a stream is read after it has returned, and bounded by the service.
+    """
+
+    def bounded(self, database: Database) -> AbstractContextManager[None]:
+        """Within it, each operation of the database has a deadline of its own."""
+        return database.each_within_timeout()
 
 
 async def _read_json(request: _StrictRequest, held: Held) -> None:

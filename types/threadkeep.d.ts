@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 072af55a1be53229f4f0ce85c91ffd54e2336baccae0f446e4fc1a378d9b1c44
+// e753be165f2460993252e2e585619aa961f685456cf9afa462ffe2a67bb6b58d
 
 export interface paths {
     "/healthz": {
@@ -32,6 +32,8 @@ export interface paths {
         /**
          * The database answers and has the indexes that the queries run on; else 503
          * @description The database answers and has the indexes that the queries run on; else 503.
+         *
+         *     Answered within a second, however many other requests wait for the database.
          */
         get: operations["checkReadiness"];
         put?: never;
