@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 5a6e6f1a9135dcdf2f172470c40a68b0068373a5022891f96796751aaa82c971
+// 3ce46554eee62af913f70ae94dfb40618e24a96d176cfe9abca92650d302b715
 
 export interface paths {
     "/healthz": {
@@ -80,7 +80,8 @@ export interface paths {
          * @description Create a session and its chat, or give it a chat of yours.
          *
          *     A chat or a mission belongs to one session at most: 409 when another has it, which
-         *     `session_id` names.
+         *     `session_id` names. With a `key` that a session of yours has, nothing is made, and the
+         *     answer is that session (200).
          */
         post: operations["createSession"];
         delete?: never;
@@ -212,7 +213,8 @@ export interface paths {
          *
          *     A deleted one comes back with all that was deleted with it, in the status it had. 404
          *     when its time to be restored is over, or the service keeps nothing that is deleted. 409
-         *     while another unfinished mission has the name of its own: `current` is that mission.
+         *     while another unfinished mission has the name of its own, or another session or chat its
+         *     key: `current` is that one.
          */
         post: operations["restoreSession"];
         delete?: never;
@@ -290,11 +292,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Your chats without their messages, the newest first, a page at a time
+         * @description Your chats without their messages, the newest first, a page at a time.
+         */
+        get: operations["listChats"];
         put?: never;
         /**
          * Create a chat
          * @description Create a chat. A session can be given it later; sessions make their own else.
+         *
+         *     With a `key` that a chat of yours has, nothing is made, and the answer is that chat (200).
          */
         post: operations["createChat"];
         delete?: never;
@@ -1225,6 +1233,24 @@ export interface components {
             context_data?: {
                 [key: string]: unknown;
             };
+            /**
+             * Key
+             * @description your own name for it: where a chat of yours has it, that is the answer
+             */
+            key?: string | null;
+        };
+        /**
+         * ChatList
+         * @description Chats, newest first, and where to go on.
+         */
+        ChatList: {
+            /** Items */
+            items: components["schemas"]["ChatOut"][];
+            /**
+             * Next
+             * @description cursor to the next page; null at the end
+             */
+            next: string | null;
         };
         /**
          * ChatOut
@@ -1235,6 +1261,11 @@ export interface components {
             id: string;
             /** User Id */
             user_id: string;
+            /**
+             * Key
+             * @description your own name for it
+             */
+            key: string | null;
             /** Title */
             title: string | null;
             /**
@@ -2198,6 +2229,11 @@ export interface components {
             chat_id?: string | null;
             /** @description a mission of yours that no session has */
             mission_id?: string | null;
+            /**
+             * Key
+             * @description your own name for it: where a session of yours has it, that is the answer
+             */
+            key?: string | null;
         };
         /**
          * SessionOut
@@ -2208,6 +2244,11 @@ export interface components {
             id: string;
             /** User Id */
             user_id: string;
+            /**
+             * Key
+             * @description your own name for it
+             */
+            key: string | null;
             /** Name */
             name: string;
             status: components["schemas"]["SessionStatus"];
@@ -2835,6 +2876,7 @@ export type AssetUpdate = components['schemas']['AssetUpdate'];
 export type Bucket = components['schemas']['Bucket'];
 export type BucketSize = components['schemas']['BucketSize'];
 export type ChatCreate = components['schemas']['ChatCreate'];
+export type ChatList = components['schemas']['ChatList'];
 export type ChatOut = components['schemas']['ChatOut'];
 export type ChatUpdate = components['schemas']['ChatUpdate'];
 export type ContentInfo = components['schemas']['ContentInfo'];
@@ -2986,6 +3028,8 @@ export interface operations {
     listSessions: {
         parameters: {
             query?: {
+                /** @description only the one with this key */
+                key?: string | null;
                 /** @description only these */
                 status?: components["schemas"]["SessionStatus"] | null;
                 /** @description from `next` or `previous` of an earlier page */
@@ -3046,7 +3090,10 @@ export interface operations {
     createSession: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own for this request, any text of ASCII. For 24 hours a request of yours with the same key, path and body makes nothing, and is answered as the first was; with another body it is refused. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3056,6 +3103,17 @@ export interface operations {
             };
         };
         responses: {
+            /** @description A session had the key: that one */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {
@@ -3120,7 +3178,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed */
+            /** @description The request is malformed; The Idempotency-Key is that of another request */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -3675,7 +3733,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The name is in use; That cannot be done in its present status */
+            /** @description The name is in use; Another has the key; That cannot be done in its present status */
             409: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -4019,10 +4077,73 @@ export interface operations {
             };
         };
     };
+    listChats: {
+        parameters: {
+            query?: {
+                /** @description only the one with this key */
+                key?: string | null;
+                /** @description from `next` or `previous` of an earlier page */
+                cursor?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatList"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     createChat: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own for this request, any text of ASCII. For 24 hours a request of yours with the same key, path and body makes nothing, and is answered as the first was; with another body it is refused. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4032,6 +4153,17 @@ export interface operations {
             };
         };
         responses: {
+            /** @description A chat had the key: that one */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOut"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {
@@ -4075,7 +4207,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed */
+            /** @description The request is malformed; The Idempotency-Key is that of another request */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -4877,7 +5009,10 @@ export interface operations {
     createMission: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own for this request, any text of ASCII. For 24 hours a request of yours with the same key, path and body makes nothing, and is answered as the first was; with another body it is refused. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4941,7 +5076,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed */
+            /** @description The request is malformed; The Idempotency-Key is that of another request */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5484,7 +5619,10 @@ export interface operations {
     createHop: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own for this request, any text of ASCII. For 24 hours a request of yours with the same key, path and body makes nothing, and is answered as the first was; with another body it is refused. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 /** @description the mission's id */
                 mission_id: string;
@@ -5561,7 +5699,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed */
+            /** @description The request is malformed; The Idempotency-Key is that of another request */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6048,7 +6186,10 @@ export interface operations {
     createToolStep: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own for this request, any text of ASCII. For 24 hours a request of yours with the same key, path and body makes nothing, and is answered as the first was; with another body it is refused. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 /** @description the hop's id */
                 hop_id: string;
@@ -6125,7 +6266,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed */
+            /** @description The request is malformed; The Idempotency-Key is that of another request */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -7020,7 +7161,10 @@ export interface operations {
     createAsset: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own for this request, any text of ASCII. For 24 hours a request of yours with the same key, path and body makes nothing, and is answered as the first was; with another body it is refused. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7094,7 +7238,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed */
+            /** @description The request is malformed; The Idempotency-Key is that of another request */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];

@@ -31,6 +31,7 @@ from documents.database.connection import Client, Database
 from documents.database.failures import (
     DatabaseError,
     UnsuitableServer,
+    duplicate_of,
     is_held,
     is_unavailable,
     steadily,
@@ -60,6 +61,7 @@ __all__ = [
     "canonical_json",
     "collection_of",
     "committed_in",
+    "duplicate_of",
     "extended_json",
     "is_held",
     "is_unavailable",
