@@ -18,6 +18,7 @@ from api.examples import EXAMPLES, EXAMPLES_OF, ID, example_references
 from api.fields import JSON_VALUE_SCHEMA
 from api.problems import (
     TOO_LARGE,
+    TOO_MANY_BYTES,
     UNSUPPORTED_ENCODING,
     Problem,
     ProblemError,
@@ -75,7 +76,7 @@ HEADERS: dict[str, dict[str, Any]] = {
 }
 """The component headers of the document."""
 
-_OF_ANY_BODY = (TOO_LARGE, UNSUPPORTED_ENCODING)
+_OF_ANY_BODY = (TOO_LARGE, UNSUPPORTED_ENCODING, TOO_MANY_BYTES)
 """Any body may be over a limit, or encoded."""
 
 _FIRST_SENTENCE = re.compile(r"(.+?)\.(?:\s|$)", re.DOTALL)

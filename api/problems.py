@@ -26,10 +26,13 @@ class ProblemType:
     title: str
 
 
+BAD_REQUEST = ProblemType(400, "bad-request", "Not HTTP")
 UNAUTHORIZED = ProblemType(401, "unauthorized", "A valid bearer token is required")
 FORBIDDEN = ProblemType(403, "forbidden", "The token does not allow this")
 """Never for a thing of another user: that is NOT_FOUND."""
 NOT_FOUND = ProblemType(404, "not-found", "Not found")
+
+REQUEST_TIMEOUT = ProblemType(408, "request-timeout", "The request took too long to come")
 
 TRANSITION_REFUSED = ProblemType(409, "transition-refused", "The status cannot change like that")
 TRANSITION_BLOCKED = ProblemType(
@@ -67,6 +70,10 @@ MALFORMED = ProblemType(422, "malformed", "The request is malformed")
 IDEMPOTENCY_KEY_REUSED = ProblemType(
     422, "idempotency-key-reused", "The Idempotency-Key is that of another request"
 )
+TOO_MANY_BYTES = ProblemType(
+    429, "too-many-bytes", "Too many bytes of your requests are on their way at once"
+)
+HEAD_TOO_LARGE = ProblemType(431, "head-too-large", "The request's head is too large")
 INTERNAL_ERROR = ProblemType(500, "internal-error", "Internal error")
 UNAVAILABLE = ProblemType(503, "unavailable", "Unavailable for the moment")
 

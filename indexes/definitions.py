@@ -1,7 +1,7 @@
 """The indexes the collections must have. One entry an index, with the query it serves.
 
 To add one, write an entry and run ``threadkeep indexes plan``. To take one
-away, delete its entry: ``sync`` leaves the index alone, ``prune`` removes it.
+away, delete its entry: ``sync`` ends its uniqueness and its expiry, ``prune`` removes it.
 """
 
 from documents.database import name_of

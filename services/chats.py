@@ -162,13 +162,14 @@ class ChatService:
         if cursor is not None:
             at, last_id = self.cursors.read(cursor, user_id=user_id, listing="chats")
             after = (datetime.fromisoformat(at), PydanticObjectId(last_id))
-        found = await heads.list_heads(user_id, after=after, limit=limit + 1, newest_first=True)
+        found, more = await heads.list_newest_heads(user_id, after=after, limit=limit)
         return self.cursors.page(
             found,
             limit,
             lambda head: [head.created_at.isoformat(), str(head.id)],
             user_id=user_id,
             listing="chats",
+            more=more,
         )
 
     async def get_chat(self, user_id: str, chat_id: PydanticObjectId) -> ChatHead:

@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
+from commands.indexes.importing import import_command
 from commands.indexes.options import (
     DEFINITIONS,
+    Adopt,
     AllowDataLoss,
     AllowGap,
     AsJson,
@@ -51,6 +53,7 @@ indexes_app = typer.Typer(
     "4 refused, 5 a build still runs, 6 stale plan.",
 )
 indexes_app.add_typer(validators_app, name="validators")
+indexes_app.command("import")(import_command)
 
 
 def register(app: typer.Typer) -> None:
@@ -70,6 +73,7 @@ def plan_command(
         ),
     ] = False,
     allow_gap: AllowGap = False,
+    adopt: Adopt = False,
     allow_data_loss: AllowDataLoss = False,
     only: Only = None,
     uri: Uri = None,
@@ -91,6 +95,7 @@ def plan_command(
             target.load_definitions(),
             release=target.release_name,
             allow_gap=allow_gap,
+            adopt=adopt,
             allow_data_loss=allow_data_loss,
         )
         shown = await with_sizes(connected, plan)
@@ -102,6 +107,7 @@ def plan_command(
                 connected,
                 plan,
                 allow_gap=allow_gap,
+                adopt=adopt,
                 allow_data_loss=allow_data_loss,
                 only=target.only,
             )
@@ -120,6 +126,7 @@ def sync_command(
         Path | None, typer.Argument(help="A plan of `plan --out`, to be done as it stands.")
     ] = None,
     allow_gap: AllowGap = False,
+    adopt: Adopt = False,
     allow_data_loss: AllowDataLoss = False,
     quorum: Annotated[
         Quorum, typer.Option(help="Which voting members must have built an index.")
@@ -136,15 +143,13 @@ def sync_command(
     release: Release = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make the database match. Never drops an index that is not declared.
+    """Make the database match. An index that is not declared any more only serves queries then.
 
     Exit codes: 0 done, 1 error, 3 another run holds the lock, 4 refused, 5 a build still
     runs, 6 the plan in FILE is stale.
     """
-    if file is not None and (only or allow_data_loss):
-        raise typer.BadParameter(
-            "--only and --allow-data-loss belong to `plan --out`: the plan in FILE has its own."
-        )
+    if file is not None and only:
+        raise typer.BadParameter("--only belongs to `plan --out`: the plan in FILE has its own.")
     target = make_target(uri, database, definitions, release, only)
     output = choose_output("sync", as_json)
 
@@ -152,10 +157,12 @@ def sync_command(
         saved = None
         if file is not None:
             saved = read_plan_file(file)
+            saved.check_flags(allow_gap=allow_gap, adopt=adopt, allow_data_loss=allow_data_loss)
             await saved.check_database(connected)
         options = SyncOptions(
             release=target.release_name,
             allow_gap=saved.allow_gap if saved else allow_gap,
+            adopt=saved.adopt if saved else adopt,
             allow_data_loss=saved.allow_data_loss if saved else allow_data_loss,
             quorum=quorum.commit_quorum,
             lock_wait=lock_wait,
@@ -216,6 +223,7 @@ def prune_command(
 ) -> None:
     """Take away indexes that are not declared any more: hide them first, drop them later.
 
+    One that still refuses duplicates or deletes documents is made plain, or dropped, at once.
     Touches only what this command made, unless an index is named.
     Exit codes: 0 done, 2 (with --dry-run) changes wait, 3 another run holds the lock.
     """
@@ -277,6 +285,7 @@ def status_command(
 def script_command(
     out: Annotated[Path | None, typer.Option("--out", help="Write it to a file.")] = None,
     allow_gap: AllowGap = False,
+    adopt: Adopt = False,
     allow_data_loss: AllowDataLoss = False,
     only: Only = None,
     uri: Uri = None,
@@ -297,6 +306,7 @@ def script_command(
             target.load_definitions(),
             release=target.release_name,
             allow_gap=allow_gap,
+            adopt=adopt,
             allow_data_loss=allow_data_loss,
         )
         script = make_script(plan, target.release_name)

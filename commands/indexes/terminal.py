@@ -39,6 +39,7 @@ _COLOURS = {
     OperationKind.MODIFY: "yellow",
     OperationKind.REPLACE: "magenta",
     OperationKind.RECREATE: "red",
+    OperationKind.STOP: "magenta",
     OperationKind.HIDE: "yellow",
     OperationKind.DROP: "red",
     OperationKind.BLOCKED: "bold red",
@@ -264,6 +265,8 @@ def _leaf(branch: Tree, operation: Operation) -> None:
         leaf.add(Text(operation.reason, style=_COLOURS[operation.kind]))
     if operation.built_name and operation.built_name != operation.name:
         leaf.add(Text(f"built as {operation.built_name}", style="dim"))
+    if operation.stand_in is not None:
+        leaf.add(Text(f"{operation.stand_in.name} stands in meanwhile", style="dim"))
     if operation.index is not None:
         leaf.add(Text(operation.index.serves, style="dim"))
 

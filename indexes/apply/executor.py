@@ -68,10 +68,10 @@ class Executor:
             await self._take_all(operation, steps_of(operation, self._release))
         except OperationFailure as error:
             if error.code in INDEX_CONFLICTS or error.code == NAMESPACE_EXISTS:
-                raise IndexesChanged from error
+                raise IndexesChanged(_message(error)) from error
             if isinstance(error, DuplicateKeyError) and operation.index is not None:
                 found = await find_duplicates(self._database, operation.index)
-                raise found or IndexesChanged() from error
+                raise found or IndexesChanged(_message(error)) from error
             if is_unavailable(error) or error.code == NOT_ALLOWED:
                 raise
             why = "somebody ended its build" if error.code in BUILD_ABORTED else _message(error)

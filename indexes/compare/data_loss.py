@@ -6,7 +6,6 @@ from documents.database import Database
 from indexes.compare.plan import Operation, OperationKind, Plan, Risk
 
 NEEDS_LEAVE = "documents would expire that are kept today: needs --allow-data-loss"
-_NEW = frozenset({OperationKind.CREATE, OperationKind.REPLACE})
 
 
 async def refuse_data_loss(database: Database, plan: Plan) -> Plan:
@@ -25,13 +24,12 @@ def loses_documents(operation: Operation) -> bool:
 
     An index that takes another's place expires other documents than that one did.
     """
-    index, raw = operation.index, operation.existing.raw if operation.existing else {}
+    index, before = operation.index, operation.expiry_before
     if index is None:
         return operation.options is not None and operation.risk is Risk.DESTRUCTIVE
-    if index.expire_after_seconds is None:
+    if index.expire_after_seconds is None or operation.kind is OperationKind.WAIT:
         return False
-    before = None if operation.kind in _NEW else raw.get("expireAfterSeconds")
-    return before is None or index.expire_after_seconds < int(before)
+    return before is None or index.expire_after_seconds < before
 
 
 def _blocked(operation: Operation) -> Operation:

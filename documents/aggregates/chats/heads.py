@@ -10,6 +10,7 @@ from documents.database import (
     ReturnDocument,
     Transaction,
     collection_of,
+    list_within_bytes,
 )
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId, owned
@@ -110,22 +111,36 @@ async def find_head(user_id: str, chat_id: PydanticObjectId) -> ChatHead:
     return read_head(raw)
 
 
+async def list_newest_heads(
+    user_id: str, *, after: tuple[datetime, PydanticObjectId] | None, limit: int
+) -> tuple[list[ChatHead], bool]:
+    """The user's chats, the newest first, after a place; and whether there are more."""
+    condition: dict[str, Any] = owned(user_id)
+    if after is not None:
+        at, last_id = after
+        condition["created_at"] = {"$lte": at}
+        condition["$or"] = [{"created_at": {"$lt": at}}, {"_id": {"$lt": last_id}}]
+    found, more = await list_within_bytes(
+        collection_of(Chat),
+        condition,
+        sort=[("created_at", -1), ("_id", -1)],
+        limit=limit,
+        projection=HEAD_FIELDS,
+    )
+    return [read_head(raw) for raw in found], more
+
+
 async def list_heads(
-    user_id: str,
-    *,
-    after: tuple[datetime, PydanticObjectId] | None,
-    limit: int,
-    newest_first: bool = False,
+    user_id: str, *, after: tuple[datetime, PydanticObjectId] | None, limit: int
 ) -> list[ChatHead]:
     """The user's chats in the order they were made, after a place in that order."""
     condition: dict[str, Any] = owned(user_id)
-    order, beyond = (-1, "$lt") if newest_first else (1, "$gt")
     if after is not None:
         at, last_id = after
-        condition["created_at"] = {f"{beyond}e": at}
-        condition["$or"] = [{"created_at": {beyond: at}}, {"_id": {beyond: last_id}}]
+        condition["created_at"] = {"$gte": at}
+        condition["$or"] = [{"created_at": {"$gt": at}}, {"_id": {"$gt": last_id}}]
     found = collection_of(Chat).find(condition, HEAD_FIELDS)
-    found = found.sort([("created_at", order), ("_id", order)]).limit(limit)
+    found = found.sort([("created_at", 1), ("_id", 1)]).limit(limit)
     return [read_head(raw) async for raw in found]
 
 
