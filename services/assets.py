@@ -8,6 +8,7 @@ from typing import Any
 from documents.aggregates.assets import change, content, files, find, upload
 from documents.aggregates.assets.content import JSON, NewContent
 from documents.aggregates.assets.schema import check_content
+from documents.aggregates.idempotency.once import Once
 from documents.aggregates.workflow.lineage import AssetLineage, find_lineage
 from documents.aggregates.workflow.state import Actor
 from documents.aggregates.workflow.store import expect
@@ -69,6 +70,7 @@ class AssetService:
         scope_id: PydanticObjectId,
         fields: dict[str, Any],
         given: GivenContent | None,
+        once: Once | None = None,
     ) -> Asset:
         """Propose an asset of a mission or hop, with its content where it is given.
 
@@ -87,6 +89,7 @@ class AssetService:
             scope_id,
             fields,
             await self._inline(given),
+            once,
         )
 
     async def get_asset(self, user_id: str, asset_id: PydanticObjectId) -> Asset:

@@ -5,6 +5,7 @@ from typing import Any
 
 from documents.aggregates.hops import change, find
 from documents.aggregates.hops.find import HopWithState
+from documents.aggregates.idempotency.once import Once
 from documents.aggregates.workflow.state import Actor
 from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
@@ -31,7 +32,11 @@ class HopService:
         return Actor(user_id, self.clock(), reason)
 
     async def create_hop(
-        self, user_id: str, mission_id: PydanticObjectId, fields: dict[str, Any]
+        self,
+        user_id: str,
+        mission_id: PydanticObjectId,
+        fields: dict[str, Any],
+        once: Once | None = None,
     ) -> HopWithState:
         """Propose a hop. Raises Missing, Locked, Full, TooHeavy, OverLimit, InvalidArgument.
 
@@ -39,7 +44,9 @@ class HopService:
         ``success_criteria``, ``is_final`` and ``hop_metadata``.
         """
         self.limits.check_object(fields.get("hop_metadata"), "/hop_metadata")
-        return await change.insert_hop(self.database, self._actor(user_id), mission_id, fields)
+        return await change.insert_hop(
+            self.database, self._actor(user_id), mission_id, fields, once
+        )
 
     async def get_hop(self, user_id: str, hop_id: PydanticObjectId) -> HopWithState:
         """One hop with its steps and assets. Raises Missing."""

@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// e753be165f2460993252e2e585619aa961f685456cf9afa462ffe2a67bb6b58d
+// 53860a304e2489c848ee52d60c7e915bd973d4ab346294b15f2cd1a8fef274de
 
 export interface paths {
     "/healthz": {
@@ -82,7 +82,8 @@ export interface paths {
          * @description Create a session and its chat, or give it a chat of yours.
          *
          *     A chat or a mission belongs to one session at most: 409 when another has it, which
-         *     `session_id` names.
+         *     `session_id` names. With a `key` that a session of yours has, nothing is made, and the
+         *     answer is that session (200).
          */
         post: operations["createSession"];
         delete?: never;
@@ -214,7 +215,8 @@ export interface paths {
          *
          *     A deleted one comes back with all that was deleted with it, in the status it had. 404
          *     when its time to be restored is over, or the service keeps nothing that is deleted. 409
-         *     while another unfinished mission has the name of its own: `current` is that mission.
+         *     while another unfinished mission has the name of its own, or another session or chat its
+         *     key: `current` is that one.
          */
         post: operations["restoreSession"];
         delete?: never;
@@ -292,11 +294,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Your chats without their messages, the newest first, a page at a time
+         * @description Your chats without their messages, the newest first, a page at a time.
+         */
+        get: operations["listChats"];
         put?: never;
         /**
          * Create a chat
          * @description Create a chat. A session can be given it later; sessions make their own else.
+         *
+         *     With a `key` that a chat of yours has, nothing is made, and the answer is that chat (200).
          */
         post: operations["createChat"];
         delete?: never;
@@ -1234,6 +1242,24 @@ export interface components {
             context_data?: {
                 [key: string]: unknown;
             };
+            /**
+             * Key
+             * @description your own name for it: where a chat of yours has it, that is the answer
+             */
+            key?: string | null;
+        };
+        /**
+         * ChatList
+         * @description Chats, newest first, and where to go on.
+         */
+        ChatList: {
+            /** Items */
+            items: components["schemas"]["ChatOut"][];
+            /**
+             * Next
+             * @description cursor to the next page; null at the end
+             */
+            next: string | null;
         };
         /**
          * ChatOut
@@ -1244,6 +1270,11 @@ export interface components {
             id: string;
             /** User Id */
             user_id: string;
+            /**
+             * Key
+             * @description your own name for it
+             */
+            key: string | null;
             /** Title */
             title: string | null;
             /**
@@ -2217,6 +2248,11 @@ export interface components {
             chat_id?: string | null;
             /** @description a mission of yours that no session has */
             mission_id?: string | null;
+            /**
+             * Key
+             * @description your own name for it: where a session of yours has it, that is the answer
+             */
+            key?: string | null;
         };
         /**
          * SessionOut
@@ -2227,6 +2263,11 @@ export interface components {
             id: string;
             /** User Id */
             user_id: string;
+            /**
+             * Key
+             * @description your own name for it
+             */
+            key: string | null;
             /** Name */
             name: string;
             status: components["schemas"]["SessionStatus"];
@@ -2854,6 +2895,7 @@ export type AssetUpdate = components['schemas']['AssetUpdate'];
 export type Bucket = components['schemas']['Bucket'];
 export type BucketSize = components['schemas']['BucketSize'];
 export type ChatCreate = components['schemas']['ChatCreate'];
+export type ChatList = components['schemas']['ChatList'];
 export type ChatOut = components['schemas']['ChatOut'];
 export type ChatUpdate = components['schemas']['ChatUpdate'];
 export type ContentInfo = components['schemas']['ContentInfo'];
@@ -3036,6 +3078,8 @@ export interface operations {
     listSessions: {
         parameters: {
             query?: {
+                /** @description only the one with this key */
+                key?: string | null;
                 /** @description only these */
                 status?: components["schemas"]["SessionStatus"] | null;
                 /** @description from `next` or `previous` of an earlier page */
@@ -3096,7 +3140,10 @@ export interface operations {
     createSession: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own for this request, any text of ASCII. For 24 hours a request of yours with the same key, path and body makes nothing, and is answered as the first was; with another body it is refused. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3106,6 +3153,17 @@ export interface operations {
             };
         };
         responses: {
+            /** @description A session had the key: that one */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {
@@ -3170,7 +3228,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed */
+            /** @description The request is malformed; The Idempotency-Key is that of another request */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -3794,7 +3852,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The name is in use; That cannot be done in its present status */
+            /** @description The name is in use; Another has the key; That cannot be done in its present status */
             409: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -4160,10 +4218,73 @@ export interface operations {
             };
         };
     };
+    listChats: {
+        parameters: {
+            query?: {
+                /** @description only the one with this key */
+                key?: string | null;
+                /** @description from `next` or `previous` of an earlier page */
+                cursor?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatList"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     createChat: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own for this request, any text of ASCII. For 24 hours a request of yours with the same key, path and body makes nothing, and is answered as the first was; with another body it is refused. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4173,6 +4294,17 @@ export interface operations {
             };
         };
         responses: {
+            /** @description A chat had the key: that one */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOut"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {
@@ -4216,7 +4348,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed */
+            /** @description The request is malformed; The Idempotency-Key is that of another request */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5086,7 +5218,10 @@ export interface operations {
     createMission: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own for this request, any text of ASCII. For 24 hours a request of yours with the same key, path and body makes nothing, and is answered as the first was; with another body it is refused. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5150,7 +5285,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed */
+            /** @description The request is malformed; The Idempotency-Key is that of another request */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5750,7 +5885,10 @@ export interface operations {
     createHop: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own for this request, any text of ASCII. For 24 hours a request of yours with the same key, path and body makes nothing, and is answered as the first was; with another body it is refused. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 /** @description the mission's id */
                 mission_id: string;
@@ -5827,7 +5965,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed */
+            /** @description The request is malformed; The Idempotency-Key is that of another request */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6359,7 +6497,10 @@ export interface operations {
     createToolStep: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own for this request, any text of ASCII. For 24 hours a request of yours with the same key, path and body makes nothing, and is answered as the first was; with another body it is refused. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 /** @description the hop's id */
                 hop_id: string;
@@ -6436,7 +6577,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed */
+            /** @description The request is malformed; The Idempotency-Key is that of another request */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -7398,7 +7539,10 @@ export interface operations {
     createAsset: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own for this request, any text of ASCII. For 24 hours a request of yours with the same key, path and body makes nothing, and is answered as the first was; with another body it is refused. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7472,7 +7616,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed */
+            /** @description The request is malformed; The Idempotency-Key is that of another request */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];

@@ -6,9 +6,12 @@ from fastapi import APIRouter, Body, Query, Response
 
 from api.deps import CurrentUser, CursorParameter, PageLimit, Sessions
 from api.etags import IfMatch, session_etag, session_revisions_in
-from api.fields import SessionId
+from api.fields import CallerKey, SessionId
 from api.guarded_route import GuardedRoute
+from api.idempotency import IdempotencyOf
 from api.problems import (
+    IDEMPOTENCY_KEY_REUSED,
+    KEY_TAKEN,
     MALFORMED,
     NAME_TAKEN,
     NOT_FOUND,
@@ -64,6 +67,11 @@ def _tagged(response: Response, session: UserSession) -> SessionOut:
     return SessionOut.of(session)
 
 
+def _made(response: Response, session: UserSession) -> SessionOut:
+    response.headers["Location"] = f"/sessions/{session.id}"
+    return _tagged(response, session)
+
+
 def _viewed(response: Response, view: SessionView) -> SessionOut:
     response.headers["ETag"] = session_etag(
         view.session, None if view.chat is None else view.chat.head, view.mission
@@ -81,21 +89,37 @@ def _recovered(response: Response, recovered: SessionRecovery) -> SessionOut:
 @router.post(
     "",
     status_code=201,
-    responses=answers(MALFORMED, NOT_FOUND, REFERENCE_TAKEN, WRONG_STATUS, TOO_LARGE),
+    responses={
+        200: {"description": "A session had the key: that one", "model": SessionOut},
+        **answers(
+            MALFORMED,
+            IDEMPOTENCY_KEY_REUSED,
+            NOT_FOUND,
+            REFERENCE_TAKEN,
+            WRONG_STATUS,
+            TOO_LARGE,
+        ),
+    },
 )
 async def create_session(
     user: CurrentUser,
     sessions: Sessions,
     response: Response,
+    idempotency: IdempotencyOf,
     body: Annotated[SessionCreate | None, Body()] = None,
 ) -> SessionOut:
     """Create a session and its chat, or give it a chat of yours.
 
     A chat or a mission belongs to one session at most: 409 when another has it, which
-    `session_id` names.
+    `session_id` names. With a `key` that a session of yours has, nothing is made, and the
+    answer is that session (200).
     """
-    session = await sessions.create_session(user.user_id, (body or SessionCreate()).new_session())
-    response.headers["Location"] = f"/sessions/{session.id}"
+    session, made = await sessions.obtain_session(
+        user.user_id, (body or SessionCreate()).new_session(), idempotency.once(_made)
+    )
+    if made:
+        return _made(response, session)
+    response.status_code = 200
     return _tagged(response, session)
 
 
@@ -124,7 +148,7 @@ async def resume_session(
     )
     if made:
         response.status_code = 201
-        response.headers["Location"] = f"/sessions/{session.id}"
+        return _made(response, session)
     return _tagged(response, session)
 
 
@@ -132,12 +156,15 @@ async def resume_session(
 async def list_sessions(
     user: CurrentUser,
     sessions: Sessions,
+    key: Annotated[CallerKey | None, Query(description="only the one with this key")] = None,
     status: Annotated[SessionStatus | None, Query(description="only these")] = None,
     cursor: CursorParameter = None,
     limit: PageLimit = 50,
 ) -> SessionPage:
     """Your sessions, newest activity first, a page at a time."""
-    page = await sessions.get_user_sessions(user.user_id, status=status, cursor=cursor, limit=limit)
+    page = await sessions.get_user_sessions(
+        user.user_id, status=status, cursor=cursor, limit=limit, key=key
+    )
     return SessionPage.of(page)
 
 
@@ -230,7 +257,7 @@ async def delete_session(
 
 @router.post(
     "/{session_id:objectid}/restore",
-    responses=answers(MALFORMED, NOT_FOUND, NAME_TAKEN, WRONG_STATUS),
+    responses=answers(MALFORMED, NOT_FOUND, NAME_TAKEN, KEY_TAKEN, WRONG_STATUS),
 )
 async def restore_session(
     session_id: SessionId, user: CurrentUser, sessions: Sessions, response: Response
@@ -242,7 +269,8 @@ async def restore_session(
 
     A deleted one comes back with all that was deleted with it, in the status it had. 404
     when its time to be restored is over, or the service keeps nothing that is deleted. 409
-    while another unfinished mission has the name of its own: `current` is that mission.
+    while another unfinished mission has the name of its own, or another session or chat its
+    key: `current` is that one.
     """
     return _tagged(response, await sessions.restore_session(user.user_id, session_id))
 

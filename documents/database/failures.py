@@ -143,6 +143,11 @@ async def steadily(work: Callable[[], Awaitable[T]], attempts: int = 4) -> T:
     return await work()
 
 
+def duplicate_of(error: DuplicateKeyError) -> dict[str, object]:
+    """The fields whose values another document has, with these values."""
+    return dict((error.details or {}).get("keyValue", {}))
+
+
 def is_held(error: BaseException) -> bool:
     """Whether another transaction held a document until the retries were used up.
 
