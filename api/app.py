@@ -25,6 +25,7 @@ from api.cross_origin import cross_origin
 from api.docs_pages import add_docs_pages
 from api.handlers import BugAsProblem, TooLargeAsProblem, add_handlers
 from api.health.routes import router as health_router
+from api.in_flight import BytesInFlight
 from api.missions.hop_routes import router as hops_router
 from api.missions.routes import router as missions_router
 from api.missions.step_routes import router as tool_steps_router
@@ -32,6 +33,7 @@ from api.openapi_document import openapi_document, operation_id
 from api.problems import UNAUTHORIZED, UNAVAILABLE, answers
 from api.sessions.routes import router as sessions_router
 from api.state import LifespanState
+from api.strict_route import HeadAsGet
 from api.telemetry import Telemetry
 from api.users.routes import router as users_router
 from documents.database import CommandListener
@@ -49,7 +51,13 @@ an agent works through.
 
 Every route but the health ones wants a bearer token; `threadkeep token SUBJECT`
 prints one for local use. Errors are problems (RFC 9457). Lists are keyset pages:
-`items`, and a cursor to go on.
+`items`, and a cursor to go on. A page of heavy items, or of large messages, may hold
+fewer than its `limit`: go on by `next` until it is null. A query parameter that a route
+does not know is a 422.
+
+HEAD is answered wherever GET is. An answer with an `ETag` can be asked for again with
+`If-None-Match`: 304, without a body, while it is the same. A change with `If-Match`
+is made only to that version.
 """
 
 
@@ -69,12 +77,18 @@ def create_app(
     """
     authenticator = Authenticator(settings, clock)
     limits = Limits.of(settings)
+    in_flight = BytesInFlight(settings.max_bytes_in_flight, settings.max_user_bytes_in_flight)
     wiring = Wiring(settings, cursor_key(settings), clock, new_id)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[LifespanState]:
         async with running_services(wiring, SERVING, listeners=listeners) as runtime:
-            yield {"runtime": runtime, "authenticator": authenticator, "limits": limits}
+            yield {
+                "runtime": runtime,
+                "authenticator": authenticator,
+                "limits": limits,
+                "in_flight": in_flight,
+            }
 
     app = FastAPI(
         title="Threadkeep",
@@ -114,6 +128,7 @@ def create_app(
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
     app.add_middleware(TooLargeAsProblem)
     app.add_middleware(BugAsProblem)
+    app.add_middleware(HeadAsGet)
     if settings.cors_origins:
         # Outside what refuses, so that a page of another origin can read why.
         app.add_middleware(CORSMiddleware, **cross_origin(settings.cors_origins))

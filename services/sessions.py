@@ -157,13 +157,14 @@ class SessionService:
         if cursor is not None:
             at, last_id = self.cursors.read(cursor, user_id=user_id, listing=listing)
             after = (datetime.fromisoformat(at), PydanticObjectId(last_id))
-        found = await find.list_sessions(user_id, status=status, after=after, limit=limit + 1)
+        found, more = await find.list_sessions(user_id, status=status, after=after, limit=limit)
         return self.cursors.page(
             found,
             limit,
             lambda session: [session.last_activity_at.isoformat(), str(session.id)],
             user_id=user_id,
             listing=listing,
+            more=more,
         )
 
     async def update_session(

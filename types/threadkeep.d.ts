@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 5a6e6f1a9135dcdf2f172470c40a68b0068373a5022891f96796751aaa82c971
+// e753be165f2460993252e2e585619aa961f685456cf9afa462ffe2a67bb6b58d
 
 export interface paths {
     "/healthz": {
@@ -32,6 +32,8 @@ export interface paths {
         /**
          * The database answers and has the indexes that the queries run on; else 503
          * @description The database answers and has the indexes that the queries run on; else 503.
+         *
+         *     Answered within a second, however many other requests wait for the database.
          */
         get: operations["checkReadiness"];
         put?: never;
@@ -391,6 +393,8 @@ export interface paths {
         /**
          * Change a message's content or metadata
          * @description Change a message's content or metadata. The edit is marked (`edited_at`).
+         *
+         *     A message that already is what it shall become stays as it is.
          */
         patch: operations["editMessage"];
         trace?: never;
@@ -928,8 +932,13 @@ export interface components {
             users?: components["schemas"]["UsersOut"] | null;
             messages?: components["schemas"]["Series"] | null;
             missions?: components["schemas"]["MissionsOut"] | null;
-            /** Tools */
+            /**
+             * Tools
+             * @description the hundred with the most steps at most, the most used first
+             */
             tools?: components["schemas"]["ToolOut"][] | null;
+            /** @description all that are not in `tools`; null where they are all there */
+            other_tools?: components["schemas"]["OtherToolsOut"] | null;
         };
         /**
          * AssetCreate
@@ -2084,6 +2093,16 @@ export interface components {
             };
         };
         /**
+         * OtherToolsOut
+         * @description The tools that are not listed one by one.
+         */
+        OtherToolsOut: {
+            /** Tools */
+            tools: number;
+            /** Steps */
+            steps: number;
+        };
+        /**
          * ReceiptOut
          * @description What was erased.
          */
@@ -2869,6 +2888,7 @@ export type MissionStatusChange = components['schemas']['MissionStatusChange'];
 export type MissionUpdate = components['schemas']['MissionUpdate'];
 export type MissionsOut = components['schemas']['MissionsOut'];
 export type OpenToolCallOut = components['schemas']['OpenToolCallOut'];
+export type OtherToolsOut = components['schemas']['OtherToolsOut'];
 export type ReceiptOut = components['schemas']['ReceiptOut'];
 export type Recovery = components['schemas']['Recovery'];
 export type Role = components['schemas']['Role'];
@@ -2928,6 +2948,16 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     checkReadiness: {
@@ -2947,6 +2977,16 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unavailable for the moment */
@@ -2979,6 +3019,16 @@ export interface operations {
                 };
                 content: {
                     "text/plain": unknown;
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3050,9 +3100,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["SessionCreate"];
+                "application/json": components["schemas"]["SessionCreate"] | null;
             };
         };
         responses: {
@@ -3110,7 +3160,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -3124,6 +3174,17 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3200,7 +3261,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -3214,6 +3275,17 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3239,7 +3311,10 @@ export interface operations {
                 /** @description what to show in full, comma-separated: `chat`, `mission`; or `recovery` */
                 include?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3255,6 +3330,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionOut"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -3306,7 +3390,10 @@ export interface operations {
                 /** @description what to show in full, comma-separated: `chat`, `mission` */
                 include?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the session's id */
                 session_id: string;
@@ -3325,6 +3412,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionOut"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -3453,7 +3549,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -3467,6 +3563,17 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3567,7 +3674,10 @@ export interface operations {
     recoverSession: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the session's id */
                 session_id: string;
@@ -3586,6 +3696,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionOut"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -3792,7 +3911,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -3806,6 +3925,17 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3908,7 +4038,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -3922,6 +4052,17 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4026,9 +4167,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["ChatCreate"];
+                "application/json": components["schemas"]["ChatCreate"] | null;
             };
         };
         responses: {
@@ -4065,7 +4206,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -4079,6 +4220,17 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4104,7 +4256,10 @@ export interface operations {
                 /** @description `messages`: the newest page of them */
                 include?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the chat's id */
                 chat_id: string;
@@ -4123,6 +4278,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ChatOut"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -4240,7 +4404,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -4254,6 +4418,17 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4514,7 +4689,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -4528,6 +4703,17 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4550,7 +4736,10 @@ export interface operations {
     getMessage: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the chat's id */
                 chat_id: string;
@@ -4571,6 +4760,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MessageOut"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -4781,7 +4979,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -4795,6 +4993,17 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4931,7 +5140,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -4945,6 +5154,17 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4967,7 +5187,10 @@ export interface operations {
     getMission: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the mission's id */
                 mission_id: string;
@@ -4986,6 +5209,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MissionDetail"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -5114,7 +5346,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5128,6 +5360,17 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5228,7 +5471,10 @@ export interface operations {
     getFullMission: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the mission's id */
                 mission_id: string;
@@ -5247,6 +5493,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MissionFull"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -5375,7 +5630,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5389,6 +5644,17 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5551,7 +5817,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5565,6 +5831,17 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5587,7 +5864,10 @@ export interface operations {
     getHop: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the hop's id */
                 hop_id: string;
@@ -5606,6 +5886,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HopDetail"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -5734,7 +6023,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5748,6 +6037,17 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5939,7 +6239,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5953,6 +6253,17 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6115,7 +6426,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6129,6 +6440,17 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6230,7 +6552,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6244,6 +6566,17 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6266,7 +6599,10 @@ export interface operations {
     getToolStep: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the tool step's id */
                 step_id: string;
@@ -6285,6 +6621,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ToolStepDetail"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -6413,7 +6758,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6427,6 +6772,17 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6618,7 +6974,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6632,6 +6988,17 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6782,7 +7149,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6796,6 +7163,17 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7084,7 +7462,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -7098,6 +7476,17 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7120,7 +7509,10 @@ export interface operations {
     getAsset: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the asset's id */
                 asset_id: string;
@@ -7139,6 +7531,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AssetOut"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -7267,7 +7668,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -7281,6 +7682,17 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7472,7 +7884,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -7486,6 +7898,17 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7759,7 +8182,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -7773,6 +8196,17 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -3,7 +3,7 @@
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Body, Path, Query, Response
 
 from api.chats.schemas import (
     ChatCreate,
@@ -55,10 +55,14 @@ def _tagged_message(response: Response, message: StoredMessage) -> MessageOut:
 
 @router.post("", status_code=201, responses=answers(MALFORMED, TOO_LARGE))
 async def create_chat(
-    body: ChatCreate, user: CurrentUser, chats: Chats, response: Response
+    user: CurrentUser,
+    chats: Chats,
+    response: Response,
+    body: Annotated[ChatCreate | None, Body()] = None,
 ) -> ChatOut:
     """Create a chat. A session can be given it later; sessions make their own else."""
-    head = await chats.create_chat(user.user_id, title=body.title, context_data=body.context_data)
+    new = body or ChatCreate()
+    head = await chats.create_chat(user.user_id, title=new.title, context_data=new.context_data)
     response.headers["Location"] = f"/chats/{head.id}"
     return _tagged(response, head)
 
@@ -195,7 +199,10 @@ async def edit_message(
     response: Response,
     if_match: IfMatch = None,
 ) -> MessageOut:
-    """Change a message's content or metadata. The edit is marked (`edited_at`)."""
+    """Change a message's content or metadata. The edit is marked (`edited_at`).
+
+    A message that already is what it shall become stays as it is.
+    """
     message = await chats.edit_message(
         user.user_id,
         chat_id,

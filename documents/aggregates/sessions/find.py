@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from documents.database import collection_of
+from documents.database import collection_of, list_within_bytes
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.errors.sessions import SessionMissing
 from documents.shapes.sessions import SessionStatus, UserSession, read_session
@@ -47,8 +47,8 @@ async def list_sessions(
     status: SessionStatus | None,
     after: tuple[datetime, PydanticObjectId] | None,
     limit: int,
-) -> list[UserSession]:
-    """The user's sessions, newest activity first, after a place in that order."""
+) -> tuple[list[UserSession], bool]:
+    """The user's sessions, newest activity first, after a place; and whether there are more."""
     condition: dict[str, Any] = owned(user_id)
     if status is not None:
         condition["status"] = status
@@ -56,6 +56,10 @@ async def list_sessions(
         at, last_id = after
         condition["last_activity_at"] = {"$lte": at}
         condition["$or"] = [{"last_activity_at": {"$lt": at}}, {"_id": {"$lt": last_id}}]
-    found = collection_of(UserSession).find(condition)
-    found = found.sort(NEWEST_ACTIVITY).limit(limit)
-    return [read_session(raw) async for raw in found]
+    found, more = await list_within_bytes(
+        collection_of(UserSession),
+        condition,
+        sort=NEWEST_ACTIVITY,
+        limit=limit,
+    )
+    return [read_session(raw) for raw in found], more
