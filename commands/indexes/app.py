@@ -261,6 +261,9 @@ def status_command(
     watching: Annotated[
         bool, typer.Option("--watch", help="Go on until every declared index is ready.")
     ] = False,
+    timeout: Annotated[
+        float | None, typer.Option(min=0, help="Seconds after which a --watch ends.")
+    ] = None,
     only: Only = None,
     uri: Uri = None,
     database: DatabaseName = None,
@@ -270,16 +273,20 @@ def status_command(
 ) -> None:
     """Show each index: ready, building, hidden, missing, and how much it is used.
 
-    Exit codes: 0, or 5 while a build runs.
+    Exit codes: 0, or 5 while a build runs. With --watch: 0 in step, 2 when nobody is at work
+    on what is not, 5 when the --timeout has passed.
     """
+    if timeout is not None and not watching:
+        raise typer.BadParameter("it is for --watch.", param_hint="--timeout")
     target = make_target(uri, database, definitions, release, only)
     output = choose_output("status", as_json)
 
     async def work(connected: Database) -> int:
         declared = target.load_definitions()
         if watching:
-            await watch(connected, declared, target.release_name, output)
-            return IN_STEP
+            return await watch(
+                connected, declared, target.release_name, output, timeout_seconds=timeout
+            )
         status = await read_status(connected, declared, target.release_name)
         output.status(status)
         return BUILDING if status.building else IN_STEP

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from documents.database import Database
+from documents.leases import hold
+from indexes.server.ledger import INDEX_LOCK
 from tests.commands.indexes.invoking import PLAIN, Command, lines
 from tests.indexes.support import raw_indexes, until_building
 from tests.support import FailPoint
@@ -101,6 +103,44 @@ async def test_a_watched_status_ends_when_all_is_in_step(command: Command) -> No
 
     assert result.exit_code == 0
     assert "things.a_1, ready" in result.stdout
+
+
+async def test_a_watch_over_what_nobody_builds_ends_and_says_so(command: Command) -> None:
+    result = await command("status", "--watch")
+
+    assert result.exit_code == 2
+    assert "things.a_1, missing" in result.stdout
+    assert "Nobody is at work on what is not in step" in result.stdout
+
+
+async def test_a_watch_waits_for_a_run_that_holds_the_lock_until_its_timeout(
+    command: Command, database: Database
+) -> None:
+    async with hold(database, INDEX_LOCK, wait_seconds=0):
+        result = await command("status", "--watch", "--timeout", "0")
+
+    assert result.exit_code == 5
+    assert "Not in step after 0 s." in result.stdout
+
+
+async def test_a_watch_ends_with_its_timeout_while_a_build_runs(
+    command: Command, database: Database, fail_point: FailPoint
+) -> None:
+    await database["things"].insert_many([{"a": number} for number in range(20)])
+    async with fail_point("hangAfterStartingIndexBuildUnlocked"):
+        build = database.start_command(
+            {"createIndexes": "things", "indexes": [PLAIN.indexes[0].spec()]}
+        )
+        await until_building(database)
+        result = await command("status", "--watch", "--timeout", "0", "--json")
+    await build
+
+    assert result.exit_code == 5
+    assert lines(result)[-1]["text"] == "Not in step after 0 s."
+
+
+async def test_a_timeout_without_a_watch_is_no_usage(command: Command) -> None:
+    assert (await command("status", "--timeout", "1")).exit_code == 64
 
 
 async def test_script_prints_what_mongosh_can_run(command: Command, tmp_path: Path) -> None:
