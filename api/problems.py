@@ -26,10 +26,13 @@ class ProblemType:
     title: str
 
 
+BAD_REQUEST = ProblemType(400, "bad-request", "Not HTTP")
 UNAUTHORIZED = ProblemType(401, "unauthorized", "A valid bearer token is required")
 FORBIDDEN = ProblemType(403, "forbidden", "The token does not allow this")
 """Never for a thing of another user: that is NOT_FOUND."""
 NOT_FOUND = ProblemType(404, "not-found", "Not found")
+
+REQUEST_TIMEOUT = ProblemType(408, "request-timeout", "The request took too long to come")
 
 TRANSITION_REFUSED = ProblemType(409, "transition-refused", "The status cannot change like that")
 TRANSITION_BLOCKED = ProblemType(
@@ -45,6 +48,7 @@ CHAT_CLOSED = ProblemType(
 MESSAGE_ID_TAKEN = ProblemType(
     409, "message-id-taken", "The message id is in use with another body"
 )
+KEY_TAKEN = ProblemType(409, "key-taken", "Another has the key")
 REFERENCE_TAKEN = ProblemType(409, "reference-taken", "It belongs to another session")
 CHAT_OWNED = ProblemType(409, "chat-owned", "The chat belongs to a session; delete the session")
 STILL_WRITING = ProblemType(
@@ -56,6 +60,9 @@ PRECONDITION_FAILED = ProblemType(
     412, "precondition-failed", "It has changed since the version in If-Match"
 )
 TOO_LARGE = ProblemType(413, "too-large", "Too large")
+UNSUPPORTED_MEDIA_TYPE = ProblemType(
+    415, "unsupported-media-type", "A body is JSON, and its Content-Type says so"
+)
 UNSUPPORTED_ENCODING = ProblemType(
     415, "unsupported-encoding", "Bodies are taken as they are, without a Content-Encoding"
 )
@@ -63,6 +70,13 @@ RANGE_NOT_SATISFIABLE = ProblemType(
     416, "range-not-satisfiable", "No byte of the content lies in the range"
 )
 MALFORMED = ProblemType(422, "malformed", "The request is malformed")
+IDEMPOTENCY_KEY_REUSED = ProblemType(
+    422, "idempotency-key-reused", "The Idempotency-Key is that of another request"
+)
+TOO_MANY_BYTES = ProblemType(
+    429, "too-many-bytes", "Too many bytes of your requests are on their way at once"
+)
+HEAD_TOO_LARGE = ProblemType(431, "head-too-large", "The request's head is too large")
 INTERNAL_ERROR = ProblemType(500, "internal-error", "Internal error")
 UNAVAILABLE = ProblemType(503, "unavailable", "Unavailable for the moment")
 

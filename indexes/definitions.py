@@ -1,7 +1,7 @@
 """The indexes the collections must have. One entry an index, with the query it serves.
 
 To add one, write an entry and run ``threadkeep indexes plan``. To take one
-away, delete its entry: ``sync`` leaves the index alone, ``prune`` removes it.
+away, delete its entry: ``sync`` ends its uniqueness and its expiry, ``prune`` removes it.
 """
 
 from documents.database import name_of
@@ -9,13 +9,17 @@ from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
 from documents.shapes.chats import Chat, ChatBucket, Role
 from documents.shapes.hops import Hop
+from documents.shapes.idempotency_records import KEPT, IdempotencyRecord
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UserSession
-from documents.shapes.state_tables import MISSION
+from documents.shapes.state_tables import MISSION, SessionStatus
 from indexes.declared.model import Definitions, Index
 
 _COUNTS = {f"counts.{role}": 1 for role in Role}
+
+# A key has a character at least; `$gt` leaves out those that have none, stored as null.
+_KEYED = {"key": {"$gt": ""}, "deleted_at": None}
 
 INDEXES = [
     Index(
@@ -26,7 +30,13 @@ INDEXES = [
     Index(
         name_of(UserSession),
         {"user_id": 1, "status": 1, "last_activity_at": -1, "_id": -1},
-        serves="a user's sessions of one status; the active session to resume",
+        serves="a user's sessions of one status; the imported session to resume",
+    ),
+    Index(
+        name_of(UserSession),
+        {"user_id": 1, "last_activity_at": -1, "_id": -1, "status": 1},
+        partial={"status": SessionStatus.ACTIVE, "imported_at": None, "deleted_at": None},
+        serves="the active session to resume, before all that were imported and never used",
     ),
     Index(
         name_of(UserSession),
@@ -55,6 +65,20 @@ INDEXES = [
         name_of(UserSession),
         {"created_at": 1},
         serves="analytics: the sessions made in a period",
+    ),
+    Index(
+        name_of(UserSession),
+        {"user_id": 1, "key": 1},
+        unique=True,
+        partial=_KEYED,
+        serves="the session of a caller's own key; no two that are not deleted have one",
+    ),
+    Index(
+        name_of(Chat),
+        {"user_id": 1, "key": 1},
+        unique=True,
+        partial=_KEYED,
+        serves="the chat of a caller's own key; no two that are not deleted have one",
     ),
     Index(
         name_of(Chat),
@@ -205,6 +229,18 @@ INDEXES = [
         {"deleted_at": 1},
         partial={"deleted_at": {"$type": "date"}},
         serves="deleted assets whose removal is not finished",
+    ),
+    Index(
+        name_of(IdempotencyRecord),
+        {"user_id": 1, "operation": 1, "key": 1},
+        unique=True,
+        serves="what was answered to a request with this key; all of a user, to erase it",
+    ),
+    Index(
+        name_of(IdempotencyRecord),
+        {"done_at": 1},
+        expire_after_seconds=int(KEPT.total_seconds()),
+        serves="the server's own removal of the requests that nobody sends again",
     ),
     Index(
         name_of(AssetFileChunk),

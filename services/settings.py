@@ -86,10 +86,16 @@ class Settings(BaseSettings):
     token_issuer: str | None = None
 
     cors_origins: Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_origins)] = None
+    max_connections: int = Field(1000, ge=1)
+    max_head_bytes: int = Field(16 * KIB, ge=KIB, le=MIB)
+    head_timeout_seconds: float = Field(10, gt=0, le=3600)
+    body_timeout_seconds: float = Field(30, gt=0, le=3600)
+    max_bytes_in_flight: int = Field(256 * MIB, ge=1)
+    max_user_bytes_in_flight: int = Field(64 * MIB, ge=1)
 
     max_body_bytes: int = Field(4 * MIB, ge=1)
     # What so many values cost is the longest that a request holds up the others.
-    max_body_values: int = Field(100_000, ge=100, le=200_000)
+    max_body_values: int = Field(100_000, ge=100, le=100_000)
     max_content_bytes: int = Field(1 * MIB, ge=1)
     max_append_messages: int = Field(500, ge=1, le=5000)
     max_metadata_bytes: int = Field(64 * KIB, ge=2, le=MIB)

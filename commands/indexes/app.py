@@ -6,8 +6,11 @@ from typing import Annotated
 
 import typer
 
+from commands.indexes.importing import import_command
+from commands.indexes.judging import asked, judge
 from commands.indexes.options import (
     DEFINITIONS,
+    Adopt,
     AllowDataLoss,
     AllowGap,
     AsJson,
@@ -31,6 +34,7 @@ from commands.indexes.running import (
     read_plan_file,
     run,
 )
+from commands.indexes.usage import IndexCommands
 from commands.indexes.validators import validators_app
 from commands.indexes.watching import watch
 from documents.database import Database
@@ -45,12 +49,14 @@ from indexes.show.status import read_status
 
 indexes_app = typer.Typer(
     name="indexes",
+    cls=IndexCommands,
     no_args_is_help=True,
     help="Make a database's indexes match their definitions.\n\n"
     "Exit codes: 0 in step or done, 1 error, 2 changes wait, 3 another holds the lock, "
-    "4 refused, 5 a build still runs, 6 stale plan.",
+    "4 refused, 5 a build still runs, 6 stale plan, 64 given wrongly.",
 )
 indexes_app.add_typer(validators_app, name="validators")
+indexes_app.command("import")(import_command)
 
 
 def register(app: typer.Typer) -> None:
@@ -70,6 +76,7 @@ def plan_command(
         ),
     ] = False,
     allow_gap: AllowGap = False,
+    adopt: Adopt = False,
     allow_data_loss: AllowDataLoss = False,
     only: Only = None,
     uri: Uri = None,
@@ -91,8 +98,10 @@ def plan_command(
             target.load_definitions(),
             release=target.release_name,
             allow_gap=allow_gap,
+            adopt=adopt,
             allow_data_loss=allow_data_loss,
         )
+        await judge(connected, target, plan.built, output)
         shown = await with_sizes(connected, plan)
         if data:
             shown = await check_data(connected, shown)
@@ -102,6 +111,7 @@ def plan_command(
                 connected,
                 plan,
                 allow_gap=allow_gap,
+                adopt=adopt,
                 allow_data_loss=allow_data_loss,
                 only=target.only,
             )
@@ -120,6 +130,7 @@ def sync_command(
         Path | None, typer.Argument(help="A plan of `plan --out`, to be done as it stands.")
     ] = None,
     allow_gap: AllowGap = False,
+    adopt: Adopt = False,
     allow_data_loss: AllowDataLoss = False,
     quorum: Annotated[
         Quorum, typer.Option(help="Which voting members must have built an index.")
@@ -136,14 +147,15 @@ def sync_command(
     release: Release = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make the database match. Never drops an index that is not declared.
+    """Make the database match. An index that is not declared any more only serves queries then.
 
     Exit codes: 0 done, 1 error, 3 another run holds the lock, 4 refused, 5 a build still
     runs, 6 the plan in FILE is stale.
     """
-    if file is not None and (only or allow_data_loss):
+    if file is not None and (only or allow_gap or adopt or allow_data_loss):
         raise typer.BadParameter(
-            "--only and --allow-data-loss belong to `plan --out`: the plan in FILE has its own."
+            "--only, --allow-gap, --adopt and --allow-data-loss belong to `plan --out`: "
+            "the plan in FILE has its own."
         )
     target = make_target(uri, database, definitions, release, only)
     output = choose_output("sync", as_json)
@@ -156,6 +168,7 @@ def sync_command(
         options = SyncOptions(
             release=target.release_name,
             allow_gap=saved.allow_gap if saved else allow_gap,
+            adopt=saved.adopt if saved else adopt,
             allow_data_loss=saved.allow_data_loss if saved else allow_data_loss,
             quorum=quorum.commit_quorum,
             lock_wait=lock_wait,
@@ -216,6 +229,7 @@ def prune_command(
 ) -> None:
     """Take away indexes that are not declared any more: hide them first, drop them later.
 
+    One that still refuses duplicates or deletes documents is made plain, or dropped, at once.
     Touches only what this command made, unless an index is named.
     Exit codes: 0 done, 2 (with --dry-run) changes wait, 3 another run holds the lock.
     """
@@ -247,6 +261,9 @@ def status_command(
     watching: Annotated[
         bool, typer.Option("--watch", help="Go on until every declared index is ready.")
     ] = False,
+    timeout: Annotated[
+        float | None, typer.Option(min=0, help="Seconds after which a --watch ends.")
+    ] = None,
     only: Only = None,
     uri: Uri = None,
     database: DatabaseName = None,
@@ -256,16 +273,20 @@ def status_command(
 ) -> None:
     """Show each index: ready, building, hidden, missing, and how much it is used.
 
-    Exit codes: 0, or 5 while a build runs.
+    Exit codes: 0, or 5 while a build runs. With --watch: 0 in step, 2 when nobody is at work
+    on what is not, 5 when the --timeout has passed.
     """
+    if timeout is not None and not watching:
+        raise typer.BadParameter("it is for --watch.", param_hint="--timeout")
     target = make_target(uri, database, definitions, release, only)
     output = choose_output("status", as_json)
 
     async def work(connected: Database) -> int:
         declared = target.load_definitions()
         if watching:
-            await watch(connected, declared, target.release_name, output)
-            return IN_STEP
+            return await watch(
+                connected, declared, target.release_name, output, timeout_seconds=timeout
+            )
         status = await read_status(connected, declared, target.release_name)
         output.status(status)
         return BUILDING if status.building else IN_STEP
@@ -277,6 +298,7 @@ def status_command(
 def script_command(
     out: Annotated[Path | None, typer.Option("--out", help="Write it to a file.")] = None,
     allow_gap: AllowGap = False,
+    adopt: Adopt = False,
     allow_data_loss: AllowDataLoss = False,
     only: Only = None,
     uri: Uri = None,
@@ -297,9 +319,11 @@ def script_command(
             target.load_definitions(),
             release=target.release_name,
             allow_gap=allow_gap,
+            adopt=adopt,
             allow_data_loss=allow_data_loss,
         )
         script = make_script(plan, target.release_name)
+        await judge(connected, target, plan.built, output)
         if out is not None:
             out.write_text(script, encoding="utf-8")
         else:
@@ -312,18 +336,28 @@ def script_command(
 @indexes_app.command("lint")
 def lint_command(
     only: Only = None,
+    uri: Annotated[
+        str | None,
+        typer.Option("--uri", help="A server to be asked too; else MONGODB_URI, else none."),
+    ] = None,
+    database: DatabaseName = None,
     definitions: DefinitionsName = DEFINITIONS,
     as_json: AsJson = False,
 ) -> None:
-    """Look for mistakes in the definitions. Needs no database.
+    """Look for mistakes in the definitions, and have a server judge them where there is one.
 
     Exit codes: 0, or 1 when something is found.
     """
-    target = make_target(None, None, definitions, None, only)
+    target = make_target(uri, database, definitions, None, only)
     output = choose_output("lint", as_json)
 
     async def work() -> int:
-        found = lint(target.load_definitions())
+        declared = target.load_definitions()
+        found = lint(declared)
+        trial = await asked(target, declared, found)
+        if trial.unasked:
+            output.say(trial.unasked)
+        found += trial.findings
         output.findings(found)
         return ERROR if found else IN_STEP
 

@@ -50,6 +50,12 @@ Only = Annotated[
         "--only", metavar="COLLECTION", help="Only this collection; may be given several times."
     ),
 ]
+Adopt = Annotated[
+    bool,
+    typer.Option(
+        "--adopt", help="Allow replacing an index of another maker that a declared one stands for."
+    ),
+]
 LockWait = Annotated[
     float, typer.Option(min=0, help="Seconds to wait for another run to let go of the lock.")
 ]

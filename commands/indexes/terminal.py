@@ -39,6 +39,7 @@ _COLOURS = {
     OperationKind.MODIFY: "yellow",
     OperationKind.REPLACE: "magenta",
     OperationKind.RECREATE: "red",
+    OperationKind.STOP: "magenta",
     OperationKind.HIDE: "yellow",
     OperationKind.DROP: "red",
     OperationKind.BLOCKED: "bold red",
@@ -114,16 +115,17 @@ class TerminalOutput:
         self._console.print(status_table(status))
 
     def watched(self, status: Status) -> None:
-        """What is not ready yet, drawn anew in its place; all of it at the end."""
-        if status.in_step:
-            self._stop()
-            self.status(status)
-            return
+        """What is not ready yet, drawn anew in its place."""
         if self._live is None:
             self._live = Live(console=self._console, transient=True, auto_refresh=False)
             self._live.start()
         waiting = tuple(index for index in status.indexes if index.state in _UNSETTLED)
         self._live.update(status_table(replace(status, indexes=waiting)), refresh=True)
+
+    def settled(self, status: Status) -> None:
+        """All of it, in the place of what was drawn."""
+        self._stop()
+        self.status(status)
 
     def findings(self, findings: list[LintFinding]) -> None:
         """A line a finding."""
@@ -264,6 +266,8 @@ def _leaf(branch: Tree, operation: Operation) -> None:
         leaf.add(Text(operation.reason, style=_COLOURS[operation.kind]))
     if operation.built_name and operation.built_name != operation.name:
         leaf.add(Text(f"built as {operation.built_name}", style="dim"))
+    if operation.stand_in is not None:
+        leaf.add(Text(f"{operation.stand_in.name} stands in meanwhile", style="dim"))
     if operation.index is not None:
         leaf.add(Text(operation.index.serves, style="dim"))
 

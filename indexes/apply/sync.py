@@ -18,22 +18,26 @@ from indexes.definitions import DEFINITIONS
 from indexes.errors import IndexesError, PlanRefused
 from indexes.server.ledger import INDEX_LOCK
 from indexes.server.members import ALL_VOTING, check_members
+from indexes.server.trial import try_definitions
 
 # A plan's follow-ups: what a build that was waited for still lacks.
 _PASSES = 5
 _ATTEMPTS = 20
-_BUILDS = frozenset({OperationKind.CREATE, OperationKind.REPLACE, OperationKind.RECREATE})
+_SAME = 2
+_OF_EXISTING = frozenset({OperationKind.DROP, OperationKind.STOP})
 
 
 @dataclass(frozen=True)
 class SyncOptions:
     """How a sync behaves. Waits are in seconds.
 
-    ``quorum`` is the server's commit quorum: ``votingMembers`` or ``majority``.
+    ``allow_gap`` and ``adopt`` are those of Comparison. ``quorum`` is the server's
+    commit quorum: ``votingMembers`` or ``majority``.
     """
 
     release: str = field(default_factory=this_release)
     allow_gap: bool = False
+    adopt: bool = False
     allow_data_loss: bool = False
     quorum: str = ALL_VOTING
     lock_wait: float = 60.0
@@ -111,6 +115,8 @@ class _Sync:
             plan = await self._agreed()
             if not plan.in_step:
                 self._report(Planned(await with_sizes(self._database, plan)))
+            await self._refuse(plan)
+            await self._try(plan)
             for _ in range(_PASSES):
                 await self._refuse(plan)
                 if plan.in_step:
@@ -126,6 +132,7 @@ class _Sync:
                 self._definitions,
                 release=self._options.release,
                 allow_gap=self._options.allow_gap,
+                adopt=self._options.adopt,
                 allow_data_loss=self._options.allow_data_loss,
                 collections=collections,
             )
@@ -141,8 +148,17 @@ class _Sync:
         """Raise PlanRefused before anything is done, when something cannot be done."""
         if plan.blocked:
             raise PlanRefused("; ".join(f"{each.label}: {each.reason}" for each in plan.blocked))
-        if any(operation.kind in _BUILDS for operation in plan.operations):
+        if plan.built:
             await check_members(self._database, self._options.quorum)
+
+    async def _try(self, plan: Plan) -> None:
+        """Raise InvalidDefinition for an index that the server refuses, before any is built."""
+        trial = await steadily(
+            lambda: try_definitions(self._database, self._definitions, plan.built)
+        )
+        if trial.unasked:
+            self._report(Notice(trial.unasked))
+        trial.refuse()
 
     async def _carry_out(self, plan: Plan, lease: Lease) -> None:
         total = len(plan.operations)
@@ -155,15 +171,21 @@ class _Sync:
 
     async def _until_done(self, planned: Operation, lease: Lease) -> bool:
         """Do it, comparing anew before each attempt; False when there was nothing to do."""
+        before: Operation | None = None
+        same = 0
         for attempt in range(_ATTEMPTS):
             try:
                 fresh = await self._fresh(planned)
                 if fresh is None:
                     return attempt > 0
+                same = same + 1 if fresh == before else 0
+                before = fresh
                 await executor(self._database, lease, self._options, self._report).do(fresh)
                 return True
-            except IndexesChanged:
-                continue
+            except IndexesChanged as error:
+                if same >= _SAME:
+                    # Nobody changes anything, so it will never be otherwise.
+                    raise IndexesError(f"{planned.label}: {error}") from error
             except DatabaseError as error:
                 if not is_unavailable(error):
                     raise
@@ -177,11 +199,14 @@ class _Sync:
         plan = await self._plan([planned.collection])
         await self._refuse(plan)
         for operation in plan.operations:
-            if operation.label == planned.label and (operation.kind is OperationKind.DROP) == (
-                planned.kind is OperationKind.DROP
-            ):
+            if operation.label == planned.label and _group(operation) == _group(planned):
                 return operation
         return None
 
     def _say_held(self, holder: Holder) -> None:
         self._report(Notice(f"Waiting for the lock, held by {holder}."))
+
+
+def _group(operation: Operation) -> OperationKind | None:
+    """What tells an operation on what is there from one of a declared index of the same label."""
+    return operation.kind if operation.kind in _OF_EXISTING else None

@@ -15,6 +15,7 @@ from documents.database import Database
 from indexes.declared.model import SIMPLE_ONLY, TEXT, Index
 from indexes.declared.values import frozen
 
+STORAGE = "storageEngine"
 # Never created: explain normalises without a collection, and plans nothing then.
 _NOWHERE = "threadkeep_no_such_collection"
 _TEXT_DEFAULTS = {"default_language": "english", "language_override": "language"}
@@ -156,13 +157,20 @@ def _projection(projection: Mapping[str, Any] | None) -> str:
 
 def _built_in(spec: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """Text, 2d and storage options, with the server's defaults filled in."""
-    kinds = set(spec["key"].values())
+    # Other tools make keys of decimals, which have no hash.
+    kinds = {kind for kind in spec["key"].values() if isinstance(kind, str)}
     facts: dict[str, Any] = {}
     if TEXT in kinds:
-        facts["weights"] = dict(sorted(spec.get("weights", {}).items()))
+        weights = sorted(spec.get("weights", {}).items())
+        facts["weights"] = {path: _whole(weight) for path, weight in weights}
         facts |= {name: spec.get(name, value) for name, value in _TEXT_DEFAULTS.items()}
     if "2d" in kinds:
         facts |= {name: spec.get(name, value) for name, value in _TWO_D_DEFAULTS.items()}
-    if spec.get("storageEngine"):
-        facts["storageEngine"] = spec["storageEngine"]
+    if spec.get(STORAGE):
+        facts[STORAGE] = spec[STORAGE]
     return tuple((name, frozen(value)) for name, value in facts.items())
+
+
+def _whole(weight: Any) -> Any:
+    """A weight as the server cuts it."""
+    return int(weight) if isinstance(weight, float) else weight

@@ -1,7 +1,7 @@
 """Compares what is declared with what exists: by meaning, never by name."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from documents.database import Database, OperationFailure
@@ -15,50 +15,15 @@ from indexes.compare.differing import (
     traits,
 )
 from indexes.compare.fixed_options import FIXED, fixed_differences
-from indexes.compare.known_index import NEWER, KnownIndex
+from indexes.compare.known_index import ANOTHERS, NEWER, KnownIndex
 from indexes.compare.plan import Operation, OperationKind, Plan, Remark, Risk
-from indexes.declared.model import Collection, Definitions, Index, InvalidDefinition
+from indexes.compare.removed import stopping
+from indexes.compare.room import make_room, recreated
+from indexes.compare.wanted import Wanted
+from indexes.declared.model import MOST_INDEXES, Collection, Definitions, InvalidDefinition
 from indexes.declared.values import frozen
 from indexes.server.facts import ExistingCollection
 from indexes.server.ledger import Ledger
-
-
-@dataclass(frozen=True)
-class _Wanted:
-    """A declared index with the shape it will have in its collection."""
-
-    index: Index
-    shape: Shape
-
-    def is_plain_as(self, found: KnownIndex) -> bool:
-        """Whether this is a unique index, and but for that the other one."""
-        here, there = found.shape.identity_without_unique, self.shape.identity_without_unique
-        return self.index.unique and here == there
-
-    def operation(
-        self,
-        kind: OperationKind,
-        before: KnownIndex | None,
-        changes: tuple[str, ...] = (),
-        risk: Risk = Risk.SAFE,
-        *,
-        reason: str = "",
-        built_name: str = "",
-    ) -> Operation:
-        """What is to be done for it; ``before`` is the index that it changes or replaces."""
-        return Operation(
-            kind,
-            self.index.collection,
-            self.index.name,
-            risk,
-            changes,
-            before.existing if before else None,
-            self.index,
-            reason=reason,
-            built_name=built_name,
-            key=self.shape.key,
-            existing_key=before.shape.key if before else "",
-        )
 
 
 @dataclass
@@ -67,30 +32,38 @@ class _Side:
 
     facts: ExistingCollection
     found: list[KnownIndex]
-    declared: list[_Wanted]
+    declared: list[Wanted]
     operations: list[Operation] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     claimed: set[str] = field(default_factory=set)
     """The names of the indexes that are some declared one."""
     in_place: set[str] = field(default_factory=set)
     """The names of the indexes that are ready and as declared."""
+    stopping: dict[str, Operation] = field(default_factory=dict)
+    """By name, what takes from a removed index what it does beside serving queries."""
 
     def remark(self, name: str, text: str, *, undeclared: bool = False) -> None:
         self.remarks.append(Remark(self.facts.name, name, text, undeclared))
 
-    def free_name(self, wanted: _Wanted) -> str:
+    def free_name(self, wanted: Wanted, gone: str = "") -> str:
         """The declared name, or one made from it while another index has that name.
 
-        A plain twin of a unique index is what a run that died was about to convert.
+        The name of an index that is ``gone`` by then is free.
         """
-        for found in self.found:
-            ours = found.ours and not found.newer and found.name not in self.claimed
-            if ours and wanted.is_plain_as(found) and not found.shape.unique:
-                return found.name
-        taken, name = {found.name for found in self.found}, wanted.index.name
+        return self.unused(wanted.index.name, wanted.shape, gone)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one more index fits in beside those that are there and those to be made."""
+        new = sum(operation.kind is OperationKind.CREATE for operation in self.operations)
+        return len(self.found) + new + 1 < MOST_INDEXES
+
+    def unused(self, name: str, shape: Shape, gone: str = "") -> str:
+        """The name, or one made from it while another index has that name."""
+        taken = {found.name for found in self.found} - {gone}
         if name not in taken:
             return name
-        digest = hashlib.sha256(repr(wanted.shape).encode()).hexdigest()
+        digest = hashlib.sha256(repr(shape).encode()).hexdigest()
         return next(
             free for length in range(6, 64) if (free := f"{name}_{digest[:length]}") not in taken
         )
@@ -100,7 +73,8 @@ class Comparison:
     """Compares definitions with facts.
 
     ``allow_gap`` lets an index be dropped before its successor is built, where
-    the server leaves no other way; without it such a change is blocked.
+    the server leaves no other way; without it such a change is blocked. ``adopt``
+    lets an index of another maker go that stands in a declared one's place.
     """
 
     def __init__(
@@ -110,11 +84,13 @@ class Comparison:
         ledger: Ledger,
         *,
         allow_gap: bool = False,
+        adopt: bool = False,
     ) -> None:
         self._database = database
         self._definitions = definitions
         self._ledger = ledger
         self._allow_gap = allow_gap
+        self._adopt = adopt
         self._canonical = Canonicaliser(database)
 
     async def plan(self, facts: Mapping[str, ExistingCollection]) -> Plan:
@@ -128,7 +104,7 @@ class Comparison:
             side = await self._compare(collection)
             operations += side.operations
             remarks += side.remarks
-        state = {name: collection.digest for name, collection in facts.items()}
+        state = {name: facts[name].digest for name in self._definitions.names if name in facts}
         return Plan(self._database.name, tuple(operations), tuple(remarks), state)
 
     async def found(self, facts: ExistingCollection) -> list[KnownIndex]:
@@ -140,32 +116,47 @@ class Comparison:
             found.append(KnownIndex(existing, shape, entry, self._ledger.is_newer(entry)))
         return found
 
-    async def undeclared(self, facts: ExistingCollection) -> list[KnownIndex]:
-        """The indexes that are not declared, and that no declared one grows out of."""
+    async def undeclared(
+        self, facts: ExistingCollection
+    ) -> list[tuple[KnownIndex, Operation | None]]:
+        """The indexes that are not declared, and that no declared one grows out of.
+
+        Each with what stops it where it does more than serve queries and is ours.
+        """
         side = await self._compare(facts)
         kept = side.claimed | {
             operation.existing.name
             for operation in side.operations
             if operation.existing is not None
         }
-        return [found for found in side.found if found.name not in kept]
+        return [
+            (found, side.stopping.get(found.name))
+            for found in side.found
+            if found.name not in kept or found.name in side.stopping
+        ]
 
     async def _compare(self, facts: ExistingCollection) -> _Side:
         options = self._definitions.collection(facts.name)
         default = facts.options.get("collation") if facts.exists else options.collation
         declared = []
         for index in self._definitions.of(facts.name):
+            if index.is_id_index:
+                continue
             try:
-                declared.append(_Wanted(index, await self._canonical.declared(index, default)))
+                declared.append(Wanted(index, await self._canonical.declared(index, default)))
             except OperationFailure as error:
                 raise InvalidDefinition(f"{index.label}: {error.details or error}") from error
+        _refuse_doubles(declared)
         side = _Side(facts, await self.found(facts), declared)
         if not facts.has_indexes:
+            if facts.name not in self._definitions.names:
+                return side
             reason = f"{facts.name} is a {facts.kind}: it cannot have these indexes"
             side.operations.append(Operation(OperationKind.BLOCKED, facts.name, "", reason=reason))
             return side
         await self._collection_options(side, options)
         self._indexes(side)
+        side.operations = make_room(facts, side.operations, allow_gap=self._allow_gap)
         return side
 
     async def _collection_options(self, side: _Side, options: Collection) -> None:
@@ -226,7 +217,7 @@ class Comparison:
         for found in loose:
             self._undeclared(side, found)
 
-    def _matched(self, side: _Side, wanted: _Wanted, found: KnownIndex) -> None:
+    def _matched(self, side: _Side, wanted: Wanted, found: KnownIndex) -> None:
         """An index of the declared identity is there: compare what else it has."""
         index = wanted.index
         if found.name != index.name:
@@ -242,24 +233,55 @@ class Comparison:
             text = "; ".join(changes)
             side.remark(found.name, f"{text}: {NEWER.format(release=found.entry.release)}")
             return
-        if kind is OperationKind.RECREATE and not self._allow_gap:
-            reason = "it must be dropped before it is built anew: needs --allow-gap"
-            blocked = OperationKind.BLOCKED
-            side.operations.append(
-                wanted.operation(blocked, found, changes, Risk.GAP, reason=reason)
-            )
-            return
-        built = side.free_name(wanted)
-        if found.name == index.name and not (kind is OperationKind.REPLACE and index.unique):
-            # The old one is gone before the new one gets its name.
-            built = index.name
-        side.operations.append(wanted.operation(kind, found, changes, risk, built_name=built))
+        if kind is OperationKind.MODIFY:
+            note = "" if found.ours else ANOTHERS
+            operation = wanted.operation(kind, found, changes, risk, reason=note)
+        else:
+            operation = self._successor(side, wanted, found, changes, risk, kind)
+        side.operations.append(operation)
 
-    def _predecessor(self, wanted: _Wanted, loose: list[KnownIndex]) -> KnownIndex | None:
+    def _successor(
+        self,
+        side: _Side,
+        wanted: Wanted,
+        before: KnownIndex,
+        changes: tuple[str, ...],
+        risk: Risk,
+        kind: OperationKind = OperationKind.REPLACE,
+    ) -> Operation:
+        """What takes an index away and puts the declared one in its place."""
+        if not self._is_ours(before):
+            reason = "another maker's index would have to go: needs --adopt"
+            return wanted.operation(OperationKind.BLOCKED, before, changes, risk, reason=reason)
+        # One that the server cannot tell from its successor goes before that one is built.
+        goes_first = wanted.shape.identity == before.shape.identity
+        name, stand_in = side.free_name(wanted, before.name), None
+        if kind is OperationKind.REPLACE and (goes_first or name == before.name):
+            stand_in = wanted.stand_in(before, side.found)
+            if stand_in is None and goes_first:
+                kind = OperationKind.RECREATE
+            elif stand_in is None:
+                name = side.free_name(wanted)
+        reason = "" if before.ours else ANOTHERS
+        if kind is OperationKind.RECREATE:
+            return recreated(
+                wanted.operation(kind, before, changes, risk, reason=reason, built_name=name),
+                allow_gap=self._allow_gap,
+                why="the server cannot keep both",
+            )
+        return wanted.operation(
+            kind, before, changes, risk, reason=reason, built_name=name, stand_in=stand_in
+        )
+
+    def _is_ours(self, found: KnownIndex) -> bool:
+        """Whether this index may be taken away: it was made by this command, or is adopted."""
+        return found.ours or self._adopt
+
+    def _predecessor(self, wanted: Wanted, loose: list[KnownIndex]) -> KnownIndex | None:
         """The existing index that the missing one should grow out of, if any.
 
-        One of another hand is taken only when it has both the name and the key of the
-        declared one, or can become it in place: nothing that is not ours is dropped.
+        One of another maker is taken only when it can become the declared one in place, or
+        is adopted and has its name and key: nothing that is not ours is dropped.
         """
 
         index = wanted.index
@@ -268,39 +290,49 @@ class Comparison:
             if found.newer:
                 return 0
             same_key = found.shape.key == wanted.shape.key
-            if wanted.is_plain_as(found):
-                return 4
-            if found.entry is not None and found.ours and found.entry.definition == index.name:
-                return 3
-            if found.name == index.name and (same_key or found.ours):
+            made_for = found.entry.definition if found.entry is not None else ""
+            if made_for == index.name and found.stands_in and found.name != index.name:
                 return 2
+            if wanted.is_plain_as(found) and (self._is_ours(found) or _in_place(wanted, found)):
+                return 5
+            if made_for and made_for == index.name:
+                return 4
+            if found.name == index.name and (found.ours or (same_key and self._adopt)):
+                return 3
             return int(found.ours and list(found.existing.raw["key"]) == list(index.key))
 
         best = max(loose, key=rank, default=None)
         return best if best is not None and rank(best) > 0 else None
 
-    def _missing(self, side: _Side, wanted: _Wanted, before: KnownIndex | None) -> None:
-        index, name = wanted.index, side.free_name(wanted)
-        risk = creation_risk(index, side.facts.exists)
+    def _missing(self, side: _Side, wanted: Wanted, before: KnownIndex | None) -> None:
+        risk = creation_risk(wanted.index, side.facts.exists)
         if before is None:
-            kind, changes = OperationKind.CREATE, traits(index)
+            name, changes = side.free_name(wanted), traits(wanted.index)
+            side.operations.append(
+                wanted.operation(OperationKind.CREATE, None, changes, risk, built_name=name)
+            )
         elif before.existing.building:
             side.operations.append(_wait(wanted, before))
-            return
         else:
-            kind, changes = OperationKind.REPLACE, identity_changes(before.shape, wanted.shape)
-            if wanted.is_plain_as(before):
-                more, way, its_risk = differences_between(wanted.shape, before)
-                changes = (*changes, *more)
-                if way is OperationKind.MODIFY:
-                    kind, name = way, ""
-                    risk = max(Risk.CONSTRAINT, its_risk, key=list(Risk).index)
-        side.operations.append(wanted.operation(kind, before, changes, risk, built_name=name))
+            changes = identity_changes(before.shape, wanted.shape)
+            if not wanted.is_plain_as(before):
+                side.operations.append(self._successor(side, wanted, before, changes, risk))
+                return
+            more, way, its_risk = differences_between(wanted.shape, before)
+            changes, note = (*changes, *more), "" if before.ours else ANOTHERS
+            if way is OperationKind.MODIFY and not before.stands_in:
+                risk = max(Risk.CONSTRAINT, its_risk, key=list(Risk).index)
+                operation = wanted.operation(way, before, changes, risk, reason=note)
+            else:
+                operation = self._successor(side, wanted, before, changes, risk)
+            side.operations.append(operation)
 
     def _undeclared(self, side: _Side, found: KnownIndex) -> None:
         entry = found.entry
         if entry is None or not found.ours:
-            text = "not declared and not made by this command: left alone"
+            names = {wanted.index.name for wanted in side.declared}
+            named = ", though it has a declared name" if found.name in names else ""
+            text = f"not declared and not made by this command{named}: left alone"
             side.remark(found.name, text, undeclared=True)
         elif entry.replaced_by in side.in_place and not found.newer:
             reason = f"{entry.replaced_by} has taken its place"
@@ -317,15 +349,54 @@ class Comparison:
             text = f"not declared: {NEWER.format(release=entry.release)}"
             side.remark(found.name, text, undeclared=True)
         else:
+            self._removed(side, found)
+
+    def _removed(self, side: _Side, found: KnownIndex) -> None:
+        """An index of ours that is no longer declared, and that `prune` would take."""
+        assert found.entry is not None
+        awaited = side.claimed | {each.built_name for each in side.operations}
+        awaited |= {each.stand_in.name for each in side.operations if each.stand_in is not None}
+        # Where an earlier run died, its successor is there already, perhaps half built.
+        begun = found.entry.replaced_by
+        operation = None
+        if not {found.name, begun} & (awaited - {""}):
+            names = {each.name for each in side.found}
+            others = [each for each in side.found if each.name not in {found.name, begun}]
+            shapes = [each.shape for each in others]
+            shapes += [wanted.shape for wanted in side.declared]
+            free = begun if begun in names else side.unused(found.name, found.shape)
+            operation = stopping(side.facts, found, others, shapes, free, room=side.has_room)
+        if operation is None:
             side.remark(found.name, "no longer declared: `prune` removes it", undeclared=True)
+            return
+        side.stopping[found.name] = operation
+        if side.facts.name in self._definitions.names:
+            side.operations.append(operation)
+        else:
+            text = f"no longer declared, and it {found.acts}: `prune` stops that at once"
+            side.remark(found.name, text, undeclared=True)
 
 
-def _is(wanted: _Wanted, found: KnownIndex) -> bool:
+def _refuse_doubles(declared: Sequence[Wanted]) -> None:
+    """Raise InvalidDefinition for two that are one to the server, however they are written."""
+    seen: dict[object, Wanted] = {}
+    for wanted in declared:
+        other = seen.setdefault(wanted.shape.identity, wanted)
+        if other is not wanted:
+            raise InvalidDefinition(f"{wanted.index.label}: the same as {other.index.name}.")
+
+
+def _is(wanted: Wanted, found: KnownIndex) -> bool:
     """Whether this is the declared index; of text indexes a collection has only one."""
     if wanted.index.is_text:
         return "_fts" in found.existing.raw["key"]
     return wanted.shape.identity == found.shape.identity
 
 
-def _wait(wanted: _Wanted, found: KnownIndex) -> Operation:
+def _in_place(wanted: Wanted, found: KnownIndex) -> bool:
+    """Whether a plain index can become the unique one without being built anew."""
+    return differences_between(wanted.shape, found)[1] is OperationKind.MODIFY
+
+
+def _wait(wanted: Wanted, found: KnownIndex) -> Operation:
     return wanted.operation(OperationKind.WAIT, found, reason="its build is under way")

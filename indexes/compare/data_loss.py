@@ -6,7 +6,6 @@ from documents.database import Database
 from indexes.compare.plan import Operation, OperationKind, Plan, Risk
 
 NEEDS_LEAVE = "documents would expire that are kept today: needs --allow-data-loss"
-_NEW = frozenset({OperationKind.CREATE, OperationKind.REPLACE})
 
 
 async def refuse_data_loss(database: Database, plan: Plan) -> Plan:
@@ -28,9 +27,9 @@ def loses_documents(operation: Operation) -> bool:
     index, raw = operation.index, operation.existing.raw if operation.existing else {}
     if index is None:
         return operation.options is not None and operation.risk is Risk.DESTRUCTIVE
-    if index.expire_after_seconds is None:
+    if index.expire_after_seconds is None or operation.kind is OperationKind.WAIT:
         return False
-    before = None if operation.kind in _NEW else raw.get("expireAfterSeconds")
+    before = raw.get("expireAfterSeconds") if operation.like_existing else None
     return before is None or index.expire_after_seconds < int(before)
 
 

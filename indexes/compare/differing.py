@@ -1,6 +1,6 @@
 """What an index is, how two differ, and what a change risks, in words."""
 
-from indexes.compare.canonical import Shape
+from indexes.compare.canonical import STORAGE, Shape
 from indexes.compare.known_index import KnownIndex
 from indexes.compare.plan import OperationKind, Risk
 from indexes.declared.model import Index, default_name
@@ -37,12 +37,13 @@ def differences_between(
         kind, risk = OperationKind.RECREATE, Risk.GAP
     if here.built_in != shape.built_in:
         was, will = dict(here.built_in), dict(shape.built_in)
-        changes += [
-            f"{name}: {was.get(name, 'none')} → {will.get(name, 'none')}"
-            for name in sorted({*was, *will})
-            if was.get(name) != will.get(name)
-        ]
-        kind, risk = OperationKind.RECREATE, Risk.GAP
+        other = [name for name in sorted({*was, *will}) if was.get(name) != will.get(name)]
+        changes += [f"{name}: {was.get(name, 'none')} → {will.get(name, 'none')}" for name in other]
+        if other == [STORAGE]:
+            # The like of it can stand in while it is built anew.
+            kind = OperationKind.REPLACE
+        else:
+            kind, risk = OperationKind.RECREATE, Risk.GAP
     if shape.version is not None and here.version != shape.version:
         changes.append(f"index version: {here.version} → {shape.version}")
         kind, risk = OperationKind.RECREATE, Risk.GAP

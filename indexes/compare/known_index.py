@@ -7,6 +7,7 @@ from indexes.server.facts import ExistingIndex
 from indexes.server.ledger import Entry
 
 NEWER = "a newer release ({release}) made it so; this one leaves it"
+ANOTHERS = "made by another"
 
 
 @dataclass
@@ -28,3 +29,18 @@ class KnownIndex:
     def ours(self) -> bool:
         """Whether this command made it."""
         return self.entry is not None and self.entry.ours
+
+    @property
+    def acts(self) -> str:
+        """What it does to documents and writes, hidden or not; empty for a plain index."""
+        parts = []
+        if self.shape.unique or self.existing.prepares_unique:
+            parts.append("refuses duplicates")
+        if self.shape.expire_after_seconds is not None:
+            parts.append("deletes documents")
+        return " and ".join(parts)
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether this command made it for another to take its place."""
+        return self.entry is not None and bool(self.entry.replaced_by)

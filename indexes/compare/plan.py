@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
 from indexes.declared.model import Collection, Index
 from indexes.server.facts import ExistingIndex
@@ -20,6 +21,7 @@ class OperationKind(StrEnum):
     MODIFY = "modify"
     REPLACE = "replace"
     RECREATE = "drop and create"
+    STOP = "make plain"
     HIDE = "hide"
     DROP = "drop"
     BLOCKED = "blocked"
@@ -30,6 +32,10 @@ class OperationKind(StrEnum):
         return _SIGNS[self]
 
 
+BUILDS = frozenset(
+    {OperationKind.CREATE, OperationKind.REPLACE, OperationKind.RECREATE, OperationKind.STOP}
+)
+"""What needs the server to build an index."""
 _SIGNS = {
     OperationKind.CREATE_COLLECTION: "+",
     OperationKind.CREATE: "+",
@@ -37,6 +43,7 @@ _SIGNS = {
     OperationKind.MODIFY: "~",
     OperationKind.REPLACE: "±",
     OperationKind.RECREATE: "±",
+    OperationKind.STOP: "±",
     OperationKind.HIDE: "~",
     OperationKind.DROP: "-",
     OperationKind.BLOCKED: "!",
@@ -51,6 +58,15 @@ class Risk(StrEnum):
     GAP = "gap"
     DESTRUCTIVE = "destructive"
     CONSTRAINT = "constraint"
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """An index that serves queries while another is gone and its successor not there yet."""
+
+    name: str
+    spec: Mapping[str, Any] | None = None
+    """What it is built of; None for an index that is there anyhow, and stays."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +91,10 @@ class Operation:
     """The declared key in canonical form, for the ledger."""
     existing_key: str = ""
     """The existing index's key in canonical form."""
+    stand_in: StandIn | None = None
+    """What a replacement under the same name needs."""
+    like_existing: bool = False
+    """The existing index has the same entries as the declared one, unique or not."""
     documents: int | None = None
     size_bytes: int | None = None
 
@@ -90,10 +110,26 @@ class Operation:
         tail = f": {detail}" if detail else ""
         return f"{self.kind.sign} {self.kind} {self.label}{tail} ({self.risk})"
 
+    @property
+    def unique_first(self) -> bool:
+        """Whether the existing index is the declared unique one, but for being plain."""
+        if not self.like_existing or self.index is None or self.existing is None:
+            return False
+        return self.index.unique and not self.existing.raw.get("unique", False)
+
+    @property
+    def turn(self) -> tuple[int, int]:
+        """When it is done: what data can forbid before the rest, a replacement before what is
+        new, since it may need room for one index more.
+        """
+        first = (OperationKind.CREATE_COLLECTION, OperationKind.WAIT, OperationKind.DROP)
+        if self.kind in first:
+            return first.index(self.kind), 0
+        return (3 if self.risk is Risk.CONSTRAINT else 4), self.kind is OperationKind.CREATE
+
     def sized(self, documents: int, size_bytes: int) -> "Operation":
         """The same with the collection's size; a build over many documents is slow."""
-        builds = self.kind in {OperationKind.CREATE, OperationKind.REPLACE}
-        slow = builds and self.risk is Risk.SAFE and documents >= MANY_DOCUMENTS
+        slow = self.kind in BUILDS and self.risk is Risk.SAFE and documents >= MANY_DOCUMENTS
         risk = Risk.SLOW if slow else self.risk
         return replace(self, documents=documents, size_bytes=size_bytes, risk=risk)
 
@@ -124,6 +160,15 @@ class Plan:
     def in_step(self) -> bool:
         """Whether there is nothing to do."""
         return not self.operations
+
+    @property
+    def built(self) -> list[Index]:
+        """The declared indexes that are built by it."""
+        return [
+            operation.index
+            for operation in self.operations
+            if operation.kind in BUILDS and operation.index is not None
+        ]
 
     @property
     def blocked(self) -> list[Operation]:

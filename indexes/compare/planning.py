@@ -6,7 +6,7 @@ from documents.database import Database
 from documents.release import this_release
 from indexes.compare.comparison import Comparison
 from indexes.compare.data_loss import refuse_data_loss
-from indexes.compare.plan import Operation, OperationKind, Plan, Risk
+from indexes.compare.plan import Operation, Plan
 from indexes.declared.lint import refuse_impossible
 from indexes.declared.model import Definitions
 from indexes.definitions import DEFINITIONS
@@ -20,21 +20,28 @@ async def make_plan(
     *,
     release: str = "",
     allow_gap: bool = False,
+    adopt: bool = False,
     allow_data_loss: bool = False,
     collections: list[str] | None = None,
 ) -> Plan:
     """What would change, in the order in which it is done. Reads only.
 
-    ``collections`` limits it to some of the declared ones. Raises InvalidDefinition for
-    what no server would take, and DatabaseError when the server does not answer.
+    ``allow_gap`` and ``adopt`` are those of Comparison; ``collections`` limits it to some of
+    the declared ones. Raises InvalidDefinition for what no server would take, and
+    DatabaseError when the server does not answer.
     """
     refuse_impossible(definitions)
     ledger = await read_ledger(database, release or this_release())
-    facts = await read_collections(database, collections or definitions.names)
-    plan = await Comparison(database, definitions, ledger, allow_gap=allow_gap).plan(facts)
+    names = collections or definitions.names
+    # Of a collection that is not declared any more only remarks can be made.
+    if collections is None and not definitions.limited:
+        names = [*names, *ledger.collections]
+    facts = await read_collections(database, names)
+    comparison = Comparison(database, definitions, ledger, allow_gap=allow_gap, adopt=adopt)
+    plan = await comparison.plan(facts)
     if not allow_data_loss:
         plan = await refuse_data_loss(database, plan)
-    return replace(plan, operations=sorted(plan.operations, key=_turn))
+    return replace(plan, operations=sorted(plan.operations, key=lambda each: each.turn))
 
 
 async def with_sizes(database: Database, plan: Plan) -> Plan:
@@ -57,13 +64,5 @@ async def differences(
     log. A build that has not ended counts as a difference. Raises DatabaseError when the
     server does not answer.
     """
-    return tuple((await make_plan(database, definitions)).operations)
-
-
-def _turn(operation: Operation) -> int:
-    """Collections first, then what data can forbid, then the rest."""
-    if operation.kind is OperationKind.CREATE_COLLECTION:
-        return 0
-    if operation.kind is OperationKind.WAIT:
-        return 1
-    return 2 if operation.risk is Risk.CONSTRAINT else 3
+    plan = await make_plan(database, definitions, collections=definitions.names)
+    return tuple(plan.operations)

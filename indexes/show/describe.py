@@ -18,6 +18,7 @@ def describe_operation(operation: Operation) -> dict[str, Any]:
         "changes": list(operation.changes),
         "reason": operation.reason,
         "built_name": operation.built_name,
+        "stand_in": operation.stand_in.name if operation.stand_in else None,
         "serves": index.serves if index else "",
         "spec": plain_json(index.spec(operation.built_name)) if index else None,
         "options": plain_json(operation.options.options()) if operation.options else None,

@@ -22,6 +22,7 @@ class SavedPlan:
 
     identity: Mapping[str, str]
     allow_gap: bool
+    adopt: bool
     allow_data_loss: bool
     only: tuple[str, ...]
     """The collections that it is limited to; none for all."""
@@ -55,6 +56,7 @@ async def save_plan(
     plan: Plan,
     *,
     allow_gap: bool = False,
+    adopt: bool = False,
     allow_data_loss: bool = False,
     only: Sequence[str] = (),
 ) -> str:
@@ -63,6 +65,7 @@ async def save_plan(
         "threadkeep_index_plan": FORMAT,
         "identity": await identity(database),
         "allow_gap": allow_gap,
+        "adopt": adopt,
         "allow_data_loss": allow_data_loss,
         "only": list(only),
         "plan": describe_plan(plan),
@@ -83,6 +86,7 @@ def load_plan(text: str) -> SavedPlan:
         return SavedPlan(
             {name: str(where[name]) for name in {"database", "hosts"} | {"cluster"} & set(where)},
             bool(document["allow_gap"]),
+            bool(document.get("adopt", False)),
             bool(document.get("allow_data_loss", False)),
             tuple(map(str, document.get("only", ()))),
             plan,

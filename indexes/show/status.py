@@ -77,7 +77,8 @@ async def read_status(database: Database, definitions: Definitions, release: str
         rows += [
             IndexStatus(collection.name, each.name, "missing", serves=each.index.serves)
             for each in plan.operations
-            if each.kind is OperationKind.CREATE
+            if each.kind in {OperationKind.CREATE, OperationKind.BLOCKED}
+            and each.existing is None
             and each.collection == collection.name
             and each.index is not None
         ]

@@ -7,7 +7,7 @@ was taken before, wholly or half way.
 from collections.abc import Mapping
 from typing import Any
 
-from indexes.compare.plan import Operation, OperationKind
+from indexes.compare.plan import Operation, OperationKind, StandIn
 from indexes.declared.model import Index
 from indexes.declared.values import frozen
 from indexes.server.error_codes import INDEX_NOT_FOUND
@@ -27,6 +27,8 @@ from indexes.steps.kinds_of_step import (
 )
 
 DURABLE = {"w": "majority"}
+LONGEST_EXPIRY = 2**31 - 1
+"""In seconds: https://www.mongodb.com/docs/manual/core/index-ttl/"""
 
 
 def steps_of(operation: Operation, release: str) -> Steps:
@@ -58,7 +60,9 @@ class _Unfolding:
             case OperationKind.REPLACE:
                 return self._replace()
             case OperationKind.RECREATE:
-                return (*self._drop(self._existing.name), *self._build())
+                return (*self._refusing_first(), *self._drop(self._existing.name), *self._build())
+            case OperationKind.STOP:
+                return self._stop()
             case OperationKind.HIDE:
                 return self._hide()
             case OperationKind.DROP:
@@ -100,43 +104,77 @@ class _Unfolding:
         return steps + (self._coll_mod({"index": {"name": name, **changes}}) if changes else ())
 
     def _replace(self) -> Steps:
-        old = self._existing.name
-        if _only_expiry_goes(self._index, self._existing.raw):
-            return self._stop_expiry_unique() if self._index.unique else self._stop_expiry()
+        stand_in = self._operation.stand_in
+        if stand_in is not None:
+            return self._replace_with(stand_in)
         return (
             # Said beforehand, so that a run that dies after the build is finished by the next.
-            When(HasIndex({"name": old}), (self._replaced(),)),
+            When(HasIndex({"name": self._existing.name}), (self._replaced(),)),
             *self._build(),
             *self._retire(),
         )
 
-    def _stop_expiry_unique(self) -> Steps:
-        """Take the expiry off a unique index: the server cannot, and tells such twins not apart.
+    def _replace_with(self, stand_in: StandIn) -> Steps:
+        """Take the old index away while another stands in, then build the new one.
 
-        A plain twin refuses new duplicates before the old one goes, and becomes unique after.
+        For the server two of one key are the same whatever their expiry and storage, and no
+        index can be given another name.
         """
-        name = self._operation.built_name
-        prepare = self._coll_mod({"index": {"name": name, "prepareUnique": True}})
-        return (
-            self._entry(name),
-            *self._plain_twin(name, prepare),
-            *self._retire(),
-            *self._make_unique(name, undo=self._unprepare(name)),
-        )
-
-    def _stop_expiry(self) -> Steps:
-        """Take the expiry off an index, with one in between that begins with the same key."""
         index, name = self._index, self._operation.built_name
-        bridge = f"{index.name}_bridge"
-        spec = {**index.spec(bridge), "key": {**index.key, "_id": 1}}
         return (
-            self._entry(bridge, key=frozen(spec["key"]), replaced_by=name),
-            *self._build_index(spec),
+            *self._refusing_first(),
+            *(self._stand_in_unique(stand_in) if index.unique else self._stand_in(stand_in)),
             *self._retire(),
             self._entry(name),
             *self._build_index(index.spec(name)),
-            *self._drop(bridge),
+            *(
+                self._unprepare(stand_in.name)
+                if stand_in.spec is None
+                else self._drop(stand_in.name)
+            ),
         )
+
+    def _refusing_first(self) -> Steps:
+        """Make the old index unique where it is the new one but for that, and names duplicates."""
+        if not self._operation.unique_first:
+            return ()
+        old = self._existing.name
+        return self._make_unique(old, undo=self._unprepare(old))
+
+    def _stand_in(self, stand_in: StandIn) -> Steps:
+        assert stand_in.spec is not None
+        return (self._entry_of(stand_in), *self._build_index(stand_in.spec))
+
+    def _stand_in_unique(self, stand_in: StandIn) -> Steps:
+        """Have a plain twin refuse new duplicates, and look for those there are."""
+        name = stand_in.name
+        prepare = self._coll_mod({"index": {"name": name, "prepareUnique": True}})
+        check = self._coll_mod({"index": {"name": name, "unique": True}, "dryRun": True})
+        if stand_in.spec is None:
+            return (*prepare, UnlessDuplicates(name, check, self._unprepare(name)))
+        undo = (Say(f"dropping {name} again"), *self._drop(name))
+        return (
+            self._entry_of(stand_in),
+            When(
+                # Left by a run that died; createIndexes would not know it for the same.
+                HasIndex({"name": name, "prepareUnique": True}),
+                otherwise=(*self._build_index(stand_in.spec), *prepare),
+            ),
+            UnlessDuplicates(name, check, undo),
+        )
+
+    def _stop(self) -> Steps:
+        """Let a plain index take the place of one that refuses duplicates or deletes documents."""
+        raw, name = self._existing.raw, self._existing.name
+        seconds = raw.get("expireAfterSeconds")
+        if seconds is None and not raw.get("unique", False):
+            return self._unprepare(name)
+        if seconds is None:
+            return self._replace()
+        # At once; the server takes no expiry off, and the longest still reaches some dates.
+        halt = self._coll_mod({"index": {"name": name, "expireAfterSeconds": LONGEST_EXPIRY}})
+        halted = When(HasIndex({"name": name, "expireAfterSeconds": seconds}), halt)
+        return (halted, *self._replace())
 
     def _hide(self) -> Steps:
         name = self._existing.name
@@ -161,14 +199,13 @@ class _Unfolding:
         on_data = When(another, at_once, otherwise=converted)
         return (self._entry(name), When(HasDocuments(), (on_data,), otherwise=at_once))
 
-    def _plain_twin(self, name: str, then: Steps = ()) -> Steps:
+    def _plain_twin(self, name: str) -> Steps:
         """Build a unique index plain, for now, unless an earlier run has converted it already."""
         prepared = HasIndex({"name": name, "prepareUnique": True})
         build: Steps = (
             # Left by a run that died; createIndexes would not know it for the same.
             When(prepared, self._unprepare(name)),
             *self._build_index({**self._index.spec(name), "unique": False}),
-            *then,
         )
         return (When(HasIndex({"name": name, "unique": True}), otherwise=build),)
 
@@ -190,11 +227,11 @@ class _Unfolding:
         return self._coll_mod({"index": {"name": name, "prepareUnique": False}})
 
     def _retire(self) -> Steps:
-        """Hide the index whose successor is ready, then drop it."""
+        """Hide the index that another serves for by now, then drop it."""
         old = self._existing.name
         hide = self._coll_mod({"index": {"name": old, "hidden": True}})
         hidden = When(HasIndex({"name": old, "hidden": True}), otherwise=hide)
-        return (When(HasIndex({"name": old}), (self._replaced(), hidden, *self._drop(old))),)
+        return (When(HasIndex({"name": old}), (hidden, *self._drop(old))),)
 
     def _drop(self, name: str) -> Steps:
         command = {"dropIndexes": self._collection, "index": name, "writeConcern": DURABLE}
@@ -212,6 +249,11 @@ class _Unfolding:
     def _coll_mod(self, change: Mapping[str, Any]) -> Steps:
         command = {"collMod": self._collection, **change, "writeConcern": DURABLE}
         return (Say(_in_words(change)), RunCommand(command))
+
+    def _entry_of(self, stand_in: StandIn) -> WriteEntry:
+        assert stand_in.spec is not None
+        key = frozen(stand_in.spec["key"])
+        return self._entry(stand_in.name, key=key, replaced_by=self._operation.built_name)
 
     def _replaced(self) -> WriteEntry:
         return self._entry(
@@ -232,16 +274,6 @@ class _Unfolding:
                 "replaced_by": replaced_by,
             },
         )
-
-
-def _only_expiry_goes(index: Index, raw: Mapping[str, Any]) -> bool:
-    """Whether old and new are one to the server, but for an expiry that has to go."""
-    return (
-        index.expire_after_seconds is None
-        and "expireAfterSeconds" in raw
-        and list(index.key.items()) == list(raw["key"].items())
-        and index.unique == bool(raw.get("unique", False))
-    )
 
 
 def _in_words(change: Mapping[str, Any]) -> str:

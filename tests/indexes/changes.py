@@ -131,7 +131,49 @@ CHANGES = {
         "index version: 3 → 2",
     ),
     "storage engine": Change(
-        one(), one(storage_engine=ZLIB), OperationKind.RECREATE, Risk.GAP, "storageEngine"
+        one(), one(storage_engine=ZLIB), OperationKind.REPLACE, Risk.SAFE, "storageEngine"
+    ),
+    "storage engine of a unique index": Change(
+        one(unique=True),
+        one(unique=True, storage_engine=ZLIB),
+        OperationKind.REPLACE,
+        Risk.SAFE,
+        "storageEngine",
+    ),
+    "storage engine of a wildcard index": Change(
+        one({"$**": 1}),
+        one({"$**": 1}, storage_engine=ZLIB),
+        OperationKind.RECREATE,
+        Risk.GAP,
+        "storageEngine",
+    ),
+    "an expiring index that becomes unique for good": Change(
+        one(expire_after_seconds=3600),
+        one(unique=True),
+        OperationKind.REPLACE,
+        Risk.CONSTRAINT,
+        "unique: no → yes",
+    ),
+    "an expiring index that becomes unique under another name": Change(
+        one(expire_after_seconds=3600),
+        one(unique=True, name="a unique"),
+        OperationKind.REPLACE,
+        Risk.CONSTRAINT,
+        "expire after: 3600 s → never",
+    ),
+    "an index of another storage engine that becomes unique": Change(
+        one(storage_engine=ZLIB),
+        one(unique=True),
+        OperationKind.REPLACE,
+        Risk.CONSTRAINT,
+        "unique: no → yes",
+    ),
+    "unique to another storage engine and plain": Change(
+        one(unique=True, expire_after_seconds=3600),
+        one(storage_engine=ZLIB),
+        OperationKind.REPLACE,
+        Risk.SAFE,
+        "unique: yes → no",
     ),
 }
 

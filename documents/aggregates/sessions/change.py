@@ -21,6 +21,7 @@ from documents.shapes.missions import Mission, MissionStatus
 from documents.shapes.sessions import (
     OPEN_STATUSES,
     REQUESTED_TRANSITIONS,
+    UNUSED_MARKS,
     SessionStatus,
     UserSession,
     read_session,
@@ -102,7 +103,7 @@ async def change_session(
         error.current = before
         raise
     if changes.status is not None:
-        await _open_or_close_chat(session, now, transaction)
+        await open_or_close_chat(session, now, transaction)
     return session
 
 
@@ -124,9 +125,8 @@ async def _go_on_with_mission(
         raise MissionCompleted
 
 
-async def _open_or_close_chat(
-    session: UserSession, now: datetime, transaction: Transaction
-) -> None:
+async def open_or_close_chat(session: UserSession, now: datetime, transaction: Transaction) -> None:
+    """Let a session's chat take messages or none, as the session's status has it."""
     here: dict[str, Any] = {"_id": session.chat_id}
     if session.status in OPEN_STATUSES:
         await collection_of(Chat).update_one(
@@ -226,10 +226,17 @@ def _awakened(now: datetime, by: str) -> dict[str, Any]:
     return _unless({"$ne": ["$status", SessionStatus.ABANDONED]}, woken)
 
 
+def _awakening_revision() -> dict[str, Any]:
+    """Awakening is a change; other activity is none that anybody could overwrite."""
+    higher = {"revision": {"$add": ["$revision", 1]}}
+    return _unless({"$ne": ["$status", SessionStatus.ABANDONED]}, higher)
+
+
 def _stamps(now: datetime) -> dict[str, Any]:
     return {
         "last_activity_at": {"$max": ["$last_activity_at", now]},
         "updated_at": {"$max": ["$updated_at", now]},
+        **dict.fromkeys(UNUSED_MARKS),
     }
 
 
@@ -240,7 +247,7 @@ async def touch_session(user_id: str, session_id: PydanticObjectId, now: datetim
     """
     raw = await collection_of(UserSession).find_one_and_update(
         {**owned(user_id, session_id), "status": {"$in": sorted(OPEN_STATUSES)}},
-        [{"$set": {**_awakened(now, user_id), **_stamps(now)}}],
+        [{"$set": {**_awakened(now, user_id), **_stamps(now), **_awakening_revision()}}],
         return_document=ReturnDocument.AFTER,
     )
     if raw is None:
@@ -295,7 +302,7 @@ async def record_activity(latest: Mapping[PydanticObjectId, tuple[datetime, str]
                     "status": {"$in": sorted(OPEN_STATUSES)},
                     "last_activity_at": {"$lt": at},
                 },
-                [{"$set": {**_awakened(at, user_id), **_stamps(at)}}],
+                [{"$set": {**_awakened(at, user_id), **_stamps(at), **_awakening_revision()}}],
             )
             for session_id, (at, user_id) in latest.items()
         ],

@@ -6,18 +6,27 @@ from typing import Any
 
 from beanie import Link
 
+from documents.aggregates.idempotency.once import Once, in_transaction_once
+from documents.aggregates.sessions.find import NEWEST_ACTIVITY, to_resume
 from documents.database import (
     Database,
     DuplicateKeyError,
     ReturnDocument,
     Transaction,
     collection_of,
+    duplicate_of,
 )
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import Chat
-from documents.shapes.errors.sessions import MissionCompleted, ReferenceMissing, ReferenceTaken
+from documents.shapes.errors.sessions import (
+    MissionCompleted,
+    ReferenceMissing,
+    ReferenceTaken,
+    SessionKeyTaken,
+)
 from documents.shapes.missions import Mission, MissionStatus
 from documents.shapes.sessions import (
+    UNUSED_MARKS,
     SessionCounter,
     SessionStatus,
     UserSession,
@@ -32,6 +41,13 @@ class NewIds:
 
     session_id: PydanticObjectId
     chat_id: PydanticObjectId
+
+
+@dataclass(frozen=True)
+class MadeByImport:
+    """A session is made by an import, which is to give it ``kept_status`` in the end."""
+
+    kept_status: SessionStatus | None = None
 
 
 async def next_session_number(user_id: str, transaction: Transaction | None = None) -> int:
@@ -59,12 +75,16 @@ async def insert_session(
     chat_id: PydanticObjectId | None,
     mission_id: PydanticObjectId | None,
     now: datetime,
+    key: str | None = None,
     new_ids: NewIds | None = None,
+    imported: MadeByImport | None = None,
+    once: Once | None = None,
 ) -> UserSession:
     """Make a session with a new chat or the given one, in one step.
 
     Raises ReferenceMissing, ReferenceTaken and MissionCompleted for the chat or the mission,
-    and DuplicateKeyError when one of ``new_ids`` is in use.
+    SessionKeyTaken, DuplicateKeyError when one of ``new_ids`` is in use, and what
+    ``in_transaction_once`` does.
     """
     new_ids = new_ids or NewIds(PydanticObjectId(), PydanticObjectId())
     session_id, made_chat = new_ids.session_id, new_ids.chat_id
@@ -85,10 +105,18 @@ async def insert_session(
             mission_id=mission_id,
             now=now,
         )
+        session.key = key
+        if imported is not None:
+            session.imported_at, session.kept_status = now, imported.kept_status
         await session.insert(session=transaction)
         return session
 
-    return await database.in_transaction(work)
+    try:
+        return await in_transaction_once(database, once, work)
+    except DuplicateKeyError as error:
+        if "key" in duplicate_of(error):
+            raise SessionKeyTaken from error
+        raise
 
 
 async def resume_session(
@@ -145,14 +173,20 @@ class _OtherWasFirst(Exception):
 async def _touch_active(
     user_id: str, now: datetime, transaction: Transaction | None
 ) -> UserSession | None:
-    raw = await collection_of(UserSession).find_one_and_update(
-        {**owned(user_id), "status": SessionStatus.ACTIVE},
-        {"$max": {"last_activity_at": now, "updated_at": now}},
-        sort=[("last_activity_at", -1), ("_id", -1)],
-        return_document=ReturnDocument.AFTER,
-        session=transaction,
-    )
-    return None if raw is None else read_session(raw)
+    for condition in to_resume(user_id):
+        raw = await collection_of(UserSession).find_one_and_update(
+            condition,
+            {
+                "$max": {"last_activity_at": now, "updated_at": now},
+                "$set": dict.fromkeys(UNUSED_MARKS),
+            },
+            sort=NEWEST_ACTIVITY,
+            return_document=ReturnDocument.AFTER,
+            session=transaction,
+        )
+        if raw is not None:
+            return read_session(raw)
+    return None
 
 
 async def _insert_chat(

@@ -15,7 +15,7 @@ ChatError
 
 from collections.abc import Sequence
 
-from documents.shapes.chats import LostRange, StoredMessage
+from documents.shapes.chats import ChatHead, LostRange, StoredMessage
 
 
 class ChatError(Exception):
@@ -69,3 +69,11 @@ class AppendTooLarge(ChatError):
 
 class ChatBusy(ChatError):
     """Other writers won every try; the same call may well succeed later."""
+
+
+class ChatKeyTaken(ChatError):
+    """Another chat has the key: ``current``, None where it has let go of it since."""
+
+    def __init__(self, current: ChatHead | None = None) -> None:
+        super().__init__("the key is in use")
+        self.current = current

@@ -43,6 +43,14 @@ DOUBLE = Definitions(
 )
 
 
+UNKNOWN_LANGUAGE = Definitions(
+    [
+        Index("things", {"a": 1}, serves="things by a"),
+        Index("things", {"t": "text"}, default_language="klingon", serves="search"),
+    ]
+)
+
+
 class Command:
     """Runs commands on one database, in a thread: each has a loop of its own."""
 
@@ -50,7 +58,9 @@ class Command:
         self.options = ["--uri", uri, "--database", database]
 
     async def __call__(self, *words: str, on: str = "PLAIN", offline: bool = False) -> Result:
-        definitions = [] if words[0] == "validators" else ["--definitions", f"{__name__}:{on}"]
+        definitions = (
+            [] if not on or words[0] == "validators" else ["--definitions", f"{__name__}:{on}"]
+        )
         options = [] if offline else self.options
         return await asyncio.to_thread(
             CliRunner().invoke, indexes_app, [*words, *definitions, *options]

@@ -48,7 +48,7 @@ async def test_filters_that_mean_another_thing_are_not(
 ) -> None:
     found = await compared(database, {"partialFilterExpression": existing}, partial=declared)
 
-    assert found == [OperationKind.REPLACE]
+    assert found == [OperationKind.CREATE]
 
 
 async def test_a_collation_is_compared_by_all_its_fields(database: Database) -> None:

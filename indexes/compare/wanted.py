@@ -1,0 +1,84 @@
+"""A declared index, as it is compared."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexes.compare.canonical import Shape
+from indexes.compare.known_index import KnownIndex
+from indexes.compare.plan import Operation, OperationKind, Risk, StandIn
+from indexes.declared.model import TEXT, WILDCARD, Index
+
+# The server's limit: https://www.mongodb.com/docs/manual/reference/limits/
+_MOST_PARTS = 32
+# No document has it, so a key that ends with it holds what the key without it does.
+_NO_FIELD = "threadkeep_stand_in"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A declared index with the shape it will have in its collection."""
+
+    index: Index
+    shape: Shape
+
+    def is_plain_as(self, found: KnownIndex) -> bool:
+        """Whether this is a unique index, and but for that the other one."""
+        here, there = found.shape.identity_without_unique, self.shape.identity_without_unique
+        return self.index.unique and not found.shape.unique and here == there
+
+    def stand_in(self, before: KnownIndex, found: Sequence[KnownIndex]) -> StandIn | None:
+        """What serves while ``before`` is gone and this one, of the same name, is not there yet.
+
+        A unique index is stood in for by its plain twin, which refuses new duplicates
+        meanwhile; any other by one of a key that begins with its own. None where the
+        server has no such index.
+        """
+        taken = {each.name for each in found if not each.ours}
+        names = (f"{self.index.name}_stand_in{number or ''}" for number in itertools.count())
+        name = next(name for name in names if name not in taken)
+        spec = {
+            option: value
+            for option, value in self.index.spec(name).items()
+            if option not in {"expireAfterSeconds", "unique", "storageEngine"}
+        }
+        if self.index.unique:
+            twins = {each.name for each in found if each is not before and self.is_plain_as(each)}
+            if twins - {name}:
+                # Of two such the server would take one for the other.
+                return StandIn(min(twins - {name}))
+        else:
+            wild = any(WILDCARD in path for path in self.index.key)
+            if wild or TEXT in self.index.key.values() or len(self.index.key) >= _MOST_PARTS:
+                return None
+            spec["key"] = {**spec["key"], _NO_FIELD: 1}
+        return StandIn(name, spec)
+
+    def operation(
+        self,
+        kind: OperationKind,
+        before: KnownIndex | None,
+        changes: tuple[str, ...] = (),
+        risk: Risk = Risk.SAFE,
+        *,
+        reason: str = "",
+        built_name: str = "",
+        stand_in: StandIn | None = None,
+    ) -> Operation:
+        """What is to be done for it; ``before`` is the index that it changes or replaces."""
+        return Operation(
+            kind,
+            self.index.collection,
+            self.index.name,
+            risk,
+            changes,
+            before.existing if before else None,
+            self.index,
+            reason=reason,
+            built_name=built_name,
+            key=self.shape.key,
+            existing_key=before.shape.key if before else "",
+            stand_in=stand_in,
+            like_existing=before is not None
+            and before.shape.identity_without_unique == self.shape.identity_without_unique,
+        )
