@@ -44,14 +44,14 @@ class Http:
 
     def __init__(self, service: "subprocess.Popen[str]", address: str, token: str) -> None:
         self.service = service
-        self.address = address
         self.token = token
-        self._connection = http.client.HTTPConnection(address.removeprefix("http://"))
-        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self.address = address.removeprefix("http://")
+        self._connection = http.client.HTTPConnection(self.address)
+        self.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
 
     def post(self, path: str, body: object) -> dict[str, Any]:
         """What the service made."""
-        self._connection.request("POST", path, json.dumps(body), self._headers)
+        self._connection.request("POST", path, json.dumps(body), self.headers)
         response = self._connection.getresponse()
         answer: dict[str, Any] = json.loads(response.read())
         assert response.status == 201, answer
@@ -59,7 +59,7 @@ class Http:
 
     def get(self, path: str) -> bytes:
         """The body of what the service answers."""
-        self._connection.request("GET", path, headers=self._headers)
+        self._connection.request("GET", path, headers=self.headers)
         response = self._connection.getresponse()
         body = response.read()
         assert response.status == 200, body

@@ -111,7 +111,7 @@ async def measure() -> None:
             database.close()
             service = start_service(server.uri, "bench", folder)
             try:
-                host, port = service.address.removeprefix("http://").split(":")
+                host, port = service.address.split(":")
                 await asyncio.to_thread(run, service, (host, int(port)), service.token)
             finally:
                 service.service.terminate()

@@ -64,8 +64,9 @@ async def in_workflow(
     """Run ``work`` on one mission's workflow, all or nothing; ``once``, where that is given.
 
     The mission is locked first, by a write: of two transactions on one mission
-    the second begins again after the first, and sees what it did. ``work`` changes
-    the state it is given and saves it with ``save``.
+    the second begins again after the first, and sees what it did. Those of one process
+    wait for each other, in order of arrival; only another process's are met as
+    conflicts. ``work`` changes the state it is given and saves it with ``save``.
 
     Raises Missing, NameTaken, and what ``work`` raises.
     """
@@ -74,7 +75,8 @@ async def in_workflow(
         return await work(await _locked(actor, mission_id, transaction), transaction)
 
     try:
-        return await in_transaction_once(database, once, attempt)
+        async with database.turns.turn(("mission", mission_id)):
+            return await in_transaction_once(database, once, attempt)
     except DuplicateKeyError as error:
         raise NameTaken(await namesake(actor.user_id, error)) from error
 

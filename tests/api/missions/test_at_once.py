@@ -1,11 +1,20 @@
 """Several callers at once: one wins, the others are told what holds now."""
 
 import asyncio
+from copy import copy
+from dataclasses import replace
+from typing import Any
 
 import httpx
 
+from commands.embedded import EmbeddedServer
 from documents.database import ObjectId
-from tests.support import Api, a_session, got
+from documents.database.turns import Turns
+from documents.shapes.base import PydanticObjectId
+from documents.shapes.errors.workflow import Refused
+from documents.shapes.state_tables import MissionStatus
+from services.missions import MissionService
+from tests.support import Api, a_session, got, running_api, settings_for
 from tests.workflow_checker import check_mission
 from tests.workflow_support import (
     a_hop,
@@ -34,6 +43,59 @@ async def test_of_two_transitions_at_once_one_wins_and_the_other_is_told_the_sta
     assert (won.status_code, lost.status_code) == (200, 409)
     assert lost.json()["current_status"] == "ready_for_next_hop"
     assert lost.json()["allowed"] == ["building_hop", "failed", "cancelled"]
+
+
+async def test_of_two_hundred_transitions_at_once_the_first_wins_and_all_are_told(
+    mongod: EmbeddedServer, shared_name: str
+) -> None:
+    # As long as the slowest machine takes; bench/transitions.py has how long that is.
+    settings = settings_for(mongod.uri, shared_name, database_timeout_seconds=60)
+    async with running_api(settings) as patient:
+        user = await patient.user()
+        mission = await a_mission(user)
+
+        answers = await asyncio.gather(
+            *(move(user, "missions", mission, "ready_for_next_hop") for _ in range(200))
+        )
+
+    assert [answer.status_code for answer in answers] == [200] + [409] * 199
+
+
+async def test_transitions_of_two_processes_at_once_are_all_told(
+    user: httpx.AsyncClient, api: Api
+) -> None:
+    mission = await a_mission(user)
+    here = api.services.missions
+    # As another process has it: with a queue of its own.
+    elsewhere = copy(here.database)
+    elsewhere.turns = Turns()
+    there = replace(here, database=elsewhere)
+    owner = (await a_mission_of(api, mission))["user_id"]
+
+    async def asked(service: MissionService) -> str:
+        try:
+            with service.database.within_timeout():
+                await service.change_status(
+                    owner,
+                    PydanticObjectId(mission["id"]),
+                    MissionStatus.READY_FOR_NEXT_HOP,
+                    hop_id=None,
+                    reason=None,
+                    revisions=None,
+                )
+        except Refused:
+            return "refused"
+        return "moved"
+
+    answers = await asyncio.gather(*(asked(each) for _ in range(20) for each in (here, there)))
+
+    assert sorted(answers) == ["moved"] + ["refused"] * 39
+
+
+async def a_mission_of(api: Api, mission: dict[str, Any]) -> dict[str, Any]:
+    stored = await api.services.database["missions"].find_one({"_id": ObjectId(mission["id"])})
+    assert stored is not None
+    return stored
 
 
 async def test_fifty_transitions_at_once_leave_a_legal_path(

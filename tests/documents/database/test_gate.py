@@ -1,0 +1,115 @@
+"""The line before the threads, and what is known of the servers."""
+
+import threading
+from concurrent.futures import Future
+from functools import partial
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from pymongo.server_type import SERVER_TYPE
+
+from documents.database import NotInTime, TooManyWaiting
+from documents.database.deadlines import Deadline, give_up
+from documents.database.gate import Line
+from documents.database.reachability import ELECTION_SECONDS, Reachability
+
+
+class Busy:
+    """A line of one thread, which works until it is let go."""
+
+    def __init__(self, waiting_at_most: int = 10) -> None:
+        self._let_go = threading.Event()
+        self.line = Line("test", 1, waiting_at_most)
+        self.first = self.line.put(self._let_go.wait)
+
+    def let_go(self) -> None:
+        self._let_go.set()
+
+
+def test_what_waits_for_a_thread_is_done_in_order() -> None:
+    busy = Busy()
+    done: list[int] = []
+    waiting = [busy.line.put(partial(done.append, number)) for number in range(5)]
+    busy.let_go()
+    for each in waiting:
+        each.result(10)
+    assert done == [0, 1, 2, 3, 4]
+
+
+def test_what_is_given_up_leaves_the_line_and_is_not_done() -> None:
+    busy, done = Busy(), []
+    waiting: Future[Any] = busy.line.put(lambda: done.append(1))
+    deadline = Deadline(1)
+    deadline.watch(waiting)
+    assert busy.line.waiting == 1
+    deadline.pass_by()
+    assert busy.line.waiting == 0
+    with pytest.raises(NotInTime):
+        waiting.result(0)
+    busy.let_go()
+    busy.line.put(lambda: None).result(10)
+    assert done == []
+
+
+def test_what_is_cancelled_leaves_the_line() -> None:
+    busy = Busy()
+    busy.line.put(lambda: None).cancel()
+    assert busy.line.waiting == 0
+    busy.let_go()
+
+
+def test_a_full_line_refuses_at_once() -> None:
+    busy = Busy(waiting_at_most=1)
+    busy.line.put(lambda: None)
+    with pytest.raises(TooManyWaiting):
+        busy.line.put(lambda: None).result(0)
+    busy.let_go()
+
+
+def test_what_runs_past_its_deadline_is_waited_for_no_longer() -> None:
+    busy = Busy()
+    give_up(busy.first)
+    with pytest.raises(NotInTime):
+        busy.first.result(0)
+    busy.let_go()
+    busy.line.put(lambda: None).result(10)
+
+
+ONE, OTHER = ("one", 1), ("other", 2)
+
+
+def known(**kinds: int) -> Any:
+    servers = {
+        {"one": ONE, "other": OTHER}[name]: SimpleNamespace(server_type=kind)
+        for name, kind in kinds.items()
+    }
+    return SimpleNamespace(server_descriptions=lambda: servers)
+
+
+def event(address: tuple[str, int]) -> Any:
+    return cast(Any, SimpleNamespace(connection_id=address))
+
+
+def test_a_set_is_away_when_the_last_look_at_each_member_failed() -> None:
+    found, lost = Reachability(), known(one=SERVER_TYPE.Unknown, other=SERVER_TYPE.Unknown)
+    found.failed(event(ONE))
+    assert not found.is_away(lost)
+    found.failed(event(OTHER))
+    assert found.is_away(lost)
+    found.succeeded(event(ONE))
+    assert not found.is_away(lost)
+
+
+def test_a_set_without_a_primary_is_away_once_an_election_is_over() -> None:
+    now = 0.0
+    found = Reachability(clock=lambda: now)
+    electing = known(one=SERVER_TYPE.RSSecondary, other=SERVER_TYPE.RSSecondary)
+    assert not found.is_away(electing)
+    now = ELECTION_SECONDS - 1
+    assert not found.is_away(electing)
+    now = ELECTION_SECONDS
+    assert found.is_away(electing)
+    assert not found.is_away(electing, needs_primary=False)
+    assert not found.is_away(known(one=SERVER_TYPE.RSPrimary))
+    assert not found.is_away(electing)
