@@ -256,6 +256,7 @@ _VALUES: dict[str, Any] = {
                 "failure_rate": 0.25,
             }
         ],
+        "other_tools": None,
     },
     "Health": {"status": "ok"},
 }

@@ -118,7 +118,7 @@ def _methods(request: Request) -> list[str]:
     for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
         scope = {**request.scope, "method": method}
         if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes):
-            methods.add(method)
+            methods |= {method, "HEAD"} if method == "GET" else {method}
     return sorted(methods)
 
 

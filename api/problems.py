@@ -60,6 +60,9 @@ PRECONDITION_FAILED = ProblemType(
     412, "precondition-failed", "It has changed since the version in If-Match"
 )
 TOO_LARGE = ProblemType(413, "too-large", "Too large")
+UNSUPPORTED_MEDIA_TYPE = ProblemType(
+    415, "unsupported-media-type", "A body is JSON, and its Content-Type says so"
+)
 UNSUPPORTED_ENCODING = ProblemType(
     415, "unsupported-encoding", "Bodies are taken as they are, without a Content-Encoding"
 )

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from api import problems
 from api.assets.schemas import AssetOut
 from api.entities import ChatOut, MessageOut, MissionOut
-from api.etags import chat_etag, message_etag, revision_etag
+from api.etags import chat_etag, message_etag, revision_etag, session_etag
 from api.problems import ProblemError, ProblemType, Unavailable, malformed
 from api.sessions.schemas import SessionOut
 from documents.aggregates.chats.pages import within_bytes
@@ -69,7 +69,7 @@ def _as_it_is_now(error: Exception) -> tuple[BaseModel, str] | None:
         head = error.current
         return ChatOut.of(head), chat_etag(head.revision, head.last_sequence)
     if isinstance(error, sessions.SessionError) and error.current is not None:
-        return SessionOut.of(error.current), revision_etag(error.current.revision)
+        return SessionOut.of(error.current), session_etag(error.current)
     if isinstance(error, workflow.NameTaken) and error.holder is not None:
         holder = error.holder
         if isinstance(holder, Asset):

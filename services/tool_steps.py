@@ -64,12 +64,12 @@ class ToolStepService:
     ) -> Page[ToolStep]:
         """One page of a hop's tool steps, in order. Raises Missing, InvalidArgument."""
         listing = f"steps {hop_id} {','.join(sorted(set(statuses)))}"
-        after = self.cursors.read_sequence(cursor, user_id=user_id, listing=listing)
+        seen = self.cursors.read_seen(cursor, user_id=user_id, listing=listing)
         found = await find.list_steps(
-            user_id, hop_id, statuses=statuses, after=after, limit=limit + 1
+            user_id, hop_id, statuses=statuses, seen=seen, limit=limit + 1
         )
-        return self.cursors.page(
-            found, limit, lambda step: [step.sequence_order], user_id=user_id, listing=listing
+        return self.cursors.unseen_page(
+            found, limit, lambda step: step.id, seen=seen, user_id=user_id, listing=listing
         )
 
     async def update_step(

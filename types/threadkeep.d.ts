@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 60160eb692f260c9699882aa482ebdcef273148b9367aef55a57c1c635f612ba
+// 53860a304e2489c848ee52d60c7e915bd973d4ab346294b15f2cd1a8fef274de
 
 export interface paths {
     "/healthz": {
@@ -32,6 +32,8 @@ export interface paths {
         /**
          * The database answers and has the indexes that the queries run on; else 503
          * @description The database answers and has the indexes that the queries run on; else 503.
+         *
+         *     Answered within a second, however many other requests wait for the database.
          */
         get: operations["checkReadiness"];
         put?: never;
@@ -399,6 +401,8 @@ export interface paths {
         /**
          * Change a message's content or metadata
          * @description Change a message's content or metadata. The edit is marked (`edited_at`).
+         *
+         *     A message that already is what it shall become stays as it is.
          */
         patch: operations["editMessage"];
         trace?: never;
@@ -936,8 +940,13 @@ export interface components {
             users?: components["schemas"]["UsersOut"] | null;
             messages?: components["schemas"]["Series"] | null;
             missions?: components["schemas"]["MissionsOut"] | null;
-            /** Tools */
+            /**
+             * Tools
+             * @description the hundred with the most steps at most, the most used first
+             */
             tools?: components["schemas"]["ToolOut"][] | null;
+            /** @description all that are not in `tools`; null where they are all there */
+            other_tools?: components["schemas"]["OtherToolsOut"] | null;
         };
         /**
          * AssetCreate
@@ -2115,6 +2124,16 @@ export interface components {
             };
         };
         /**
+         * OtherToolsOut
+         * @description The tools that are not listed one by one.
+         */
+        OtherToolsOut: {
+            /** Tools */
+            tools: number;
+            /** Steps */
+            steps: number;
+        };
+        /**
          * ReceiptOut
          * @description What was erased.
          */
@@ -2911,6 +2930,7 @@ export type MissionStatusChange = components['schemas']['MissionStatusChange'];
 export type MissionUpdate = components['schemas']['MissionUpdate'];
 export type MissionsOut = components['schemas']['MissionsOut'];
 export type OpenToolCallOut = components['schemas']['OpenToolCallOut'];
+export type OtherToolsOut = components['schemas']['OtherToolsOut'];
 export type ReceiptOut = components['schemas']['ReceiptOut'];
 export type Recovery = components['schemas']['Recovery'];
 export type Role = components['schemas']['Role'];
@@ -2970,6 +2990,16 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     checkReadiness: {
@@ -2989,6 +3019,16 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unavailable for the moment */
@@ -3021,6 +3061,16 @@ export interface operations {
                 };
                 content: {
                     "text/plain": unknown;
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3097,9 +3147,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["SessionCreate"];
+                "application/json": components["schemas"]["SessionCreate"] | null;
             };
         };
         responses: {
@@ -3168,7 +3218,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -3192,6 +3242,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3268,7 +3319,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -3292,6 +3343,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3317,7 +3369,10 @@ export interface operations {
                 /** @description what to show in full, comma-separated: `chat`, `mission`; or `recovery` */
                 include?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3333,6 +3388,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionOut"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -3384,7 +3448,10 @@ export interface operations {
                 /** @description what to show in full, comma-separated: `chat`, `mission` */
                 include?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the session's id */
                 session_id: string;
@@ -3403,6 +3470,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionOut"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -3531,7 +3607,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -3555,6 +3631,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3655,7 +3732,10 @@ export interface operations {
     recoverSession: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the session's id */
                 session_id: string;
@@ -3674,6 +3754,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionOut"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -3880,7 +3969,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -3904,6 +3993,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4006,7 +4096,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -4030,6 +4120,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4197,9 +4288,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["ChatCreate"];
+                "application/json": components["schemas"]["ChatCreate"] | null;
             };
         };
         responses: {
@@ -4247,7 +4338,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -4271,6 +4362,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4296,7 +4388,10 @@ export interface operations {
                 /** @description `messages`: the newest page of them */
                 include?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the chat's id */
                 chat_id: string;
@@ -4315,6 +4410,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ChatOut"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -4432,7 +4536,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -4456,6 +4560,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4716,7 +4821,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -4740,6 +4845,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4762,7 +4868,10 @@ export interface operations {
     getMessage: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the chat's id */
                 chat_id: string;
@@ -4783,6 +4892,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MessageOut"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -4993,7 +5111,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5017,6 +5135,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5156,7 +5275,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5180,6 +5299,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5202,7 +5322,10 @@ export interface operations {
     getMission: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the mission's id */
                 mission_id: string;
@@ -5221,6 +5344,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MissionDetail"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -5349,7 +5481,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5373,6 +5505,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5473,7 +5606,10 @@ export interface operations {
     getFullMission: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the mission's id */
                 mission_id: string;
@@ -5492,6 +5628,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MissionFull"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -5620,7 +5765,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5644,6 +5789,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5809,7 +5955,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5833,6 +5979,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5855,7 +6002,10 @@ export interface operations {
     getHop: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the hop's id */
                 hop_id: string;
@@ -5874,6 +6024,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HopDetail"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -6002,7 +6161,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6026,6 +6185,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6217,7 +6377,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6241,6 +6401,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6406,7 +6567,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6430,6 +6591,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6531,7 +6693,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6555,6 +6717,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6577,7 +6740,10 @@ export interface operations {
     getToolStep: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the tool step's id */
                 step_id: string;
@@ -6596,6 +6762,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ToolStepDetail"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -6724,7 +6899,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6748,6 +6923,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6939,7 +7115,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6963,6 +7139,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7113,7 +7290,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -7137,6 +7314,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7428,7 +7606,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -7452,6 +7630,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7474,7 +7653,10 @@ export interface operations {
     getAsset: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the asset's id */
                 asset_id: string;
@@ -7493,6 +7675,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AssetOut"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -7621,7 +7812,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -7645,6 +7836,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7836,7 +8028,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -7860,6 +8052,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8133,7 +8326,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -8157,6 +8350,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -3,7 +3,7 @@
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Body, Path, Query, Response
 
 from api.chats.schemas import (
     ChatCreate,
@@ -69,21 +69,22 @@ def _made(response: Response, head: ChatHead) -> ChatOut:
     },
 )
 async def create_chat(
-    body: ChatCreate,
     user: CurrentUser,
     chats: Chats,
     response: Response,
     idempotency: IdempotencyOf,
+    body: Annotated[ChatCreate | None, Body()] = None,
 ) -> ChatOut:
     """Create a chat. A session can be given it later; sessions make their own else.
 
     With a `key` that a chat of yours has, nothing is made, and the answer is that chat (200).
     """
+    new = body or ChatCreate()
     head, made = await chats.obtain_chat(
         user.user_id,
-        title=body.title,
-        context_data=body.context_data,
-        key=body.key,
+        title=new.title,
+        context_data=new.context_data,
+        key=new.key,
         once=idempotency.once(_made),
     )
     if made:
@@ -237,7 +238,10 @@ async def edit_message(
     response: Response,
     if_match: IfMatch = None,
 ) -> MessageOut:
-    """Change a message's content or metadata. The edit is marked (`edited_at`)."""
+    """Change a message's content or metadata. The edit is marked (`edited_at`).
+
+    A message that already is what it shall become stays as it is.
+    """
     message = await chats.edit_message(
         user.user_id,
         chat_id,

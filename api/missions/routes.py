@@ -98,7 +98,7 @@ async def get_full_mission(
     """
     tree = await missions.get_full_mission(user.user_id, mission_id)
     response.headers["ETag"] = revision_etag(tree.mission.revision)
-    return MissionFull.of(tree)
+    return await MissionFull.of(tree)
 
 
 @router.put(

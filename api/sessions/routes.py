@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query, Response
 
 from api.deps import CurrentUser, CursorParameter, PageLimit, Sessions
-from api.etags import IfMatch, revision_etag, revisions_in
+from api.etags import IfMatch, session_etag, session_revisions_in
 from api.fields import CallerKey, SessionId
 from api.guarded_route import GuardedRoute
 from api.idempotency import IdempotencyOf
@@ -63,7 +63,7 @@ def _reason(body: StatusReason | None) -> str | None:
 
 
 def _tagged(response: Response, session: UserSession) -> SessionOut:
-    response.headers["ETag"] = revision_etag(session.revision)
+    response.headers["ETag"] = session_etag(session)
     return SessionOut.of(session)
 
 
@@ -73,12 +73,16 @@ def _made(response: Response, session: UserSession) -> SessionOut:
 
 
 def _viewed(response: Response, view: SessionView) -> SessionOut:
-    response.headers["ETag"] = revision_etag(view.session.revision)
+    response.headers["ETag"] = session_etag(
+        view.session, None if view.chat is None else view.chat.head, view.mission
+    )
     return SessionOut.of_view(view)
 
 
 def _recovered(response: Response, recovered: SessionRecovery) -> SessionOut:
-    response.headers["ETag"] = revision_etag(recovered.found.session.revision)
+    response.headers["ETag"] = session_etag(
+        recovered.found.session, recovered.chat.head, recovered.found.mission
+    )
     return SessionOut.of_recovered(recovered)
 
 
@@ -98,11 +102,11 @@ def _recovered(response: Response, recovered: SessionRecovery) -> SessionOut:
     },
 )
 async def create_session(
-    body: SessionCreate,
     user: CurrentUser,
     sessions: Sessions,
     response: Response,
     idempotency: IdempotencyOf,
+    body: Annotated[SessionCreate | None, Body()] = None,
 ) -> SessionOut:
     """Create a session and its chat, or give it a chat of yours.
 
@@ -111,7 +115,7 @@ async def create_session(
     answer is that session (200).
     """
     session, made = await sessions.obtain_session(
-        user.user_id, body.new_session(), idempotency.once(_made)
+        user.user_id, (body or SessionCreate()).new_session(), idempotency.once(_made)
     )
     if made:
         return _made(response, session)
@@ -231,7 +235,7 @@ async def update_session(
     `status: active` a completed or archived one does too, and its chat takes messages
     again; 409 where its mission is completed.
     """
-    changes = body.changes(revisions_in(if_match))
+    changes = body.changes(session_revisions_in(if_match))
     session = await sessions.update_session(user.user_id, session_id, changes)
     return _tagged(response, session)
 
@@ -248,7 +252,7 @@ async def delete_session(
 
     Where the service keeps what is deleted for some days, `restore` brings it back.
     """
-    await sessions.delete_session(user.user_id, session_id, revisions_in(if_match))
+    await sessions.delete_session(user.user_id, session_id, session_revisions_in(if_match))
 
 
 @router.post(
@@ -285,7 +289,7 @@ async def complete_session(
 ) -> SessionOut:
     """Complete an active session. It takes no new messages until it is active again."""
     session = await sessions.complete_session(
-        user.user_id, session_id, _reason(body), revisions_in(if_match)
+        user.user_id, session_id, _reason(body), session_revisions_in(if_match)
     )
     return _tagged(response, session)
 
@@ -304,7 +308,7 @@ async def archive_session(
 ) -> SessionOut:
     """Archive a session. It takes no new messages until it is active again."""
     session = await sessions.archive_session(
-        user.user_id, session_id, _reason(body), revisions_in(if_match)
+        user.user_id, session_id, _reason(body), session_revisions_in(if_match)
     )
     return _tagged(response, session)
 

@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from api.entities import ChatOut, MissionOut
-from api.etags import chat_etag, revision_etag
+from api.etags import chat_etag, revision_etag, session_etag
 from api.fields import Body, CallerKey, FreeObject, Given, Id, Name, WhyField
 from documents.aggregates.sessions.change import SessionChanges
 from documents.shapes.sessions import SessionStatus, UserSession
@@ -138,7 +138,7 @@ class Recovery(BaseModel):
             current_hop=hop and CurrentHop.model_validate(hop),
             progress=mission and MissionProgress(hops=found.hops, tool_steps=steps),
             listen_from=ListenFrom(
-                session_etag=revision_etag(found.session.revision),
+                session_etag=session_etag(found.session),
                 chat_etag=chat_etag(chat.head.revision, chat.head.last_sequence),
                 mission_etag=mission and revision_etag(mission.revision),
                 after=chat.head.last_sequence,

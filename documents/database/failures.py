@@ -91,6 +91,18 @@ class UnsuitableServer(Exception):
     """The server answers, but Threadkeep cannot run on it; the message says why."""
 
 
+class NotInTime(AutoReconnect):
+    """The operation had not ended at its deadline; it may be carried out yet."""
+
+
+class KnownAway(AutoReconnect):
+    """No server can take the operation just now, as is known without asking; nothing was sent."""
+
+
+class TooManyWaiting(AutoReconnect):
+    """So many operations wait that one more would only wait in vain; nothing was sent."""
+
+
 def is_unavailable(error: BaseException) -> bool:
     """Whether this error means that the database is away for the moment.
 
