@@ -17,11 +17,10 @@ from documents.aggregates.chats.lost import in_words
 from documents.aggregates.idempotency.once import Once
 from documents.database import Database, DatabaseError
 from documents.shapes.base import Clock, PydanticObjectId
-from documents.shapes.chats import ChatHead, LostRange, StoredMessage
+from documents.shapes.chats import ChatHead, StoredMessage
 from documents.shapes.errors.chats import (
     ChatChanged,
     ChatClosed,
-    ChatError,
     ChatKeyTaken,
     ChatOwned,
     MessageChanged,
@@ -30,67 +29,28 @@ from documents.shapes.errors.chats import (
 from documents.upkeep import removal
 from services.activity import ActivityRecorder
 from services.background import Background
-from services.errors import InvalidArgument, RepeatedId, ServiceError
+from services.chat_answers import (
+    NEWEST_PAGE,
+    ChatConflict,
+    ChatWithMessages,
+    MessageConflict,
+    MessagesWanted,
+    PageOfChat,
+)
+from services.errors import InvalidArgument, RepeatedId
 from services.limits import Limits
 from services.pagination import Cursors, Page
 
+__all__ = [
+    "NEWEST_PAGE",
+    "ChatConflict",
+    "ChatService",
+    "ChatWithMessages",
+    "MessageConflict",
+    "MessagesWanted",
+]
+
 log = structlog.get_logger()
-
-NEWEST_PAGE = 50
-
-
-@dataclass(frozen=True)
-class MessagesWanted:
-    """Which messages a caller wants: by a cursor, or between two numbers.
-
-    ``after`` alone or with ``before`` reads forward, ``before`` alone backward, and
-    nothing at all the newest.
-    """
-
-    cursor: str | None = None
-    after: int | None = None
-    before: int | None = None
-    limit: int = NEWEST_PAGE
-
-
-@dataclass(frozen=True)
-class ChatWithMessages:
-    """A chat and a page of its messages."""
-
-    head: ChatHead
-    messages: Page[StoredMessage]
-
-
-@dataclass(frozen=True)
-class PageOfChat(Page[StoredMessage]):
-    """Messages of a chat; ``lost`` are the numbers among them whose messages are gone."""
-
-    lost: Sequence[LostRange] = ()
-
-
-class ChatConflict(ServiceError):
-    """A chat was not changed, or took no messages: ``refusal`` says why.
-
-    ``current`` is the chat as it is now; ``missed`` a page of the messages after the
-    version that the caller knew, None where it named no version.
-    """
-
-    def __init__(
-        self, refusal: ChatError, current: ChatHead, missed: Page[StoredMessage] | None
-    ) -> None:
-        super().__init__(str(refusal))
-        self.refusal = refusal
-        self.current = current
-        self.missed = missed
-
-
-class MessageConflict(ServiceError):
-    """A message was not changed: ``refusal`` says why, ``current`` is the message as it is now."""
-
-    def __init__(self, refusal: ChatError, current: StoredMessage) -> None:
-        super().__init__(str(refusal))
-        self.refusal = refusal
-        self.current = current
 
 
 @dataclass(frozen=True)
@@ -127,32 +87,25 @@ class ChatService:
                 found = await heads.find_head_by_key(user_id, key)
                 if found is not None:
                     return found, False
+            new: dict[str, Any] = {
+                "title": title,
+                "context_data": context_data,
+                "now": self.clock(),
+                "key": key,
+            }
             try:
                 if once is None:
-                    head = await heads.insert_chat(
-                        user_id, title=title, context_data=context_data, now=self.clock(), key=key
-                    )
-                else:
-                    head = await heads.insert_chat_once(
-                        self.database,
-                        user_id,
-                        title=title,
-                        context_data=context_data,
-                        now=self.clock(),
-                        key=key,
-                        once=once,
-                    )
+                    return await heads.insert_chat(user_id, **new), True
+                return await heads.insert_chat_once(self.database, user_id, once=once, **new), True
             except ChatKeyTaken:
                 # Another made it just now.
                 continue
-            return head, True
 
     async def create_chat(
         self, user_id: str, *, title: str | None, context_data: dict[str, Any]
     ) -> ChatHead:
         """Make a chat that no session owns yet. Raises OverLimit, InvalidArgument."""
-        head, _ = await self.obtain_chat(user_id, title=title, context_data=context_data)
-        return head
+        return (await self.obtain_chat(user_id, title=title, context_data=context_data))[0]
 
     async def get_user_chats(
         self, user_id: str, *, key: str | None, cursor: str | None, limit: int
