@@ -13,7 +13,8 @@
 What the lock raises is of ``documents.leases``: LeaseHeld and LeaseLost.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -25,28 +26,54 @@ class PlanRefused(IndexesError):
     """Not done, and nothing changed by it: the message says what would have to be."""
 
 
+@dataclass(frozen=True)
+class SharedKey:
+    """A key that more than one document holds.
+
+    ``values`` are the key's by their paths, ``ids`` the ``_id``s of the first of its
+    ``documents``. What is long is cut to a text that says so.
+    """
+
+    values: Mapping[str, Any]
+    ids: Sequence[Any]
+    documents: int
+
+
 class DuplicatesFound(PlanRefused):
     """An index cannot be unique on the data there is.
 
-    ``groups`` holds lists of the ``_id``s that share one key, at most the first
-    twenty of ``total``. With ``at_least`` there are more than ``total``: the server
-    stops counting at what fits into one answer.
+    ``keys`` are examples: at most ten of ``total``, with at most five documents each.
+    ``query`` finds them all, in mongosh. With ``at_least`` there are more than ``total``:
+    the server stops counting at what fits into one answer.
     """
 
-    shown = 20
+    shown = 10
+    shown_ids = 5
 
     def __init__(
-        self, label: str, groups: Sequence[Sequence[Any]], total: int, *, at_least: bool = False
+        self,
+        label: str,
+        keys: Sequence[SharedKey],
+        total: int,
+        *,
+        query: str,
+        at_least: bool = False,
     ) -> None:
         self.label = label
         self.at_least = at_least
-        self.groups = [list(group) for group in groups[: self.shown]]
+        self.keys = list(keys[: self.shown])
         self.total = total
+        self.query = query
         super().__init__(
             f"{label} cannot be unique: {'at least ' if at_least else ''}"
-            f"{total} key{'s' if total != 1 else ''} "
+            f"{total:,} key{'s' if total != 1 else ''} "
             f"{'are' if total != 1 else 'is'} held by more than one document."
         )
+
+    @property
+    def groups(self) -> list[list[Any]]:
+        """Of each example the ``_id``s."""
+        return [list(key.ids) for key in self.keys]
 
 
 class MembersDown(PlanRefused):

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from commands.indexes.importing import import_command
+from commands.indexes.judging import asked, judge
 from commands.indexes.options import (
     DEFINITIONS,
     Adopt,
@@ -33,6 +34,7 @@ from commands.indexes.running import (
     read_plan_file,
     run,
 )
+from commands.indexes.usage import IndexCommands
 from commands.indexes.validators import validators_app
 from commands.indexes.watching import watch
 from documents.database import Database
@@ -47,10 +49,11 @@ from indexes.show.status import read_status
 
 indexes_app = typer.Typer(
     name="indexes",
+    cls=IndexCommands,
     no_args_is_help=True,
     help="Make a database's indexes match their definitions.\n\n"
     "Exit codes: 0 in step or done, 1 error, 2 changes wait, 3 another holds the lock, "
-    "4 refused, 5 a build still runs, 6 stale plan.",
+    "4 refused, 5 a build still runs, 6 stale plan, 64 given wrongly.",
 )
 indexes_app.add_typer(validators_app, name="validators")
 indexes_app.command("import")(import_command)
@@ -98,6 +101,7 @@ def plan_command(
             adopt=adopt,
             allow_data_loss=allow_data_loss,
         )
+        await judge(connected, target, plan.built, output)
         shown = await with_sizes(connected, plan)
         if data:
             shown = await check_data(connected, shown)
@@ -148,8 +152,11 @@ def sync_command(
     Exit codes: 0 done, 1 error, 3 another run holds the lock, 4 refused, 5 a build still
     runs, 6 the plan in FILE is stale.
     """
-    if file is not None and only:
-        raise typer.BadParameter("--only belongs to `plan --out`: the plan in FILE has its own.")
+    if file is not None and (only or allow_gap or adopt or allow_data_loss):
+        raise typer.BadParameter(
+            "--only, --allow-gap, --adopt and --allow-data-loss belong to `plan --out`: "
+            "the plan in FILE has its own."
+        )
     target = make_target(uri, database, definitions, release, only)
     output = choose_output("sync", as_json)
 
@@ -157,7 +164,6 @@ def sync_command(
         saved = None
         if file is not None:
             saved = read_plan_file(file)
-            saved.check_flags(allow_gap=allow_gap, adopt=adopt, allow_data_loss=allow_data_loss)
             await saved.check_database(connected)
         options = SyncOptions(
             release=target.release_name,
@@ -255,6 +261,9 @@ def status_command(
     watching: Annotated[
         bool, typer.Option("--watch", help="Go on until every declared index is ready.")
     ] = False,
+    timeout: Annotated[
+        float | None, typer.Option(min=0, help="Seconds after which a --watch ends.")
+    ] = None,
     only: Only = None,
     uri: Uri = None,
     database: DatabaseName = None,
@@ -264,16 +273,20 @@ def status_command(
 ) -> None:
     """Show each index: ready, building, hidden, missing, and how much it is used.
 
-    Exit codes: 0, or 5 while a build runs.
+    Exit codes: 0, or 5 while a build runs. With --watch: 0 in step, 2 when nobody is at work
+    on what is not, 5 when the --timeout has passed.
     """
+    if timeout is not None and not watching:
+        raise typer.BadParameter("it is for --watch.", param_hint="--timeout")
     target = make_target(uri, database, definitions, release, only)
     output = choose_output("status", as_json)
 
     async def work(connected: Database) -> int:
         declared = target.load_definitions()
         if watching:
-            await watch(connected, declared, target.release_name, output)
-            return IN_STEP
+            return await watch(
+                connected, declared, target.release_name, output, timeout_seconds=timeout
+            )
         status = await read_status(connected, declared, target.release_name)
         output.status(status)
         return BUILDING if status.building else IN_STEP
@@ -310,6 +323,7 @@ def script_command(
             allow_data_loss=allow_data_loss,
         )
         script = make_script(plan, target.release_name)
+        await judge(connected, target, plan.built, output)
         if out is not None:
             out.write_text(script, encoding="utf-8")
         else:
@@ -322,18 +336,28 @@ def script_command(
 @indexes_app.command("lint")
 def lint_command(
     only: Only = None,
+    uri: Annotated[
+        str | None,
+        typer.Option("--uri", help="A server to be asked too; else MONGODB_URI, else none."),
+    ] = None,
+    database: DatabaseName = None,
     definitions: DefinitionsName = DEFINITIONS,
     as_json: AsJson = False,
 ) -> None:
-    """Look for mistakes in the definitions. Needs no database.
+    """Look for mistakes in the definitions, and have a server judge them where there is one.
 
     Exit codes: 0, or 1 when something is found.
     """
-    target = make_target(None, None, definitions, None, only)
+    target = make_target(uri, database, definitions, None, only)
     output = choose_output("lint", as_json)
 
     async def work() -> int:
-        found = lint(target.load_definitions())
+        declared = target.load_definitions()
+        found = lint(declared)
+        trial = await asked(target, declared, found)
+        if trial.unasked:
+            output.say(trial.unasked)
+        found += trial.findings
         output.findings(found)
         return ERROR if found else IN_STEP
 

@@ -5,8 +5,8 @@ import sys
 from datetime import datetime
 from typing import Any, Self
 
+from commands.indexes.news import News
 from commands.indexes.output import failure_details, first_line, still_building
-from commands.indexes.watching import News
 from commands.indexes.words import (
     plan_words,
     size_words,
@@ -84,6 +84,10 @@ class LinesOutput:
         news = self._news.of(status)
         if news.indexes:
             self.status(news)
+
+    def settled(self, status: Status) -> None:
+        """What is new for the last time."""
+        self.watched(status)
 
     def findings(self, findings: list[LintFinding]) -> None:
         """A line a finding."""
@@ -213,6 +217,10 @@ class JsonOutput:
         if news.indexes:
             self.status(news)
 
+    def settled(self, status: Status) -> None:
+        """What is new for the last time."""
+        self.watched(status)
+
     def findings(self, findings: list[LintFinding]) -> None:
         """A line a finding."""
         for finding in findings:
@@ -251,7 +259,9 @@ class JsonOutput:
         facts: dict[str, Any] = {"error": _name_of(error), "text": first_line(error)}
         if isinstance(error, DuplicatesFound):
             facts |= {"duplicates": plain_json(error.groups), "total": error.total}
-            facts["at_least"] = error.at_least
+            facts |= {"at_least": error.at_least, "query": error.query}
+            facts["values"] = [plain_json(dict(key.values)) for key in error.keys]
+            facts["documents"] = [key.documents for key in error.keys]
             facts["text"] += f" {duplicates_text(error)}"
         self._put("error", facts)
 

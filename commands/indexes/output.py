@@ -1,13 +1,12 @@
 """What a command says, in whichever way it is read."""
 
-import json
 from typing import Protocol, Self
 
 from commands.shared.failures import sentence
 from indexes import DuplicatesFound, Plan
 from indexes.apply.events import Event, Finished, Progress, StepStarted
+from indexes.compare.duplicates import key_text
 from indexes.declared.lint import LintFinding
-from indexes.declared.values import plain_json
 from indexes.show.status import Status
 from indexes.validators.changing import ValidatorChange
 
@@ -32,6 +31,9 @@ class Output(Protocol):
 
     def watched(self, status: Status) -> None:
         """Show the state while it is watched."""
+
+    def settled(self, status: Status) -> None:
+        """Show the state at the end of a watch."""
 
     def findings(self, findings: list[LintFinding]) -> None:
         """Show what lint found."""
@@ -64,13 +66,11 @@ def failure_details(error: BaseException) -> list[str]:
     """What belongs under an error, a line each: the documents that share a key."""
     if not isinstance(error, DuplicatesFound):
         return []
-    lines = [
-        "  _id " + ", ".join(json.dumps(plain_json(each)) for each in group)
-        for group in error.groups
-    ]
-    left = error.total - len(error.groups)
-    words = f"  and {'at least ' if error.at_least else ''}{left} more"
-    return [*lines, words] if left > 0 else lines
+    lines = [f"  {key_text(key)}" for key in error.keys]
+    left = error.total - len(error.keys)
+    if left > 0:
+        lines.append(f"  and {'at least ' if error.at_least else ''}{left:,} keys more")
+    return [*lines, "  In mongosh this finds them all:", f"  {error.query}"]
 
 
 def first_line(error: BaseException) -> str:

@@ -115,16 +115,17 @@ class TerminalOutput:
         self._console.print(status_table(status))
 
     def watched(self, status: Status) -> None:
-        """What is not ready yet, drawn anew in its place; all of it at the end."""
-        if status.in_step:
-            self._stop()
-            self.status(status)
-            return
+        """What is not ready yet, drawn anew in its place."""
         if self._live is None:
             self._live = Live(console=self._console, transient=True, auto_refresh=False)
             self._live.start()
         waiting = tuple(index for index in status.indexes if index.state in _UNSETTLED)
         self._live.update(status_table(replace(status, indexes=waiting)), refresh=True)
+
+    def settled(self, status: Status) -> None:
+        """All of it, in the place of what was drawn."""
+        self._stop()
+        self.status(status)
 
     def findings(self, findings: list[LintFinding]) -> None:
         """A line a finding."""

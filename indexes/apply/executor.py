@@ -6,7 +6,7 @@ from documents.database import Database, DuplicateKeyError, OperationFailure, is
 from documents.leases import Lease
 from indexes.apply.builds import Builder
 from indexes.apply.events import Reporter, StepStarted
-from indexes.compare.duplicates import find_duplicates
+from indexes.compare.duplicates import duplicates_named, duplicates_of
 from indexes.compare.plan import Operation
 from indexes.declared.values import frozen
 from indexes.errors import DuplicatesFound, IndexesError
@@ -70,7 +70,7 @@ class Executor:
             if error.code in INDEX_CONFLICTS or error.code == NAMESPACE_EXISTS:
                 raise IndexesChanged(_message(error)) from error
             if isinstance(error, DuplicateKeyError) and operation.index is not None:
-                found = await find_duplicates(self._database, operation.index)
+                found = await duplicates_of(self._database, operation.index, error)
                 raise found or IndexesChanged(_message(error)) from error
             if is_unavailable(error) or error.code == NOT_ALLOWED:
                 raise
@@ -147,13 +147,13 @@ class Executor:
             if error.code != CANNOT_CONVERT:
                 raise
             await self._take_all(operation, step.undo)
-            raise _duplicates(operation.label, error.details or {}) from error
+            raise await self._duplicates(operation, error.details or {}) from error
 
-
-def _duplicates(label: str, details: Any) -> DuplicatesFound:
-    groups = [violation["ids"] for violation in details.get("violations", [])]
-    at_least = _CUT_SHORT in details.get("errmsg", "")
-    return DuplicatesFound(label, groups, len(groups), at_least=at_least)
+    async def _duplicates(self, operation: Operation, details: Any) -> DuplicatesFound:
+        groups = [violation["ids"] for violation in details.get("violations", [])]
+        at_least = _CUT_SHORT in details.get("errmsg", "")
+        assert operation.index is not None
+        return await duplicates_named(self._database, operation.index, groups, at_least=at_least)
 
 
 def _message(error: OperationFailure) -> str:

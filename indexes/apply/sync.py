@@ -18,19 +18,12 @@ from indexes.definitions import DEFINITIONS
 from indexes.errors import IndexesError, PlanRefused
 from indexes.server.ledger import INDEX_LOCK
 from indexes.server.members import ALL_VOTING, check_members
+from indexes.server.trial import try_definitions
 
 # A plan's follow-ups: what a build that was waited for still lacks.
 _PASSES = 5
 _ATTEMPTS = 20
 _SAME = 2
-_BUILDS = frozenset(
-    {
-        OperationKind.CREATE,
-        OperationKind.REPLACE,
-        OperationKind.RECREATE,
-        OperationKind.STOP,
-    }
-)
 _OF_EXISTING = frozenset({OperationKind.DROP, OperationKind.STOP})
 
 
@@ -122,6 +115,8 @@ class _Sync:
             plan = await self._agreed()
             if not plan.in_step:
                 self._report(Planned(await with_sizes(self._database, plan)))
+            await self._refuse(plan)
+            await self._try(plan)
             for _ in range(_PASSES):
                 await self._refuse(plan)
                 if plan.in_step:
@@ -153,8 +148,17 @@ class _Sync:
         """Raise PlanRefused before anything is done, when something cannot be done."""
         if plan.blocked:
             raise PlanRefused("; ".join(f"{each.label}: {each.reason}" for each in plan.blocked))
-        if any(operation.kind in _BUILDS for operation in plan.operations):
+        if plan.built:
             await check_members(self._database, self._options.quorum)
+
+    async def _try(self, plan: Plan) -> None:
+        """Raise InvalidDefinition for an index that the server refuses, before any is built."""
+        trial = await steadily(
+            lambda: try_definitions(self._database, self._definitions, plan.built)
+        )
+        if trial.unasked:
+            self._report(Notice(trial.unasked))
+        trial.refuse()
 
     async def _carry_out(self, plan: Plan, lease: Lease) -> None:
         total = len(plan.operations)

@@ -162,10 +162,15 @@ def _built_in(spec: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     facts: dict[str, Any] = {}
     if TEXT in kinds:
         weights = sorted(spec.get("weights", {}).items())
-        facts["weights"] = {path: int(weight) for path, weight in weights}
+        facts["weights"] = {path: _whole(weight) for path, weight in weights}
         facts |= {name: spec.get(name, value) for name, value in _TEXT_DEFAULTS.items()}
     if "2d" in kinds:
         facts |= {name: spec.get(name, value) for name, value in _TWO_D_DEFAULTS.items()}
     if spec.get(STORAGE):
         facts[STORAGE] = spec[STORAGE]
     return tuple((name, frozen(value)) for name, value in facts.items())
+
+
+def _whole(weight: Any) -> Any:
+    """A weight as the server cuts it."""
+    return int(weight) if isinstance(weight, float) else weight

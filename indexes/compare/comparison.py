@@ -1,7 +1,7 @@
 """Compares what is declared with what exists: by meaning, never by name."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from documents.database import Database, OperationFailure
@@ -140,10 +140,13 @@ class Comparison:
         default = facts.options.get("collation") if facts.exists else options.collation
         declared = []
         for index in self._definitions.of(facts.name):
+            if index.is_id_index:
+                continue
             try:
                 declared.append(Wanted(index, await self._canonical.declared(index, default)))
             except OperationFailure as error:
                 raise InvalidDefinition(f"{index.label}: {error.details or error}") from error
+        _refuse_doubles(declared)
         side = _Side(facts, await self.found(facts), declared)
         if not facts.has_indexes:
             if facts.name not in self._definitions.names:
@@ -372,6 +375,15 @@ class Comparison:
         else:
             text = f"no longer declared, and it {found.acts}: `prune` stops that at once"
             side.remark(found.name, text, undeclared=True)
+
+
+def _refuse_doubles(declared: Sequence[Wanted]) -> None:
+    """Raise InvalidDefinition for two that are one to the server, however they are written."""
+    seen: dict[object, Wanted] = {}
+    for wanted in declared:
+        other = seen.setdefault(wanted.shape.identity, wanted)
+        if other is not wanted:
+            raise InvalidDefinition(f"{wanted.index.label}: the same as {other.index.name}.")
 
 
 def _is(wanted: Wanted, found: KnownIndex) -> bool:

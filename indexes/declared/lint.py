@@ -1,18 +1,33 @@
 """What is wrong with the definitions by themselves. Needs no database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from indexes.declared.model import MOST_INDEXES, WILDCARD, Definitions, Index, InvalidDefinition
+from indexes.declared.model import (
+    MOST_INDEXES,
+    SPECIAL_KINDS,
+    TEXT,
+    WILDCARD,
+    Definitions,
+    Index,
+    InvalidDefinition,
+)
 from indexes.declared.values import frozen
 
-# https://www.mongodb.com/docs/manual/core/index-partial/
-_PARTIAL_OPERATORS = frozenset(
+# What no server takes. https://www.mongodb.com/docs/manual/core/index-partial/
+_NEVER_PARTIAL = frozenset(
     {
-        "$eq", "$exists", "$gt", "$gte", "$lt", "$lte", "$type", "$and", "$or", "$in",
-        "$geoWithin", "$geoIntersects",
+        "$ne", "$nin", "$not", "$nor", "$regex", "$mod", "$size", "$elemMatch", "$expr", "$where",
+        "$text", "$near", "$nearSphere", "$jsonSchema", "$bitsAllSet", "$bitsAllClear",
+        "$bitsAnySet", "$bitsAnyClear",
     }
 )  # fmt: skip
+_LISTS = frozenset({"$and", "$or", "$nor"})
+_REFERENCE = frozenset({"$ref", "$id", "$db"})
+# https://www.mongodb.com/docs/manual/reference/limits/
+_MOST_PARTS = 32
+_MOST_BITS = 32
+_MOST_WEIGHT = 99_999
 
 
 @dataclass(frozen=True)
@@ -30,6 +45,11 @@ def lint(definitions: Definitions) -> list[LintFinding]:
         LintFinding(index.label, text, True)
         for index in definitions.indexes
         for text in _impossible(index)
+    ]
+    findings += [
+        LintFinding(index.label, text, False)
+        for index in definitions.indexes
+        for text in _wasteful(index)
     ]
     names = [entry.name for entry in definitions.collections]
     findings += [
@@ -50,20 +70,23 @@ def refuse_impossible(definitions: Definitions) -> None:
 
 
 def _impossible(index: Index) -> Iterator[str]:
-    """What the server would refuse of one index."""
+    """What every server would refuse of one index. The rest is for the server to say."""
     kinds = set(index.key.values())
-    compound, wildcard = len(index.key) > 1, any(WILDCARD in path for path in index.key)
+    wildcard = any(WILDCARD in path and kind != TEXT for path, kind in index.key.items())
+    yield from _impossible_key(index)
+    if index.collection.startswith("system."):
+        yield "the server keeps collections of this name for itself"
     if index.expire_after_seconds is not None:
-        if compound:
+        if len(index.key) > 1:
             yield "an index of several fields cannot expire documents"
-        if wildcard or kinds & {"text", "2d", "2dsphere", "hashed"}:
-            yield "only an ascending or descending index can expire documents"
+        if wildcard:
+            yield "a wildcard index cannot expire documents"
         if not 0 <= index.expire_after_seconds <= 2**31 - 1:
             yield "the expiry must be between 0 and 2147483647 seconds"
     if index.partial is not None and index.sparse:
         yield "partial and sparse exclude each other"
-    if index.partial is not None:
-        bad = sorted(_operators(index.partial) - _PARTIAL_OPERATORS)
+    if isinstance(index.partial, Mapping):
+        bad = sorted(set(_impossible_operators(index.partial)))
         if bad:
             yield f"a partial filter cannot use {', '.join(bad)}"
     if index.unique and "hashed" in kinds:
@@ -72,25 +95,67 @@ def _impossible(index: Index) -> Iterator[str]:
         yield "a wildcard index cannot be unique"
     if wildcard and index.sparse:
         yield "a wildcard index cannot be sparse: it is so already"
-    if index.wildcard_projection is not None and set(index.key) != {WILDCARD}:
+    if index.wildcard_projection is not None and WILDCARD not in index.key:
         yield f"a projection needs the key {WILDCARD}"
     if "text" in kinds and index.collation not in (None, {"locale": "simple"}):
         yield "a text index has no collation"
-    if set(index.key) == {"_id"} and index.key["_id"] in (1, -1):
+    if any(_is_outside(weight, 1, _MOST_WEIGHT) for weight in (index.weights or {}).values()):
+        yield f"a weight must be between 1 and {_MOST_WEIGHT}"
+    if "2d" in kinds and index.bits is not None and _is_outside(index.bits, 1, _MOST_BITS):
+        yield f"the bits must be between 1 and {_MOST_BITS}"
+
+
+def _impossible_key(index: Index) -> Iterator[str]:
+    """What every server would refuse of a key."""
+    parts = list(index.key.items())
+    if len(parts) > _MOST_PARTS:
+        yield f"{len(parts)} fields are more than the {_MOST_PARTS} of an index"
+    for path, kind in parts:
+        names = path.split(".")
+        if "" in names:
+            yield f"{path!r} has an empty part"
+        plain = names[:-1] if names[-1] == WILDCARD else names
+        if any(name.startswith("$") and name not in _REFERENCE for name in plain):
+            yield f"{path!r} has a part that begins with $"
+        if names[-1] == WILDCARD and (kind in ("hashed", "2dsphere", "2d") or _is_negative(kind)):
+            yield "a wildcard is indexed by a number above 0, or as text"
+    if [kind for _, kind in parts].count("hashed") > 1:
+        yield "only one field can be hashed"
+    if "2d" in [kind for _, kind in parts[1:]]:
+        yield "a 2d field comes first, and alone of its kind"
+    if set(index.key) == {"_id"} and index.key["_id"] in (1, -1) and not index.is_id_index:
+        yield "every collection has an index on _id already, which takes no options"
+
+
+def _is_negative(kind: object) -> bool:
+    return isinstance(kind, int) and kind < 0
+
+
+def _is_outside(value: object, least: int, most: int) -> bool:
+    return isinstance(value, int | float) and not least <= int(value) <= most
+
+
+def _impossible_operators(partial: Mapping[str, object]) -> Iterator[str]:
+    """The operators of a filter that no partial index takes; what they are given is data."""
+    for name, value in partial.items():
+        if name in _LISTS and isinstance(value, list):
+            for each in value:
+                if isinstance(each, Mapping):
+                    yield from _impossible_operators(each)
+        if name.startswith("$"):
+            yield from {name} & _NEVER_PARTIAL
+        elif isinstance(value, Mapping) and not _REFERENCE & set(value):
+            yield from set(value) & _NEVER_PARTIAL
+            if "$exists" in value and value["$exists"] in (False, 0, None):
+                yield "$exists: false"
+
+
+def _wasteful(index: Index) -> Iterator[str]:
+    """What the server takes and does nothing with."""
+    if index.is_id_index:
         yield "every collection has an index on _id already"
-
-
-def _operators(value: object) -> set[str]:
-    found: set[str] = set()
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            if str(name).startswith("$"):
-                found.add(str(name))
-            found |= _operators(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            found |= _operators(inner)
-    return found
+    if index.expire_after_seconds is not None and set(index.key.values()) & SPECIAL_KINDS:
+        yield "only an ascending or descending index expires documents"
 
 
 def _together(collection: str, indexes: list[Index]) -> Iterator[LintFinding]:

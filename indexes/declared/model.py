@@ -82,6 +82,11 @@ class Index:
         """Whether this is a text index, of which a collection can have one."""
         return TEXT in self.key.values()
 
+    @property
+    def is_id_index(self) -> bool:
+        """Whether this is the index that every collection has."""
+        return dict(self.key) == {"_id": 1} and set(self.spec()) == {"key", "name"}
+
     def spec(self, name: str | None = None) -> dict[str, Any]:
         """The entry for the server's createIndexes command, under another name if given."""
         collation = self.collation

@@ -18,6 +18,8 @@ from documents.shapes.index_records import IndexLock, IndexRecord
 INDEX_LOCK = Place(IndexLock, "indexes")
 """The one lock of all who change indexes; whoever holds it may write to the ledger."""
 
+_TEXTS = ("key", "definition", "release", "replaced_by")
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -67,21 +69,41 @@ class Ledger:
 
 
 async def read_ledger(database: Database, release: str) -> Ledger:
-    """Every entry of the database. Reads only; no collection is made."""
+    """Every entry of the database that is one. Reads only; no collection is made.
+
+    What somebody else has written there counts for nothing: its index is a stranger's.
+    """
     entries: dict[tuple[str, str], Entry] = {}
     async for document in collection_of(IndexRecord, database).find():
-        entry = Entry(
-            collection=document["_id"]["collection"],
-            name=document["_id"]["name"],
-            key=document["key"],
-            definition=document.get("definition", ""),
-            release=document.get("release", ""),
-            made_at=document.get("made_at"),
-            hidden_at=document.get("hidden_at"),
-            replaced_by=document.get("replaced_by", ""),
-        )
-        entries[entry.collection, entry.name] = entry
+        entry = _entry(document)
+        if entry is not None:
+            entries[entry.collection, entry.name] = entry
     return Ledger(entries, release)
+
+
+def _entry(document: Mapping[str, Any]) -> Entry | None:
+    """The entry that a document holds; None when it holds none."""
+    place = document["_id"]
+    if not isinstance(place, Mapping):
+        return None
+    texts: dict[str, Any] = {name: place.get(name) for name in ("collection", "name")}
+    texts |= {name: document.get(name, "") for name in _TEXTS}
+    times: dict[str, Any] = {name: document.get(name) for name in ("made_at", "hidden_at")}
+    if not all(isinstance(text, str) for text in texts.values()):
+        return None
+    if not all(time is None or isinstance(time, datetime) for time in times.values()):
+        return None
+    if texts["definition"] and not _is_release(texts["release"]):
+        return None
+    return Entry(**texts, **times)
+
+
+def _is_release(text: str) -> bool:
+    try:
+        release_order(text)
+    except ValueError:
+        return False
+    return True
 
 
 async def record(
@@ -100,7 +122,7 @@ async def record(
     """
     try:
         await collection_of(IndexRecord, database).update_one(
-            {"_id": _id(collection, name), "token": {"$lte": lease.token}},
+            _ours(collection, name, lease),
             [{"$set": {**as_expressions(facts), "token": lease.token}}],
             upsert=not only_known,
         )
@@ -117,9 +139,13 @@ def as_expressions(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 async def forget(database: Database, lease: Lease, collection: str, name: str) -> None:
     """Strike the entry of an index that is gone."""
-    await collection_of(IndexRecord, database).delete_one(
-        {"_id": _id(collection, name), "token": {"$lte": lease.token}}
-    )
+    await collection_of(IndexRecord, database).delete_one(_ours(collection, name, lease))
+
+
+def _ours(collection: str, name: str, lease: Lease) -> dict[str, Any]:
+    """An entry that no later holder of the lock has written, or nobody who holds one."""
+    later = {"$type": "number", "$gt": lease.token}
+    return {"_id": _id(collection, name), "token": {"$not": later}}
 
 
 def _id(collection: str, name: str) -> dict[str, str]:

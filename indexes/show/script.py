@@ -5,8 +5,9 @@ from typing import Any, assert_never
 
 from documents.database import canonical_json, name_of
 from documents.shapes.index_records import IndexRecord
+from indexes.compare.duplicates import query_for
 from indexes.compare.plan import Operation, Plan
-from indexes.errors import PlanRefused
+from indexes.errors import DuplicatesFound, PlanRefused
 from indexes.server.error_codes import BUILD_IN_PROGRESS, CANNOT_CONVERT
 from indexes.server.ledger import INDEX_LOCK, as_expressions
 from indexes.steps.kinds_of_step import (
@@ -57,22 +58,24 @@ function hasIndex(collection, fields, otherThan) {
   );
 }
 function writeEntry(collection, name, facts, upsert) {
-  const token = { $max: ["$token", 0] };
+  const token = { $cond: [{ $isNumber: "$token" }, "$token", 0] };
   ledger.updateOne({ _id: { collection, name } }, [{ $set: { ...facts, token } }], { upsert });
 }
 function strikeEntry(collection, name) {
   ledger.deleteOne({ _id: { collection, name } });
 }
-function unlessDuplicates(label, steps, undo) {
+function unlessDuplicates(label, query, steps, undo) {
   try {
     steps();
   } catch (error) {
     if (error.code !== %(cannot_convert)d) throw error;
     const violations = error.errorResponse?.violations ?? error.violations ?? [];
-    const first = violations.slice(0, 20);
+    const first = violations.slice(0, %(keys)d).map(({ ids }) => ({ ids: ids.slice(0, %(ids)d) }));
     const long = EJSON.stringify(first, { relaxed: false }).includes("$numberLong");
-    const shown = EJSON.stringify(first, { relaxed: !long });
-    print(`${label}: these _ids share a key: ${shown}`);
+    const shown = EJSON.stringify(first, { relaxed: !long }).slice(0, 10000);
+    print(`${label}: ${violations.length} keys are held by more than one document.`);
+    print(`The first of these _ids share a key: ${shown}`);
+    print(`This finds them all: ${query}`);
     undo();
     throw error;
   }
@@ -99,6 +102,8 @@ def make_script(plan: Plan, release: str) -> str:
         "lock_key": json.dumps(INDEX_LOCK.key),
         "build_in_progress": BUILD_IN_PROGRESS,
         "cannot_convert": CANNOT_CONVERT,
+        "keys": DuplicatesFound.shown,
+        "ids": DuplicatesFound.shown_ids,
     }
     lines = [
         "// Made by `threadkeep indexes script`. Run it with: mongosh URI --file THIS",
@@ -138,8 +143,9 @@ def _statement(operation: Operation, step: Step) -> list[str]:
             return _when(operation, step)
         case UnlessDuplicates():
             label = json.dumps(f"{operation.collection}.{step.name}")
+            query = json.dumps(query_for(operation.index) if operation.index else "")
             return [
-                f"unlessDuplicates({label}, () => {{",
+                f"unlessDuplicates({label}, {query}, () => {{",
                 *_block(operation, step.steps),
                 "}, () => {",
                 *_block(operation, step.undo),

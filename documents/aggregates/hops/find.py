@@ -82,20 +82,18 @@ async def list_hops(
     mission_id: PydanticObjectId,
     *,
     statuses: list[HopStatus],
-    after: int,
+    seen: list[PydanticObjectId],
     limit: int,
 ) -> list[Hop]:
     """A mission's hops of some statuses (of any, when none is given), in order.
 
-    Without their tool steps.
+    Without their tool steps, and without those that were ``seen``.
 
     Raises Missing when there is no such mission.
     """
-    condition: dict[str, Any] = {
-        **owned(user_id),
-        "mission_id": mission_id,
-        "sequence_order": {"$gt": after},
-    }
+    condition: dict[str, Any] = {**owned(user_id), "mission_id": mission_id}
+    if seen:
+        condition["_id"] = {"$nin": seen}
     if statuses:
         condition["status"] = {"$in": statuses}
     found = in_turns(
@@ -114,15 +112,16 @@ async def list_steps(
     hop_id: PydanticObjectId,
     *,
     statuses: list[StepStatus],
-    after: int,
+    seen: list[PydanticObjectId],
     limit: int,
 ) -> list[ToolStep]:
-    """A hop's tool steps of some statuses (of any, when none is given), in order.
+    """A hop's tool steps of some statuses (of any, when none is given), in order, without
+    those that were ``seen``.
 
     One command: with ``limit`` 1 and the statuses that wait, the next pending step.
     Raises Missing.
     """
-    conditions: list[dict[str, Any]] = [{"$gt": ["$$this.sequence_order", after]}]
+    conditions: list[dict[str, Any]] = [{"$not": {"$in": ["$$this.id", seen]}}]
     if statuses:
         conditions.append({"$in": ["$$this.status", list(statuses)]})
     wanted = {"$filter": {"input": "$tool_steps", "cond": {"$and": conditions}}}

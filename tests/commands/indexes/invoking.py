@@ -43,6 +43,14 @@ DOUBLE = Definitions(
 )
 
 
+UNKNOWN_LANGUAGE = Definitions(
+    [
+        Index("things", {"a": 1}, serves="things by a"),
+        Index("things", {"t": "text"}, default_language="klingon", serves="search"),
+    ]
+)
+
+
 class Command:
     """Runs commands on one database, in a thread: each has a loop of its own."""
 

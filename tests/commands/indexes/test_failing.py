@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from commands.embedded import EmbeddedServer
 from commands.indexes import indexes_app
+from commands.main import app as threadkeep
 from documents.database import Database
 from documents.leases import hold
 from indexes.server.ledger import INDEX_LOCK
@@ -35,8 +36,30 @@ from tests.support import FailPoint
 async def test_a_bad_option_is_explained(words: list[str], says: str, command: Command) -> None:
     result = await command(*words)
 
-    assert result.exit_code == 2
+    assert result.exit_code == 64
     assert says in result.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["--bogus"],
+        ["nothing"],
+        ["check", "--bogus"],
+        ["status", "one too many"],
+        ["plan", "--out"],
+        ["sync", "--lock-wait", "soon"],
+        ["validators"],
+        ["validators", "plan", "--level", "none"],
+        ["validators", "sync", "--bogus"],
+    ],
+    ids=" ".join,
+)
+async def test_a_command_given_wrongly_never_looks_like_changes_that_wait(words: list[str]) -> None:
+    result = await asyncio.to_thread(CliRunner().invoke, threadkeep, ["indexes", *words])
+
+    assert result.exit_code == 64
 
 
 @pytest.mark.parametrize("name", ["no_such_module:X", "indexes.definitions:NOPE", "json:dumps"])

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from documents.database import Database
+from documents.leases import hold
+from indexes.server.ledger import INDEX_LOCK
 from tests.commands.indexes.invoking import PLAIN, Command, lines
-from tests.indexes.support import until_building
+from tests.indexes.support import raw_indexes, until_building
 from tests.support import FailPoint
 
 
@@ -22,6 +24,43 @@ async def test_lint_is_exit_1_when_it_finds_something(command: Command) -> None:
         "text": "a prefix of a_1_b_1, which serves it too",
         "severity": "warning",
     }
+
+
+async def test_lint_has_a_server_judge_where_there_is_one_and_says_where_there_is_none(
+    command: Command, database: Database
+) -> None:
+    alone = await command("lint", on="UNKNOWN_LANGUAGE", offline=True)
+    asked = await command("lint", on="UNKNOWN_LANGUAGE")
+
+    assert alone.exit_code == 0
+    assert "The server was not asked: give --uri" in alone.stdout
+    assert asked.exit_code == 1
+    assert "things.t_text: the server refuses it" in asked.stdout
+    assert "not asked" not in asked.stdout
+    assert await database.handle.list_collection_names() == []
+
+
+async def test_lint_goes_on_without_the_server_of_the_environment_that_does_not_answer(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THREADKEEP_DATABASE_TIMEOUT_SECONDS", "0.2")
+    monkeypatch.setenv("MONGODB_URI", "mongodb://127.0.0.1:1/")
+
+    result = await command("lint", offline=True)
+
+    assert result.exit_code == 0
+    assert "The server was not asked. MongoDB cannot be reached: 127.0.0.1:1" in result.stdout
+
+
+@pytest.mark.parametrize("words", [["plan"], ["sync"], ["script"]], ids=" ".join)
+async def test_what_the_server_would_refuse_is_an_error_before_anything_is_built(
+    words: list[str], command: Command, database: Database
+) -> None:
+    result = await command(*words, on="UNKNOWN_LANGUAGE")
+
+    assert result.exit_code == 1
+    assert "things.t_text: the server refuses it" in result.stderr
+    assert await raw_indexes(database, "things") == {}
 
 
 async def test_status_shows_what_is_missing_and_what_is_used(
@@ -64,6 +103,44 @@ async def test_a_watched_status_ends_when_all_is_in_step(command: Command) -> No
 
     assert result.exit_code == 0
     assert "things.a_1, ready" in result.stdout
+
+
+async def test_a_watch_over_what_nobody_builds_ends_and_says_so(command: Command) -> None:
+    result = await command("status", "--watch")
+
+    assert result.exit_code == 2
+    assert "things.a_1, missing" in result.stdout
+    assert "Nobody is at work on what is not in step" in result.stdout
+
+
+async def test_a_watch_waits_for_a_run_that_holds_the_lock_until_its_timeout(
+    command: Command, database: Database
+) -> None:
+    async with hold(database, INDEX_LOCK, wait_seconds=0):
+        result = await command("status", "--watch", "--timeout", "0")
+
+    assert result.exit_code == 5
+    assert "Not in step after 0 s." in result.stdout
+
+
+async def test_a_watch_ends_with_its_timeout_while_a_build_runs(
+    command: Command, database: Database, fail_point: FailPoint
+) -> None:
+    await database["things"].insert_many([{"a": number} for number in range(20)])
+    async with fail_point("hangAfterStartingIndexBuildUnlocked"):
+        build = database.start_command(
+            {"createIndexes": "things", "indexes": [PLAIN.indexes[0].spec()]}
+        )
+        await until_building(database)
+        result = await command("status", "--watch", "--timeout", "0", "--json")
+    await build
+
+    assert result.exit_code == 5
+    assert lines(result)[-1]["text"] == "Not in step after 0 s."
+
+
+async def test_a_timeout_without_a_watch_is_no_usage(command: Command) -> None:
+    assert (await command("status", "--timeout", "1")).exit_code == 64
 
 
 async def test_script_prints_what_mongosh_can_run(command: Command, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_a_terminal_watches_what_is_not_ready_and_sees_all_at_the_end() -> None:
     with output:
         output.watched(building_status(500))
         during = stream.getvalue()
-        output.watched(building_status(0, in_step=True))
+        output.settled(building_status(0, in_step=True))
 
     after = stream.getvalue().removeprefix(during)
     assert "50 %  scanning collection" in during

@@ -1,14 +1,16 @@
 """The search for duplicates agrees with the server's unique index."""
 
+import json
 from typing import Any
 
 import pytest
 
 import indexes
-from documents.database import Database, DBRef, DuplicateKeyError
+from documents.database import Database, DBRef, DuplicateKeyError, OperationFailure
 from indexes import Index
 from indexes.compare.data_check import check_data
-from indexes.compare.duplicates import find_duplicates
+from indexes.compare.duplicates import duplicates_text, find_duplicates, query_for
+from tests.support import FailPoint
 
 CASES: dict[str, tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]] = {
     "equal values": ({"a": 1}, {}, [{"a": 1}, {"a": 1}]),
@@ -79,7 +81,70 @@ async def test_only_the_first_groups_are_named_and_all_are_counted(database: Dat
     found = await find_duplicates(database, Index("things", {"a": 1}, unique=True, serves="t"))
 
     assert found is not None
-    assert (len(found.groups), found.total) == (20, 30)
+    assert (len(found.groups), found.total) == (10, 30)
+
+
+async def test_the_search_gives_the_values_and_is_bounded_by_time(
+    database: Database, fail_point: FailPoint
+) -> None:
+    index = Index("things", {"a": 1, "b.c": 1}, unique=True, serves="a test")
+    await database["things"].insert_many([{"_id": n, "a": 1, "b": {"c": 2}} for n in range(8)])
+
+    found = await find_duplicates(database, index)
+
+    assert found is not None
+    (key,) = found.keys
+    assert (key.values, len(key.ids), key.documents) == ({"a": 1, "b.c": 2}, 5, 8)
+    async with fail_point("maxTimeAlwaysTimeOut"):
+        with pytest.raises(OperationFailure):
+            await find_duplicates(database, index, seconds=1)
+
+
+async def test_what_is_long_is_cut_in_a_report_of_duplicates(database: Database) -> None:
+    long = "x" * 100_000
+    await database["things"].insert_many([{"_id": f"{n}{long}", "a": long} for n in range(3)])
+
+    found = await find_duplicates(database, Index("things", {"a": 1}, unique=True, serves="t"))
+
+    assert found is not None
+    assert len(duplicates_text(found).removesuffix(found.query)) < 2000
+    assert "bytes)" in duplicates_text(found)
+
+
+QUERIES: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "sparse": {"sparse": True},
+    "a partial filter": {"partial": {"b": {"$gt": 1}}},
+    "a collation": {"collation": {"locale": "en", "strength": 2}},
+}
+
+
+@pytest.mark.parametrize("options", QUERIES.values(), ids=QUERIES.keys())
+async def test_the_query_for_mongosh_finds_every_shared_key(
+    options: dict[str, Any], database: Database
+) -> None:
+    index = Index("things", {"a.$id": 1}, unique=True, serves="a test", **options)
+    await database["things"].insert_many(
+        [{"_id": n, "a": {"$id": f"x{n % 30}"}, "b": 2} for n in range(90)]
+    )
+
+    statement = query_for(index)
+
+    arguments = statement.removeprefix('db.getCollection("things").aggregate(').removesuffix(")")
+    stages, settings = json.loads(f"[{arguments}]")
+    found = [each async for each in database["things"].aggregate(stages, **settings)]
+    assert sorted(each["count"] for each in found) == [3] * 30
+
+
+def test_a_query_with_what_json_has_no_word_for_is_told_exactly() -> None:
+    from datetime import UTC, datetime
+
+    since = {"a": {"$gt": datetime(2020, 1, 1, tzinfo=UTC)}, "b": {"$lt": 2**60}}
+
+    statement = query_for(Index("things", {"a": 1}, unique=True, partial=since, serves="t"))
+
+    assert f'"$numberLong\\": \\"{2**60}' in statement
+    assert "EJSON.parse(" in statement
 
 
 async def test_the_documents_that_would_expire_at_once_are_counted(database: Database) -> None:
