@@ -4,13 +4,16 @@ PYTHON ?=
 BIN := .venv/bin
 # Named after this folder: a virtual environment that was moved does not work.
 STAMP := .venv/.installed-$(shell pwd | cksum | cut -d ' ' -f 1)
+CLIENTS := types/node_modules/.package-lock.json
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-long coverage fuzz check lock types clean
+.PHONY: help install serve test test-long coverage fuzz check clients lock types clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(STAMP) ## Make .venv with what requirements.lock pins; the other targets do so too
 
 serve: $(STAMP) ## Run the service, with a MongoDB of its own unless MONGODB_URI is set
 	@exec $(BIN)/threadkeep serve --stop-with-parent
@@ -33,13 +36,16 @@ check: $(STAMP) ## Formatting, lint, types, import rules, compose file, lock fil
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@# This docker-compose exits 0 for any file; only a valid one has services.
-	test -n "$$(THREADKEEP_TOKEN_SECRET=checked $(BIN)/docker-compose -f docker-compose.yml config --services)"
+	test -n "$$($(BIN)/docker-compose -f docker-compose.yml config --services)"
 	$(BIN)/python .ci/lock --check
 	$(BIN)/python .ci/floor
 
-types: $(STAMP) ## Write types/threadkeep.d.ts from the OpenAPI document (needs Node.js)
+clients: $(CLIENTS) ## Make a Python and a TypeScript client, compile and run them
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/clients
+
+types: $(CLIENTS) ## Write types/threadkeep.d.ts from the OpenAPI document
 	$(BIN)/threadkeep openapi > types/openapi.json
-	cd types && npm ci --silent && npm run --silent generate && npm run --silent check
+	cd types && ../.venv/clients/bin/node generate.mjs openapi.json threadkeep.d.ts
 
 lock: $(STAMP) ## Write the lock files from pyproject.toml (OPTIONS=--upgrade for newer pins)
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/lock $(OPTIONS)
@@ -51,4 +57,13 @@ clean: ## Remove .venv and caches; the data in .threadkeep stay
 
 $(STAMP): requirements.lock pyproject.toml .ci/venv
 	@PYTHON="$(PYTHON)" .ci/venv $@
+	@touch $@
+
+.venv/clients/bin/npm: requirements-clients.lock $(STAMP)
+	$(BIN)/python -m venv .venv/clients
+	.venv/clients/bin/python -m pip install -q --no-deps --require-hashes -r requirements-clients.lock
+	@touch $@
+
+$(CLIENTS): types/package-lock.json .venv/clients/bin/npm
+	cd types && PATH="$(CURDIR)/.venv/clients/bin:$$PATH" npm ci --silent
 	@touch $@

@@ -14,18 +14,22 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.cors import CORSMiddleware
 
 from api.analytics.routes import router as analytics_router
 from api.assets.content_routes import router as content_router
 from api.assets.routes import router as assets_router
 from api.auth import Authenticator
 from api.chats.routes import router as chats_router
+from api.cross_origin import cross_origin
+from api.docs_pages import add_docs_pages
 from api.handlers import BugAsProblem, TooLargeAsProblem, add_handlers
 from api.health.routes import router as health_router
+from api.in_flight import BytesInFlight
 from api.missions.hop_routes import router as hops_router
 from api.missions.routes import router as missions_router
 from api.missions.step_routes import router as tool_steps_router
-from api.openapi_document import openapi_document
+from api.openapi_document import openapi_document, operation_id
 from api.problems import UNAUTHORIZED, UNAVAILABLE, answers
 from api.sessions.routes import router as sessions_router
 from api.state import LifespanState
@@ -46,7 +50,8 @@ an agent works through.
 
 Every route but the health ones wants a bearer token; `threadkeep token SUBJECT`
 prints one for local use. Errors are problems (RFC 9457). Lists are keyset pages:
-`items`, and a cursor to go on.
+`items`, and a cursor to go on. A page of heavy items, or of large messages, may hold
+fewer than its `limit`: go on by `next` until it is null.
 """
 
 
@@ -66,18 +71,28 @@ def create_app(
     """
     authenticator = Authenticator(settings, clock)
     limits = Limits.of(settings)
+    in_flight = BytesInFlight(settings.max_bytes_in_flight, settings.max_user_bytes_in_flight)
     wiring = Wiring(settings, cursor_key(settings), clock, new_id)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[LifespanState]:
         async with running_services(wiring, SERVING, listeners=listeners) as runtime:
-            yield {"runtime": runtime, "authenticator": authenticator, "limits": limits}
+            yield {
+                "runtime": runtime,
+                "authenticator": authenticator,
+                "limits": limits,
+                "in_flight": in_flight,
+            }
 
     app = FastAPI(
         title="Threadkeep",
         version=this_release(),
         description=_DESCRIPTION,
         lifespan=lifespan,
+        generate_unique_id_function=operation_id,
+        # FastAPI's own pages want scripts from elsewhere.
+        docs_url=None,
+        redoc_url=None,
         # A redirect would repeat the request's Host, which anybody may have made up.
         redirect_slashes=False,
     )
@@ -100,12 +115,16 @@ def create_app(
         (content_router, settings.max_asset_upload_bytes + KIB),
     ):
         app.include_router(router, responses=guarded, max_body_size=most)
+    add_docs_pages(app)
     add_handlers(app)
     # Of middleware the last added is the first to hear of a request. FastAPI's own place
     # for the limit is outside them all, and answers plain text.
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
     app.add_middleware(TooLargeAsProblem)
     app.add_middleware(BugAsProblem)
+    if settings.cors_origins:
+        # Outside what refuses, so that a page of another origin can read why.
+        app.add_middleware(CORSMiddleware, **cross_origin(settings.cors_origins))
     app.add_middleware(Telemetry)
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI's own way
     return app

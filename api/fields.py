@@ -20,7 +20,6 @@ from pydantic_core import core_schema
 from starlette.convertors import Convertor, register_url_convertor
 
 from api.faults import validate_fields
-from documents.json_values import INT64_MAX, INT64_MIN
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.transitions import MAX_REASON_CHARACTERS
 
@@ -56,8 +55,20 @@ StepId = Annotated[Id, Path(description="the tool step's id")]
 AssetId = Annotated[Id, Path(description="the asset's id")]
 ChatId = Annotated[Id, Path(description="the chat's id")]
 
-Name = Annotated[str, Field(min_length=1, max_length=255)]
-Title = Annotated[str, Field(max_length=255)]
+
+def _not_blank(name: str) -> str:
+    if not name.strip():
+        raise ValueError("a name is not blank")
+    return name
+
+
+# The pattern says the same to readers of the OpenAPI document.
+Name = Annotated[
+    str,
+    Field(min_length=1, max_length=255, json_schema_extra={"pattern": r"\S"}),
+    AfterValidator(_not_blank),
+]
+"""A name or a title: there is something to read in it."""
 LongText = Annotated[str, Field(max_length=10_000)]
 Sentences = Annotated[
     list[Annotated[str, Field(max_length=1000)]],
@@ -75,27 +86,29 @@ WhyField = Annotated[
 KEY_SCHEMA = {"pattern": r"^[^\x00]*$"}
 """JSON schema of a key of an object that is stored: any text without NUL."""
 
-_JSON_VALUE = {"$ref": "#/components/schemas/JsonValue"}
-_JSON_OBJECT = {"type": "object", "propertyNames": KEY_SCHEMA, "additionalProperties": _JSON_VALUE}
-
 JSON_VALUE_SCHEMA: dict[str, Any] = {
     "title": "JsonValue",
     "description": "Any JSON that reads back equal: integers of 64 bits, no NUL in a key.",
-    "anyOf": [
-        *({"type": name} for name in ("null", "boolean", "string")),
-        {"type": "integer", "minimum": INT64_MIN, "maximum": INT64_MAX},
-        {"type": "number"},
-        {"type": "array", "items": _JSON_VALUE},
-        _JSON_OBJECT,
-    ],
 }
-"""The component ``JsonValue`` of the OpenAPI document."""
+"""The component ``JsonValue`` of the OpenAPI document.
+
+It says in words what a schema made of itself would say: generators of clients drop what
+reaches one.
+"""
 
 JsonValue = Annotated[Any, WithJsonSchema({"anyOf": [{"$ref": "#/components/schemas/JsonValue"}]})]
 """Any JSON value. It comes back equal."""
 
 FreeObject = Annotated[
-    dict[str, Any], WithJsonSchema({**_JSON_OBJECT, "examples": [{"tokens": 12}]})
+    dict[str, Any],
+    WithJsonSchema(
+        {
+            "type": "object",
+            "propertyNames": KEY_SCHEMA,
+            "additionalProperties": True,
+            "examples": [{"tokens": 12}],
+        }
+    ),
 ]
 """A free JSON object. It comes back equal: no key and no value is changed."""
 

@@ -5,9 +5,12 @@ from typing import Any
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
+from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
 
+from api.in_flight import Held
 from api.problems import UNSUPPORTED_ENCODING, ProblemError
-from api.state import authenticator_of, keep_caller, limits_of
+from api.state import authenticator_of, in_flight_of, keep_caller, limits_of
+from services.settings import MIB
 from services.strict_json import ValueCount, parse_json_beside
 
 
@@ -30,20 +33,27 @@ class GuardedRoute(APIRoute):
         async def handle_guarded(request: Request) -> Response:
             strict = _StrictRequest(request.scope, request.receive)
             # A stranger's body is neither read nor parsed.
-            keep_caller(strict, await authenticator_of(strict).caller_of(strict))
+            caller = await authenticator_of(strict).caller_of(strict)
+            keep_caller(strict, caller)
             _refuse_encoded(strict)
-            if self.body_field is not None:
-                await _read_json(strict)
-            return await handle(strict)
+            with in_flight_of(strict).hold(caller.user_id) as held:
+                if self.body_field is not None:
+                    held.grow(_declared_bytes(strict))
+                    await _read_json(strict, held)
+                elif request.method == "PUT":
+                    held.grow(_streamed_bytes(strict))
+                return await handle(strict)
 
         return handle_guarded
 
 
-async def _read_json(request: _StrictRequest) -> None:
+async def _read_json(request: _StrictRequest, held: Held) -> None:
     """Read the body and parse it. Raises OverLimit before either for what has too many values."""
     limits = limits_of(request)
-    count, parts = ValueCount(), []
+    count, parts, size = ValueCount(), [], 0
     async for part in request.stream():
+        size += len(part)
+        held.grow(size)
         count.add(part)
         limits.check_values(count.values)
         parts.append(part)
@@ -53,6 +63,22 @@ async def _read_json(request: _StrictRequest) -> None:
         if isinstance(request._json, list):
             # The one list that is a body: a list of messages.
             limits.check_append(len(request._json))
+
+
+def _declared_bytes(request: Request, unknown: int = 0) -> int:
+    """How long the body is to be; of one that is over the limit nothing will be held."""
+    declared = request.headers.get("content-length", "")
+    if not declared.isdecimal():
+        return unknown
+    size = int(declared)
+    return size if size <= request.scope[MAX_BODY_SIZE_SCOPE_KEY] else 0
+
+
+def _streamed_bytes(request: Request) -> int:
+    """What is held of an upload: JSON as far as it may be content inline, of others some chunks."""
+    is_json = request.headers.get("content-type", "").lower().startswith("application/json")
+    most = limits_of(request).asset_content_bytes if is_json else MIB
+    return min(_declared_bytes(request, unknown=most), most)
 
 
 def _refuse_encoded(request: Request) -> None:

@@ -1,35 +1,168 @@
-"""The OpenAPI document: FastAPI's, with the problems that it knows nothing of."""
+"""The OpenAPI document: FastAPI's, with what FastAPI cannot know.
 
+Operations are named after the functions of their routes (``append_messages``:
+``appendMessages``), and summed up by the first sentence of their docstrings. Problems,
+headers and examples are added to every operation by one rule each, so that no route has
+to repeat them.
+"""
+
+import re
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 
+from api import problems
+from api.examples import EXAMPLES, EXAMPLES_OF, ID, example_references
 from api.fields import JSON_VALUE_SCHEMA
-from api.problems import TOO_LARGE, UNSUPPORTED_ENCODING, Problem, answers
+from api.problems import (
+    TOO_LARGE,
+    TOO_MANY_BYTES,
+    UNSUPPORTED_ENCODING,
+    Problem,
+    ProblemError,
+    ProblemType,
+    answers,
+)
 
-_OF_ANY_BODY = (TOO_LARGE, UNSUPPORTED_ENCODING)
+TAGS = {
+    "sessions": "A session: a chat, perhaps a mission, and a status from `active` to `archived`.",
+    "chats": "Chats and their messages: appended in one order without gaps, read in pages.",
+    "missions": "What an agent works through, hop by hop.",
+    "hops": "The hops of a mission, each a list of tool steps.",
+    "tool steps": "The steps of a hop: which tool runs, what it reads and what it makes.",
+    "assets": "What tool steps read and make, and its content.",
+    "users": "All that is stored of one user, for administrators.",
+    "analytics": "Figures over a period.",
+    "health": "Whether the service lives and can serve, and its metrics. Without a token.",
+}
+"""What each tag is about, in the order of the document."""
+
+VERSIONED = frozenset(
+    {
+        *("SessionOut", "ChatOut", "MessageOut", "AssetOut"),
+        *("MissionDetail", "MissionFull", "HopDetail", "ToolStepDetail"),
+    }
+)
+"""The components whose answers carry the ETag of what they show."""
+
+_MANY = frozenset({"appendMessages"})
+"""Operations that answer one of them or a list, without an ETag."""
+
+_ETAG = {"schema": {"type": "string", "pattern": '^"[^"]+"$'}}
+_TEXT = {"schema": {"type": "string"}}
+HEADERS: dict[str, dict[str, Any]] = {
+    "RequestId": {
+        "description": "the id that the service's log has for this request",
+        "required": True,
+        **_TEXT,
+    },
+    "Version": {"description": "the version, for If-Match", "required": True, **_ETAG},
+    "ContentVersion": {
+        "description": "the SHA-256 of the whole content, for If-None-Match and If-Range",
+        "required": True,
+        **_ETAG,
+    },
+    "CurrentVersion": {"description": "the version of `current`, where that is shown", **_ETAG},
+    "Location": {"description": "the path of what was made", "required": True, **_TEXT},
+    "LocationOfOne": {"description": "the path of a message that was sent alone", **_TEXT},
+    "RetryAfter": {
+        "description": "how many seconds to wait before sending the same again",
+        "required": True,
+        "schema": {"type": "integer", "minimum": 0},
+    },
+    "Authenticate": {"description": "the scheme to use: Bearer", "required": True, **_TEXT},
+}
+"""The component headers of the document."""
+
+_OF_ANY_BODY = (TOO_LARGE, UNSUPPORTED_ENCODING, TOO_MANY_BYTES)
+"""Any body may be over a limit, or encoded."""
+
+_FIRST_SENTENCE = re.compile(r"(.+?)\.(?:\s|$)", re.DOTALL)
+
+
+def operation_id(route: APIRoute) -> str:
+    """The id of a route's operation, after its function: ``append_messages``, appendMessages."""
+    first, *others = route.name.split("_")
+    return first + "".join(word.capitalize() for word in others)
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:
     """The document of the application, made at the first call."""
     if app.openapi_schema is None:
         schema = get_openapi(
-            title=app.title, version=app.version, description=app.description, routes=app.routes
+            title=app.title,
+            version=app.version,
+            description=app.description,
+            routes=app.routes,
+            tags=[{"name": name, "description": about} for name, about in TAGS.items()],
         )
         problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         parts = problem.pop("$defs")
-        schema["components"]["schemas"] |= {
-            **parts,
-            "Problem": problem,
-            "JsonValue": JSON_VALUE_SCHEMA,
-        }
+        components = schema["components"]
+        components["schemas"] |= {**parts, "Problem": problem, "JsonValue": JSON_VALUE_SCHEMA}
         for unused in ("HTTPValidationError", "ValidationError", "PydanticObjectId"):
-            schema["components"]["schemas"].pop(unused, None)
+            components["schemas"].pop(unused, None)
+        components["headers"] = HEADERS
+        components["examples"] = EXAMPLES | _problems()
         for operations in schema["paths"].values():
             for operation in operations.values():
-                if "requestBody" in operation:  # any body may be over a limit, or encoded
-                    for status, answer in answers(*_OF_ANY_BODY).items():
-                        operation["responses"].setdefault(str(status), answer)
+                _complete(operation)
         app.openapi_schema = schema
     return app.openapi_schema
+
+
+def _problems() -> dict[str, dict[str, Any]]:
+    """An example of each problem."""
+    types = (value for value in vars(problems).values() if isinstance(value, ProblemType))
+    instance = f"/sessions/{ID}"
+    return {each.name: {"value": ProblemError(each).problem(instance)} for each in types}
+
+
+def _complete(operation: dict[str, Any]) -> None:
+    """Add to an operation what holds for all of them."""
+    sentence = _FIRST_SENTENCE.match(operation["description"])
+    assert sentence is not None, "a route's docstring begins with a sentence"
+    operation["summary"] = " ".join(sentence[1].split())
+    contents = []
+    if "requestBody" in operation:
+        contents.append(operation["requestBody"]["content"])
+        for status, answer in answers(*_OF_ANY_BODY).items():
+            operation["responses"].setdefault(str(status), answer)
+    for status, response in operation["responses"].items():
+        contents.append(response.get("content", {}))
+        headers = _headers(operation["operationId"], status, response)
+        response["headers"] = {
+            name: {"$ref": f"#/components/headers/{header}"} for name, header in headers.items()
+        } | response.get("headers", {})
+    for media in (media for content in contents for media in content.values()):
+        names = EXAMPLES_OF.get(_component(media), ())
+        if names and "examples" not in media:
+            media["examples"] = example_references(names)
+
+
+def _component(media: dict[str, Any]) -> str:
+    """The name of the component that a body is; empty when it is none."""
+    schema = media.get("schema", {})
+    # A body that may be left out is that component or null; an append takes one or a list.
+    (found, *_) = schema.get("anyOf") or schema.get("oneOf") or [schema]
+    return str(found.get("$ref", "")).rpartition("/")[2]
+
+
+def _headers(operation_id: str, status: str, response: dict[str, Any]) -> dict[str, str]:
+    """The answer's headers, each with the component that describes it."""
+    headers = {"X-Request-ID": "RequestId"}
+    shown = {_component(media) for media in response.get("content", {}).values()}
+    versioned = bool(shown & VERSIONED) and operation_id not in _MANY
+    if status == "304" or (status in ("200", "201") and versioned):
+        headers["ETag"] = "Version"
+    if status in ("409", "412"):
+        headers["ETag"] = "CurrentVersion"
+    if status == "201":
+        headers["Location"] = "LocationOfOne" if operation_id in _MANY else "Location"
+    if status == "401":
+        headers["WWW-Authenticate"] = "Authenticate"
+    if status == "503":
+        headers["Retry-After"] = "RetryAfter"
+    return headers

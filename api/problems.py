@@ -11,6 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.examples import example_references
+
 PROBLEM_JSON = "application/problem+json"
 TYPE_PREFIX = "urn:threadkeep:problem:"
 
@@ -24,10 +26,13 @@ class ProblemType:
     title: str
 
 
+BAD_REQUEST = ProblemType(400, "bad-request", "Not HTTP")
 UNAUTHORIZED = ProblemType(401, "unauthorized", "A valid bearer token is required")
 FORBIDDEN = ProblemType(403, "forbidden", "The token does not allow this")
 """Never for a thing of another user: that is NOT_FOUND."""
 NOT_FOUND = ProblemType(404, "not-found", "Not found")
+
+REQUEST_TIMEOUT = ProblemType(408, "request-timeout", "The request took too long to come")
 
 TRANSITION_REFUSED = ProblemType(409, "transition-refused", "The status cannot change like that")
 TRANSITION_BLOCKED = ProblemType(
@@ -61,6 +66,10 @@ RANGE_NOT_SATISFIABLE = ProblemType(
     416, "range-not-satisfiable", "No byte of the content lies in the range"
 )
 MALFORMED = ProblemType(422, "malformed", "The request is malformed")
+TOO_MANY_BYTES = ProblemType(
+    429, "too-many-bytes", "Too many bytes of your requests are on their way at once"
+)
+HEAD_TOO_LARGE = ProblemType(431, "head-too-large", "The request's head is too large")
 INTERNAL_ERROR = ProblemType(500, "internal-error", "Internal error")
 UNAVAILABLE = ProblemType(503, "unavailable", "Unavailable for the moment")
 
@@ -145,14 +154,19 @@ def malformed(
 
 def answers(*types: ProblemType) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI ``responses`` of a route that can answer these problems."""
-    by_status: dict[int | str, list[str]] = {}
+    by_status: dict[int | str, list[ProblemType]] = {}
     for problem in types:
-        by_status.setdefault(problem.status, []).append(problem.title)
-    return {status: _described(titles) for status, titles in by_status.items()}
+        by_status.setdefault(problem.status, []).append(problem)
+    return {status: _described(problems) for status, problems in by_status.items()}
 
 
-def _described(titles: Sequence[str]) -> dict[str, Any]:
+def _described(problems: Sequence[ProblemType]) -> dict[str, Any]:
     return {
-        "description": "; ".join(titles),
-        "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "description": "; ".join(problem.title for problem in problems),
+        "content": {
+            PROBLEM_JSON: {
+                "schema": {"$ref": "#/components/schemas/Problem"},
+                "examples": example_references([problem.name for problem in problems]),
+            }
+        },
     }

@@ -11,12 +11,14 @@ from typing import Any
 from pydantic import BaseModel
 
 from api import problems
+from api.assets.schemas import AssetOut
 from api.entities import ChatOut, MessageOut, MissionOut
 from api.etags import chat_etag, message_etag, revision_etag
 from api.problems import ProblemError, ProblemType, Unavailable, malformed
 from api.sessions.schemas import SessionOut
 from documents.aggregates.chats.pages import within_bytes
 from documents.json_values import Unstorable
+from documents.shapes.assets import Asset
 from documents.shapes.errors import chats, sessions, workflow
 from documents.shapes.state_tables import MissionStatus
 from documents.upkeep import erasure as users
@@ -64,9 +66,11 @@ def _as_it_is_now(error: Exception) -> tuple[BaseModel, str] | None:
         return MessageOut.model_validate(error.current), message_etag(error.current)
     if isinstance(error, sessions.SessionError) and error.current is not None:
         return SessionOut.of(error.current), revision_etag(error.current.revision)
-    if isinstance(error, workflow.NameTaken) and error.mission is not None:
-        mission = MissionOut.model_validate(error.mission)
-        return mission, revision_etag(error.mission.revision)
+    if isinstance(error, workflow.NameTaken) and error.holder is not None:
+        holder = error.holder
+        if isinstance(holder, Asset):
+            return AssetOut.of(holder), revision_etag(holder.revision)
+        return MissionOut.model_validate(holder), revision_etag(holder.revision)
     return None
 
 

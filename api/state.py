@@ -9,6 +9,7 @@ from typing import TypedDict
 from fastapi import Request
 
 from api.auth import Authenticator, Caller
+from api.in_flight import BytesInFlight
 from services.lifecycle import Runtime
 from services.limits import Limits
 
@@ -19,6 +20,7 @@ class LifespanState(TypedDict):
     runtime: Runtime
     authenticator: Authenticator
     limits: Limits
+    in_flight: BytesInFlight
 
 
 def runtime_of(request: Request) -> Runtime:
@@ -37,6 +39,12 @@ def limits_of(request: Request) -> Limits:
     """The limits on what the request may store."""
     limits: Limits = request.state.limits
     return limits
+
+
+def in_flight_of(request: Request) -> BytesInFlight:
+    """The bytes of bodies that the process holds."""
+    in_flight: BytesInFlight = request.state.in_flight
+    return in_flight
 
 
 def keep_caller(request: Request, caller: Caller) -> None:

@@ -1,7 +1,7 @@
 """The indexes the collections must have. One entry an index, with the query it serves.
 
 To add one, write an entry and run ``threadkeep indexes plan``. To take one
-away, delete its entry: ``sync`` leaves the index alone, ``prune`` removes it.
+away, delete its entry: ``sync`` ends its uniqueness and its expiry, ``prune`` removes it.
 """
 
 from documents.database import name_of
@@ -12,7 +12,7 @@ from documents.shapes.hops import Hop
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UserSession
-from documents.shapes.state_tables import MISSION
+from documents.shapes.state_tables import MISSION, SessionStatus
 from indexes.declared.model import Definitions, Index
 
 _COUNTS = {f"counts.{role}": 1 for role in Role}
@@ -26,7 +26,13 @@ INDEXES = [
     Index(
         name_of(UserSession),
         {"user_id": 1, "status": 1, "last_activity_at": -1, "_id": -1},
-        serves="a user's sessions of one status; the active session to resume",
+        serves="a user's sessions of one status; the imported session to resume",
+    ),
+    Index(
+        name_of(UserSession),
+        {"user_id": 1, "last_activity_at": -1, "_id": -1, "status": 1},
+        partial={"status": SessionStatus.ACTIVE, "imported_at": None, "deleted_at": None},
+        serves="the active session to resume, before all that were imported and never used",
     ),
     Index(
         name_of(UserSession),

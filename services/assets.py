@@ -100,17 +100,22 @@ class AssetService:
         statuses = sorted(set(wanted.statuses))
         listing = f"assets {wanted.scope_type} {wanted.scope_id} {wanted.role} {','.join(statuses)}"
         after = self.cursors.read_id(cursor, user_id=user_id, listing=listing)
-        found = await find.list_assets(
+        found, more = await find.list_assets(
             user_id,
             scope_type=wanted.scope_type,
             scope_id=wanted.scope_id,
             statuses=statuses,
             role=wanted.role,
             after=after,
-            limit=limit + 1,
+            limit=limit,
         )
         return self.cursors.page(
-            found, limit, lambda asset: [str(asset.id)], user_id=user_id, listing=listing
+            found,
+            limit,
+            lambda asset: [str(asset.id)],
+            user_id=user_id,
+            listing=listing,
+            more=more,
         )
 
     async def update_asset(

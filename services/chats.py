@@ -265,15 +265,15 @@ class ChatService:
     def _page(
         self, user_id: str, chat_id: PydanticObjectId, page: pages.ChatPage
     ) -> Page[StoredMessage]:
-        def cursor(direction: str, message: StoredMessage) -> str:
+        def cursor(direction: str, sequence: int) -> str:
             return self.cursors.make(
-                [direction, message["sequence_order"]], user_id=user_id, listing=_listing(chat_id)
+                [direction, sequence], user_id=user_id, listing=_listing(chat_id)
             )
 
         return Page(
             page.messages,
-            previous=cursor("before", page.messages[0]) if page.has_before else None,
-            next=cursor("after", page.messages[-1]) if page.has_after else None,
+            previous=cursor("before", page.first) if page.has_before else None,
+            next=cursor("after", page.last) if page.has_after else None,
         )
 
     async def get_message(

@@ -53,9 +53,9 @@ class MissionService:
         """One page of missions, newest first. Raises InvalidArgument for a bad cursor."""
         listing = f"missions {','.join(sorted(set(statuses)))}"
         after = self.cursors.read_id(cursor, user_id=user_id, listing=listing)
-        found = await find.list_missions(user_id, statuses=statuses, after=after, limit=limit + 1)
+        found, more = await find.list_missions(user_id, statuses=statuses, after=after, limit=limit)
         return self.cursors.page(
-            found, limit, lambda item: [str(item.id)], user_id=user_id, listing=listing
+            found, limit, lambda item: [str(item.id)], user_id=user_id, listing=listing, more=more
         )
 
     async def update_mission(

@@ -53,16 +53,18 @@ class Cursors:
         *,
         user_id: str,
         listing: str,
+        more: bool = False,
     ) -> Page[T]:
         """The page of ``limit`` items at most in ``found``, for which one more was asked.
 
-        ``place`` says where an item stands in the list.
+        ``more`` says that there are more without such a one. ``place`` says where an item
+        stands in the list.
         """
         items = found[:limit]
-        more = None
-        if len(found) > limit:
-            more = self.make(place(items[-1]), user_id=user_id, listing=listing)
-        return Page(items, more)
+        after = None
+        if more or len(found) > limit:
+            after = self.make(place(items[-1]), user_id=user_id, listing=listing)
+        return Page(items, after)
 
     def read(self, cursor: str, *, user_id: str, listing: str) -> list[Any]:
         """The place in a cursor. Raises InvalidArgument for one that was not made for this."""

@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import Any
 
 from documents.aggregates.missions.find import find_mission
-from documents.aggregates.sessions import change, create, deletion, find, recovery
+from documents.aggregates.sessions import change, create, deletion, find, imports, recovery
 from documents.aggregates.sessions.change import SessionChanges
-from documents.aggregates.sessions.create import NewIds
+from documents.aggregates.sessions.create import MadeByImport, NewIds
 from documents.aggregates.sessions.recovery import RecoveredSession
 from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
@@ -31,6 +31,7 @@ class NewSession:
     session_metadata: dict[str, Any] = field(default_factory=dict)
     chat_id: PydanticObjectId | None = None
     mission_id: PydanticObjectId | None = None
+    imported: MadeByImport | None = None
 
 
 class SessionPart(StrEnum):
@@ -88,6 +89,7 @@ class SessionService:
             mission_id=new.mission_id,
             now=self.clock(),
             new_ids=new_ids,
+            imported=new.imported,
         )
 
     async def resume_session(
@@ -141,7 +143,7 @@ class SessionService:
     ) -> SessionRecovery:
         """A session with all that is needed to go on; without an id the active one.
 
-        One command to the database, whatever the history. Raises SessionMissing.
+        Raises SessionMissing.
         """
         found = await recovery.recover_session(user_id, session_id, limit=NEWEST_PAGE)
         return SessionRecovery(found, self.chats.with_messages(found.chat, found.page))
@@ -155,13 +157,14 @@ class SessionService:
         if cursor is not None:
             at, last_id = self.cursors.read(cursor, user_id=user_id, listing=listing)
             after = (datetime.fromisoformat(at), PydanticObjectId(last_id))
-        found = await find.list_sessions(user_id, status=status, after=after, limit=limit + 1)
+        found, more = await find.list_sessions(user_id, status=status, after=after, limit=limit)
         return self.cursors.page(
             found,
             limit,
             lambda session: [session.last_activity_at.isoformat(), str(session.id)],
             user_id=user_id,
             listing=listing,
+            more=more,
         )
 
     async def update_session(
@@ -239,6 +242,24 @@ class SessionService:
         Raises SessionMissing, NameTaken, MissionCompleted.
         """
         return await deletion.restore_session(self.database, user_id, session_id, now=self.clock())
+
+    async def import_more(
+        self, user_id: str, session_id: PydanticObjectId, keep: SessionStatus | None
+    ) -> bool:
+        """Let an imported session that nobody has used take more of its import's messages.
+
+        False where it is no such session. ``keep`` is the status that it is to have in
+        the end, where it is told a new one.
+        """
+        return await imports.take_more(
+            self.database, user_id, session_id, keep=keep, now=self.clock()
+        )
+
+    async def end_import(
+        self, user_id: str, session_id: PydanticObjectId, keep: SessionStatus | None
+    ) -> None:
+        """Give an imported session that nobody has used the status that it is to keep."""
+        await imports.keep_as_told(self.database, user_id, session_id, keep=keep, now=self.clock())
 
     async def finish_removal(self, session_id: PydanticObjectId) -> None:
         """Remove now what is left of a deleted session; of one that is not deleted, nothing."""

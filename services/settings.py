@@ -1,10 +1,12 @@
 """Every setting of the service, read once from the environment."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import AliasChoices, BeforeValidator, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 KIB = 1024
 MIB = 1024 * KIB
@@ -13,6 +15,29 @@ CENTURY_DAYS = 36_525
 
 # https://www.mongodb.com/docs/manual/reference/limits (naming restrictions)
 _DATABASE_NAME = r"^[^/\\. \"$*<>:|?\x00]{1,63}$"
+
+ANY_ORIGIN = "*"
+# What browsers send: without a path, and without the port that the scheme has anyway.
+_ORIGIN = re.compile(
+    r"(?!https://.*:443$|http://.*:80$)[a-z][a-z0-9+.-]*://([a-z0-9._-]+|\[[0-9a-f:]+\])(:\d{1,5})?"
+)
+
+
+def _origins(value: object) -> object:
+    """Origins from a text with commas between them."""
+    if not isinstance(value, str):
+        return value
+    origins = tuple(dict.fromkeys(origin.strip() for origin in value.split(",")))
+    for origin in origins:
+        if not (_ORIGIN.fullmatch(origin) or origins == (ANY_ORIGIN,)):
+            raise PydanticCustomError(
+                "origin",
+                "{origin} is not an origin as browsers send it: a scheme, a host and, where it "
+                "is not the scheme's own, a port, as in https://app.example.com; several have "
+                "commas between them, and * alone is any",
+                {"origin": repr(origin)},
+            )
+    return origins
 
 
 NEVER = "never"
@@ -61,9 +86,17 @@ class Settings(BaseSettings):
     token_audience: str | None = None
     token_issuer: str | None = None
 
+    cors_origins: Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_origins)] = None
+    max_connections: int = Field(1000, ge=1)
+    max_head_bytes: int = Field(16 * KIB, ge=KIB, le=MIB)
+    head_timeout_seconds: float = Field(10, gt=0, le=3600)
+    body_timeout_seconds: float = Field(30, gt=0, le=3600)
+    max_bytes_in_flight: int = Field(256 * MIB, ge=1)
+    max_user_bytes_in_flight: int = Field(64 * MIB, ge=1)
+
     max_body_bytes: int = Field(4 * MIB, ge=1)
     # What so many values cost is the longest that a request holds up the others.
-    max_body_values: int = Field(100_000, ge=100, le=200_000)
+    max_body_values: int = Field(100_000, ge=100, le=100_000)
     max_content_bytes: int = Field(1 * MIB, ge=1)
     max_append_messages: int = Field(500, ge=1, le=5000)
     max_metadata_bytes: int = Field(64 * KIB, ge=2, le=MIB)

@@ -1,7 +1,11 @@
-"""What the documentation says of the settings is what they are."""
+"""What the documentation says of the settings is what they are, and compose passes them on."""
 
+import json
 import re
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 from services.settings import Settings
 
@@ -21,3 +25,45 @@ def test_every_setting_is_documented_with_its_default() -> None:
         if default is not None:
             shown = f"{default:g}" if isinstance(default, float) else default
             assert documented[name] == f"`{shown}`", name
+
+
+# What the compose file itself decides: its MongoDB, and where the container listens.
+OF_COMPOSE = {"MONGODB_URI", "PORT", "THREADKEEP_HOST", "THREADKEEP_DATA_FOLDER"}
+
+
+def composed(**environment: str) -> dict[str, Any]:
+    """What compose makes of its file in this environment: the service's part."""
+    compose = Path(sys.executable).parent / "docker-compose"
+    done = subprocess.run(
+        [compose, "-f", DOCS.parent / "docker-compose.yml", "config", "--format=json"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    api: dict[str, Any] = json.loads(done.stdout)["services"]["api"]
+    return api
+
+
+def test_compose_passes_every_setting_on() -> None:
+    names = {
+        UNPREFIXED.get(name, f"THREADKEEP_{name.upper()}") for name in Settings.model_fields
+    } - OF_COMPOSE
+    passed = composed(**dict.fromkeys(names, "given"))["environment"]
+    not_in_the_file = names - {name for name, value in passed.items() if value == "given"}
+    assert not_in_the_file == set()
+    assert composed(PORT="9000")["ports"][0]["published"] == "9000"
+
+
+def test_compose_runs_on_an_identity_providers_keys_alone() -> None:
+    passed = composed(THREADKEEP_TOKEN_JWKS_URL="https://id.example.com/keys")["environment"]
+    assert passed["THREADKEEP_TOKEN_JWKS_URL"] == "https://id.example.com/keys"
+    assert passed["THREADKEEP_TOKEN_SECRET"] is None
+
+
+def test_the_readme_makes_what_its_commands_start() -> None:
+    readme = (DOCS.parent / "README.md").read_text()
+    for section in readme.split("\n## ")[1:]:
+        if ".venv/bin/threadkeep" in section:
+            before = section.partition(".venv/bin/threadkeep")[0]
+            assert re.search("make (serve|install)", before), section[:60]

@@ -1,19 +1,16 @@
-// Writes threadkeep.d.ts from openapi.json.
+// Writes the types of an OpenAPI document: node generate.mjs openapi.json threadkeep.d.ts
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
+import { pathToFileURL } from "node:url";
 import openapiTS, { astToString } from "openapi-typescript";
-import ts from "typescript";
 
-const source = new URL("./openapi.json", import.meta.url);
-const nodes = await openapiTS(source, {
+const [document, types] = process.argv.slice(2);
+const nodes = await openapiTS(pathToFileURL(document), {
+  // A body may leave out what has a default.
+  defaultNonNullable: false,
   rootTypes: true,
   rootTypesNoSchemaPrefix: true,
-  // JsonValue is made of itself, which TypeScript refuses in an interface.
-  transform: (schema) =>
-    schema.title === "JsonValue"
-      ? ts.factory.createKeywordTypeNode(ts.SyntaxKind.UnknownKeyword)
-      : undefined,
 });
-const digest = createHash("sha256").update(await readFile(source)).digest("hex");
+const digest = createHash("sha256").update(await readFile(document)).digest("hex");
 const header = `// Made by \`make types\` from the OpenAPI document with this SHA-256:\n// ${digest}\n\n`;
-await writeFile(new URL("./threadkeep.d.ts", import.meta.url), header + astToString(nodes));
+await writeFile(types, header + astToString(nodes));

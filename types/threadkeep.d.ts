@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// d0f826ea18f97363f41ccab3e0e8a76e38b1c3f359b7e1b30dd46c13dcdc41b8
+// 308e45f9ce96089c13ae39132657d18a5b977dd2b193cd352293fc3228b4a7ba
 
 export interface paths {
     "/healthz": {
@@ -10,10 +10,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Healthz
+         * The process lives
          * @description The process lives. Asks nothing of the database.
          */
-        get: operations["healthz_healthz_get"];
+        get: operations["checkHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -30,10 +30,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Readyz
+         * The database answers and has the indexes that the queries run on; else 503
          * @description The database answers and has the indexes that the queries run on; else 503.
          */
-        get: operations["readyz_readyz_get"];
+        get: operations["checkReadiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -50,10 +50,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Metrics
+         * The metrics of this process, for Prometheus
          * @description The metrics of this process, for Prometheus.
          */
-        get: operations["metrics_metrics_get"];
+        get: operations["getMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -70,19 +70,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Sessions
+         * Your sessions, newest activity first, a page at a time
          * @description Your sessions, newest activity first, a page at a time.
          */
-        get: operations["list_sessions_sessions_get"];
+        get: operations["listSessions"];
         put?: never;
         /**
-         * Create Session
+         * Create a session and its chat, or give it a chat of yours
          * @description Create a session and its chat, or give it a chat of yours.
          *
          *     A chat or a mission belongs to one session at most: 409 when another has it, which
          *     `session_id` names.
          */
-        post: operations["create_session_sessions_post"];
+        post: operations["createSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -99,13 +99,13 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Resume Session
+         * Your most recent active session, else a new one (201)
          * @description Your most recent active session, else a new one (201).
          *
          *     Ask as often as you like: a front end that starts twice at once gets the same
          *     session twice. It counts as activity.
          */
-        post: operations["resume_session_sessions_resume_post"];
+        post: operations["resumeSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -120,13 +120,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Active Session
+         * The session to resume: your most recent active one
          * @description The session to resume: your most recent active one. 404 when there is none.
          *
          *     With `include=recovery` it comes with all that is needed to go on, as
          *     `/sessions/{session_id}/recovery` gives it.
          */
-        get: operations["get_active_session_sessions_active_get"];
+        get: operations["getActiveSession"];
         put?: never;
         post?: never;
         delete?: never;
@@ -143,27 +143,27 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Session
+         * One session; with `include`, its chat with the newest messages, and its mission
          * @description One session; with `include`, its chat with the newest messages, and its mission.
          */
-        get: operations["get_session_sessions__session_id__get"];
+        get: operations["getSession"];
         /**
-         * Update Session
+         * Change a session's name, metadata, mission or status, all in one step
          * @description Change a session's name, metadata, mission or status, all in one step.
          *
          *     Any change counts as activity: an abandoned session becomes active again. With
          *     `status: active` a completed or archived one does too, and its chat takes messages
          *     again; 409 where its mission is completed.
          */
-        put: operations["update_session_sessions__session_id__put"];
+        put: operations["updateSession"];
         post?: never;
         /**
-         * Delete Session
+         * Delete a session with its chat and its mission
          * @description Delete a session with its chat and its mission. They are gone at once.
          *
          *     Where the service keeps what is deleted for some days, `restore` brings it back.
          */
-        delete: operations["delete_session_sessions__session_id__delete"];
+        delete: operations["deleteSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -177,7 +177,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Recover Session
+         * A session with all that a client needs to go on after a refresh or a crash
          * @description A session with all that a client needs to go on after a refresh or a crash.
          *
          *     In `recovery`: the chat with its newest messages, the tool calls that nothing
@@ -185,7 +185,7 @@ export interface paths {
          *     from. All of it as of one point in time, and bounded in size: a page of large
          *     messages holds fewer, and its `previous` leads to the older ones.
          */
-        get: operations["recover_session_sessions__session_id__recovery_get"];
+        get: operations["recoverSession"];
         put?: never;
         post?: never;
         delete?: never;
@@ -204,7 +204,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Restore Session
+         * Bring a session back: an archived, completed or abandoned one is active again
          * @description Bring a session back: an archived, completed or abandoned one is active again.
          *
          *     Its chat takes messages again; 409 where its mission is completed. An active one is
@@ -214,7 +214,7 @@ export interface paths {
          *     when its time to be restored is over, or the service keeps nothing that is deleted. 409
          *     while another unfinished mission has the name of its own: `current` is that mission.
          */
-        post: operations["restore_session_sessions__session_id__restore_post"];
+        post: operations["restoreSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -231,10 +231,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Complete Session
+         * Complete an active session
          * @description Complete an active session. It takes no new messages until it is active again.
          */
-        post: operations["complete_session_sessions__session_id__complete_post"];
+        post: operations["completeSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -251,10 +251,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Archive Session
+         * Archive a session
          * @description Archive a session. It takes no new messages until it is active again.
          */
-        post: operations["archive_session_sessions__session_id__archive_post"];
+        post: operations["archiveSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -271,12 +271,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Update Session Activity
+         * Say that the session is in use
          * @description Say that the session is in use. An abandoned one becomes active again.
          *
          *     409 for a completed or archived session: activity does not reopen it.
          */
-        post: operations["update_session_activity_sessions__session_id__activity_post"];
+        post: operations["updateSessionActivity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -293,10 +293,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Create Chat
+         * Create a chat
          * @description Create a chat. A session can be given it later; sessions make their own else.
          */
-        post: operations["create_chat_chats_post"];
+        post: operations["createChat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -311,24 +311,24 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Chat
+         * One chat; with `include=messages`, its newest messages too
          * @description One chat; with `include=messages`, its newest messages too.
          */
-        get: operations["get_chat_chats__chat_id__get"];
+        get: operations["getChat"];
         /**
-         * Update Chat
+         * Change a chat's title, its context_data, or both
          * @description Change a chat's title, its context_data, or both.
          *
          *     A chat's ETag moves with each message: with If-Match, an append in between
          *     answers 412.
          */
-        put: operations["update_chat_chats__chat_id__put"];
+        put: operations["updateChat"];
         post?: never;
         /**
-         * Delete Chat
+         * Delete a chat with its messages
          * @description Delete a chat with its messages. A session's chat goes only with the session.
          */
-        delete: operations["delete_chat_chats__chat_id__delete"];
+        delete: operations["deleteChat"];
         options?: never;
         head?: never;
         patch?: never;
@@ -342,17 +342,17 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Messages
+         * A page of messages in ascending order: the newest, when nothing else is asked for
          * @description A page of messages in ascending order: the newest, when nothing else is asked for.
          *
          *     `after` and `before` are sequence numbers, not included: after one, before one, or
          *     between two. `cursor` is `next` or `previous` of another page and goes alone. A
          *     page of large messages may hold fewer than `limit`: go on by `next`.
          */
-        get: operations["list_messages_chats__chat_id__messages_get"];
+        get: operations["listMessages"];
         put?: never;
         /**
-         * Append Messages
+         * Append one message, or a list of which all are stored or none
          * @description Append one message, or a list of which all are stored or none.
          *
          *     Messages get the next sequence numbers, without gaps, whoever else writes.
@@ -360,7 +360,7 @@ export interface paths {
          *     first answer instead of 201, however long ago it was. The same id with another
          *     body, or a list of which only a part was stored before: 409.
          */
-        post: operations["append_messages_chats__chat_id__messages_post"];
+        post: operations["appendMessages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -375,24 +375,24 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Message
+         * One message
          * @description One message.
          */
-        get: operations["get_message_chats__chat_id__messages__message_id__get"];
+        get: operations["getMessage"];
         put?: never;
         post?: never;
         /**
-         * Redact Message
+         * Redact a message: content and metadata go for good, its number stays taken
          * @description Redact a message: content and metadata go for good, its number stays taken.
          */
-        delete: operations["redact_message_chats__chat_id__messages__message_id__delete"];
+        delete: operations["redactMessage"];
         options?: never;
         head?: never;
         /**
-         * Edit Message
+         * Change a message's content or metadata
          * @description Change a message's content or metadata. The edit is marked (`edited_at`).
          */
-        patch: operations["edit_message_chats__chat_id__messages__message_id__patch"];
+        patch: operations["editMessage"];
         trace?: never;
     };
     "/missions": {
@@ -403,16 +403,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Missions
+         * Your missions, newest first, a page at a time
          * @description Your missions, newest first, a page at a time.
          */
-        get: operations["list_missions_missions_get"];
+        get: operations["listMissions"];
         put?: never;
         /**
-         * Create Mission
+         * Propose a mission
          * @description Propose a mission. A session is given it by `mission_id` of the session.
          */
-        post: operations["create_mission_missions_post"];
+        post: operations["createMission"];
         delete?: never;
         options?: never;
         head?: never;
@@ -427,23 +427,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Mission
+         * One mission with its hops in order and its own assets by name
          * @description One mission with its hops in order and its own assets by name.
          *
          *     Its ETag moves with every change of its hops, tool steps and assets too.
          */
-        get: operations["get_mission_missions__mission_id__get"];
+        get: operations["getMission"];
         /**
-         * Update Mission
+         * Change a mission's fields
          * @description Change a mission's fields. Of a finished mission only its metadata can be changed.
          */
-        put: operations["update_mission_missions__mission_id__put"];
+        put: operations["updateMission"];
         post?: never;
         /**
-         * Delete Mission
+         * Delete a mission with its hops and assets
          * @description Delete a mission with its hops and assets. Its session stays, without a mission.
          */
-        delete: operations["delete_mission_missions__mission_id__delete"];
+        delete: operations["deleteMission"];
         options?: never;
         head?: never;
         patch?: never;
@@ -457,12 +457,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Full Mission
+         * One mission with its hops, their tool steps, and all assets by name
          * @description One mission with its hops, their tool steps, and all assets by name.
          *
          *     All of it as of one moment. Assets are shown without their content.
          */
-        get: operations["get_full_mission_missions__mission_id__full_get"];
+        get: operations["getFullMission"];
         put?: never;
         post?: never;
         delete?: never;
@@ -485,14 +485,14 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change Mission Status
+         * Change a mission's status, with all that follows for its hops, steps, assets and session
          * @description Change a mission's status, with all that follows for its hops, steps, assets and session.
          *
          *     `ready_for_next_hop` from `proposed` accepts the mission. `building_hop` accepts a
          *     hop proposal. From there on the current hop changes with the mission, and the
          *     other way round. `proposed` resets a finished mission: its hops stay as they are.
          */
-        patch: operations["change_mission_status_missions__mission_id__status_patch"];
+        patch: operations["changeMissionStatus"];
         trace?: never;
     };
     "/missions/{mission_id}/hops": {
@@ -503,16 +503,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Hops
+         * A mission's hops in order, without their tool steps
          * @description A mission's hops in order, without their tool steps.
          */
-        get: operations["list_hops_missions__mission_id__hops_get"];
+        get: operations["listHops"];
         put?: never;
         /**
-         * Create Hop
+         * Propose a hop, as the last of a mission that is not finished
          * @description Propose a hop, as the last of a mission that is not finished.
          */
-        post: operations["create_hop_missions__mission_id__hops_post"];
+        post: operations["createHop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -527,23 +527,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Hop
+         * One hop with its tool steps in order and its own assets by name
          * @description One hop with its tool steps in order and its own assets by name.
          *
          *     Its ETag moves with every change of its steps and assets too.
          */
-        get: operations["get_hop_hops__hop_id__get"];
+        get: operations["getHop"];
         /**
-         * Update Hop
+         * Change a hop's fields while it is `proposed` or `ready_to_resolve`, later its metadata
          * @description Change a hop's fields while it is `proposed` or `ready_to_resolve`, later its metadata.
          */
-        put: operations["update_hop_hops__hop_id__put"];
+        put: operations["updateHop"];
         post?: never;
         /**
-         * Delete Hop
+         * Delete a `proposed` or `cancelled` hop with its steps and assets; later ones move up
          * @description Delete a `proposed` or `cancelled` hop with its steps and assets; later ones move up.
          */
-        delete: operations["delete_hop_hops__hop_id__delete"];
+        delete: operations["deleteHop"];
         options?: never;
         head?: never;
         patch?: never;
@@ -563,14 +563,14 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change Hop Status
+         * Change a hop's status, with all that follows for its mission, steps, assets and session
          * @description Change a hop's status, with all that follows for its mission, steps, assets and session.
          *
          *     `ready_to_resolve` from `proposed` accepts the proposal: it becomes its mission's
          *     current hop. Cancelling the current hop cancels the mission. `proposed` resets a
          *     cancelled hop, and its cancelled steps with it.
          */
-        patch: operations["change_hop_status_hops__hop_id__status_patch"];
+        patch: operations["changeHopStatus"];
         trace?: never;
     };
     "/hops/{hop_id}/tool-steps": {
@@ -581,19 +581,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Tool Steps
+         * A hop's tool steps in order
          * @description A hop's tool steps in order.
          *
          *     The failed ones: `?status=failed`. The next pending one:
          *     `?status=proposed&status=ready_to_configure&status=ready_to_execute&limit=1`.
          */
-        get: operations["list_tool_steps_hops__hop_id__tool_steps_get"];
+        get: operations["listToolSteps"];
         put?: never;
         /**
-         * Create Tool Step
+         * Propose a tool step, the last of a hop that is `proposed` or `ready_to_resolve`
          * @description Propose a tool step, the last of a hop that is `proposed` or `ready_to_resolve`.
          */
-        post: operations["create_tool_step_hops__hop_id__tool_steps_post"];
+        post: operations["createToolStep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -610,12 +610,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Reorder Tool Steps
+         * Put a hop's tool steps in order: all their ids, or 409
          * @description Put a hop's tool steps in order: all their ids, or 409.
          *
          *     While the hop is `proposed` or `ready_to_resolve`. If-Match is the hop's.
          */
-        post: operations["reorder_tool_steps_hops__hop_id__tool_steps_reorder_post"];
+        post: operations["reorderToolSteps"];
         delete?: never;
         options?: never;
         head?: never;
@@ -630,23 +630,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Tool Step
+         * One tool step
          * @description One tool step.
          */
-        get: operations["get_tool_step_tool_steps__step_id__get"];
+        get: operations["getToolStep"];
         /**
-         * Update Tool Step
+         * Change a tool step while it is `proposed`, `ready_to_configure` or `failed`
          * @description Change a tool step while it is `proposed`, `ready_to_configure` or `failed`.
          *
          *     While it is `executing`, its execution_result and error_message.
          */
-        put: operations["update_tool_step_tool_steps__step_id__put"];
+        put: operations["updateToolStep"];
         post?: never;
         /**
-         * Delete Tool Step
+         * Delete a tool step unless it is ready, executing or completed; later ones move up
          * @description Delete a tool step unless it is ready, executing or completed; later ones move up.
          */
-        delete: operations["delete_tool_step_tool_steps__step_id__delete"];
+        delete: operations["deleteToolStep"];
         options?: never;
         head?: never;
         patch?: never;
@@ -666,14 +666,14 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change Tool Step Status
+         * Change a tool step's status, with all that follows for its assets, hop and mission
          * @description Change a tool step's status, with all that follows for its assets, hop and mission.
          *
          *     It is `ready_to_execute` only while the assets it reads are ready; `executing` makes
          *     the ones it makes `in_progress`, `completed` ready, `failed` error. The completion
          *     of a hop's last step completes the hop.
          */
-        patch: operations["change_tool_step_status_tool_steps__step_id__status_patch"];
+        patch: operations["changeToolStepStatus"];
         trace?: never;
     };
     "/users/export": {
@@ -684,14 +684,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export User
+         * Everything that is stored of one user, as JSON lines
          * @description Everything that is stored of one user, as JSON lines. Wants the scope `admin`.
          *
          *     Each line is an object with a `type`: first `user`, then `session`, `mission`,
          *     `hop`, `asset`, `chat` and, after their chat, `message`, `file` and `file_chunk`
          *     (base64). Deleted sessions that can still be restored are among them.
          */
-        get: operations["export_user_users_export_get"];
+        get: operations["exportUser"];
         put?: never;
         post?: never;
         delete?: never;
@@ -710,7 +710,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Erase User
+         * Erase everything of one user, for good, and get a receipt
          * @description Erase everything of one user, for good, and get a receipt. Wants the scope `admin`.
          *
          *     It is invisible at once. Ask again when an answer was lost: an erasure that was
@@ -718,7 +718,7 @@ export interface paths {
          *     the user's tokens away first: what is written afterwards is new. 409 when the
          *     user writes faster than it is erased.
          */
-        post: operations["erase_user_users_erase_post"];
+        post: operations["eraseUser"];
         delete?: never;
         options?: never;
         head?: never;
@@ -733,13 +733,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Analytics
+         * Figures over all users
          * @description Figures over all users. Wants the scope `admin`.
          *
          *     Exact as of now. What is deleted is not counted; sessions, missions and tool
          *     steps belong to the day they were made, messages to the day they were stored.
          */
-        get: operations["get_analytics_analytics_get"];
+        get: operations["getAnalytics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -756,10 +756,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get My Analytics
+         * The same figures over what is yours
          * @description The same figures over what is yours.
          */
-        get: operations["get_my_analytics_analytics_me_get"];
+        get: operations["getMyAnalytics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -776,18 +776,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Assets
+         * Your assets without their content, newest first, a page at a time
          * @description Your assets without their content, newest first, a page at a time.
          */
-        get: operations["list_assets_assets_get"];
+        get: operations["listAssets"];
         put?: never;
         /**
-         * Create Asset
+         * Propose an asset of a mission or of a hop
          * @description Propose an asset of a mission or of a hop.
          *
          *     Content that does not fit `schema_definition` is refused: 422 with the place.
          */
-        post: operations["create_asset_assets_post"];
+        post: operations["createAsset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -802,21 +802,21 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Asset
+         * One asset without its content
          * @description One asset without its content.
          */
-        get: operations["get_asset_assets__asset_id__get"];
+        get: operations["getAsset"];
         /**
-         * Update Asset
+         * Change an asset's fields and its content
          * @description Change an asset's fields and its content. An `expired` asset takes no content.
          */
-        put: operations["update_asset_assets__asset_id__put"];
+        put: operations["updateAsset"];
         post?: never;
         /**
-         * Delete Asset
+         * Delete an asset that is `proposed`, `error` or `expired`, with its content
          * @description Delete an asset that is `proposed`, `error` or `expired`, with its content.
          */
-        delete: operations["delete_asset_assets__asset_id__delete"];
+        delete: operations["deleteAsset"];
         options?: never;
         head?: never;
         patch?: never;
@@ -836,13 +836,13 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change Asset Status
+         * Change an asset's status
          * @description Change an asset's status.
          *
          *     A tool step that was ready to read it and no longer can goes back to
          *     `ready_to_configure`. While a step executes that makes it, 409.
          */
-        patch: operations["change_asset_status_assets__asset_id__status_patch"];
+        patch: operations["changeAssetStatus"];
         trace?: never;
     };
     "/assets/{asset_id}/lineage": {
@@ -853,13 +853,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Lineage
+         * What made an asset, and what used it: tool steps and messages
          * @description What made an asset, and what used it: tool steps and messages.
          *
          *     Steps by their mappings; messages of the session's chat by the lists
          *     `produced_asset_ids` and `used_asset_ids` in their metadata, from `messages_from` on.
          */
-        get: operations["get_lineage_assets__asset_id__lineage_get"];
+        get: operations["getAssetLineage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -876,25 +876,25 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Content
+         * An asset's content: JSON as compact JSON, a file as it was uploaded
          * @description An asset's content: JSON as compact JSON, a file as it was uploaded.
          *
          *     Its ETag is the SHA-256 of the bytes. One range is answered with 206; several are
          *     answered with the whole.
          */
-        get: operations["get_content_assets__asset_id__content_get"];
+        get: operations["getAssetContent"];
         /**
-         * Put Content
+         * Replace an asset's content by the bytes of the body, of any size and type
          * @description Replace an asset's content by the bytes of the body, of any size and type.
          *
-         *     `application/json` of up to 8 MB and 100,000 values is checked against the schema and
-         *     stored as JSON.
+         *     The Content-Type is the content's own, whatever it is. `application/json` of up to 8 MB
+         *     and 100,000 values is checked against the schema and stored as JSON.
          *     Everything else is stored as a file; an asset with a schema takes one where its
          *     type is `file` or `any`. Readers see the old content until the new is complete; an
          *     upload that breaks changes nothing. Content-Range is refused, and so is
          *     Content-Encoding. If-Match is the asset's.
          */
-        put: operations["put_content_assets__asset_id__content_put"];
+        put: operations["putAssetContent"];
         post?: never;
         delete?: never;
         options?: never;
@@ -966,12 +966,12 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            asset_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+            asset_metadata?: {
+                [key: string]: unknown;
             };
             /** Db Entity Metadata */
             db_entity_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
         };
         /**
@@ -1019,7 +1019,7 @@ export interface components {
             description: string | null;
             /** Schema Definition */
             schema_definition: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
             /** Subtype */
             subtype: string | null;
@@ -1044,11 +1044,11 @@ export interface components {
              *     }
              */
             asset_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /** Db Entity Metadata */
             db_entity_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
             /**
              * Created At
@@ -1176,14 +1176,14 @@ export interface components {
              *     }
              */
             asset_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Db Entity Metadata
              * @description null takes it off
              */
             db_entity_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
         };
         /**
@@ -1222,8 +1222,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            context_data: {
-                [key: string]: components["schemas"]["JsonValue"];
+            context_data?: {
+                [key: string]: unknown;
             };
         };
         /**
@@ -1244,7 +1244,7 @@ export interface components {
              *     }
              */
             context_data: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /** @description the session that owns it */
             session_id: string | null;
@@ -1283,7 +1283,7 @@ export interface components {
              *     }
              */
             context_data?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
         };
         /**
@@ -1352,7 +1352,7 @@ export interface components {
              * @default ok
              * @constant
              */
-            status: "ok";
+            status?: "ok";
         };
         /**
          * HopCreate
@@ -1375,7 +1375,7 @@ export interface components {
              *       "Every fare has its source"
              *     ]
              */
-            success_criteria: string[];
+            success_criteria?: string[];
             /** Rationale */
             rationale?: string | null;
             /**
@@ -1383,7 +1383,7 @@ export interface components {
              * @description its completion completes the mission
              * @default false
              */
-            is_final: boolean;
+            is_final?: boolean;
             /**
              * Hop Metadata
              * @default {}
@@ -1391,8 +1391,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            hop_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+            hop_metadata?: {
+                [key: string]: unknown;
             };
         };
         /**
@@ -1433,7 +1433,7 @@ export interface components {
              *     }
              */
             hop_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Created At
@@ -1490,7 +1490,7 @@ export interface components {
              *     }
              */
             hop_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Created At
@@ -1581,7 +1581,7 @@ export interface components {
              *     }
              */
             hop_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
         };
         /**
@@ -1651,7 +1651,7 @@ export interface components {
              * @default
              * @example Where is my bag?
              */
-            content: string;
+            content?: string;
             /**
              * Message Metadata
              * @default {}
@@ -1659,8 +1659,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            message_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+            message_metadata?: {
+                [key: string]: unknown;
             };
         };
         /**
@@ -1699,7 +1699,7 @@ export interface components {
              *     }
              */
             message_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Created At
@@ -1750,7 +1750,7 @@ export interface components {
              *     }
              */
             message_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
         };
         /**
@@ -1799,7 +1799,7 @@ export interface components {
              *       "Every fare has its source"
              *     ]
              */
-            success_criteria: string[];
+            success_criteria?: string[];
             /**
              * Mission Metadata
              * @default {}
@@ -1807,8 +1807,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            mission_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+            mission_metadata?: {
+                [key: string]: unknown;
             };
         };
         /**
@@ -1840,7 +1840,7 @@ export interface components {
              *     }
              */
             mission_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Created At
@@ -1889,7 +1889,7 @@ export interface components {
              *     }
              */
             mission_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Created At
@@ -1938,7 +1938,7 @@ export interface components {
              *     }
              */
             mission_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Created At
@@ -2039,7 +2039,7 @@ export interface components {
              *     }
              */
             mission_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
         };
         /**
@@ -2080,7 +2080,7 @@ export interface components {
              *     }
              */
             tool_call: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
         };
         /**
@@ -2153,7 +2153,7 @@ export interface components {
              * @description a list of such values
              * @default false
              */
-            is_array: boolean;
+            is_array?: boolean;
             /**
              * Fields
              * @description of an object: the fields that it has, each of them
@@ -2191,8 +2191,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            session_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+            session_metadata?: {
+                [key: string]: unknown;
             };
             /** @description a chat of yours that no session owns; else one is made */
             chat_id?: string | null;
@@ -2221,7 +2221,7 @@ export interface components {
              *     }
              */
             session_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Last Activity At
@@ -2275,8 +2275,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            session_metadata: {
-                [key: string]: components["schemas"]["JsonValue"];
+            session_metadata?: {
+                [key: string]: unknown;
             };
         };
         /**
@@ -2300,7 +2300,7 @@ export interface components {
              *     }
              */
             session_metadata?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             status?: components["schemas"]["SessionStatus"];
             /** @description null takes the mission off */
@@ -2390,7 +2390,7 @@ export interface components {
              * @description with `completed` or `failed`
              */
             execution_result?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
             /**
              * Error Message
@@ -2463,14 +2463,14 @@ export interface components {
              * Parameter Mapping
              * @default {}
              */
-            parameter_mapping: {
+            parameter_mapping?: {
                 [key: string]: components["schemas"]["AssetParameter"] | components["schemas"]["LiteralParameter"];
             };
             /**
              * Result Mapping
              * @default {}
              */
-            result_mapping: {
+            result_mapping?: {
                 [key: string]: components["schemas"]["AssetResult"] | components["schemas"]["DiscardedResult"];
             };
             /**
@@ -2480,8 +2480,8 @@ export interface components {
              *       "tokens": 12
              *     }
              */
-            resource_configs: {
-                [key: string]: components["schemas"]["JsonValue"];
+            resource_configs?: {
+                [key: string]: unknown;
             };
             /**
              * Validation Errors
@@ -2490,7 +2490,7 @@ export interface components {
              *       "Every fare has its source"
              *     ]
              */
-            validation_errors: string[];
+            validation_errors?: string[];
         };
         /**
          * ToolStepDetail
@@ -2518,7 +2518,7 @@ export interface components {
              *     }
              */
             parameter_mapping: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Result Mapping
@@ -2527,7 +2527,7 @@ export interface components {
              *     }
              */
             result_mapping: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Resource Configs
@@ -2536,13 +2536,13 @@ export interface components {
              *     }
              */
             resource_configs: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /** Validation Errors */
             validation_errors: string[];
             /** Execution Result */
             execution_result: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
             /** Error Message */
             error_message: string | null;
@@ -2597,7 +2597,7 @@ export interface components {
              *     }
              */
             parameter_mapping: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Result Mapping
@@ -2606,7 +2606,7 @@ export interface components {
              *     }
              */
             result_mapping: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Resource Configs
@@ -2615,13 +2615,13 @@ export interface components {
              *     }
              */
             resource_configs: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /** Validation Errors */
             validation_errors: string[];
             /** Execution Result */
             execution_result: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
             /** Error Message */
             error_message: string | null;
@@ -2692,7 +2692,7 @@ export interface components {
              *     }
              */
             resource_configs?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             };
             /**
              * Validation Errors
@@ -2707,7 +2707,7 @@ export interface components {
              * @description null takes it off
              */
             execution_result?: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: unknown;
             } | null;
             /**
              * Error Message
@@ -2751,13 +2751,13 @@ export interface components {
              * @description JSON pointer (RFC 6901) into the body
              * @default null
              */
-            pointer: string | null;
+            pointer?: string | null;
             /**
              * Parameter
              * @description the query, path or header parameter
              * @default null
              */
-            parameter: string | null;
+            parameter?: string | null;
             /** Detail */
             detail: string;
         };
@@ -2781,13 +2781,13 @@ export interface components {
              * @description the first 20 faults
              * @default null
              */
-            errors: components["schemas"]["ProblemPart"][] | null;
+            errors?: components["schemas"]["ProblemPart"][] | null;
             /**
              * More Errors
              * @description how many more there are, if any
              * @default null
              */
-            more_errors: number | null;
+            more_errors?: number | null;
         } & {
             [key: string]: unknown;
         };
@@ -2800,7 +2800,24 @@ export interface components {
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description the id that the service's log has for this request */
+        RequestId: string;
+        /** @description the version, for If-Match */
+        Version: string;
+        /** @description the SHA-256 of the whole content, for If-None-Match and If-Range */
+        ContentVersion: string;
+        /** @description the version of `current`, where that is shown */
+        CurrentVersion: string;
+        /** @description the path of what was made */
+        Location: string;
+        /** @description the path of a message that was sent alone */
+        LocationOfOne: string;
+        /** @description how many seconds to wait before sending the same again */
+        RetryAfter: number;
+        /** @description the scheme to use: Bearer */
+        Authenticate: string;
+    };
     pathItems: never;
 }
 export type Analytics = components['schemas']['Analytics'];
@@ -2882,9 +2899,17 @@ export type UsersOut = components['schemas']['UsersOut'];
 export type ProblemPart = components['schemas']['ProblemPart'];
 export type Problem = components['schemas']['Problem'];
 export type JsonValue = components['schemas']['JsonValue'];
+export type HeaderRequestId = components['headers']['RequestId'];
+export type HeaderVersion = components['headers']['Version'];
+export type HeaderContentVersion = components['headers']['ContentVersion'];
+export type HeaderCurrentVersion = components['headers']['CurrentVersion'];
+export type HeaderLocation = components['headers']['Location'];
+export type HeaderLocationOfOne = components['headers']['LocationOfOne'];
+export type HeaderRetryAfter = components['headers']['RetryAfter'];
+export type HeaderAuthenticate = components['headers']['Authenticate'];
 export type $defs = Record<string, never>;
 export interface operations {
-    healthz_healthz_get: {
+    checkHealth: {
         parameters: {
             query?: never;
             header?: never;
@@ -2896,6 +2921,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2904,7 +2930,7 @@ export interface operations {
             };
         };
     };
-    readyz_readyz_get: {
+    checkReadiness: {
         parameters: {
             query?: never;
             header?: never;
@@ -2916,6 +2942,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2925,6 +2952,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2933,7 +2962,7 @@ export interface operations {
             };
         };
     };
-    metrics_metrics_get: {
+    getMetrics: {
         parameters: {
             query?: never;
             header?: never;
@@ -2945,6 +2974,7 @@ export interface operations {
             /** @description Prometheus text format */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2953,7 +2983,7 @@ export interface operations {
             };
         };
     };
-    list_sessions_sessions_get: {
+    listSessions: {
         parameters: {
             query?: {
                 /** @description only these */
@@ -2972,6 +3002,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2981,6 +3012,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2990,6 +3023,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2999,6 +3033,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3007,7 +3043,7 @@ export interface operations {
             };
         };
     };
-    create_session_sessions_post: {
+    createSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -3023,6 +3059,9 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3032,6 +3071,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3041,6 +3082,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3050,6 +3092,8 @@ export interface operations {
             /** @description It belongs to another session; That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3059,6 +3103,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3068,6 +3113,7 @@ export interface operations {
             /** @description Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3077,6 +3123,17 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3086,6 +3143,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3094,7 +3153,7 @@ export interface operations {
             };
         };
     };
-    resume_session_sessions_resume_post: {
+    resumeSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -3110,6 +3169,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3119,6 +3180,9 @@ export interface operations {
             /** @description There was none: a new session */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3128,6 +3192,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3137,6 +3203,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3146,6 +3213,7 @@ export interface operations {
             /** @description Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3155,6 +3223,17 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3164,6 +3243,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3172,7 +3253,7 @@ export interface operations {
             };
         };
     };
-    get_active_session_sessions_active_get: {
+    getActiveSession: {
         parameters: {
             query?: {
                 /** @description what to show in full, comma-separated: `chat`, `mission`; or `recovery` */
@@ -3187,6 +3268,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3196,6 +3279,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3205,6 +3290,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3214,6 +3300,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3223,6 +3310,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3231,7 +3320,7 @@ export interface operations {
             };
         };
     };
-    get_session_sessions__session_id__get: {
+    getSession: {
         parameters: {
             query?: {
                 /** @description what to show in full, comma-separated: `chat`, `mission` */
@@ -3249,6 +3338,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3258,6 +3349,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3267,6 +3360,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3276,6 +3370,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3285,6 +3380,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3293,7 +3390,7 @@ export interface operations {
             };
         };
     };
-    update_session_sessions__session_id__put: {
+    updateSession: {
         parameters: {
             query?: never;
             header?: {
@@ -3315,6 +3412,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3324,6 +3423,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3333,6 +3434,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3342,6 +3444,8 @@ export interface operations {
             /** @description The status cannot change like that; It belongs to another session; That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3351,6 +3455,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3360,6 +3466,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3369,6 +3476,7 @@ export interface operations {
             /** @description Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3378,6 +3486,17 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3387,6 +3506,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3395,7 +3516,7 @@ export interface operations {
             };
         };
     };
-    delete_session_sessions__session_id__delete: {
+    deleteSession: {
         parameters: {
             query?: never;
             header?: {
@@ -3413,6 +3534,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3420,6 +3542,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3429,6 +3553,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3438,6 +3563,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3447,6 +3574,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3456,6 +3584,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3464,7 +3594,7 @@ export interface operations {
             };
         };
     };
-    recover_session_sessions__session_id__recovery_get: {
+    recoverSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -3479,6 +3609,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3488,6 +3620,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3497,6 +3631,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3506,6 +3641,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3515,6 +3651,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3523,7 +3661,7 @@ export interface operations {
             };
         };
     };
-    restore_session_sessions__session_id__restore_post: {
+    restoreSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -3538,6 +3676,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3547,6 +3687,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3556,6 +3698,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3565,6 +3708,8 @@ export interface operations {
             /** @description The name is in use; That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3574,6 +3719,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3583,6 +3729,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3591,7 +3739,7 @@ export interface operations {
             };
         };
     };
-    complete_session_sessions__session_id__complete_post: {
+    completeSession: {
         parameters: {
             query?: never;
             header?: {
@@ -3613,6 +3761,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3622,6 +3772,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3631,6 +3783,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3640,6 +3793,8 @@ export interface operations {
             /** @description The status cannot change like that */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3649,6 +3804,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3658,6 +3815,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3667,6 +3825,7 @@ export interface operations {
             /** @description Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3676,6 +3835,17 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3685,6 +3855,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3693,7 +3865,7 @@ export interface operations {
             };
         };
     };
-    archive_session_sessions__session_id__archive_post: {
+    archiveSession: {
         parameters: {
             query?: never;
             header?: {
@@ -3715,6 +3887,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3724,6 +3898,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3733,6 +3909,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3742,6 +3919,8 @@ export interface operations {
             /** @description The status cannot change like that */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3751,6 +3930,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3760,6 +3941,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3769,6 +3951,7 @@ export interface operations {
             /** @description Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3778,6 +3961,17 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3787,6 +3981,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3795,7 +3991,7 @@ export interface operations {
             };
         };
     };
-    update_session_activity_sessions__session_id__activity_post: {
+    updateSessionActivity: {
         parameters: {
             query?: never;
             header?: never;
@@ -3810,6 +4006,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3819,6 +4017,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3828,6 +4028,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3837,6 +4038,8 @@ export interface operations {
             /** @description The status cannot change like that */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3846,6 +4049,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3855,6 +4059,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3863,7 +4069,7 @@ export interface operations {
             };
         };
     };
-    create_chat_chats_post: {
+    createChat: {
         parameters: {
             query?: never;
             header?: never;
@@ -3879,6 +4085,9 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3888,6 +4097,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3897,6 +4108,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3906,6 +4118,7 @@ export interface operations {
             /** @description Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3915,6 +4128,17 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3924,6 +4148,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3932,7 +4158,7 @@ export interface operations {
             };
         };
     };
-    get_chat_chats__chat_id__get: {
+    getChat: {
         parameters: {
             query?: {
                 /** @description `messages`: the newest page of them */
@@ -3950,6 +4176,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3959,6 +4187,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3968,6 +4198,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3977,6 +4208,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3986,6 +4218,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3994,7 +4228,7 @@ export interface operations {
             };
         };
     };
-    update_chat_chats__chat_id__put: {
+    updateChat: {
         parameters: {
             query?: never;
             header?: {
@@ -4016,6 +4250,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4025,6 +4261,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4034,6 +4272,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4043,6 +4282,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4052,6 +4293,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4061,6 +4303,7 @@ export interface operations {
             /** @description Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4070,6 +4313,17 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4079,6 +4333,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4087,7 +4343,7 @@ export interface operations {
             };
         };
     };
-    delete_chat_chats__chat_id__delete: {
+    deleteChat: {
         parameters: {
             query?: never;
             header?: {
@@ -4105,6 +4361,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4112,6 +4369,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4121,6 +4380,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4130,6 +4390,8 @@ export interface operations {
             /** @description The chat belongs to a session; delete the session */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4139,6 +4401,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4148,6 +4412,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4157,6 +4422,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4165,7 +4432,7 @@ export interface operations {
             };
         };
     };
-    list_messages_chats__chat_id__messages_get: {
+    listMessages: {
         parameters: {
             query?: {
                 after?: number | null;
@@ -4187,6 +4454,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4196,6 +4464,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4205,6 +4475,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4214,6 +4485,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4223,6 +4495,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4231,7 +4505,7 @@ export interface operations {
             };
         };
     };
-    append_messages_chats__chat_id__messages_post: {
+    appendMessages: {
         parameters: {
             query?: never;
             header?: never;
@@ -4250,6 +4524,7 @@ export interface operations {
             /** @description Stored before: the first answer */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4259,6 +4534,8 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    Location: components["headers"]["LocationOfOne"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4268,6 +4545,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4277,6 +4556,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4286,6 +4566,8 @@ export interface operations {
             /** @description The session is completed or archived and takes no new messages; The message id is in use with another body */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4295,6 +4577,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4304,6 +4587,7 @@ export interface operations {
             /** @description Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4313,6 +4597,17 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4322,6 +4617,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4330,7 +4627,7 @@ export interface operations {
             };
         };
     };
-    get_message_chats__chat_id__messages__message_id__get: {
+    getMessage: {
         parameters: {
             query?: never;
             header?: never;
@@ -4347,6 +4644,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4356,6 +4655,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4365,6 +4666,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4374,6 +4676,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4383,6 +4686,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4391,7 +4696,7 @@ export interface operations {
             };
         };
     };
-    redact_message_chats__chat_id__messages__message_id__delete: {
+    redactMessage: {
         parameters: {
             query?: never;
             header?: {
@@ -4411,6 +4716,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4418,6 +4724,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4427,6 +4735,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4436,6 +4745,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4445,6 +4756,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4454,6 +4766,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4462,7 +4776,7 @@ export interface operations {
             };
         };
     };
-    edit_message_chats__chat_id__messages__message_id__patch: {
+    editMessage: {
         parameters: {
             query?: never;
             header?: {
@@ -4486,6 +4800,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4495,6 +4811,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4504,6 +4822,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4513,6 +4832,8 @@ export interface operations {
             /** @description The message was redacted */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4522,6 +4843,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4531,6 +4854,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4540,6 +4864,7 @@ export interface operations {
             /** @description Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4549,6 +4874,17 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4558,6 +4894,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4566,7 +4904,7 @@ export interface operations {
             };
         };
     };
-    list_missions_missions_get: {
+    listMissions: {
         parameters: {
             query?: {
                 /** @description only these; may be given several times */
@@ -4585,6 +4923,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4594,6 +4933,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4603,6 +4944,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4612,6 +4954,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4620,7 +4964,7 @@ export interface operations {
             };
         };
     };
-    create_mission_missions_post: {
+    createMission: {
         parameters: {
             query?: never;
             header?: never;
@@ -4636,6 +4980,9 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4645,6 +4992,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4654,6 +5003,8 @@ export interface operations {
             /** @description The name is in use */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4663,6 +5014,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4672,6 +5024,7 @@ export interface operations {
             /** @description Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4681,6 +5034,17 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4690,6 +5054,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4698,7 +5064,7 @@ export interface operations {
             };
         };
     };
-    get_mission_missions__mission_id__get: {
+    getMission: {
         parameters: {
             query?: never;
             header?: never;
@@ -4713,6 +5079,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4722,6 +5090,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4731,6 +5101,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4740,6 +5111,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4749,6 +5121,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4757,7 +5131,7 @@ export interface operations {
             };
         };
     };
-    update_mission_missions__mission_id__put: {
+    updateMission: {
         parameters: {
             query?: never;
             header?: {
@@ -4779,6 +5153,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4788,6 +5164,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4797,6 +5175,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4806,6 +5185,8 @@ export interface operations {
             /** @description The name is in use; That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4815,6 +5196,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4824,6 +5207,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4833,6 +5217,7 @@ export interface operations {
             /** @description Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4842,6 +5227,17 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4851,6 +5247,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4859,7 +5257,7 @@ export interface operations {
             };
         };
     };
-    delete_mission_missions__mission_id__delete: {
+    deleteMission: {
         parameters: {
             query?: never;
             header?: {
@@ -4877,6 +5275,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4884,6 +5283,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4893,6 +5294,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4902,6 +5304,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4911,6 +5315,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4920,6 +5325,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4928,7 +5335,7 @@ export interface operations {
             };
         };
     };
-    get_full_mission_missions__mission_id__full_get: {
+    getFullMission: {
         parameters: {
             query?: never;
             header?: never;
@@ -4943,6 +5350,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4952,6 +5361,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4961,6 +5372,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4970,6 +5382,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4979,6 +5392,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4987,7 +5402,7 @@ export interface operations {
             };
         };
     };
-    change_mission_status_missions__mission_id__status_patch: {
+    changeMissionStatus: {
         parameters: {
             query?: never;
             header?: {
@@ -5009,6 +5424,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5018,6 +5435,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5027,6 +5446,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5036,6 +5456,8 @@ export interface operations {
             /** @description The status cannot change like that; Another document does not allow the change of status; The name is in use */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5045,6 +5467,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5054,6 +5478,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5063,6 +5488,7 @@ export interface operations {
             /** @description Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5072,6 +5498,17 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5081,6 +5518,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5089,7 +5528,7 @@ export interface operations {
             };
         };
     };
-    list_hops_missions__mission_id__hops_get: {
+    listHops: {
         parameters: {
             query?: {
                 /** @description only these; may be given several times */
@@ -5111,6 +5550,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5120,6 +5560,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5129,6 +5571,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5138,6 +5581,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5147,6 +5591,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5155,7 +5601,7 @@ export interface operations {
             };
         };
     };
-    create_hop_missions__mission_id__hops_post: {
+    createHop: {
         parameters: {
             query?: never;
             header?: never;
@@ -5174,6 +5620,9 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5183,6 +5632,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5192,6 +5643,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5201,6 +5653,8 @@ export interface operations {
             /** @description That cannot be done in its present status; There are as many as there may be */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5210,6 +5664,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5219,6 +5674,7 @@ export interface operations {
             /** @description Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5228,6 +5684,17 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5237,6 +5704,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5245,7 +5714,7 @@ export interface operations {
             };
         };
     };
-    get_hop_hops__hop_id__get: {
+    getHop: {
         parameters: {
             query?: never;
             header?: never;
@@ -5260,6 +5729,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5269,6 +5740,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5278,6 +5751,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5287,6 +5761,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5296,6 +5771,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5304,7 +5781,7 @@ export interface operations {
             };
         };
     };
-    update_hop_hops__hop_id__put: {
+    updateHop: {
         parameters: {
             query?: never;
             header?: {
@@ -5326,6 +5803,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5335,6 +5814,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5344,6 +5825,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5353,6 +5835,8 @@ export interface operations {
             /** @description That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5362,6 +5846,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5371,6 +5857,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5380,6 +5867,7 @@ export interface operations {
             /** @description Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5389,6 +5877,17 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5398,6 +5897,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5406,7 +5907,7 @@ export interface operations {
             };
         };
     };
-    delete_hop_hops__hop_id__delete: {
+    deleteHop: {
         parameters: {
             query?: never;
             header?: {
@@ -5424,6 +5925,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5431,6 +5933,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5440,6 +5944,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5449,6 +5954,8 @@ export interface operations {
             /** @description That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5458,6 +5965,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5467,6 +5976,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5476,6 +5986,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5484,7 +5996,7 @@ export interface operations {
             };
         };
     };
-    change_hop_status_hops__hop_id__status_patch: {
+    changeHopStatus: {
         parameters: {
             query?: never;
             header?: {
@@ -5506,6 +6018,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5515,6 +6029,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5524,6 +6040,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5533,6 +6050,8 @@ export interface operations {
             /** @description The status cannot change like that; Another document does not allow the change of status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5542,6 +6061,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5551,6 +6072,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5560,6 +6082,7 @@ export interface operations {
             /** @description Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5569,6 +6092,17 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5578,6 +6112,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5586,7 +6122,7 @@ export interface operations {
             };
         };
     };
-    list_tool_steps_hops__hop_id__tool_steps_get: {
+    listToolSteps: {
         parameters: {
             query?: {
                 /** @description only these; may be given several times */
@@ -5608,6 +6144,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5617,6 +6154,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5626,6 +6165,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5635,6 +6175,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5644,6 +6185,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5652,7 +6195,7 @@ export interface operations {
             };
         };
     };
-    create_tool_step_hops__hop_id__tool_steps_post: {
+    createToolStep: {
         parameters: {
             query?: never;
             header?: never;
@@ -5671,6 +6214,9 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5680,6 +6226,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5689,6 +6237,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5698,6 +6247,8 @@ export interface operations {
             /** @description That cannot be done in its present status; There are as many as there may be */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5707,6 +6258,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5716,6 +6268,7 @@ export interface operations {
             /** @description Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5725,6 +6278,17 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5734,6 +6298,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5742,7 +6308,7 @@ export interface operations {
             };
         };
     };
-    reorder_tool_steps_hops__hop_id__tool_steps_reorder_post: {
+    reorderToolSteps: {
         parameters: {
             query?: never;
             header?: {
@@ -5764,6 +6330,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5773,6 +6340,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5782,6 +6351,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5791,6 +6361,8 @@ export interface operations {
             /** @description That cannot be done in its present status; The ids are not exactly those to put in order */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5800,6 +6372,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5809,6 +6383,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5818,6 +6393,7 @@ export interface operations {
             /** @description Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5827,6 +6403,17 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5836,6 +6423,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5844,7 +6433,7 @@ export interface operations {
             };
         };
     };
-    get_tool_step_tool_steps__step_id__get: {
+    getToolStep: {
         parameters: {
             query?: never;
             header?: never;
@@ -5859,6 +6448,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5868,6 +6459,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5877,6 +6470,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5886,6 +6480,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5895,6 +6490,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5903,7 +6500,7 @@ export interface operations {
             };
         };
     };
-    update_tool_step_tool_steps__step_id__put: {
+    updateToolStep: {
         parameters: {
             query?: never;
             header?: {
@@ -5925,6 +6522,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5934,6 +6533,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5943,6 +6544,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5952,6 +6554,8 @@ export interface operations {
             /** @description That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5961,6 +6565,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5970,6 +6576,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5979,6 +6586,7 @@ export interface operations {
             /** @description Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5988,6 +6596,17 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5997,6 +6616,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6005,7 +6626,7 @@ export interface operations {
             };
         };
     };
-    delete_tool_step_tool_steps__step_id__delete: {
+    deleteToolStep: {
         parameters: {
             query?: never;
             header?: {
@@ -6023,6 +6644,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6030,6 +6652,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6039,6 +6663,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6048,6 +6673,8 @@ export interface operations {
             /** @description That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6057,6 +6684,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6066,6 +6695,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6075,6 +6705,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6083,7 +6715,7 @@ export interface operations {
             };
         };
     };
-    change_tool_step_status_tool_steps__step_id__status_patch: {
+    changeToolStepStatus: {
         parameters: {
             query?: never;
             header?: {
@@ -6105,6 +6737,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6114,6 +6748,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6123,6 +6759,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6132,6 +6769,8 @@ export interface operations {
             /** @description The status cannot change like that; Another document does not allow the change of status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6141,6 +6780,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6150,6 +6791,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6159,6 +6801,7 @@ export interface operations {
             /** @description Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6168,6 +6811,17 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6177,6 +6831,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6185,7 +6841,7 @@ export interface operations {
             };
         };
     };
-    export_user_users_export_get: {
+    exportUser: {
         parameters: {
             query: {
                 /** @description the subject of the user's tokens */
@@ -6200,6 +6856,7 @@ export interface operations {
             /** @description JSON lines, streamed */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6209,6 +6866,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6218,6 +6877,7 @@ export interface operations {
             /** @description The token does not allow this */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6227,6 +6887,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6236,6 +6897,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6244,7 +6907,7 @@ export interface operations {
             };
         };
     };
-    erase_user_users_erase_post: {
+    eraseUser: {
         parameters: {
             query?: never;
             header?: never;
@@ -6260,6 +6923,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6269,6 +6933,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6278,6 +6944,7 @@ export interface operations {
             /** @description The token does not allow this */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6287,6 +6954,8 @@ export interface operations {
             /** @description The user goes on writing; take the tokens away first */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6296,6 +6965,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6305,6 +6975,7 @@ export interface operations {
             /** @description Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6314,6 +6985,17 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6323,6 +7005,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6331,7 +7015,7 @@ export interface operations {
             };
         };
     };
-    get_analytics_analytics_get: {
+    getAnalytics: {
         parameters: {
             query?: {
                 /** @description what to count, comma-separated; else everything */
@@ -6353,6 +7037,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6362,6 +7047,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6371,6 +7058,7 @@ export interface operations {
             /** @description The token does not allow this */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6380,6 +7068,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6389,6 +7078,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6397,7 +7088,7 @@ export interface operations {
             };
         };
     };
-    get_my_analytics_analytics_me_get: {
+    getMyAnalytics: {
         parameters: {
             query?: {
                 /** @description what to count, comma-separated; else everything */
@@ -6419,6 +7110,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6428,6 +7120,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6437,6 +7131,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6446,6 +7141,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6454,7 +7151,7 @@ export interface operations {
             };
         };
     };
-    list_assets_assets_get: {
+    listAssets: {
         parameters: {
             query?: {
                 /** @description only these */
@@ -6479,6 +7176,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6488,6 +7186,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6497,6 +7197,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6506,6 +7207,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6514,7 +7217,7 @@ export interface operations {
             };
         };
     };
-    create_asset_assets_post: {
+    createAsset: {
         parameters: {
             query?: never;
             header?: never;
@@ -6530,6 +7233,9 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6539,6 +7245,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6548,6 +7256,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6557,6 +7266,8 @@ export interface operations {
             /** @description The name is in use; That cannot be done in its present status; There are as many as there may be */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6566,6 +7277,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6575,6 +7287,7 @@ export interface operations {
             /** @description Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6584,6 +7297,17 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6593,6 +7317,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6601,7 +7327,7 @@ export interface operations {
             };
         };
     };
-    get_asset_assets__asset_id__get: {
+    getAsset: {
         parameters: {
             query?: never;
             header?: never;
@@ -6616,6 +7342,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6625,6 +7353,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6634,6 +7364,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6643,6 +7374,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6652,6 +7384,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6660,7 +7394,7 @@ export interface operations {
             };
         };
     };
-    update_asset_assets__asset_id__put: {
+    updateAsset: {
         parameters: {
             query?: never;
             header?: {
@@ -6682,6 +7416,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6691,6 +7427,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6700,6 +7438,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6709,6 +7448,8 @@ export interface operations {
             /** @description The name is in use; That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6718,6 +7459,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6727,6 +7470,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6736,6 +7480,7 @@ export interface operations {
             /** @description Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6745,6 +7490,17 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6754,6 +7510,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6762,7 +7520,7 @@ export interface operations {
             };
         };
     };
-    delete_asset_assets__asset_id__delete: {
+    deleteAsset: {
         parameters: {
             query?: never;
             header?: {
@@ -6780,6 +7538,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6787,6 +7546,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6796,6 +7557,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6805,6 +7567,8 @@ export interface operations {
             /** @description That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6814,6 +7578,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6823,6 +7589,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6832,6 +7599,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6840,7 +7609,7 @@ export interface operations {
             };
         };
     };
-    change_asset_status_assets__asset_id__status_patch: {
+    changeAssetStatus: {
         parameters: {
             query?: never;
             header?: {
@@ -6862,6 +7631,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6871,6 +7642,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6880,6 +7653,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6889,6 +7663,8 @@ export interface operations {
             /** @description The status cannot change like that; Another document does not allow the change of status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6898,6 +7674,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6907,6 +7685,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6916,6 +7695,7 @@ export interface operations {
             /** @description Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6925,6 +7705,17 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6934,6 +7725,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6942,7 +7735,7 @@ export interface operations {
             };
         };
     };
-    get_lineage_assets__asset_id__lineage_get: {
+    getAssetLineage: {
         parameters: {
             query?: never;
             header?: never;
@@ -6957,6 +7750,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6966,6 +7760,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6975,6 +7771,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6984,6 +7781,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6993,6 +7791,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7001,7 +7801,7 @@ export interface operations {
             };
         };
     };
-    get_content_assets__asset_id__content_get: {
+    getAssetContent: {
         parameters: {
             query?: never;
             header?: {
@@ -7021,6 +7821,8 @@ export interface operations {
             /** @description The content */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ContentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7028,18 +7830,20 @@ export interface operations {
                     "*/*": unknown;
                 };
             };
-            /** @description A range of it */
+            /** @description A range of it, of the same type */
             206: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ContentVersion"];
                     [name: string]: unknown;
                 };
-                content: {
-                    "*/*": unknown;
-                };
+                content?: never;
             };
             /** @description It is what If-None-Match names */
             304: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ContentVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7047,6 +7851,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7056,6 +7862,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7065,6 +7872,7 @@ export interface operations {
             /** @description No byte of the content lies in the range */
             416: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7074,6 +7882,7 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7083,6 +7892,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7091,7 +7902,7 @@ export interface operations {
             };
         };
     };
-    put_content_assets__asset_id__content_put: {
+    putAssetContent: {
         parameters: {
             query?: never;
             header?: {
@@ -7110,13 +7921,15 @@ export interface operations {
                  * @example airline,price
                  *     SK,120
                  */
-                "*/*": string;
+                "application/octet-stream": string;
             };
         };
         responses: {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7126,6 +7939,8 @@ export interface operations {
             /** @description A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7135,6 +7950,7 @@ export interface operations {
             /** @description Not found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7144,6 +7960,8 @@ export interface operations {
             /** @description That cannot be done in its present status */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7153,6 +7971,8 @@ export interface operations {
             /** @description It has changed since the version in If-Match */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7162,6 +7982,7 @@ export interface operations {
             /** @description Too large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7171,6 +7992,7 @@ export interface operations {
             /** @description Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7180,6 +8002,17 @@ export interface operations {
             /** @description The request is malformed */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7189,6 +8022,8 @@ export interface operations {
             /** @description Unavailable for the moment */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -1,6 +1,6 @@
 """The routes of an asset's content."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
 
@@ -24,24 +24,30 @@ from api.problems import (
 router = APIRouter(prefix="/assets", tags=["assets"], route_class=GuardedRoute)
 
 _SENT = {
-    "*/*": {"schema": {"type": "string", "format": "binary"}, "example": "airline,price\nSK,120\n"}
+    "application/octet-stream": {
+        "schema": {"type": "string", "format": "binary"},
+        "example": "airline,price\nSK,120\n",
+    }
 }
-# A part of a JSON text is none, so no schema fits what 206 answers.
-_PART: dict[str, Any] = {"*/*": {}}
-_WHOLE = {"application/json": {"schema": {"$ref": "#/components/schemas/JsonValue"}}, **_PART}
+_WHOLE = {
+    "application/json": {"schema": {"$ref": "#/components/schemas/JsonValue"}},
+    "*/*": {},
+}
+_TAGGED = {"headers": {"ETag": {"$ref": "#/components/headers/ContentVersion"}}}
 
 
 @router.get(
     "/{asset_id:objectid}/content",
     response_class=Response,
     responses={
-        200: {"description": "The content", "content": _WHOLE},
-        206: {"description": "A range of it", "content": _PART},
-        304: {"description": "It is what If-None-Match names"},
+        200: {"description": "The content", "content": _WHOLE, **_TAGGED},
+        # A part of a JSON text is none, and a file's type is its own: nothing fits them all.
+        206: {"description": "A range of it, of the same type", **_TAGGED},
+        304: {"description": "It is what If-None-Match names", **_TAGGED},
         **answers(MALFORMED, NOT_FOUND, RANGE_NOT_SATISFIABLE),
     },
 )
-async def get_content(
+async def get_asset_content(
     asset_id: AssetId,
     user: CurrentUser,
     assets: Assets,
@@ -67,7 +73,7 @@ async def get_content(
     responses=answers(MALFORMED, NOT_FOUND, WRONG_STATUS, PRECONDITION_FAILED, TOO_LARGE),
     openapi_extra={"requestBody": {"required": True, "content": _SENT}},
 )
-async def put_content(
+async def put_asset_content(
     asset_id: AssetId,
     user: CurrentUser,
     assets: Assets,
@@ -77,8 +83,8 @@ async def put_content(
 ) -> AssetOut:
     """Replace an asset's content by the bytes of the body, of any size and type.
 
-    `application/json` of up to 8 MB and 100,000 values is checked against the schema and
-    stored as JSON.
+    The Content-Type is the content's own, whatever it is. `application/json` of up to 8 MB
+    and 100,000 values is checked against the schema and stored as JSON.
     Everything else is stored as a file; an asset with a schema takes one where its
     type is `file` or `any`. Readers see the old content until the new is complete; an
     upload that breaks changes nothing. Content-Range is refused, and so is

@@ -157,7 +157,7 @@ async def delete_asset(
 
 
 @router.get("/{asset_id:objectid}/lineage", responses=answers(MALFORMED, NOT_FOUND))
-async def get_lineage(asset_id: AssetId, user: CurrentUser, assets: Assets) -> Lineage:
+async def get_asset_lineage(asset_id: AssetId, user: CurrentUser, assets: Assets) -> Lineage:
     """What made an asset, and what used it: tool steps and messages.
 
     Steps by their mappings; messages of the session's chat by the lists

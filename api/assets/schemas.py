@@ -16,6 +16,7 @@ from services.pagination import Page
 
 MAX_SCHEMA_FIELDS = 2000
 """How many fields a schema has, those of its fields included."""
+FieldName = Annotated[str, Field(min_length=1, max_length=255)]
 
 
 class SchemaDefinition(Body):
@@ -26,7 +27,7 @@ class SchemaDefinition(Body):
     )
     description: LongText | None = None
     is_array: StrictBool = Field(False, description="a list of such values")
-    fields: Annotated[dict[Name, "SchemaDefinition"], Each()] | None = Field(
+    fields: Annotated[dict[FieldName, "SchemaDefinition"], Each()] | None = Field(
         None, description="of an object: the fields that it has, each of them"
     )
 

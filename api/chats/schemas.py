@@ -6,7 +6,7 @@ from pydantic import BaseModel, Discriminator, Field, Tag
 
 from api.entities import MessageOut
 from api.faults import Each
-from api.fields import Body, FreeObject, Given, MessageId, Title
+from api.fields import Body, FreeObject, Given, MessageId, Name
 from documents.aggregates.chats.append import NewMessage
 from documents.shapes.chats import Role
 
@@ -14,14 +14,14 @@ from documents.shapes.chats import Role
 class ChatCreate(Body):
     """A chat to make."""
 
-    title: Title | None = None
+    title: Name | None = None
     context_data: FreeObject = {}
 
 
 class ChatUpdate(Body):
     """What to change; a field that is not given stays as it is."""
 
-    title: Title | None = Field(None, description="null takes the title off")
+    title: Name | None = Field(None, description="null takes the title off")
     context_data: Given[FreeObject] = Field(None, description="replaces the whole object")
 
 

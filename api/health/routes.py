@@ -20,13 +20,13 @@ class Health(BaseModel):
 
 
 @router.get("/healthz")
-async def healthz() -> Health:
+async def check_health() -> Health:
     """The process lives. Asks nothing of the database."""
     return Health()
 
 
 @router.get("/readyz", responses=answers(UNAVAILABLE))
-async def readyz(services: AllServices) -> Health:
+async def check_readiness(services: AllServices) -> Health:
     """The database answers and has the indexes that the queries run on; else 503."""
     await services.database.ping()
     missing = await differences(services.database)
@@ -42,6 +42,6 @@ async def readyz(services: AllServices) -> Health:
     response_class=Response,
     responses={200: {"content": {"text/plain": {}}, "description": "Prometheus text format"}},
 )
-async def metrics() -> Response:
+async def get_metrics() -> Response:
     """The metrics of this process, for Prometheus."""
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)

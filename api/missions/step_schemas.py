@@ -62,7 +62,7 @@ Results = Annotated[
     Field(max_length=100, json_schema_extra={"propertyNames": KEY_SCHEMA}),
     Each(max_length=100),
 ]
-ToolId = Annotated[str, Field(min_length=1, max_length=255, examples=["fare-search"])]
+ToolId = Annotated[Name, Field(examples=["fare-search"])]
 
 
 class ToolStepCreate(Body):

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from commands.indexes.importing import import_command
 from commands.indexes.judging import asked, judge
 from commands.indexes.options import (
     DEFINITIONS,
@@ -55,6 +56,7 @@ indexes_app = typer.Typer(
     "4 refused, 5 a build still runs, 6 stale plan, 64 given wrongly.",
 )
 indexes_app.add_typer(validators_app, name="validators")
+indexes_app.command("import")(import_command)
 
 
 def register(app: typer.Typer) -> None:
@@ -145,16 +147,13 @@ def sync_command(
     release: Release = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make the database match. Never drops an index that is not declared.
+    """Make the database match. An index that is not declared any more only serves queries then.
 
     Exit codes: 0 done, 1 error, 3 another run holds the lock, 4 refused, 5 a build still
     runs, 6 the plan in FILE is stale.
     """
-    if file is not None and (only or allow_gap or adopt or allow_data_loss):
-        raise typer.BadParameter(
-            "--only, --allow-gap, --adopt and --allow-data-loss belong to `plan --out`: "
-            "the plan in FILE has its own."
-        )
+    if file is not None and only:
+        raise typer.BadParameter("--only belongs to `plan --out`: the plan in FILE has its own.")
     target = make_target(uri, database, definitions, release, only)
     output = choose_output("sync", as_json)
 
@@ -162,6 +161,7 @@ def sync_command(
         saved = None
         if file is not None:
             saved = read_plan_file(file)
+            saved.check_flags(allow_gap=allow_gap, adopt=adopt, allow_data_loss=allow_data_loss)
             await saved.check_database(connected)
         options = SyncOptions(
             release=target.release_name,
@@ -227,6 +227,7 @@ def prune_command(
 ) -> None:
     """Take away indexes that are not declared any more: hide them first, drop them later.
 
+    One that still refuses duplicates or deletes documents is made plain, or dropped, at once.
     Touches only what this command made, unless an index is named.
     Exit codes: 0 done, 2 (with --dry-run) changes wait, 3 another run holds the lock.
     """

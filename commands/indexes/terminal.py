@@ -39,6 +39,7 @@ _COLOURS = {
     OperationKind.MODIFY: "yellow",
     OperationKind.REPLACE: "magenta",
     OperationKind.RECREATE: "red",
+    OperationKind.STOP: "magenta",
     OperationKind.HIDE: "yellow",
     OperationKind.DROP: "red",
     OperationKind.BLOCKED: "bold red",

@@ -16,6 +16,8 @@ from rich.console import Console
 
 from commands.embedded import EmbeddedServer, serving_server
 from commands.serve.logs import configure_logs
+from commands.serve.open_files import allow_open_files
+from commands.serve.protocol import ConnectionLimits, bounded_protocol
 from commands.serve.stopping import Stop, stop_signals
 from commands.shared.failures import CommandError, hosts_of, sentence
 from documents.database import Database, DatabaseError, is_unavailable
@@ -55,6 +57,7 @@ def run(
     what ``serving_server`` and the connection to MongoDB raise.
     """
     configure_logs(settings.log_level)
+    allow_open_files(settings.max_connections)
     console = _Console()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_run(settings, sockets, create_app, console, token_hint, parent))
@@ -84,7 +87,7 @@ async def _run(
                 await _check(settings, opened, console)
                 bound = settings.model_copy(update={"mongodb_uri": SecretStr(opened.uri)})
                 server = _Server(
-                    _configuration(create_app(bound)),
+                    _configuration(create_app(bound), ConnectionLimits.of(settings)),
                     started=lambda: _announce(console, settings, sockets, opened, token_hint),
                     stopping=lambda: console.print("Stopping ...", highlight=False),
                 )
@@ -144,10 +147,11 @@ class _Server(uvicorn.Server):
             await self.lifespan.shutdown()
 
 
-def _configuration(app: FastAPI) -> uvicorn.Config:
+def _configuration(app: FastAPI, limits: ConnectionLimits) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="httptools",
+        http=bounded_protocol(limits),
+        ws="none",
         lifespan="on",
         log_config=None,
         log_level="warning",

@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from collections import Counter
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -20,6 +21,14 @@ _User = Annotated[str, typer.Option("--user", help="Whose chats: the subject of 
 _Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
 
 
+class ImportStatus(StrEnum):
+    """What the sessions of an import can be told to stay."""
+
+    ACTIVE = "active"
+    COMPLETED = "completed"
+    ARCHIVED = "archived"
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands to ``app``."""
     group = typer.Typer(no_args_is_help=True)
@@ -34,6 +43,13 @@ def import_(
     strict: Annotated[
         bool, typer.Option("--strict", help="Stop at the first broken conversation.")
     ] = False,
+    status: Annotated[
+        ImportStatus | None,
+        typer.Option(
+            help="The status to give the sessions, which they keep until somebody uses them.",
+            show_default="active, and ageing as every session",
+        ),
+    ] = None,
     as_json: _Json = False,
 ) -> None:
     """Import conversations in the OpenAI chat-completions form.
@@ -46,7 +62,7 @@ def import_(
     """
     check_user(user)
     settings = read_settings()
-    if asyncio.run(_import(settings, file, user, strict=strict, as_json=as_json)):
+    if asyncio.run(_import(settings, file, user, status, strict=strict, as_json=as_json)):
         raise typer.Exit(1)
 
 
@@ -69,19 +85,33 @@ def export(
     asyncio.run(_export(read_settings(), user, output, as_json=as_json))
 
 
-async def _import(settings: Settings, file: str, user: str, *, strict: bool, as_json: bool) -> int:
+async def _import(
+    settings: Settings,
+    file: str,
+    user: str,
+    status: ImportStatus | None,
+    *,
+    strict: bool,
+    as_json: bool,
+) -> int:
     """Import and tell of it; give back how many conversations were broken."""
     from commands.shared.command_services import (
         command_services,  # slow to import: after the cheap refusals
     )
     from commands.transcripts.importing import Outcome, import_transcripts
     from commands.transcripts.reading import open_source
+    from documents.shapes.sessions import SessionStatus
 
     outcomes: Counter[str] = Counter({outcome.value: 0 for outcome in Outcome})
     messages = 0
     with open_source(file) as source, _Progress("Importing", source.size) as progress:
         async with command_services(settings, "transcripts import", progress.tell) as services:
-            async for imported in import_transcripts(services, user, source.records()):
+            async for imported in import_transcripts(
+                services,
+                user,
+                source.records(),
+                keep=None if status is None else SessionStatus(status),
+            ):
                 outcomes[imported.outcome.value] += 1
                 messages += imported.messages_added
                 if imported.reason is not None:

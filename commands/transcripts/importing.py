@@ -8,7 +8,7 @@ a run that stopped has left half done, the next one completes.
 
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from commands.transcripts.mapping import (
@@ -23,16 +23,17 @@ from commands.transcripts.mapping import (
 from commands.transcripts.reading import Record
 from documents.aggregates.chats.append import NewMessage, same_body
 from documents.aggregates.chats.limits import MAX_APPEND_BYTES
-from documents.aggregates.sessions.create import NewIds
+from documents.aggregates.sessions.create import MadeByImport, NewIds
 from documents.database import DuplicateKeyError, bson_bytes
 from documents.json_values import JsonObject, Unstorable, canonical_json, pointer_of
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import ChatHead, StoredMessage
 from documents.shapes.errors.chats import ChatClosed, ChatMissing, MessageIdTaken
 from documents.shapes.errors.sessions import SessionMissing
-from services.chats import ChatConflict
+from documents.shapes.sessions import SessionStatus
+from services.chats import ChatConflict, ChatService
 from services.errors import InvalidArgument, ServiceError
-from services.sessions import NewSession
+from services.sessions import NewSession, SessionService
 from services.strict_json import parse_json
 from services.wiring import Services
 
@@ -70,15 +71,26 @@ class _Broken(Exception):
     """The conversation cannot be imported; the message says why."""
 
 
+class _Closed(Exception):
+    """The chat takes no messages."""
+
+
 async def import_transcripts(
-    services: Services, user_id: str, records: Iterable[Record]
+    services: Services,
+    user_id: str,
+    records: Iterable[Record],
+    *,
+    keep: SessionStatus | None = None,
 ) -> AsyncIterator[Imported]:
     """Import conversations in order, and tell of each when it is stored.
+
+    Their sessions get the status ``keep``, which no sweep changes, and have it until
+    somebody uses them; without it they are active, and age from the import on.
 
     A broken one stores nothing and does not stop the rest. Raises the driver's
     errors; running it again then adds what is missing.
     """
-    importer = _Importer(services, user_id)
+    importer = _Importer(services, user_id, keep)
     for record in records:
         try:
             yield await importer.import_record(record)
@@ -90,6 +102,7 @@ async def import_transcripts(
 class _Importer:
     services: Services
     user_id: str
+    keep: SessionStatus | None
     # How often each content without an id was seen: two equal conversations of one file
     # are two. The one thing that grows with the file, by about 100 bytes for each of them.
     _seen: dict[bytes, int] = field(default_factory=dict)
@@ -98,27 +111,46 @@ class _Importer:
         """Import one conversation. Raises _Broken."""
         conversation = self._checked(record)
         identity = Identity.of(self.user_id, conversation, self._occurrence(conversation))
+        # One time for all that is written: what an import does is no activity of a user.
+        now = self.services.sessions.clock()
+        sessions = replace(self.services.sessions, clock=lambda: now)
+        chats = replace(self.services.chats, clock=lambda: now)
         added = 0
         made = False
         furthest = -1
         tries = 0
         while tries < TRIES:
             tries += 1
-            chat_id = await self._existing(conversation, identity)
+            head = await self._existing(conversation, identity)
+            ours = True
+            session_id: PydanticObjectId | None = identity.session_id
             try:
-                if chat_id is None:
-                    await self._make(conversation, identity)
+                if head is None:
+                    await self._make(sessions, conversation, identity)
                     made = True
                     chat_id, stored = identity.chat_id, 0
                 else:
+                    chat_id, session_id = head.id, head.session_id
                     stored = await self._stored(chat_id, conversation)
+                    if stored < len(conversation.messages):
+                        ours = session_id is not None and await sessions.import_more(
+                            self.user_id, session_id, self.keep
+                        )
                 if stored > furthest:
                     furthest, tries = stored, 0
                 for batch in self._batches(conversation, stored + 1):
-                    added += await self._append(chat_id, batch)
+                    added += await self._append(chats, chat_id, batch)
+                if session_id is not None and (self.keep is not None or head is not None):
+                    await sessions.end_import(self.user_id, session_id, self.keep)
             except DuplicateKeyError:
                 # Another import made it just now; or it was deleted and is not removed yet.
                 await self.services.sessions.finish_removal(identity.session_id)
+            except _Closed:
+                # By another import, that was done with it, or else by its user.
+                if not ours:
+                    raise _Broken(
+                        "messages of it are missing, and its session is completed or archived"
+                    ) from None
             except (MessageIdTaken, ChatMissing, SessionMissing):
                 continue
             else:
@@ -150,23 +182,26 @@ class _Importer:
         self._seen[digest] = occurrence + 1
         return occurrence
 
-    async def _existing(
-        self, conversation: Conversation, identity: Identity
-    ) -> PydanticObjectId | None:
+    async def _existing(self, conversation: Conversation, identity: Identity) -> ChatHead | None:
         """The chat that holds the conversation: imported before, or exported from here."""
         for chat_id in (conversation.given_object_id(), identity.chat_id):
             if chat_id is not None:
                 try:
-                    await self.services.chats.get_chat(self.user_id, chat_id)
+                    return await self.services.chats.get_chat(self.user_id, chat_id)
                 except ChatMissing:
                     continue
-                return chat_id
         return None
 
-    async def _make(self, conversation: Conversation, identity: Identity) -> None:
-        await self.services.sessions.create_session(
+    async def _make(
+        self, sessions: SessionService, conversation: Conversation, identity: Identity
+    ) -> None:
+        await sessions.create_session(
             self.user_id,
-            NewSession(name=identity.name, session_metadata=conversation.session_metadata),
+            NewSession(
+                name=identity.name,
+                session_metadata=conversation.session_metadata,
+                imported=MadeByImport(self.keep),
+            ),
             NewIds(identity.session_id, identity.chat_id),
         )
 
@@ -214,16 +249,19 @@ class _Importer:
         if batch:
             yield batch
 
-    async def _append(self, chat_id: PydanticObjectId, batch: list[NewMessage]) -> int:
-        """Append the messages, and say how many were added: none if they were there."""
+    async def _append(
+        self, chats: ChatService, chat_id: PydanticObjectId, batch: list[NewMessage]
+    ) -> int:
+        """Append the messages, and say how many were added: none if they were there.
+
+        Raises _Closed.
+        """
         try:
-            appended = await self.services.chats.add_message(self.user_id, chat_id, batch)
+            appended = await chats.add_message(self.user_id, chat_id, batch)
         except ChatConflict as error:
             if not isinstance(error.refusal, ChatClosed):
                 raise
-            raise _Broken(
-                "messages of it are missing, and its session is completed or archived"
-            ) from None
+            raise _Closed from None
         return len(batch) if appended.created else 0
 
 

@@ -18,11 +18,14 @@ from pymongo.errors import (
 from pymongo.monitoring import CommandListener
 
 from documents.database.collections import (
+    MAX_LIST_BYTES,
     Collection,
     Cursor,
     Transaction,
     collection_of,
     committed_in,
+    in_turns,
+    list_within_bytes,
     name_of,
     read_snapshot,
     snapshot_of,
@@ -38,6 +41,7 @@ from documents.database.failures import (
 from documents.database.values import bson_bytes, canonical_json, extended_json, parse_extended_json
 
 __all__ = [
+    "MAX_LIST_BYTES",
     "BulkWriteError",
     "Client",
     "Collection",
@@ -61,8 +65,10 @@ __all__ = [
     "collection_of",
     "committed_in",
     "extended_json",
+    "in_turns",
     "is_held",
     "is_unavailable",
+    "list_within_bytes",
     "name_of",
     "parse_extended_json",
     "read_snapshot",

@@ -1,8 +1,13 @@
 """The collections of the document classes, each with how it is read."""
 
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from typing import Any, Protocol
 
 from beanie import Document
+from bson import decode
+from bson.raw_bson import RawBSONDocument
 from motor.motor_asyncio import (
     AsyncIOMotorClientSession,
     AsyncIOMotorCollection,
@@ -14,6 +19,11 @@ from pymongo.read_concern import ReadConcern
 Collection = AsyncIOMotorCollection[dict[str, Any]]
 Cursor = AsyncIOMotorCursor[dict[str, Any]]
 Transaction = AsyncIOMotorClientSession
+
+MAX_LIST_BYTES = 4 * 1024 * 1024
+"""Where a list ends early: so much BSON of small values takes some 60 ms to answer."""
+
+_TURN_BYTES = 256 * 1024
 
 # More documents than any read_snapshot is for; else the first batch ends at 101.
 _ONE_BATCH = 10_000
@@ -66,3 +76,55 @@ async def read_snapshot(
         collection = collection.with_options(read_concern=ReadConcern("snapshot"))
     found = collection.aggregate(pipeline, session=transaction, batchSize=_ONE_BATCH)
     return [document async for document in found]
+
+
+async def in_turns(
+    collection: Collection,
+    condition: dict[str, Any],
+    projection: dict[str, Any] | None = None,
+    *,
+    sort: Sequence[tuple[str, int]] = (),
+    limit: int = 0,
+) -> AsyncGenerator[tuple[dict[str, Any], int]]:
+    """The documents of a query, each with its weight in bytes of BSON.
+
+    Others have their turn between them. The driver decodes a batch of up to 16 MB as one:
+    here each document is decoded by itself.
+    """
+    options = collection.codec_options
+    raw = collection.with_options(
+        codec_options=options.with_options(document_class=RawBSONDocument)
+    )
+    found: Any = raw.find(condition, projection, limit=limit)
+    since = 0
+    async for each in found.sort(list(sort)) if sort else found:
+        weight = len(each.raw)
+        since += weight
+        if since > _TURN_BYTES:
+            since = 0
+            await asyncio.sleep(0)
+        yield decode(each.raw, codec_options=options), weight
+
+
+async def list_within_bytes(
+    collection: Collection,
+    condition: dict[str, Any],
+    projection: dict[str, Any] | None = None,
+    *,
+    sort: Sequence[tuple[str, int]],
+    limit: int,
+) -> tuple[list[dict[str, Any]], bool]:
+    """The first ``limit`` documents of a query, and whether there are more.
+
+    Fewer where they weigh more than MAX_LIST_BYTES, but one at least.
+    """
+    documents: list[dict[str, Any]] = []
+    total = 0
+    found = in_turns(collection, condition, projection, sort=sort, limit=limit + 1)
+    async with aclosing(found):
+        async for document, weight in found:
+            total += weight
+            if documents and (len(documents) == limit or total > MAX_LIST_BYTES):
+                return documents, True
+            documents.append(document)
+    return documents, False

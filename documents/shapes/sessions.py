@@ -17,6 +17,7 @@ from documents.shapes.transitions import Transition
 __all__ = [
     "OPEN_STATUSES",
     "REQUESTED_TRANSITIONS",
+    "UNUSED_MARKS",
     "SessionCounter",
     "SessionStatus",
     "UserSession",
@@ -31,6 +32,9 @@ REQUESTED_TRANSITIONS: dict[SessionStatus, frozenset[SessionStatus]] = {
 }
 """What a user may ask for."""
 
+UNUSED_MARKS = ("imported_at", "kept_status")
+"""What is None on a session from its first activity on."""
+
 OPEN_STATUSES = frozenset({SessionStatus.ACTIVE, SessionStatus.ABANDONED})
 """The statuses in which a session takes messages."""
 
@@ -41,6 +45,8 @@ class UserSession(Stored):
     The Chat and the Mission name their session too (``session_id``): that is what
     makes linking exclusive, by a condition on the one document that is taken.
     ``removing_at`` is when the removal of a deleted one began: it cannot be restored.
+    ``imported_at`` is when an import last wrote to one that nobody has used since, and
+    ``kept_status`` the status that the import was told to give it: the sweep leaves it so.
     """
 
     name: str = Field(max_length=255)
@@ -52,6 +58,8 @@ class UserSession(Stored):
     session_metadata: dict[str, Any] = {}
     last_activity_at: datetime
     removing_at: datetime | None = None
+    imported_at: datetime | None = None
+    kept_status: SessionStatus | None = None
 
     class Settings:
         name = "user_sessions"

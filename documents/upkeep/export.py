@@ -1,5 +1,6 @@
 """All of one user as JSON lines, streamed."""
 
+import asyncio
 import base64
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Any
 import orjson
 
 from documents.aggregates.chats.reader import read_messages
-from documents.database import Database, DBRef, collection_of
+from documents.database import Database, DBRef, collection_of, in_turns
 from documents.json_values import plain
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
@@ -16,7 +17,9 @@ from documents.shapes.base import Stored
 from documents.shapes.chats import Chat
 from documents.shapes.hops import Hop
 from documents.shapes.missions import Mission
-from documents.shapes.sessions import SessionCounter, UserSession
+from documents.shapes.sessions import UNUSED_MARKS, SessionCounter, UserSession
+
+_TURN_BYTES = 64 * 1024
 
 _TYPES: dict[type[Stored], str] = {
     UserSession: "session",
@@ -31,12 +34,23 @@ async def export_user(database: Database, user_id: str, *, now: datetime) -> Asy
 
     Each line is an object whose ``type`` says what it is: ``user`` comes first;
     ``session``, ``mission``, ``hop``, ``asset``, ``chat`` with each ``message`` and
-    ``file`` with each ``file_chunk`` follow. Holds a few documents at a time.
+    ``file`` with each ``file_chunk`` follow. Holds a few documents at a time, and
+    leaves others their turn between them.
     """
+    since = 0
+    async for line in _lines(database, user_id, now):
+        yield line
+        since += len(line)
+        if since > _TURN_BYTES:
+            since = 0
+            await asyncio.sleep(0)
+
+
+async def _lines(database: Database, user_id: str, now: datetime) -> AsyncIterator[bytes]:
     counter = await collection_of(SessionCounter, database).find_one({"_id": user_id}) or {}
     yield _line("user", {"user_id": user_id, "exported_at": now, **_fields(counter)})
     for model, kind in _TYPES.items():
-        async for document in collection_of(model, database).find({"user_id": user_id}):
+        async for document, _ in in_turns(collection_of(model, database), {"user_id": user_id}):
             yield _line(kind, _fields(document))
     async for chat in collection_of(Chat, database).find({"user_id": user_id}, {"messages": 0}):
         yield _line("chat", _fields(chat))
@@ -65,8 +79,8 @@ def _fields(document: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
-_MARKS = frozenset({"removing_at", "rested_at"})
-"""What an upkeep leaves on documents: none of the user's, where there was none."""
+_MARKS = frozenset({"removing_at", "rested_at", *UNUSED_MARKS})
+"""What an upkeep or an import leaves on documents: none of the user's, where there was none."""
 
 
 def _line(kind: str, fields: dict[str, Any]) -> bytes:

@@ -10,7 +10,7 @@ from documents.shapes.sessions import OPEN_STATUSES, SessionStatus, UserSession
 from documents.upkeep import removal
 from documents.upkeep.expired_files import expired_files
 from documents.upkeep.orphans import find_orphans
-from documents.upkeep.resting import BATCH, resting_batches
+from documents.upkeep.resting import BATCH, LEFT_TO_TIME, resting_batches
 from documents.upkeep.sweep import Periods, SweepReport
 
 
@@ -26,7 +26,7 @@ async def preview_sweep(periods: Periods, *, now: datetime) -> SweepReport:
         archived = {
             "status": SessionStatus.ARCHIVED,
             "status_changed_at": {"$lte": now - periods.deleted_after},
-            "deleted_at": None,
+            **LEFT_TO_TIME,
         }
         async for session in collection_of(UserSession).find(archived, {"_id": 1}):
             report.deleted += 1
@@ -47,6 +47,8 @@ async def _count_open(report: SweepReport, periods: Periods, now: datetime) -> N
                 report.mended += behind
                 if behind:
                     at = moved_at
+                elif session["kept_status"] is not None:
+                    continue
                 if behind or status is SessionStatus.ACTIVE:
                     report.abandoned += _is_over(periods.abandoned_after, at, now)
                 else:

@@ -32,6 +32,9 @@ SWEEPER = "threadkeep"
 
 BATCH = 100
 
+LEFT_TO_TIME = {"deleted_at": None, "kept_status": None}
+"""The condition of the sessions that time does anything to."""
+
 
 OnStep = Callable[[str, int], None]
 """Called with the name of what is being done and how many sessions it took."""
@@ -111,9 +114,10 @@ async def delete_archived(
     condition = {
         "status": SessionStatus.ARCHIVED,
         "status_changed_at": {"$lte": archived_before},
+        "kept_status": None,
     }
     async for sessions in resting_batches(
-        {**condition, "deleted_at": None}, "status_changed_at", BATCH
+        {**condition, **LEFT_TO_TIME}, "status_changed_at", BATCH
     ):
         for session in sessions:
             try:
@@ -184,6 +188,7 @@ _WITH_CHAT: list[dict[str, Any]] = [
             "chat": 1,
             "last_activity_at": 1,
             "status_changed_at": 1,
+            "kept_status": {"$ifNull": ["$kept_status", None]},
             "chat_moved_at": {"$ifNull": [{"$first": "$chats.updated_at"}, None]},
         }
     },
@@ -202,7 +207,7 @@ async def _settle(
 ) -> int:
     """Move resting sessions of a condition on to a status, a batch a transaction."""
     count = 0
-    condition = {**condition, "deleted_at": None}
+    condition = {**condition, **LEFT_TO_TIME}
     async for sessions in resting_batches(condition, order, batch):
         resting = [session["_id"] for session in sessions if _rests(session)]
         if resting:

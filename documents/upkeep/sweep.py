@@ -16,6 +16,7 @@ from documents.upkeep.expired_files import remove_expired_files
 from documents.upkeep.orphans import remove_orphans
 from documents.upkeep.resting import (
     BATCH,
+    LEFT_TO_TIME,
     OnStep,
     abandon_inactive,
     archive_inactive,
@@ -165,6 +166,6 @@ async def count_due(periods: Periods, *, now: datetime) -> int:
     ]
     if periods.deleted_after is not None and not periods.kept:
         due.append(due[-1])
-    due = [{**condition, "deleted_at": None} for condition in due]
+    due = [{**condition, **LEFT_TO_TIME} for condition in due]
     due.append(removal.removal_due(now - periods.kept))
     return sum([await sessions.count_documents(condition) for condition in due])

@@ -71,11 +71,11 @@ async def plan_prune(
     remarks: list[Remark] = []
     seen = set()
     for collection in facts.values():
-        for found in await comparison.undeclared(collection):
+        for found, stop in await comparison.undeclared(collection):
             seen.add((collection.name, found.name))
             if named and (collection.name, found.name) not in named:
                 continue
-            made = _operation(collection.name, found, prune, now, bool(named))
+            made = stop or _operation(collection.name, found, prune, now, bool(named))
             if isinstance(made, Operation):
                 operations.append(made)
             else:
@@ -146,13 +146,18 @@ def _operation(
             reason = "hidden by somebody; its age counts from now"
         else:
             reason = "hidden first, to be dropped later"
+        if found.acts:
+            reason += f"; hidden or not, it {found.acts} until then"
         return Operation(OperationKind.HIDE, collection, found.name, reason=reason, **facts)
     age = now - hidden_at
     if not prune.drop:
         return Remark(collection, found.name, f"hidden for {_days(age)}: `--drop` takes it away")
     if age < prune.older_than:
         left = _days(prune.older_than - age)
-        return Remark(collection, found.name, f"hidden for {_days(age)}: may go in {left}")
+        text = f"hidden for {_days(age)}: may go in {left}"
+        if found.acts:
+            text += f"; until then it {found.acts}"
+        return Remark(collection, found.name, text)
     reason = f"hidden for {_days(age)}"
     return Operation(
         OperationKind.DROP, collection, found.name, Risk.DESTRUCTIVE, reason=reason, **facts

@@ -24,6 +24,7 @@ from indexes.server.trial import try_definitions
 _PASSES = 5
 _ATTEMPTS = 20
 _SAME = 2
+_OF_EXISTING = frozenset({OperationKind.DROP, OperationKind.STOP})
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ class _Sync:
         """Raise PlanRefused before anything is done, when something cannot be done."""
         if plan.blocked:
             raise PlanRefused("; ".join(f"{each.label}: {each.reason}" for each in plan.blocked))
-        if plan.built:
+        if plan.builds:
             await check_members(self._database, self._options.quorum)
 
     async def _try(self, plan: Plan) -> None:
@@ -198,11 +199,14 @@ class _Sync:
         plan = await self._plan([planned.collection])
         await self._refuse(plan)
         for operation in plan.operations:
-            if operation.label == planned.label and (operation.kind is OperationKind.DROP) == (
-                planned.kind is OperationKind.DROP
-            ):
+            if operation.label == planned.label and _group(operation) == _group(planned):
                 return operation
         return None
 
     def _say_held(self, holder: Holder) -> None:
         self._report(Notice(f"Waiting for the lock, held by {holder}."))
+
+
+def _group(operation: Operation) -> OperationKind | None:
+    """What tells an operation on what is there from one of a declared index of the same label."""
+    return operation.kind if operation.kind in _OF_EXISTING else None

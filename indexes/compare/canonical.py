@@ -157,7 +157,8 @@ def _projection(projection: Mapping[str, Any] | None) -> str:
 
 def _built_in(spec: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """Text, 2d and storage options, with the server's defaults filled in."""
-    kinds = set(spec["key"].values())
+    # Other tools make keys of decimals, which have no hash.
+    kinds = {kind for kind in spec["key"].values() if isinstance(kind, str)}
     facts: dict[str, Any] = {}
     if TEXT in kinds:
         weights = sorted(spec.get("weights", {}).items())

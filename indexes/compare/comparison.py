@@ -1,11 +1,11 @@
 """Compares what is declared with what exists: by meaning, never by name."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from documents.database import Database, OperationFailure
-from indexes.compare.canonical import Canonicaliser
+from indexes.compare.canonical import Canonicaliser, Shape
 from indexes.compare.differing import (
     creation_risk,
     differences_between,
@@ -17,9 +17,10 @@ from indexes.compare.differing import (
 from indexes.compare.fixed_options import FIXED, fixed_differences
 from indexes.compare.known_index import ANOTHERS, NEWER, KnownIndex
 from indexes.compare.plan import Operation, OperationKind, Plan, Remark, Risk
+from indexes.compare.removed import stopping
 from indexes.compare.room import make_room, recreated
-from indexes.compare.wanted import Wanted
-from indexes.declared.model import Collection, Definitions, InvalidDefinition
+from indexes.compare.wanted import Wanted, refuse_doubles
+from indexes.declared.model import MOST_INDEXES, Collection, Definitions, InvalidDefinition
 from indexes.declared.values import frozen
 from indexes.server.facts import ExistingCollection
 from indexes.server.ledger import Ledger
@@ -38,6 +39,8 @@ class _Side:
     """The names of the indexes that are some declared one."""
     in_place: set[str] = field(default_factory=set)
     """The names of the indexes that are ready and as declared."""
+    stopping: dict[str, Operation] = field(default_factory=dict)
+    """By name, what takes from a removed index what it does beside serving queries."""
 
     def remark(self, name: str, text: str, *, undeclared: bool = False) -> None:
         self.remarks.append(Remark(self.facts.name, name, text, undeclared))
@@ -47,10 +50,20 @@ class _Side:
 
         The name of an index that is ``gone`` by then is free.
         """
-        taken, name = {found.name for found in self.found} - {gone}, wanted.index.name
+        return self.unused(wanted.index.name, wanted.shape, gone)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one more index fits in beside those that are there and those to be made."""
+        new = sum(operation.kind is OperationKind.CREATE for operation in self.operations)
+        return len(self.found) + new + 1 < MOST_INDEXES
+
+    def unused(self, name: str, shape: Shape, gone: str = "") -> str:
+        """The name, or one made from it while another index has that name."""
+        taken = {found.name for found in self.found} - {gone}
         if name not in taken:
             return name
-        digest = hashlib.sha256(repr(wanted.shape).encode()).hexdigest()
+        digest = hashlib.sha256(repr(shape).encode()).hexdigest()
         return next(
             free for length in range(6, 64) if (free := f"{name}_{digest[:length]}") not in taken
         )
@@ -91,7 +104,7 @@ class Comparison:
             side = await self._compare(collection)
             operations += side.operations
             remarks += side.remarks
-        state = {name: collection.digest for name, collection in facts.items()}
+        state = {name: facts[name].digest for name in self._definitions.names if name in facts}
         return Plan(self._database.name, tuple(operations), tuple(remarks), state)
 
     async def found(self, facts: ExistingCollection) -> list[KnownIndex]:
@@ -103,15 +116,24 @@ class Comparison:
             found.append(KnownIndex(existing, shape, entry, self._ledger.is_newer(entry)))
         return found
 
-    async def undeclared(self, facts: ExistingCollection) -> list[KnownIndex]:
-        """The indexes that are not declared, and that no declared one grows out of."""
+    async def undeclared(
+        self, facts: ExistingCollection
+    ) -> list[tuple[KnownIndex, Operation | None]]:
+        """The indexes that are not declared, and that no declared one grows out of.
+
+        Each with what stops it where it does more than serve queries and is ours.
+        """
         side = await self._compare(facts)
         kept = side.claimed | {
             operation.existing.name
             for operation in side.operations
             if operation.existing is not None
         }
-        return [found for found in side.found if found.name not in kept]
+        return [
+            (found, side.stopping.get(found.name))
+            for found in side.found
+            if found.name not in kept or found.name in side.stopping
+        ]
 
     async def _compare(self, facts: ExistingCollection) -> _Side:
         options = self._definitions.collection(facts.name)
@@ -124,9 +146,11 @@ class Comparison:
                 declared.append(Wanted(index, await self._canonical.declared(index, default)))
             except OperationFailure as error:
                 raise InvalidDefinition(f"{index.label}: {error.details or error}") from error
-        _refuse_doubles(declared)
+        refuse_doubles(declared)
         side = _Side(facts, await self.found(facts), declared)
         if not facts.has_indexes:
+            if facts.name not in self._definitions.names:
+                return side
             reason = f"{facts.name} is a {facts.kind}: it cannot have these indexes"
             side.operations.append(Operation(OperationKind.BLOCKED, facts.name, "", reason=reason))
             return side
@@ -325,16 +349,32 @@ class Comparison:
             text = f"not declared: {NEWER.format(release=entry.release)}"
             side.remark(found.name, text, undeclared=True)
         else:
+            self._removed(side, found)
+
+    def _removed(self, side: _Side, found: KnownIndex) -> None:
+        """An index of ours that is no longer declared, and that `prune` would take."""
+        assert found.entry is not None
+        awaited = side.claimed | {each.built_name for each in side.operations}
+        awaited |= {each.stand_in.name for each in side.operations if each.stand_in is not None}
+        # Where an earlier run died, its successor is there already, perhaps half built.
+        begun = found.entry.replaced_by
+        operation = None
+        if not {found.name, begun} & (awaited - {""}):
+            names = {each.name for each in side.found}
+            others = [each for each in side.found if each.name not in {found.name, begun}]
+            shapes = [each.shape for each in others]
+            shapes += [wanted.shape for wanted in side.declared]
+            free = begun if begun in names else side.unused(found.name, found.shape)
+            operation = stopping(side.facts, found, others, shapes, free, room=side.has_room)
+        if operation is None:
             side.remark(found.name, "no longer declared: `prune` removes it", undeclared=True)
-
-
-def _refuse_doubles(declared: Sequence[Wanted]) -> None:
-    """Raise InvalidDefinition for two that are one to the server, however they are written."""
-    seen: dict[object, Wanted] = {}
-    for wanted in declared:
-        other = seen.setdefault(wanted.shape.identity, wanted)
-        if other is not wanted:
-            raise InvalidDefinition(f"{wanted.index.label}: the same as {other.index.name}.")
+            return
+        side.stopping[found.name] = operation
+        if side.facts.name in self._definitions.names:
+            side.operations.append(operation)
+        else:
+            text = f"no longer declared, and it {found.acts}: `prune` stops that at once"
+            side.remark(found.name, text, undeclared=True)
 
 
 def _is(wanted: Wanted, found: KnownIndex) -> bool:

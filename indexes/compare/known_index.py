@@ -31,6 +31,16 @@ class KnownIndex:
         return self.entry is not None and self.entry.ours
 
     @property
+    def acts(self) -> str:
+        """What it does to documents and writes, hidden or not; empty for a plain index."""
+        parts = []
+        if self.shape.unique or self.existing.prepares_unique:
+            parts.append("refuses duplicates")
+        if self.shape.expire_after_seconds is not None:
+            parts.append("deletes documents")
+        return " and ".join(parts)
+
+    @property
     def stands_in(self) -> bool:
         """Whether this command made it for another to take its place."""
         return self.entry is not None and bool(self.entry.replaced_by)

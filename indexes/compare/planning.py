@@ -32,7 +32,11 @@ async def make_plan(
     """
     refuse_impossible(definitions)
     ledger = await read_ledger(database, release or this_release())
-    facts = await read_collections(database, collections or definitions.names)
+    names = collections or definitions.names
+    # Of a collection that is not declared any more only remarks can be made.
+    if collections is None and not definitions.limited:
+        names = [*names, *ledger.collections]
+    facts = await read_collections(database, names)
     comparison = Comparison(database, definitions, ledger, allow_gap=allow_gap, adopt=adopt)
     plan = await comparison.plan(facts)
     if not allow_data_loss:
@@ -60,4 +64,5 @@ async def differences(
     log. A build that has not ended counts as a difference. Raises DatabaseError when the
     server does not answer.
     """
-    return tuple((await make_plan(database, definitions)).operations)
+    plan = await make_plan(database, definitions, collections=definitions.names)
+    return tuple(plan.operations)

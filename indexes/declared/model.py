@@ -32,7 +32,7 @@ class Index:
     """
 
     collection: str
-    key: Mapping[str, int | str]
+    key: Mapping[str, int | float | str]
     serves: str = field(kw_only=True)
     name: str = field(default="", kw_only=True)
     unique: bool = field(default=False, kw_only=True)
@@ -59,7 +59,7 @@ class Index:
         if not self.key:
             raise InvalidDefinition(f"{where}: the key is empty.")
         for path, kind in self.key.items():
-            number = isinstance(kind, int) and not isinstance(kind, bool) and kind != 0
+            number = isinstance(kind, (int, float)) and not isinstance(kind, bool) and kind != 0
             if not path or "\0" in path or not (number or kind in SPECIAL_KINDS):
                 raise InvalidDefinition(
                     f"{where}: {path!r}: {kind!r} is no key part; use 1, -1 or one of "
@@ -201,6 +201,8 @@ class Definitions:
 
     indexes: Sequence[Index]
     collections: Sequence[Collection] = ()
+    limited: bool = False
+    """Whether these are only some of the declared collections."""
 
     @property
     def names(self) -> list[str]:
@@ -217,6 +219,7 @@ class Definitions:
         return Definitions(
             [index for index in self.indexes if index.collection in names],
             [entry for entry in self.collections if entry.name in names],
+            limited=True,
         )
 
     def collection(self, name: str) -> Collection:

@@ -27,6 +27,8 @@ from indexes.steps.kinds_of_step import (
 )
 
 DURABLE = {"w": "majority"}
+LONGEST_EXPIRY = 2**31 - 1
+"""In seconds: https://www.mongodb.com/docs/manual/core/index-ttl/"""
 
 
 def steps_of(operation: Operation, release: str) -> Steps:
@@ -59,6 +61,8 @@ class _Unfolding:
                 return self._replace()
             case OperationKind.RECREATE:
                 return (*self._refusing_first(), *self._drop(self._existing.name), *self._build())
+            case OperationKind.STOP:
+                return self._stop()
             case OperationKind.HIDE:
                 return self._hide()
             case OperationKind.DROP:
@@ -158,6 +162,19 @@ class _Unfolding:
             ),
             UnlessDuplicates(name, check, undo),
         )
+
+    def _stop(self) -> Steps:
+        """Let a plain index take the place of one that refuses duplicates or deletes documents."""
+        raw, name = self._existing.raw, self._existing.name
+        seconds = raw.get("expireAfterSeconds")
+        if seconds is None and not raw.get("unique", False):
+            return self._unprepare(name)
+        if seconds is None:
+            return self._replace()
+        # At once; the server takes no expiry off, and the longest still reaches some dates.
+        halt = self._coll_mod({"index": {"name": name, "expireAfterSeconds": LONGEST_EXPIRY}})
+        halted = When(HasIndex({"name": name, "expireAfterSeconds": seconds}), halt)
+        return (halted, *self._replace())
 
     def _hide(self) -> Steps:
         name = self._existing.name

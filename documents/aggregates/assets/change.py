@@ -1,6 +1,8 @@
 """Making, changing and deleting assets."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from documents.aggregates.assets import files
@@ -15,7 +17,14 @@ from documents.database import Database, Transaction, collection_of
 from documents.json_values import plain
 from documents.shapes.assets import MAX_ASSETS, Asset, AssetScope
 from documents.shapes.base import PydanticObjectId, deletion_mark
-from documents.shapes.errors.workflow import ContentRefused, Full, Locked, NotInline
+from documents.shapes.errors.workflow import (
+    ContentRefused,
+    Full,
+    Locked,
+    Missing,
+    NameTaken,
+    NotInline,
+)
 from documents.shapes.hops import Hop
 from documents.shapes.state_tables import ASSET, AssetStatus, StepStatus
 
@@ -90,7 +99,20 @@ async def insert_asset(
     mission_id = scope_id
     if scope_type == AssetScope.HOP:
         mission_id = await mission_of(Hop, actor.user_id, scope_id)
-    return await in_workflow(database, actor, mission_id, work)
+    async with _naming_the_holder(actor.user_id):
+        return await in_workflow(database, actor, mission_id, work)
+
+
+@asynccontextmanager
+async def _naming_the_holder(user_id: str) -> AsyncIterator[None]:
+    """Raise NameTaken with the asset that has the name, if it is still there."""
+    try:
+        yield
+    except NameTaken as error:
+        if error.holder_id is not None:
+            with suppress(Missing):
+                error.holder = await find_asset(user_id, error.holder_id)
+        raise
 
 
 def _settle(flow: Workflow) -> None:
@@ -132,7 +154,8 @@ async def update_asset(
         return await find_asset(actor.user_id, asset_id, transaction)
 
     mission_id = await mission_of(Asset, actor.user_id, asset_id)
-    return await in_workflow(database, actor, mission_id, work)
+    async with _naming_the_holder(actor.user_id):
+        return await in_workflow(database, actor, mission_id, work)
 
 
 async def _change_content(

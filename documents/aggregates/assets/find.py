@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from documents.database import Transaction, collection_of
+from documents.database import Transaction, collection_of, list_within_bytes
 from documents.shapes.assets import (
     WITHOUT_CONTENT,
     Asset,
@@ -48,8 +48,11 @@ async def list_assets(
     role: AssetRole | None,
     after: PydanticObjectId | None,
     limit: int,
-) -> list[Asset]:
-    """The user's assets without content, newest first, after a place in that order."""
+) -> tuple[list[Asset], bool]:
+    """The user's assets without content, newest first, after a place in that order.
+
+    And whether there are more.
+    """
     condition: dict[str, Any] = owned(user_id)
     if scope_id is not None:
         condition["scope_id"] = scope_id
@@ -61,5 +64,7 @@ async def list_assets(
         condition["role"] = role
     if after is not None:
         condition["_id"] = {"$lt": after}
-    found = collection_of(Asset).find(condition, WITHOUT_CONTENT).sort("_id", -1).limit(limit)
-    return [read_asset(raw) async for raw in found]
+    found, more = await list_within_bytes(
+        collection_of(Asset), condition, WITHOUT_CONTENT, sort=[("_id", -1)], limit=limit
+    )
+    return [read_asset(raw) for raw in found], more

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 
+from documents.database import MAX_LIST_BYTES
 from documents.shapes.base import PydanticObjectId
 
 MAX_TAIL_BYTES = 8 * 1024 * 1024
@@ -20,7 +21,7 @@ MAX_BUCKET_BYTES = 12 * 1024 * 1024
 MAX_SEQUENCE = 2**53
 """Beyond any message's number; the largest that every JSON reader takes unchanged."""
 
-MAX_PAGE_BYTES = 8 * 1024 * 1024
+MAX_PAGE_BYTES = MAX_LIST_BYTES
 """Where a page ends early: five hundred messages of 1 MB are not one answer."""
 
 

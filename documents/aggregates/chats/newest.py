@@ -78,7 +78,8 @@ def read_newest(raw: dict[str, Any], limit: int) -> NewestMessages:
     chat["context_data"] = plain(chat["context_data"])
     if sealed:
         oldest = sealed[0]["sequence_order"]
-    return NewestMessages(ChatPage(messages, chat, tail_bytes), [*sealed, *calls], oldest)
+    page = ChatPage(messages, chat, tail_bytes, place=chat["last_sequence"])
+    return NewestMessages(page, [*sealed, *calls], oldest)
 
 
 def lookup_stage(

@@ -19,7 +19,8 @@ class ChatPage:
     """Messages in ascending order, without gaps, and the chat they were read from.
 
     ``head`` has the fields of ChatHead, ``tail_bytes`` is the Chat's, and ``pending``
-    says that it notes edits which its revision does not show yet. A page may hold
+    says that it notes edits which its revision does not show yet. An empty page stands
+    after number ``place``. A page may hold
     fewer messages than were asked for when they are large: as many as fit into
     ``MAX_PAGE_BYTES``, and one at least.
     """
@@ -28,17 +29,29 @@ class ChatPage:
     head: dict[str, Any]
     tail_bytes: int
     pending: bool = False
+    place: int = 0
+
+    @property
+    def first(self) -> int:
+        """The number that all older messages are below."""
+        if self.messages:
+            return int(self.messages[0]["sequence_order"])
+        return min(self.place, int(self.head["last_sequence"])) + 1
+
+    @property
+    def last(self) -> int:
+        """The number that all newer messages are above."""
+        return int(self.messages[-1]["sequence_order"]) if self.messages else self.place
 
     @property
     def has_before(self) -> bool:
         """Whether the chat has older messages than these."""
-        return bool(self.messages) and self.messages[0]["sequence_order"] > 1
+        return self.first > 1
 
     @property
     def has_after(self) -> bool:
         """Whether the chat had newer messages than these when it was read."""
-        last: int = self.head["last_sequence"]
-        return bool(self.messages) and self.messages[-1]["sequence_order"] < last
+        return self.last < int(self.head["last_sequence"])
 
 
 @dataclass(frozen=True)
@@ -103,7 +116,8 @@ async def read_page(
                 messages = within_bytes(messages, ascending=ascending)
             for message in messages:
                 message["message_metadata"] = plain(message["message_metadata"])
-            return ChatPage(messages, chat, tail_bytes, pending)
+            place = max(0, high if after is None else after)
+            return ChatPage(messages, chat, tail_bytes, pending, place)
     raise ChatBusy
 
 

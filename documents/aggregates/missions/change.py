@@ -3,6 +3,7 @@
 from typing import Any
 
 from documents.aggregates.missions.find import MissionTree, read_tree
+from documents.aggregates.sessions.namesake import namesake
 from documents.aggregates.workflow.requests import move_mission
 from documents.aggregates.workflow.state import Actor, Workflow
 from documents.aggregates.workflow.store import expect, in_workflow, save
@@ -26,7 +27,7 @@ async def insert_mission(actor: Actor, fields: dict[str, Any]) -> Mission:
     try:
         await mission.insert()
     except DuplicateKeyError as error:
-        raise NameTaken from error
+        raise NameTaken(await namesake(mission.user_id, error)) from error
     return mission
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from documents.database import Transaction, collection_of, snapshot_of
+from documents.database import Transaction, collection_of, list_within_bytes, snapshot_of
 from documents.shapes.assets import HEAD_FIELDS, Asset, AssetHead, AssetScope, read_head
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.errors.workflow import Missing
@@ -25,15 +25,20 @@ async def list_missions(
     statuses: list[MissionStatus],
     after: PydanticObjectId | None,
     limit: int,
-) -> list[Mission]:
-    """The user's missions of some statuses (of any, when none is given), newest first."""
+) -> tuple[list[Mission], bool]:
+    """The user's missions of some statuses (of any, when none is given), newest first.
+
+    And whether there are more.
+    """
     condition: dict[str, Any] = owned(user_id)
     if statuses:
         condition["status"] = statuses[0] if len(statuses) == 1 else {"$in": statuses}
     if after is not None:
         condition["_id"] = {"$lt": after}
-    found = collection_of(Mission).find(condition, _WITHOUT_LOG).sort("_id", -1).limit(limit)
-    return [read_mission(raw) async for raw in found]
+    found, more = await list_within_bytes(
+        collection_of(Mission), condition, _WITHOUT_LOG, sort=[("_id", -1)], limit=limit
+    )
+    return [read_mission(raw) for raw in found], more
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from documents.shapes.missions import Mission, MissionStatus
 from documents.shapes.sessions import (
     OPEN_STATUSES,
     REQUESTED_TRANSITIONS,
+    UNUSED_MARKS,
     SessionStatus,
     UserSession,
     read_session,
@@ -102,7 +103,7 @@ async def change_session(
         error.current = before
         raise
     if changes.status is not None:
-        await _open_or_close_chat(session, now, transaction)
+        await open_or_close_chat(session, now, transaction)
     return session
 
 
@@ -124,9 +125,8 @@ async def _go_on_with_mission(
         raise MissionCompleted
 
 
-async def _open_or_close_chat(
-    session: UserSession, now: datetime, transaction: Transaction
-) -> None:
+async def open_or_close_chat(session: UserSession, now: datetime, transaction: Transaction) -> None:
+    """Let a session's chat take messages or none, as the session's status has it."""
     here: dict[str, Any] = {"_id": session.chat_id}
     if session.status in OPEN_STATUSES:
         await collection_of(Chat).update_one(
@@ -230,6 +230,7 @@ def _stamps(now: datetime) -> dict[str, Any]:
     return {
         "last_activity_at": {"$max": ["$last_activity_at", now]},
         "updated_at": {"$max": ["$updated_at", now]},
+        **dict.fromkeys(UNUSED_MARKS),
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from beanie import Link
 
+from documents.aggregates.sessions.find import NEWEST_ACTIVITY, to_resume
 from documents.database import (
     Database,
     DuplicateKeyError,
@@ -18,6 +19,7 @@ from documents.shapes.chats import Chat
 from documents.shapes.errors.sessions import MissionCompleted, ReferenceMissing, ReferenceTaken
 from documents.shapes.missions import Mission, MissionStatus
 from documents.shapes.sessions import (
+    UNUSED_MARKS,
     SessionCounter,
     SessionStatus,
     UserSession,
@@ -32,6 +34,13 @@ class NewIds:
 
     session_id: PydanticObjectId
     chat_id: PydanticObjectId
+
+
+@dataclass(frozen=True)
+class MadeByImport:
+    """A session is made by an import, which is to give it ``kept_status`` in the end."""
+
+    kept_status: SessionStatus | None = None
 
 
 async def next_session_number(user_id: str, transaction: Transaction | None = None) -> int:
@@ -60,6 +69,7 @@ async def insert_session(
     mission_id: PydanticObjectId | None,
     now: datetime,
     new_ids: NewIds | None = None,
+    imported: MadeByImport | None = None,
 ) -> UserSession:
     """Make a session with a new chat or the given one, in one step.
 
@@ -85,6 +95,8 @@ async def insert_session(
             mission_id=mission_id,
             now=now,
         )
+        if imported is not None:
+            session.imported_at, session.kept_status = now, imported.kept_status
         await session.insert(session=transaction)
         return session
 
@@ -145,14 +157,20 @@ class _OtherWasFirst(Exception):
 async def _touch_active(
     user_id: str, now: datetime, transaction: Transaction | None
 ) -> UserSession | None:
-    raw = await collection_of(UserSession).find_one_and_update(
-        {**owned(user_id), "status": SessionStatus.ACTIVE},
-        {"$max": {"last_activity_at": now, "updated_at": now}},
-        sort=[("last_activity_at", -1), ("_id", -1)],
-        return_document=ReturnDocument.AFTER,
-        session=transaction,
-    )
-    return None if raw is None else read_session(raw)
+    for condition in to_resume(user_id):
+        raw = await collection_of(UserSession).find_one_and_update(
+            condition,
+            {
+                "$max": {"last_activity_at": now, "updated_at": now},
+                "$set": dict.fromkeys(UNUSED_MARKS),
+            },
+            sort=NEWEST_ACTIVITY,
+            return_document=ReturnDocument.AFTER,
+            session=transaction,
+        )
+        if raw is not None:
+            return read_session(raw)
+    return None
 
 
 async def _insert_chat(

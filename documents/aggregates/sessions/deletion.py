@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from documents.aggregates.sessions.change import SessionChanges, change_session
+from documents.aggregates.sessions.namesake import namesake
 from documents.database import Database, DuplicateKeyError, Transaction, collection_of
 from documents.parts import BEING_DELETED
 from documents.shapes.assets import Asset
@@ -19,9 +20,8 @@ from documents.shapes.errors.sessions import SessionChanged, SessionMissing
 from documents.shapes.errors.workflow import NameTaken
 from documents.shapes.hops import Hop
 from documents.shapes.message_tallies import MessageTally
-from documents.shapes.missions import Mission, read_mission
-from documents.shapes.sessions import SessionStatus, UserSession, read_session
-from documents.shapes.state_tables import MISSION
+from documents.shapes.missions import Mission
+from documents.shapes.sessions import UNUSED_MARKS, SessionStatus, UserSession, read_session
 
 
 async def delete_session(
@@ -124,7 +124,11 @@ async def restore_session(
         await sessions.update_one(
             {"_id": session_id},
             {
-                "$set": {"deleted_at": None, "status_changed_at": now},
+                "$set": {
+                    "deleted_at": None,
+                    "status_changed_at": now,
+                    **dict.fromkeys(UNUSED_MARKS),
+                },
                 "$max": {"updated_at": now, "last_activity_at": now},
                 "$inc": {"revision": 1},
             },
@@ -144,15 +148,4 @@ async def restore_session(
     try:
         return await database.in_transaction(work)
     except DuplicateKeyError as error:
-        raise NameTaken(await _namesake(user_id, session_id)) from error
-
-
-async def _namesake(user_id: str, session_id: PydanticObjectId) -> Mission | None:
-    """The mission that has the name of a deleted session's own, if it still has it."""
-    missions = collection_of(Mission)
-    deleted = await collection_of(UserSession).find_one({"_id": session_id}, {"mission": 1})
-    own = deleted and await missions.find_one({"_id": deleted["mission"].id}, {"name": 1})
-    found = own and await missions.find_one(
-        {**owned(user_id), "name": own["name"], "status": {"$in": MISSION.unfinished()}}
-    )
-    return read_mission(found) if found else None
+        raise NameTaken(await namesake(user_id, error)) from error

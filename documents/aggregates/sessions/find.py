@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from documents.database import collection_of
+from documents.database import collection_of, list_within_bytes
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.errors.sessions import SessionMissing
 from documents.shapes.sessions import SessionStatus, UserSession, read_session
@@ -22,13 +22,23 @@ async def find_active_session(user_id: str) -> UserSession:
 
     Raises SessionMissing when there is none.
     """
-    raw = await collection_of(UserSession).find_one(
-        {**owned(user_id), "status": SessionStatus.ACTIVE},
-        sort=[("last_activity_at", -1), ("_id", -1)],
-    )
-    if raw is None:
-        raise SessionMissing
-    return read_session(raw)
+    for condition in to_resume(user_id):
+        raw = await collection_of(UserSession).find_one(condition, sort=NEWEST_ACTIVITY)
+        if raw is not None:
+            return read_session(raw)
+    raise SessionMissing
+
+
+NEWEST_ACTIVITY = [("last_activity_at", -1), ("_id", -1)]
+
+
+def to_resume(user_id: str) -> list[dict[str, Any]]:
+    """The filters of the sessions to resume: what an earlier one finds goes before.
+
+    Active ones that somebody has used; then those that an import made and nobody has.
+    """
+    active = {**owned(user_id), "status": SessionStatus.ACTIVE}
+    return [{**active, "imported_at": None}, active]
 
 
 async def list_sessions(
@@ -37,8 +47,8 @@ async def list_sessions(
     status: SessionStatus | None,
     after: tuple[datetime, PydanticObjectId] | None,
     limit: int,
-) -> list[UserSession]:
-    """The user's sessions, newest activity first, after a place in that order."""
+) -> tuple[list[UserSession], bool]:
+    """The user's sessions, newest activity first, after a place; and whether there are more."""
     condition: dict[str, Any] = owned(user_id)
     if status is not None:
         condition["status"] = status
@@ -46,6 +56,10 @@ async def list_sessions(
         at, last_id = after
         condition["last_activity_at"] = {"$lte": at}
         condition["$or"] = [{"last_activity_at": {"$lt": at}}, {"_id": {"$lt": last_id}}]
-    found = collection_of(UserSession).find(condition)
-    found = found.sort([("last_activity_at", -1), ("_id", -1)]).limit(limit)
-    return [read_session(raw) async for raw in found]
+    found, more = await list_within_bytes(
+        collection_of(UserSession),
+        condition,
+        sort=NEWEST_ACTIVITY,
+        limit=limit,
+    )
+    return [read_session(raw) for raw in found], more

@@ -12,13 +12,14 @@ from typing import Any
 from documents.aggregates.chats.newest import lookup_stage, newest_stages, read_newest
 from documents.aggregates.chats.pages import ChatPage
 from documents.aggregates.chats.tool_calls import ToolCalls
+from documents.aggregates.sessions.find import NEWEST_ACTIVITY, to_resume
 from documents.database import collection_of, read_snapshot
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import ChatHead, StoredMessage
 from documents.shapes.errors.sessions import SessionMissing
 from documents.shapes.missions import Mission
-from documents.shapes.sessions import SessionStatus, UserSession, read_session
+from documents.shapes.sessions import UserSession, read_session
 
 _HOPS = "hops"
 _HOP_FIELDS = dict.fromkeys(
@@ -61,19 +62,19 @@ async def recover_session(
 ) -> RecoveredSession:
     """One session with what is needed to go on; without an id the active one to resume.
 
-    One command, whatever the history. Raises SessionMissing.
+    One command, whatever the history; a second one where the only active sessions are
+    imported ones that nobody has used. Raises SessionMissing.
     """
-    found: list[dict[str, Any]] = [{"$match": owned(user_id, session_id)}]
-    if session_id is None:
-        found = [
-            {"$match": {**owned(user_id), "status": SessionStatus.ACTIVE}},
-            {"$sort": {"last_activity_at": -1, "_id": -1}},
-            {"$limit": 1},
-        ]
-    raw = await read_snapshot(collection_of(UserSession), [*found, *_parts(user_id, limit)])
-    if not raw:
-        raise SessionMissing
-    return _recovery(raw[0], limit)
+    if session_id is not None:
+        ways: list[list[dict[str, Any]]] = [[{"$match": owned(user_id, session_id)}]]
+    else:
+        newest: list[dict[str, Any]] = [{"$sort": dict(NEWEST_ACTIVITY)}, {"$limit": 1}]
+        ways = [[{"$match": condition}, *newest] for condition in to_resume(user_id)]
+    for found in ways:
+        raw = await read_snapshot(collection_of(UserSession), [*found, *_parts(user_id, limit)])
+        if raw:
+            return _recovery(raw[0], limit)
+    raise SessionMissing
 
 
 def _parts(user_id: str, limit: int) -> list[dict[str, Any]]:

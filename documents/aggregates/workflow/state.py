@@ -169,8 +169,9 @@ class Workflow:
 
     def add(self, asset: AssetState) -> None:
         """Take a new asset in. Raises NameTaken when its scope has one of its name."""
-        if (asset.scope_id, asset.name) in self._by_place:
-            raise NameTaken
+        other = self._by_place.get((asset.scope_id, asset.name))
+        if other is not None:
+            raise NameTaken(holder_id=other.id)
         self.assets.append(asset)
         self._by_place[asset.scope_id, asset.name] = asset
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from documents.aggregates.sessions.change import complete_with_mission
+from documents.aggregates.sessions.namesake import namesake
 from documents.aggregates.workflow.state import (
     Actor,
     AssetState,
@@ -73,7 +74,7 @@ async def in_workflow(
     try:
         return await database.in_transaction(attempt)
     except DuplicateKeyError as error:
-        raise NameTaken from error
+        raise NameTaken(await namesake(actor.user_id, error)) from error
 
 
 async def mission_of(

@@ -15,6 +15,8 @@ WorkflowError
 └─ UploadGone           the upload took so long that its file was removed
 """
 
+from documents.shapes.assets import Asset
+from documents.shapes.base import PydanticObjectId
 from documents.shapes.missions import Mission
 
 
@@ -59,11 +61,20 @@ class Locked(WorkflowError):
 
 
 class NameTaken(WorkflowError):
-    """The name is in use where it must be unique; by ``mission``, where that is known."""
+    """The name is in use where it must be unique, by ``holder``, or by what has ``holder_id``.
 
-    def __init__(self, mission: Mission | None = None) -> None:
+    Both are None where whatever had it has let go of it since.
+    """
+
+    def __init__(
+        self,
+        holder: Mission | Asset | None = None,
+        *,
+        holder_id: PydanticObjectId | None = None,
+    ) -> None:
         super().__init__("the name is in use")
-        self.mission = mission
+        self.holder = holder
+        self.holder_id = holder_id
 
 
 class OrderMismatch(WorkflowError):

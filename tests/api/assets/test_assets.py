@@ -35,6 +35,22 @@ async def test_a_name_is_unique_in_its_scope_alone(user: httpx.AsyncClient) -> N
         assert answer.json()["type"] == "urn:threadkeep:problem:name-taken"
 
 
+async def test_whoever_wants_a_name_in_use_is_shown_what_has_it(user: httpx.AsyncClient) -> None:
+    mission = await a_mission(user)
+    taken = await an_asset(user, mission, "taken")
+    other = await an_asset(user, mission, "other")
+    now = await user.get(f"/assets/{taken['id']}")
+
+    body = {"scope_type": "mission", "scope_id": mission["id"], "role": "input", "name": "taken"}
+    for answer in (
+        await user.post("/assets", json=body),
+        await user.put(f"/assets/{other['id']}", json={"name": "taken"}),
+    ):
+        assert answer.status_code == 409
+        assert answer.json()["current"] == now.json()
+        assert answer.headers["ETag"] == now.headers["ETag"]
+
+
 async def test_assets_are_listed_by_scope_role_and_status(user: httpx.AsyncClient) -> None:
     mission = await a_mission(user)
     hop = await a_hop(user, mission)

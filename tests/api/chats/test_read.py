@@ -66,6 +66,44 @@ async def test_pages_by_sequence_number(
     assert numbers(await got(user, path, **place)) == expected
 
 
+@pytest.mark.parametrize(
+    ("place", "previous", "after"),
+    [
+        ({"after": 7}, [5, 6, 7], None),
+        ({"after": 2**53 - 1}, [5, 6, 7], None),
+        ({"before": 1}, None, [1, 2, 3]),
+        ({"before": 0}, None, [1, 2, 3]),
+        ({"after": 0, "before": 1}, None, [1, 2, 3]),
+        ({"after": 7, "before": 8}, [5, 6, 7], None),
+        ({"after": 4, "before": 5}, [2, 3, 4], [5, 6, 7]),
+        ({"after": 5, "before": 3}, [3, 4, 5], [6, 7]),
+    ],
+)
+async def test_an_empty_page_leads_to_the_messages_on_either_side_of_it(
+    user: httpx.AsyncClient,
+    path: str,
+    place: dict[str, int],
+    previous: list[int] | None,
+    after: list[int] | None,
+) -> None:
+    page = await got(user, path, **place)
+    assert page["items"] == []
+    for cursor, expected in ((page["previous"], previous), (page["next"], after)):
+        if expected is None:
+            assert cursor is None
+        else:
+            assert numbers(await got(user, path, cursor=cursor, limit=3)) == expected
+
+
+async def test_pages_lead_back_from_wherever_a_walk_ended(
+    user: httpx.AsyncClient, path: str
+) -> None:
+    end = await got(user, path, cursor=(await got(user, path, after=0, limit=6))["next"], limit=1)
+    assert (numbers(end), end["next"]) == ([7], None)
+    start = await got(user, path, cursor=(await got(user, path, before=2, limit=1))["next"])
+    assert numbers(start) == [2, 3, 4, 5, 6, 7]
+
+
 async def test_a_cursor_goes_on_past_what_was_the_end(user: httpx.AsyncClient, path: str) -> None:
     await user.post(path, json=message("eight"))
     assert numbers(await got(user, path, after=7)) == [8]

@@ -117,6 +117,27 @@ async def test_an_unfinished_missions_name_is_unique_to_its_user(
     await moved(user, "missions", mission, "proposed")
 
 
+async def test_whoever_wants_a_name_in_use_is_shown_the_mission_that_has_it(
+    user: httpx.AsyncClient,
+) -> None:
+    other = await a_mission(user, "other")
+    cancelled = await a_mission(user, "taken")
+    await moved(user, "missions", cancelled, "cancelled")
+    taken = await a_mission(user, "taken")
+    now = await user.get(f"/missions/{taken['id']}")
+
+    for answer in (
+        await user.post("/missions", json={"name": "taken"}),
+        await user.put(f"/missions/{other['id']}", json={"name": "taken"}),
+        await move(user, "missions", cancelled, "proposed"),
+    ):
+        assert answer.status_code == 409
+        current = answer.json()["current"]
+        assert current == {name: now.json()[name] for name in current}
+        assert current["id"] == taken["id"]
+        assert answer.headers["ETag"] == now.headers["ETag"]
+
+
 async def test_a_mission_cannot_take_the_name_of_another(user: httpx.AsyncClient) -> None:
     await a_mission(user, "one")
     mission = await a_mission(user, "two")

@@ -58,7 +58,9 @@ class Command:
         self.options = ["--uri", uri, "--database", database]
 
     async def __call__(self, *words: str, on: str = "PLAIN", offline: bool = False) -> Result:
-        definitions = [] if words[0] == "validators" else ["--definitions", f"{__name__}:{on}"]
+        definitions = (
+            [] if not on or words[0] == "validators" else ["--definitions", f"{__name__}:{on}"]
+        )
         options = [] if offline else self.options
         return await asyncio.to_thread(
             CliRunner().invoke, indexes_app, [*words, *definitions, *options]

@@ -163,3 +163,23 @@ async def test_validators_are_planned_and_set(command: Command) -> None:
     assert again.stdout == "The validators are in step.\n"
     assert [before.exit_code, done.exit_code, after.exit_code] == [2, 0, 0]
     assert lines(after)[-1]["changes"] == 0
+
+
+async def test_import_prints_definitions_that_plan_finds_in_step(
+    command: Command, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await command("sync")
+    file = tmp_path / "imported_definitions.py"
+
+    printed = await command("import", on="")
+    written = await command("import", "--out", str(file), on="")
+    again = await command("import", "--out", str(file), on="")
+    monkeypatch.syspath_prepend(tmp_path)
+    plan = await command("plan", "--definitions", "imported_definitions", on="")
+
+    codes = [each.exit_code for each in (printed, written, again, plan)]
+    assert codes == [0, 0, 1, 0]
+    assert file.read_text() == printed.stdout
+    assert 'Index("things", {"a": 1}, serves=' in printed.stdout
+    assert "is there already" in again.stderr
+    assert plan.stdout == f"{database.name} is in step.\n"

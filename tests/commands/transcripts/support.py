@@ -9,6 +9,7 @@ from uuid import uuid4
 from commands.transcripts.exporting import export_transcripts
 from commands.transcripts.importing import Imported, import_transcripts
 from commands.transcripts.reading import Source
+from documents.shapes.sessions import SessionStatus
 from services.wiring import Services
 
 REAL_FILE = Path(__file__).parents[4] / "shared" / "data" / "agent-transcripts.jsonl"
@@ -58,16 +59,15 @@ class Transcripts:
         self.services = services
         self.user_id = user_id or f"user-{uuid4().hex}"
 
-    async def import_bytes(self, data: bytes) -> list[Imported]:
+    async def import_bytes(self, data: bytes, keep: SessionStatus | None = None) -> list[Imported]:
         """Import a file's bytes."""
         records = Source(io.BytesIO(data)).records()
-        return [
-            imported async for imported in import_transcripts(self.services, self.user_id, records)
-        ]
+        importing = import_transcripts(self.services, self.user_id, records, keep=keep)
+        return [imported async for imported in importing]
 
-    async def import_(self, *values: Any) -> list[Imported]:
+    async def import_(self, *values: Any, keep: SessionStatus | None = None) -> list[Imported]:
         """Import JSON lines."""
-        return await self.import_bytes(lines(*values))
+        return await self.import_bytes(lines(*values), keep)
 
     async def exported(self) -> list[Any]:
         """All of the user's conversations, exported."""

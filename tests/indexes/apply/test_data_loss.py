@@ -42,6 +42,7 @@ KEEPS = {
     "a longer expiry": (one(expire_after_seconds=3599), ttl()),
     "the same expiry, hidden": (ttl(), ttl(hidden=True)),
     "the same expiry, unique": (ttl(), ttl(unique=True)),
+    "the same expiry in another storage": (ttl(), ttl(storage_engine=ZLIB)),
     "no expiry any more": (ttl(), one()),
     "a longer expiry of a clustered collection": (clustered(3600), clustered(3601)),
     "no expiry of a clustered collection any more": (clustered(3600), clustered(None)),

@@ -6,7 +6,7 @@ import pytest
 
 import indexes
 from documents.database import Database
-from indexes import Capped, Collection, Definitions, Index, TimeSeries
+from indexes import Capped, Collection, Definitions, Index, SyncOptions, TimeSeries
 from tests.indexes.support import Recorder, one
 
 ENGLISH = {"locale": "en", "strength": 2}
@@ -125,7 +125,8 @@ async def test_a_synced_index_of_every_kind_is_in_step_and_never_written_again(
         note = {"note": "there before", "at": datetime(2026, 1, 1, tzinfo=UTC)}
         await database["things"].insert_one(note)
 
-    report = await indexes.sync(database, definitions)
+    allowed = SyncOptions(allow_data_loss=True)
+    report = await indexes.sync(database, definitions, options=allowed)
     again, recorder = recorded
     second = await indexes.sync(again, definitions)
 

@@ -1,0 +1,49 @@
+"""A service with a database of its own, for what asks a running one."""
+
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_STARTED = re.compile(r"http://127\.0\.0\.1:\d+")
+
+
+@contextmanager
+def serving() -> Iterator[tuple[str, str]]:
+    """The address of a service on a free port, and a token of alice's; stopped at the end."""
+    with tempfile.TemporaryDirectory(prefix="threadkeep-served-") as folder:
+        environment = os.environ | {
+            "THREADKEEP_DATA_FOLDER": str(Path(folder) / "data"),
+            "THREADKEEP_LOG_LEVEL": "WARNING",
+        }
+        environment.pop("MONGODB_URI", None)
+        token = subprocess.run(
+            ["threadkeep", "token", "alice"],
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        service = subprocess.Popen(
+            ["threadkeep", "serve", "--port", "0"],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        try:
+            yield _address(service), token
+        finally:
+            service.terminate()
+            service.wait()
+
+
+def _address(service: "subprocess.Popen[str]") -> str:
+    assert service.stdout is not None
+    for line in service.stdout:
+        if found := _STARTED.search(line):
+            return found.group()
+    raise SystemExit("the service did not start")

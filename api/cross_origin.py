@@ -1,0 +1,40 @@
+"""What pages of other origins may ask and read (CORS, https://fetch.spec.whatwg.org)."""
+
+from typing import TypedDict
+
+
+class CrossOrigin(TypedDict):
+    """The arguments of Starlette's CORSMiddleware."""
+
+    allow_origins: tuple[str, ...]
+    allow_methods: tuple[str, ...]
+    allow_headers: tuple[str, ...]
+    expose_headers: tuple[str, ...]
+    max_age: int
+
+
+def cross_origin(origins: tuple[str, ...]) -> CrossOrigin:
+    """What these origins may do: all that a client with a token can, without any cookie."""
+    return {
+        "allow_origins": origins,
+        "allow_methods": ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
+        "allow_headers": (
+            "Authorization",
+            "Content-Type",
+            "Idempotency-Key",
+            "If-Match",
+            "If-None-Match",
+            "If-Range",
+            "Range",
+        ),
+        "expose_headers": (
+            "Accept-Ranges",
+            "Content-Range",
+            "ETag",
+            "Location",
+            "Retry-After",
+            "WWW-Authenticate",
+            "X-Request-ID",
+        ),
+        "max_age": 3600,
+    }

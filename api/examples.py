@@ -1,0 +1,276 @@
+"""The examples of the OpenAPI document: one of each body that a route takes or answers.
+
+Their figures are those of the README: a lost bag, and the cheapest way to Oslo.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+ID = "66f0c0ffee0000000000abcd"
+"""The id of whatever an example is of."""
+
+_CHAT, _MISSION, _HOP = "66f0c0ffee0000000000abce", "66f0c0ffee0000000000abcf", ID[:-1] + "0"
+_STEP, _DATES, _FARES = ID[:-1] + "1", ID[:-1] + "2", ID[:-1] + "3"
+_BEGAN, _CHANGED = "2026-03-01T09:00:00Z", "2026-03-01T09:05:00Z"
+_TIMES = {"created_at": _BEGAN, "updated_at": _CHANGED}
+_NO_TEXT = {"description": None, "error_message": None}
+
+_QUESTION = {"id": "m-1", "role": "user", "content": "Where is my bag?"}
+_CALL: dict[str, Any] = {
+    "role": "assistant",
+    "content": "",
+    "message_metadata": {"tool_calls": [{"id": "c1"}]},
+}
+_ANSWER: dict[str, Any] = {
+    "role": "tool",
+    "content": "In Lisbon.",
+    "message_metadata": {"tool_call_id": "c1"},
+}
+_MESSAGE: dict[str, Any] = {
+    **_QUESTION,
+    "sequence_order": 1,
+    "message_metadata": {},
+    "created_at": _CHANGED,
+    "edited_at": None,
+    "redacted_at": None,
+}
+_SESSION: dict[str, Any] = {
+    "id": ID,
+    "user_id": "alice",
+    "name": "Lost bag",
+    "status": "active",
+    "chat_id": _CHAT,
+    "mission_id": None,
+    "session_metadata": {"locale": "en"},
+    "last_activity_at": _CHANGED,
+    **_TIMES,
+    "chat": None,
+    "mission": None,
+    "recovery": None,
+}
+_CHAT_OUT: dict[str, Any] = {
+    "id": _CHAT,
+    "user_id": "alice",
+    "title": None,
+    "context_data": {},
+    "session_id": ID,
+    "last_sequence": 1,
+    **_TIMES,
+    "messages": None,
+}
+_TRIP: dict[str, Any] = {
+    "name": "Cheapest way to Oslo",
+    "description": None,
+    "goal": "A fare under 150",
+    "success_criteria": ["Every fare has its source"],
+    "mission_metadata": {},
+}
+_MISSION_OUT: dict[str, Any] = {
+    "id": _MISSION,
+    "user_id": "alice",
+    **_TRIP,
+    "status": "ready_for_next_hop",
+    "session_id": ID,
+    "current_hop_id": None,
+    **_TIMES,
+}
+_COMPARE: dict[str, Any] = {
+    "name": "Compare the fares",
+    "description": None,
+    "goal": None,
+    "success_criteria": [],
+    "rationale": None,
+    "is_final": True,
+    "hop_metadata": {},
+}
+_HOP_OUT: dict[str, Any] = {
+    "id": _HOP,
+    "mission_id": _MISSION,
+    "sequence_order": 1,
+    **_COMPARE,
+    "status": "proposed",
+    "is_resolved": False,
+    "error_message": None,
+    **_TIMES,
+}
+_SEARCH = {
+    "tool_id": "fare-search",
+    "name": "Search",
+    "parameter_mapping": {
+        "on": {"type": "asset_field", "state_asset": "dates", "path": "$[0]"},
+        "to": {"type": "literal", "value": "OSL"},
+    },
+    "result_mapping": {"found": {"type": "asset_field", "state_asset": "fares"}},
+}
+_STEP_OUT: dict[str, Any] = {
+    "id": _STEP,
+    "sequence_order": 1,
+    **_SEARCH,
+    **_NO_TEXT,
+    "status": "proposed",
+    "resource_configs": {},
+    "validation_errors": [],
+    "execution_result": None,
+    **_TIMES,
+    "started_at": None,
+    "completed_at": None,
+}
+_STEP_DETAIL = {**_STEP_OUT, "hop_id": _HOP}
+_DATES_GIVEN: dict[str, Any] = {
+    "scope_type": "mission",
+    "scope_id": _MISSION,
+    "role": "input",
+    "name": "dates",
+    "content": ["2026-03-01", "2026-03-08"],
+    "schema_definition": {"type": "string", "is_array": True},
+}
+_DATES_HEAD = {
+    "id": _DATES,
+    "name": "dates",
+    "subtype": None,
+    "scope_type": "mission",
+    "scope_id": _MISSION,
+    "status": "ready",
+    "role": "input",
+    "value_representation": _DATES_GIVEN["content"],
+    **_TIMES,
+}
+_ASSET = {
+    **_DATES_HEAD,
+    "description": None,
+    "schema_definition": _DATES_GIVEN["schema_definition"],
+    "mission_id": _MISSION,
+    "content_info": {
+        "bytes": 27,
+        "sha256": "46afed7a3c3484df9dc2d0e3d682bb785ac8b3029f947a31d826784a2c8f4ad4",
+        "media_type": "application/json",
+    },
+    "asset_metadata": {},
+    "db_entity_metadata": None,
+}
+_HOP_DETAIL = {**_HOP_OUT, "tool_steps": [_STEP_OUT], "hop_state": {}}
+_SPREAD = {"count": 12, "median": 340.0, "p95": 2100.0}
+_DAY = {"start": "2026-03-01", "counts": {"user": 40, "assistant": 52}}
+
+
+def _page(*items: dict[str, Any], **cursors: str | None) -> dict[str, Any]:
+    return {"items": list(items), **cursors}
+
+
+_VALUES: dict[str, Any] = {
+    "SessionCreate": {"name": "Lost bag", "session_metadata": {"locale": "en"}},
+    "SessionResume": {"name": "Lost bag"},
+    "SessionUpdate": {"name": "Found bag", "status": "completed", "reason": "the bag was found"},
+    "StatusReason": {"reason": "the bag was found"},
+    "ChatCreate": {"title": "Lost bag", "context_data": {"flight": "SK 4711"}},
+    "ChatUpdate": {"title": "Found bag"},
+    "MessageUpdate": {"content": "Where is my suitcase?"},
+    "MissionCreate": {"name": "Cheapest way to Oslo", "goal": "A fare under 150"},
+    "MissionUpdate": {"goal": "A fare under 120"},
+    "MissionStatusChange": {"status": "ready_for_next_hop"},
+    "HopCreate": {"name": "Compare the fares", "is_final": True},
+    "HopUpdate": {"rationale": "Three airlines fly there"},
+    "HopStatusChange": {"status": "ready_to_resolve"},
+    "ToolStepCreate": _SEARCH,
+    "ToolStepUpdate": {"name": "Search again"},
+    "StepStatusChange": {"status": "ready_to_configure"},
+    "StepOrder": {"step_ids": [_STEP]},
+    "AssetCreate": _DATES_GIVEN,
+    "AssetUpdate": {"description": "The days to fly on"},
+    "AssetStatusChange": {"status": "pending"},
+    "Erase": {"user_id": "alice"},
+    "SessionOut": _SESSION,
+    "SessionPage": _page(_SESSION, next=None),
+    "ChatOut": _CHAT_OUT,
+    "MessageOut": _MESSAGE,
+    "MessageList": _page(_MESSAGE),
+    "MessagePage": _page(_MESSAGE, previous=None, next=None),
+    "MissionDetail": {
+        **_MISSION_OUT,
+        "current_hop": None,
+        "hops": [_HOP_OUT],
+        "mission_state": {"dates": _DATES_HEAD},
+    },
+    "MissionFull": {
+        **_MISSION_OUT,
+        "current_hop": None,
+        "hops": [_HOP_DETAIL],
+        "mission_state": {"dates": _DATES_HEAD},
+    },
+    "MissionPage": _page(_MISSION_OUT, next=None),
+    "HopDetail": _HOP_DETAIL,
+    "HopPage": _page(_HOP_OUT, next=None),
+    "ToolStepDetail": _STEP_DETAIL,
+    "ToolStepList": _page(_STEP_OUT),
+    "ToolStepPage": _page(_STEP_OUT, next=None),
+    "AssetOut": _ASSET,
+    "AssetPage": _page(_ASSET, next=None),
+    "Lineage": {
+        "asset_id": _FARES,
+        "mission_id": _MISSION,
+        "hop_id": _HOP,
+        "steps": [
+            {
+                "relation": "produced",
+                "hop_id": _HOP,
+                "step_id": _STEP,
+                "step_name": "Search",
+                "mapping": "found",
+                "status": "completed",
+                "started_at": _BEGAN,
+                "completed_at": _CHANGED,
+            }
+        ],
+        "messages": [],
+        "messages_from": 1,
+    },
+    "ReceiptOut": {
+        "user_id": "alice",
+        "began_at": _BEGAN,
+        "documents": {"user_sessions": 3, "chats": 3, "chat_buckets": 1},
+        "messages": 61,
+        "bytes": 48_120,
+    },
+    "Analytics": {
+        "first": "2026-03-01",
+        "last": "2026-03-01",
+        "bucket": "day",
+        "timezone": "UTC",
+        "sessions": {
+            "buckets": [{"start": "2026-03-01", "counts": {"active": 12}}],
+            "total": {"active": 12},
+            "length_seconds": _SPREAD,
+            "messages": {"count": 12, "median": 7.0, "p95": 30.0},
+        },
+        "users": {"buckets": [{"start": "2026-03-01", "active": 9}], "total": 9},
+        "messages": {"buckets": [_DAY], "total": _DAY["counts"]},
+        "missions": None,
+        "tools": [
+            {
+                "tool_id": "fare-search",
+                "steps": 4,
+                "by_status": {"completed": 3, "failed": 1},
+                "failure_rate": 0.25,
+            }
+        ],
+    },
+    "Health": {"status": "ok"},
+}
+
+EXAMPLES: dict[str, dict[str, Any]] = {
+    **{name: {"value": value} for name, value in _VALUES.items()},
+    "OneMessage": {"summary": "One message", "value": _QUESTION},
+    "SeveralMessages": {"summary": "All are stored, or none", "value": [_CALL, _ANSWER]},
+}
+"""The component examples of the document."""
+
+EXAMPLES_OF = {
+    **{name: [name] for name in _VALUES},
+    "MessageCreate": ["OneMessage", "SeveralMessages"],  # an append takes one or a list
+}
+"""The examples of a body, by the component that it is."""
+
+
+def example_references(names: Sequence[str]) -> dict[str, dict[str, str]]:
+    """The ``examples`` of a body: these of the document's components."""
+    return {name: {"$ref": f"#/components/examples/{name}"} for name in names}

@@ -1,0 +1,62 @@
+"""How many bytes of bodies are held at once: of each user, and in all."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from api.problems import TOO_MANY_BYTES, ProblemError, Unavailable
+
+
+class Held:
+    """The bytes of one request; made by ``BytesInFlight.hold``."""
+
+    def __init__(self, counts: "BytesInFlight", user_id: str) -> None:
+        self._counts = counts
+        self._user_id = user_id
+        self.size = 0
+
+    def grow(self, size: int) -> None:
+        """Hold ``size`` bytes, where they are more than it holds already.
+
+        Raises ProblemError (429) or Unavailable where others are held and there is no
+        room beside them: alone, any request that is no larger than its route takes has it.
+        """
+        more = size - self.size
+        if more <= 0:
+            return
+        counts, of_user = self._counts, self._counts.by_user.get(self._user_id, 0)
+        if of_user > self.size and of_user + more > counts.most_of_user:
+            raise ProblemError(TOO_MANY_BYTES, headers={"Retry-After": "1"})
+        if counts.total > self.size and counts.total + more > counts.most:
+            raise Unavailable("Too many bytes are on their way at once.", retry_after_seconds=1)
+        self._add(more)
+
+    def release(self) -> None:
+        """Hold nothing any more."""
+        self._add(-self.size)
+
+    def _add(self, more: int) -> None:
+        self.size += more
+        self._counts.total += more
+        of_user = self._counts.by_user.pop(self._user_id, 0) + more
+        if of_user:
+            self._counts.by_user[self._user_id] = of_user
+
+
+@dataclass
+class BytesInFlight:
+    """The bytes that are held, and how many there may be."""
+
+    most: int
+    most_of_user: int
+    total: int = 0
+    by_user: dict[str, int] = field(default_factory=dict)
+
+    @contextmanager
+    def hold(self, user_id: str) -> Iterator[Held]:
+        """Bytes of one request of a user, held until the end of the block."""
+        held = Held(self, user_id)
+        try:
+            yield held
+        finally:
+            held.release()

@@ -1,0 +1,300 @@
+"""uvicorn's HTTP protocol with bounds on what a stranger may take: bytes, time, connections.
+
+uvicorn bounds neither a request's head nor the time it takes, and joins the pieces of a header
+each time one comes. What is refused here never becomes a request of the application; it is
+answered as the application answers, with a problem and an ``X-Request-ID``.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import orjson
+import structlog
+from prometheus_client import Counter
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from api.problems import (
+    BAD_REQUEST,
+    HEAD_TOO_LARGE,
+    PROBLEM_JSON,
+    REQUEST_TIMEOUT,
+    UNAVAILABLE,
+    ProblemType,
+)
+from api.problems import ProblemError as Answer
+from services.settings import KIB, Settings
+
+log = structlog.get_logger()
+
+REFUSALS = Counter(
+    "threadkeep_refusals_total", "What was refused before it was a request.", ["status"]
+)
+
+BODY_STEP_BYTES = 64 * KIB
+"""What has to come, or go, of a body in each period of ``body_seconds``."""
+
+# A piece of what was read, so that nothing is parsed far beyond a bound.
+_PIECE_BYTES = 8 * KIB
+# Requests that wait behind another on their connection, as the bytes that they came in.
+_MAX_HELD_BYTES = 1024 * KIB
+# A refused client may go on sending; closed at once, its kernel would drop our answer.
+_LINGER_SECONDS = 1.0
+_MAX_LINGERING = 100
+
+
+@dataclass(frozen=True)
+class ConnectionLimits:
+    """How many connections there may be, and what each may take."""
+
+    connections: int
+    head_bytes: int
+    head_seconds: float
+    body_seconds: float
+
+    @classmethod
+    def of(cls, settings: Settings) -> "ConnectionLimits":
+        """The limits that the settings give."""
+        return cls(
+            connections=settings.max_connections,
+            head_bytes=settings.max_head_bytes,
+            head_seconds=settings.head_timeout_seconds,
+            body_seconds=settings.body_timeout_seconds,
+        )
+
+
+def bounded_protocol(limits: ConnectionLimits) -> type["BoundedProtocol"]:
+    """The protocol class of a server with these limits."""
+    return type(
+        "ServedProtocol",
+        (BoundedProtocol,),
+        {"limits": limits, "lingering": set[BoundedProtocol]()},
+    )
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """One connection. Made by ``bounded_protocol``, which gives its class the limits."""
+
+    limits: ConnectionLimits
+    lingering: set["BoundedProtocol"]
+    """The connections that were refused, and are drained before they are closed."""
+
+    _timer: asyncio.TimerHandle | None = None
+    _write_timer: asyncio.TimerHandle | None = None
+    _refused = False
+    _in_head = True
+    _head_begun = False
+    _head_size = 0
+    _heads_ended = 0
+    _body_size = 0
+    _body_size_before = 0
+    _was_paused = False
+    _overhead = 0
+    _held = b""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
+        """Take the connection, or refuse one too many with 503."""
+        super().connection_made(transport)
+        if len(self.connections) > self.limits.connections:
+            self._refuse(UNAVAILABLE, "There are too many connections.", {"Retry-After": "1"})
+        else:
+            self._start(self.limits.head_seconds, self._head_is_late)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        self._stop()
+        self.resume_writing()
+        self._held = b""
+        self.lingering.discard(self)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what was read, piece by piece, as far as the bounds allow."""
+        if self._refused:
+            return
+        self._held += data
+        self._parse_held()
+
+    def _parse_held(self) -> None:
+        data, self._held = memoryview(self._held), b""
+        while data and not self._refused and not self.transport.is_closing():
+            if self.pipeline:
+                self._hold(bytes(data))
+                return
+            room = self.limits.head_bytes - self._head_size if self._in_head else _PIECE_BYTES
+            if room <= 0 or self._overhead > self.limits.head_bytes:
+                most = self.limits.head_bytes
+                self._refuse(HEAD_TOO_LARGE, f"The head has more than {most} bytes.")
+                return
+            size = min(room, _PIECE_BYTES, len(data))
+            self._parse(bytes(data[:size]))
+            data = data[size:]
+        if not self._refused and not self.transport.is_closing():
+            self._watch()
+
+    def _parse(self, piece: bytes) -> None:
+        in_head, ended, body = self._in_head, self._heads_ended, self._body_size
+        super().data_received(piece)
+        if self._heads_ended == ended:
+            if in_head:
+                self._head_size += len(piece)
+            elif self._body_size == body:  # trailers, or what extends a chunk
+                self._overhead += len(piece)
+
+    def _hold(self, data: bytes) -> None:
+        """Keep what stands behind a request that waits for its turn."""
+        if len(data) > _MAX_HELD_BYTES:
+            self.transport.abort()
+            return
+        self._held = data
+        self.flow.pause_reading()
+
+    def on_message_begin(self) -> None:
+        """A head begins."""
+        self._head_begun = True
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """The head is there."""
+        self._stop()
+        self._in_head = self._head_begun = False
+        self._head_size = self._overhead = 0
+        self._body_size = self._body_size_before = 0
+        self._heads_ended += 1
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """A part of the body is there."""
+        self._body_size += len(body)
+        super().on_body(body)
+        # Time in which the client must not send is not the client's.
+        self._was_paused |= self.flow.read_paused
+
+    def on_message_complete(self) -> None:
+        """The request is there; what follows is the head of the next."""
+        self._stop()
+        self._in_head = True
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Go on with the requests behind this one."""
+        super().on_response_complete()
+        if self._held and not self._refused and not self.transport.is_closing():
+            self.loop.call_soon(self._parse_held)
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is not HTTP."""
+        self._refuse(BAD_REQUEST, msg)
+
+    def pause_writing(self) -> None:
+        """The client does not read as fast as the answer is written."""
+        super().pause_writing()
+        self._watch_writing()
+
+    def resume_writing(self) -> None:
+        """It has caught up."""
+        if self._write_timer is not None:
+            self._write_timer.cancel()
+            self._write_timer = None
+        super().resume_writing()
+
+    def _watch_writing(self) -> None:
+        self._write_timer = self.loop.call_later(
+            self.limits.body_seconds,
+            self._check_writing,
+            self.transport.get_write_buffer_size() - BODY_STEP_BYTES,
+        )
+
+    def _check_writing(self, most: int) -> None:
+        if self.transport.get_write_buffer_size() > max(most, 0):
+            self.transport.abort()
+        else:
+            self._watch_writing()
+
+    def _watch(self) -> None:
+        """See to it that what the client has begun comes to an end."""
+        answered = self.cycle is None or self.cycle.response_complete
+        if not self._in_head:
+            if self._timer is None:
+                self._start(self.limits.body_seconds, self._check_body)
+        elif self._head_begun or self._head_size:
+            if self._timer is None:
+                self._start(self.limits.head_seconds, self._head_is_late)
+        elif answered and self.timeout_keep_alive_task is None:
+            # uvicorn stops waiting when the rest of an answered request comes.
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
+
+    def _start(self, seconds: float, late: Any) -> None:
+        self._timer = self.loop.call_later(seconds, late)
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _head_is_late(self) -> None:
+        if self.flow.read_paused:
+            self._start(self.limits.head_seconds, self._head_is_late)
+        else:
+            self._refuse(REQUEST_TIMEOUT, "The head took too long.")
+
+    def _check_body(self) -> None:
+        came, paused = self._body_size - self._body_size_before, self._was_paused
+        self._body_size_before, self._was_paused = self._body_size, self.flow.read_paused
+        if self.cycle.response_complete:
+            self.transport.close()
+        elif paused or self.flow.read_paused or came >= BODY_STEP_BYTES:
+            self._start(self.limits.body_seconds, self._check_body)
+        else:
+            self._refuse(REQUEST_TIMEOUT, "The body took too long.")
+
+    def _refuse(
+        self, type: ProblemType, detail: str, headers: dict[str, str] | None = None
+    ) -> None:
+        """Answer with a problem, and read nothing of this connection any more."""
+        self._stop()
+        self._unset_keepalive_if_required()
+        self._refused = True
+        self._held = b""
+        cycle = self.cycle
+        if cycle is not None and not cycle.response_complete:
+            if not cycle.more_body:  # what is wrong is behind a request that has its answer to come
+                cycle.keep_alive = False
+                self.pipeline.clear()
+                return
+            cycle.disconnected = True
+            cycle.message_event.set()
+            if cycle.response_started:
+                self.transport.abort()
+                return
+        request_id = uuid4().hex
+        log.info("refused", status=type.status, detail=detail, request_id=request_id)
+        REFUSALS.labels(str(type.status)).inc()
+        self.transport.write(_answer(type, detail, request_id, headers or {}))
+        self._close_when_drained()
+
+    def _close_when_drained(self) -> None:
+        self.connections.discard(self)
+        if len(self.lingering) >= _MAX_LINGERING or not self.transport.can_write_eof():
+            self.transport.close()
+            return
+        self.lingering.add(self)
+        self.transport.write_eof()
+        self.flow.resume_reading()
+        self._start(_LINGER_SECONDS, self.transport.abort)
+
+
+def _answer(type: ProblemType, detail: str, request_id: str, headers: dict[str, str]) -> bytes:
+    body = orjson.dumps(Answer(type, detail).problem(""))
+    lines = {
+        "content-type": PROBLEM_JSON,
+        "content-length": str(len(body)),
+        "x-request-id": request_id,
+        "connection": "close",
+        **{name.lower(): value for name, value in headers.items()},
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+    return STATUS_LINE[type.status] + head.encode() + b"\r\n" + body

@@ -1,0 +1,205 @@
+"""The OpenAPI document says what clients are made from, and all of it is so."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.routing import APIRoute, iter_route_contexts
+from pydantic import SecretStr, TypeAdapter
+
+from api.app import create_app
+from api.openapi_document import TAGS
+from services.settings import Settings
+from tests.support import SECRET, Api, a_chat, a_session, made, message
+
+VERBS = {
+    *("append", "archive", "change", "check", "complete", "create", "delete", "edit", "erase"),
+    *("export", "get", "list", "put", "recover", "redact", "reorder", "restore", "resume"),
+    "update",
+}
+CLIENTS_READ = ("ETag", "Location", "Retry-After", "WWW-Authenticate", "X-Request-ID")
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    return create_app(Settings(token_secret=SecretStr(SECRET))).openapi()
+
+
+Operation = tuple[str, str, dict[str, Any]]
+
+
+def operations(schema: dict[str, Any]) -> Iterator[Operation]:
+    """Each method, path and operation."""
+    for path, item in schema["paths"].items():
+        for method, operation in item.items():
+            yield method.upper(), path, operation
+
+
+def resolved(schema: dict[str, Any], part: Any) -> Any:
+    """What a part is or refers to."""
+    if "$ref" not in part:
+        return part
+    for name in part["$ref"].removeprefix("#/").split("/"):
+        schema = schema[name]
+    return schema
+
+
+def test_an_operation_is_named_by_a_verb_and_what_it_is_done_to(schema: dict[str, Any]) -> None:
+    names = [operation["operationId"] for _, _, operation in operations(schema)]
+    assert len(set(names)) == len(names) > 50
+    assert {"appendMessages", "createSession", "changeToolStepStatus"} <= set(names)
+    for name in names:
+        verb, *noun = re.findall("^[a-z]+|[A-Z][a-z]+", name)
+        assert verb in VERBS, name
+        assert noun, name
+        assert verb + "".join(noun) == name
+
+
+def test_an_operation_is_summed_up_in_words_of_its_own(schema: dict[str, Any]) -> None:
+    summaries = [operation["summary"] for _, _, operation in operations(schema)]
+    assert len(set(summaries)) == len(summaries)
+    for _, _, operation in operations(schema):
+        summary = operation["summary"]
+        assert len(summary) <= 100
+        assert "\n" not in summary
+        assert not summary.endswith(".")
+        assert operation["description"].replace("\n", " ").startswith(summary)
+
+
+def test_every_tag_is_described(schema: dict[str, Any]) -> None:
+    used = {tag for _, _, operation in operations(schema) for tag in operation["tags"]}
+    assert [tag["name"] for tag in schema["tags"]] == list(TAGS)
+    assert used == set(TAGS)
+    assert all(tag["description"].endswith(".") for tag in schema["tags"])
+
+
+def test_no_component_is_made_of_itself_but_a_schema_of_content(schema: dict[str, Any]) -> None:
+    components = schema["components"]["schemas"]
+    refers = {
+        name: set(re.findall(r"#/components/schemas/(\w+)", str(component)))
+        for name, component in components.items()
+    }
+    circular = set()
+    for name in components:
+        reached: set[str] = set()
+        found = {name}
+        while found - reached:
+            reached |= found
+            found = set().union(*(refers[each] for each in found))
+        if any(name in refers[each] for each in reached):
+            circular.add(name)
+    assert circular == {"SchemaDefinition"}
+
+
+def json_media(schema: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The operation, the status or "body", and the media of each JSON that is sent."""
+    for _, _, operation in operations(schema):
+        sent = {"body": operation.get("requestBody", {}), **operation["responses"]}
+        for where, part in sent.items():
+            for media_type, media in part.get("content", {}).items():
+                if media_type in ("application/json", "application/problem+json"):
+                    yield operation["operationId"], where, media
+
+
+def test_every_body_and_every_answer_has_an_example(schema: dict[str, Any]) -> None:
+    without = [
+        (name, where)
+        for name, where, media in json_media(schema)
+        if not media.get("examples") and (name, where) != ("getAssetContent", "200")
+    ]
+    assert without == []
+
+
+def test_the_examples_are_what_routes_take_and_answer(schema: dict[str, Any], api: Api) -> None:
+    routes = {
+        route.unique_id: route
+        for route in iter_route_contexts(api.app.routes)
+        if isinstance(route.original_route, APIRoute)
+    }
+    checked = 0
+    for name, where, media in json_media(schema):
+        route = routes[name]
+        for example in media.get("examples", {}).values():
+            value = resolved(schema, example)["value"]
+            if where == "body":
+                assert route.body_field is not None
+                _, errors = route.body_field.validate(value, loc=("body",))
+                assert not errors, (name, errors)
+            elif where in ("200", "201"):
+                adapter = TypeAdapter[Any](route.response_model)
+                # A member too many, too few, or of another form would be lost here.
+                shown = adapter.dump_python(adapter.validate_python(value), mode="json")
+                assert shown == value, name
+            else:
+                assert str(value["status"]) == where, name
+            checked += 1
+    assert checked > 200
+
+
+async def a_thing_of_each_kind(user: httpx.AsyncClient) -> dict[str, str]:
+    """The parameters of every path."""
+    mission = await made(user, "/missions", {"name": "a mission"})
+    hop = await made(user, f"/missions/{mission['id']}/hops", {"name": "a hop"})
+    step = await made(user, f"/hops/{hop['id']}/tool-steps", {"tool_id": "t", "name": "a step"})
+    scope = {"scope_type": "mission", "scope_id": mission["id"], "role": "input"}
+    asset = await made(user, "/assets", {**scope, "name": "an asset", "content": [1]})
+    session = await a_session(user, mission_id=mission["id"])
+    chat = await a_chat(user)
+    await made(user, f"/chats/{chat['id']}/messages", message(id="m"))
+    return {
+        "session_id": session["id"],
+        "chat_id": chat["id"],
+        "message_id": "m",
+        "mission_id": mission["id"],
+        "hop_id": hop["id"],
+        "step_id": step["id"],
+        "asset_id": asset["id"],
+    }
+
+
+def example_of(schema: dict[str, Any], operation: dict[str, Any]) -> Any:
+    """An example of the operation's JSON body; None where it takes none."""
+    content = operation.get("requestBody", {}).get("content", {})
+    for example in content.get("application/json", {}).get("examples", {}).values():
+        return resolved(schema, example)["value"]
+    return None
+
+
+@pytest.mark.parametrize(
+    ("headers", "statuses"),
+    [
+        ({}, {"200", "201", "204", "404"}),
+        ({"If-Match": '"999"'}, {"412"}),
+        ({"Authorization": "Bearer x"}, {"200", "401"}),
+    ],
+)
+async def test_answers_carry_the_headers_that_the_document_names(
+    api: Api, schema: dict[str, Any], headers: dict[str, str], statuses: set[str]
+) -> None:
+    user = await api.user(admin=True)
+    ids = await a_thing_of_each_kind(user)
+    seen = set()
+    for method, path, operation in operations(schema):
+        if method == "DELETE":  # of what the operations after it do not ask for
+            user = await api.user(admin=True)
+            ids = await a_thing_of_each_kind(user)
+        response = await user.request(
+            method,
+            path.format(**ids),
+            json=example_of(schema, operation),
+            params={"user_id": "nobody"} if path == "/users/export" else None,
+            headers=headers,
+        )
+        status = str(response.status_code)
+        assert status in operation["responses"], (method, path, response.text)
+        assert status != "422", (method, path, response.text)
+        documented = operation["responses"][status]["headers"]
+        given = {name for name in CLIENTS_READ if name in response.headers}
+        needed = {
+            name for name, each in documented.items() if resolved(schema, each).get("required")
+        }
+        assert needed <= given <= set(documented), (method, path, status)
+        seen.add(status)
+    assert seen >= statuses

@@ -1,0 +1,342 @@
+"""What a stranger may take of the service: bytes, time and connections, on raw sockets."""
+
+import asyncio
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from starlette.types import Receive, Scope, Send
+
+from commands.serve.protocol import ConnectionLimits, bounded_protocol
+from tests.commands.processes import WAIT_SECONDS, serve, until
+
+LIMITS = ConnectionLimits(
+    connections=10, head_bytes=2000, head_seconds=WAIT_SECONDS, body_seconds=WAIT_SECONDS
+)
+SOON = 0.2
+
+GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+POST = b"POST / HTTP/1.1\r\nHost: x\r\n"
+NEVER = b"GET /never HTTP/1.1\r\nHost: x\r\n\r\n"
+UNREAD = b"POST /unread HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
+
+
+async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers how long the body is. /unread does not read it, /large is much, /never never ends."""
+    if scope["path"] == "/never":
+        await asyncio.Event().wait()
+    size, more = 0, scope["path"] != "/unread"
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return
+        size += len(message["body"])
+        more = message["more_body"]
+    body = b"x" * 50_000_000 if scope["path"] == "/large" else str(size).encode()
+    headers = [(b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class Connection:
+    """A client's connection, byte by byte."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    async def send(self, data: bytes) -> None:
+        """Send it, unless the service has closed."""
+        with suppress(ConnectionError):
+            self._writer.write(data)
+            await self._writer.drain()
+
+    async def head(self) -> tuple[int, dict[str, str]]:
+        """Status and headers of the next answer."""
+        async with asyncio.timeout(WAIT_SECONDS):
+            head = (await self._reader.readuntil(b"\r\n\r\n")).decode()
+        line, *lines = head.strip().split("\r\n")
+        return int(line.split()[1]), dict(each.split(": ", 1) for each in lines)
+
+    async def answer(self) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers and body of the next answer."""
+        status, headers = await self.head()
+        async with asyncio.timeout(WAIT_SECONDS):
+            return status, headers, await self._reader.readexactly(int(headers["content-length"]))
+
+    async def is_refused(self, status: int) -> None:
+        """It is answered with this problem, and closed."""
+        found, headers, body = await self.answer()
+        problem = json.loads(body)
+        assert (found, problem["status"]) == (status, status)
+        assert headers["content-type"] == "application/problem+json"
+        assert len(headers["x-request-id"]) == 32
+        assert headers["connection"] == "close"
+        await self.is_closed()
+
+    async def is_closed(self) -> None:
+        """The service closes it, and says no more."""
+        async with asyncio.timeout(WAIT_SECONDS):
+            with suppress(ConnectionError):
+                assert await self._reader.read() == b""
+        self.close()
+
+    def close(self) -> None:
+        self._writer.close()
+
+
+class Served:
+    """A server on a socket, and the connections that it has open."""
+
+    def __init__(self, address: tuple[str, int], connections: set[Any]) -> None:
+        self._address = address
+        self.connections = connections
+        self._open: list[Connection] = []
+
+    async def connect(self) -> Connection:
+        """A new connection to it."""
+        made = Connection(*await asyncio.open_connection(*self._address))
+        self._open.append(made)
+        return made
+
+    def close(self) -> None:
+        for each in self._open:
+            each.close()
+
+
+@asynccontextmanager
+async def served(**limits: Any) -> AsyncIterator[Served]:
+    """A server of ``app`` with these limits, else with large ones."""
+    config = uvicorn.Config(
+        app,
+        http=bounded_protocol(replace(LIMITS, **limits)),
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=1,
+        timeout_graceful_shutdown=1,
+    )
+    server = _Server(config)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        serving = asyncio.create_task(server.serve([listening]))
+        client = Served(listening.getsockname(), server.server_state.connections)
+        try:
+            yield client
+        finally:
+            client.close()
+            server.should_exit = True
+            await serving
+
+
+async def test_requests_within_the_bounds_are_served_one_after_another() -> None:
+    async with served() as server:
+        connection = await server.connect()
+        for size in (0, 5, 300_000):
+            await connection.send(POST + b"Content-Length: %d\r\n\r\n" % size + b"x" * size)
+            assert (await connection.answer())[2] == str(size).encode()
+
+
+async def test_a_request_that_comes_byte_by_byte_is_one() -> None:
+    async with served() as server:
+        connection = await server.connect()
+        for byte in POST + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n":
+            await connection.send(bytes([byte]))
+        assert (await connection.answer())[2] == b"3"
+
+
+async def test_requests_sent_at_once_are_answered_in_order() -> None:
+    async with served() as server:
+        connection = await server.connect()
+        bodies = [POST + b"Content-Length: %d\r\n\r\n" % n + b"x" * n for n in range(2000)]
+        await connection.send(b"".join(bodies))
+        for n in range(2000):
+            assert (await connection.answer())[2] == str(n).encode()
+
+
+async def test_requests_behind_an_open_one_are_not_parsed_before_their_turn() -> None:
+    async with served() as server:
+        connection = await server.connect()
+        await connection.send(NEVER + GET * 5000)
+        await until(lambda: any(each.pipeline for each in server.connections))
+        (open_one,) = server.connections
+        assert len(open_one.pipeline) < 500
+        assert open_one.flow.read_paused
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        POST + b"x: " + b"y" * 100_000,
+        POST + b"x: y\r\n" * 10_000,
+        POST + b"x" * 100_000,
+        b"GET /" + b"x" * 100_000,
+        b"\r\n" * 50_000,
+    ],
+    ids=["a long value", "many headers", "a long name", "a long target", "blank lines"],
+)
+async def test_a_head_without_end_is_431(head: bytes) -> None:
+    async with served() as server:
+        connection = await server.connect()
+        await connection.send(head)
+        await connection.is_refused(431)
+
+
+async def test_a_head_without_end_is_431_on_a_connection_that_was_used_before() -> None:
+    async with served() as server:
+        connection = await server.connect()
+        await connection.send(GET)
+        assert (await connection.answer())[0] == 200
+        await connection.send(POST + b"x: " + b"y" * 100_000)
+        await connection.is_refused(431)
+
+
+async def test_trailers_without_end_are_431() -> None:
+    async with served() as server:
+        connection = await server.connect()
+        await connection.send(
+            POST + b"Transfer-Encoding: chunked\r\n\r\n0\r\n" + b"x: y\r\n" * 9000
+        )
+        await connection.is_refused(431)
+
+
+@pytest.mark.parametrize("part", [b"", b"G", POST, POST + b"x: "])
+async def test_a_head_that_takes_too_long_is_408(part: bytes) -> None:
+    async with served(head_seconds=SOON) as server:
+        connection = await server.connect()
+        await connection.send(part)
+        await connection.is_refused(408)
+
+
+async def test_the_second_head_of_a_connection_may_not_take_too_long_either() -> None:
+    async with served(head_seconds=SOON) as server:
+        connection = await server.connect()
+        await connection.send(GET)
+        assert (await connection.answer())[0] == 200
+        await connection.send(POST)
+        await connection.is_refused(408)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        POST + b"Content-Length: 1000\r\n\r\n",
+        POST + b"Content-Length: 1000\r\n\r\n" + b"x" * 999,
+        POST + b"Transfer-Encoding: chunked\r\n\r\n",
+        POST + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n",
+    ],
+)
+async def test_a_body_that_takes_too_long_is_408(part: bytes) -> None:
+    async with served(body_seconds=SOON) as server:
+        connection = await server.connect()
+        await connection.send(part)
+        await connection.is_refused(408)
+
+
+async def test_a_body_that_nobody_wants_may_not_take_too_long_either() -> None:
+    async with served(body_seconds=SOON) as server:
+        connection = await server.connect()
+        await connection.send(UNREAD)
+        assert (await connection.answer())[0] == 200
+        await connection.is_closed()
+
+
+async def test_a_connection_is_closed_when_nothing_comes_after_a_body_that_nobody_wanted() -> None:
+    async with served() as server:
+        connection = await server.connect()
+        await connection.send(UNREAD)
+        assert (await connection.answer())[0] == 200
+        await connection.send(b"x" * 1000)
+        await connection.is_closed()
+
+
+async def test_an_answer_that_nobody_reads_does_not_stay() -> None:
+    async with served(body_seconds=SOON) as server:
+        connection = await server.connect()
+        await connection.send(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+        await connection.head()
+        await until(lambda: not server.connections)
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        b"\x16\x03\x01\x02\x00",
+        b"HELLO\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"CONNECT x:1 HTTP/1.1\r\n\r\n",
+    ],
+)
+async def test_what_is_not_http_is_a_problem_with_an_id(junk: bytes) -> None:
+    async with served() as server:
+        connection = await server.connect()
+        await connection.send(junk)
+        await connection.is_refused(400)
+
+
+async def test_junk_behind_a_request_does_not_take_its_answer() -> None:
+    async with served() as server:
+        connection = await server.connect()
+        await connection.send(GET + b"\x00\x01\x02 junk\r\n\r\n")
+        assert (await connection.answer())[0] == 200
+        await connection.is_closed()
+
+
+async def test_one_connection_too_many_is_503_until_another_goes() -> None:
+    async with served(connections=2) as server:
+        first, second = await server.connect(), await server.connect()
+        for each in (first, second):
+            await each.send(GET)
+            assert (await each.answer())[0] == 200
+        third = await server.connect()
+        await third.send(GET)
+        status, headers, _ = await third.answer()
+        assert (status, headers["retry-after"]) == (503, "1")
+        await third.is_closed()
+        first.close()
+        await first.is_closed()
+        fourth = await server.connect()
+        await fourth.send(GET)
+        assert (await fourth.answer())[0] == 200
+
+
+async def test_a_client_that_asks_for_another_protocol_goes_on_with_this_one() -> None:
+    async with served() as server:
+        connection = await server.connect()
+        await connection.send(GET[:-2] + b"Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n")
+        assert (await connection.answer())[0] == 200
+
+
+def test_the_settings_bound_the_service(tmp_path: Path) -> None:
+    env = {"THREADKEEP_MAX_HEAD_BYTES": "1024", "THREADKEEP_HEAD_TIMEOUT_SECONDS": "0.2"}
+    with serve(tmp_path, env=env) as service:
+        host, port = service.address().removeprefix("http://").split(":")
+        for sent, status in ((b"GET /" + b"x" * 2000, b"431"), (b"GET /", b"408")):
+            with socket.create_connection((host, int(port)), WAIT_SECONDS) as connection:
+                connection.sendall(sent)
+                assert connection.makefile("rb").readline().split()[1] == status
+
+
+def test_the_process_may_open_as_many_files_as_there_may_be_connections() -> None:
+    program = (
+        "import resource as r\n"
+        "from commands.serve.open_files import allow_open_files\n"
+        "r.setrlimit(r.RLIMIT_NOFILE, (64, r.getrlimit(r.RLIMIT_NOFILE)[1]))\n"
+        "allow_open_files(100)\n"
+        "print(r.getrlimit(r.RLIMIT_NOFILE)[0])\n"
+    )
+    assert int(subprocess.check_output([sys.executable, "-c", program])) > 100
