@@ -33,6 +33,7 @@ from api.openapi_document import openapi_document, operation_id
 from api.problems import UNAUTHORIZED, UNAVAILABLE, answers
 from api.sessions.routes import router as sessions_router
 from api.state import LifespanState
+from api.strict_route import HeadAsGet
 from api.telemetry import Telemetry
 from api.users.routes import router as users_router
 from documents.database import CommandListener
@@ -51,7 +52,12 @@ an agent works through.
 Every route but the health ones wants a bearer token; `threadkeep token SUBJECT`
 prints one for local use. Errors are problems (RFC 9457). Lists are keyset pages:
 `items`, and a cursor to go on. A page of heavy items, or of large messages, may hold
-fewer than its `limit`: go on by `next` until it is null.
+fewer than its `limit`: go on by `next` until it is null. A query parameter that a route
+does not know is a 422.
+
+HEAD is answered wherever GET is. An answer with an `ETag` can be asked for again with
+`If-None-Match`: 304, without a body, while it is the same. A change with `If-Match`
+is made only to that version.
 """
 
 
@@ -122,6 +128,7 @@ def create_app(
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
     app.add_middleware(TooLargeAsProblem)
     app.add_middleware(BugAsProblem)
+    app.add_middleware(HeadAsGet)
     if settings.cors_origins:
         # Outside what refuses, so that a page of another origin can read why.
         app.add_middleware(CORSMiddleware, **cross_origin(settings.cors_origins))

@@ -84,8 +84,9 @@ Hops = Annotated[HopService, Depends(_hops)]
 ToolSteps = Annotated[ToolStepService, Depends(_tool_steps)]
 Assets = Annotated[AssetService, Depends(_assets)]
 
+# A cursor of hops or steps names all that was shown, fifty of them and what was deleted since.
 CursorParameter = Annotated[
     str | None,
-    Query(max_length=512, description="from `next` or `previous` of an earlier page"),
+    Query(max_length=4096, description="from `next` or `previous` of an earlier page"),
 ]
 PageLimit = Annotated[int, Query(ge=1, le=500, description="how many at most")]

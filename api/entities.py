@@ -45,6 +45,7 @@ class ChatOut(BaseModel):
 
     id: Id
     user_id: str
+    key: str | None = Field(description="your own name for it")
     title: str | None
     context_data: FreeObject
     session_id: Id | None = Field(description="the session that owns it")
@@ -60,6 +61,18 @@ class ChatOut(BaseModel):
         if messages is not None:
             chat.messages = MessagePage.model_validate(messages)
         return chat
+
+
+class ChatList(BaseModel):
+    """Chats, newest first, and where to go on."""
+
+    items: list[ChatOut]
+    next: str | None = Field(description="cursor to the next page; null at the end")
+
+    @classmethod
+    def of(cls, page: Page[ChatHead]) -> Self:
+        """The JSON of a page of chats."""
+        return cls(items=[ChatOut.of(head) for head in page.items], next=page.next)
 
 
 class MissionOut(BaseModel):

@@ -1,14 +1,22 @@
-"""ETags and If-Match (RFC 9110, sections 8.8.3 and 13.1.1)."""
+"""ETags, If-Match and If-None-Match (RFC 9110, sections 8.8.3, 13.1.1 and 13.1.2).
+
+An ETag changes whenever the answer that it stands on would: it is made of the
+revisions of all that the answer shows.
+"""
 
 import re
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import Header
 
-from documents.shapes.chats import StoredMessage
+from documents.shapes.chats import ChatHead, StoredMessage
+from documents.shapes.missions import Mission
+from documents.shapes.sessions import UserSession
 
 _TAG = re.compile(r'(W/)?"([^"]*)"')
 _REVISION = re.compile(r"[1-9][0-9]{0,17}")
+_SESSION_VERSION = re.compile(r"([1-9][0-9]{0,17})-[0-9a-f]{24}-.*")
 _CHAT_VERSION = re.compile(r"([1-9][0-9]{0,17})-(0|[1-9][0-9]{0,17})")
 
 IfMatch = Annotated[
@@ -30,6 +38,23 @@ def chat_etag(revision: int, last_sequence: int) -> str:
     return f'"{revision}-{last_sequence}"'
 
 
+def session_etag(
+    session: UserSession, chat: ChatHead | None = None, mission: Mission | None = None
+) -> str:
+    """The ETag of a session, with the chat and the mission that are shown in it.
+
+    It moves with activity too, which raises no revision. It names the session: the
+    active one is now this and now that one.
+    """
+    active = int(session.last_activity_at.timestamp() * 1000)
+    shown = [f"{session.revision}-{session.id}-{active}"]
+    if chat is not None:
+        shown.append(f"{chat.revision}-{chat.last_sequence}")
+    if mission is not None:
+        shown.append(f"{mission.id}-{mission.revision}")
+    return f'"{".".join(shown)}"'
+
+
 def message_etag(message: StoredMessage) -> str:
     """The ETag of a message; one that was never edited has no revision."""
     return revision_etag(message.get("revision", 1))
@@ -47,6 +72,27 @@ def revisions_in(if_match: str | None) -> list[int] | None:
     """The revisions that an If-Match accepts; None when it accepts any."""
     tags = _strong_tags(if_match)
     return None if tags is None else [int(tag) for tag in tags if _REVISION.fullmatch(tag)]
+
+
+def session_revisions_in(if_match: str | None) -> list[int] | None:
+    """The revisions of a session that an If-Match accepts; None when it accepts any.
+
+    Activity is no change that a caller would overwrite: of an ETag the revision counts.
+    """
+    tags = _strong_tags(if_match)
+    if tags is None:
+        return None
+    found = [match for tag in tags if (match := _SESSION_VERSION.fullmatch(tag))]
+    return [int(match[1]) for match in found]
+
+
+def names_none_of(if_none_match: Iterable[str], etag: str) -> bool:
+    """Whether If-None-Match, the header's lines, lets an answer with this ETag through."""
+    lines = list(if_none_match)
+    if any(line.strip() == "*" for line in lines):
+        return False
+    # A weak tag matches its strong one here.
+    return all(f'"{tag}"' != etag for line in lines for _, tag in _TAG.findall(line))
 
 
 def chat_versions_in(if_match: str | None) -> list[tuple[int, int]] | None:

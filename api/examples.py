@@ -37,6 +37,7 @@ _MESSAGE: dict[str, Any] = {
 _SESSION: dict[str, Any] = {
     "id": ID,
     "user_id": "alice",
+    "key": "ticket-4711",
     "name": "Lost bag",
     "status": "active",
     "chat_id": _CHAT,
@@ -51,6 +52,7 @@ _SESSION: dict[str, Any] = {
 _CHAT_OUT: dict[str, Any] = {
     "id": _CHAT,
     "user_id": "alice",
+    "key": None,
     "title": None,
     "context_data": {},
     "session_id": ID,
@@ -179,6 +181,7 @@ _VALUES: dict[str, Any] = {
     "AssetUpdate": {"description": "The days to fly on"},
     "AssetStatusChange": {"status": "pending"},
     "Erase": {"user_id": "alice"},
+    "ChatList": _page(_CHAT_OUT, next=None),
     "SessionOut": _SESSION,
     "SessionPage": _page(_SESSION, next=None),
     "ChatOut": _CHAT_OUT,
@@ -253,6 +256,7 @@ _VALUES: dict[str, Any] = {
                 "failure_rate": 0.25,
             }
         ],
+        "other_tools": None,
     },
     "Health": {"status": "ok"},
 }

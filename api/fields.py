@@ -20,7 +20,7 @@ from pydantic_core import core_schema
 from starlette.convertors import Convertor, register_url_convertor
 
 from api.faults import validate_fields
-from documents.shapes.base import PydanticObjectId
+from documents.shapes.base import MAX_KEY_CHARACTERS, PydanticObjectId
 from documents.shapes.transitions import MAX_REASON_CHARACTERS
 
 ID_PATTERN = "^[0-9a-f]{24}$"
@@ -111,6 +111,17 @@ FreeObject = Annotated[
     ),
 ]
 """A free JSON object. It comes back equal: no key and no value is changed."""
+
+CallerKey = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=MAX_KEY_CHARACTERS,
+        pattern=r"^[^\x00-\x1f\x7f-\x9f]*$",
+        examples=["ticket-4711"],
+    ),
+]
+"""A caller's own key of a session or a chat, without control characters."""
 
 T = TypeVar("T")
 

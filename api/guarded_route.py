@@ -1,17 +1,24 @@
-"""The frame of every request but the health ones: who sends it, then what is in its body."""
+"""The frame of every request but the health ones: who sends it, then what is in its body,
+then how long the database may take."""
 
+import re
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from fastapi import Request, Response
-from fastapi.routing import APIRoute
 from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
 
 from api.in_flight import Held
-from api.problems import UNSUPPORTED_ENCODING, ProblemError
-from api.state import authenticator_of, in_flight_of, keep_caller, limits_of
+from api.problems import UNSUPPORTED_ENCODING, UNSUPPORTED_MEDIA_TYPE, ProblemError
+from api.state import authenticator_of, in_flight_of, keep_caller, limits_of, runtime_of
+from api.strict_route import StrictRoute
+from documents.database import Database
 from services.settings import MIB
 from services.strict_json import ValueCount, parse_json_beside
+
+# RFC 6839, section 3.1.
+_OTHER_JSON = re.compile(r"application/[!#$&^_.+0-9a-z-]+\+json")
 
 
 class _StrictRequest(Request):
@@ -19,7 +26,7 @@ class _StrictRequest(Request):
         return self._json
 
 
-class GuardedRoute(APIRoute):
+class GuardedRoute(StrictRoute):
     """A route for callers with a token, whose JSON body is parsed by ``parse_json``.
 
     The one place where a request's token is checked: `CurrentUser` hands out what
@@ -38,13 +45,32 @@ class GuardedRoute(APIRoute):
             _refuse_encoded(strict)
             with in_flight_of(strict).hold(caller.user_id) as held:
                 if self.body_field is not None:
+                    _refuse_other_than_json(strict)
                     held.grow(_declared_bytes(strict))
                     await _read_json(strict, held)
                 elif request.method == "PUT":
                     held.grow(_streamed_bytes(strict))
-                return await handle(strict)
+                services = runtime_of(strict).services
+                # Not before: a body takes as long as its sender does.
+                with nullcontext() if services is None else self.bounded(services.database):
+                    return await handle(strict)
 
         return handle_guarded
+
+    def bounded(self, database: Database) -> AbstractContextManager[None]:
+        """Within it, all that the request asks of the database has one deadline."""
+        return database.within_timeout()
+
+
+class StreamedRoute(GuardedRoute):
+    """A guarded route that lasts as long as its client or its contents make it last.
+
+    What it answers as a stream is read after it has returned, and bounded by the service.
+    """
+
+    def bounded(self, database: Database) -> AbstractContextManager[None]:
+        """Within it, each operation of the database has a deadline of its own."""
+        return database.each_within_timeout()
 
 
 async def _read_json(request: _StrictRequest, held: Held) -> None:
@@ -79,6 +105,23 @@ def _streamed_bytes(request: Request) -> int:
     is_json = request.headers.get("content-type", "").lower().startswith("application/json")
     most = limits_of(request).asset_content_bytes if is_json else MIB
     return min(_declared_bytes(request, unknown=most), most)
+
+
+def _refuse_other_than_json(request: Request) -> None:
+    """Raise ProblemError for a body that is not said to be JSON: it would be taken for text."""
+    length = request.headers.get("content-length", "0")
+    if length == "0" and "transfer-encoding" not in request.headers:
+        return
+    given = request.headers.get("content-type")
+    kind = "" if given is None else given.split(";")[0].strip().lower()
+    if kind == "application/json" or _OTHER_JSON.fullmatch(kind):
+        return
+    told = "There is no Content-Type" if given is None else f"The Content-Type is {given[:100]}"
+    raise ProblemError(
+        UNSUPPORTED_MEDIA_TYPE,
+        f"{told}; send the header `Content-Type: application/json` with a body of JSON.",
+        headers={"Accept": "application/json"},
+    )
 
 
 def _refuse_encoded(request: Request) -> None:

@@ -15,6 +15,7 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.faults import Faults
+from api.idempotency import answer_again
 from api.problems import (
     INTERNAL_ERROR,
     MALFORMED,
@@ -28,6 +29,7 @@ from api.problems import (
 from api.refusals import REFUSED, answer_to
 from documents.database import DatabaseError, DocumentTooLarge, is_unavailable
 from documents.json_values import pointer_of
+from documents.shapes.errors.idempotency import DoneBefore
 
 log = structlog.get_logger()
 
@@ -116,7 +118,7 @@ def _methods(request: Request) -> list[str]:
     for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
         scope = {**request.scope, "method": method}
         if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes):
-            methods.add(method)
+            methods |= {method, "HEAD"} if method == "GET" else {method}
     return sorted(methods)
 
 
@@ -196,6 +198,7 @@ class BugAsProblem:
 
 def add_handlers(app: FastAPI) -> None:
     """Register the handlers on the application."""
+    app.add_exception_handler(DoneBefore, answer_again)
     app.add_exception_handler(ProblemError, _problem_error)
     for refused in REFUSED:
         app.add_exception_handler(refused, _refusal)

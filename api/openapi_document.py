@@ -20,6 +20,7 @@ from api.problems import (
     TOO_LARGE,
     TOO_MANY_BYTES,
     UNSUPPORTED_ENCODING,
+    UNSUPPORTED_MEDIA_TYPE,
     Problem,
     ProblemError,
     ProblemType,
@@ -46,6 +47,14 @@ VERSIONED = frozenset(
     }
 )
 """The components whose answers carry the ETag of what they show."""
+
+_IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "answer only another version: the ETag of an earlier answer, else 304",
+}
 
 _MANY = frozenset({"appendMessages"})
 """Operations that answer one of them or a list, without an ETag."""
@@ -76,8 +85,8 @@ HEADERS: dict[str, dict[str, Any]] = {
 }
 """The component headers of the document."""
 
-_OF_ANY_BODY = (TOO_LARGE, UNSUPPORTED_ENCODING, TOO_MANY_BYTES)
-"""Any body may be over a limit, or encoded."""
+_OF_ANY_BODY = (TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, UNSUPPORTED_ENCODING, TOO_MANY_BYTES)
+"""Any body may be over a limit, of another type, or encoded."""
 
 _FIRST_SENTENCE = re.compile(r"(.+?)\.(?:\s|$)", re.DOTALL)
 
@@ -107,6 +116,8 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
         components["headers"] = HEADERS
         components["examples"] = EXAMPLES | _problems()
         for operations in schema["paths"].values():
+            if "get" in operations:
+                _complete_versioned(operations["get"])
             for operation in operations.values():
                 _complete(operation)
         app.openapi_schema = schema
@@ -118,6 +129,14 @@ def _problems() -> dict[str, dict[str, Any]]:
     types = (value for value in vars(problems).values() if isinstance(value, ProblemType))
     instance = f"/sessions/{ID}"
     return {each.name: {"value": ProblemError(each).problem(instance)} for each in types}
+
+
+def _complete_versioned(operation: dict[str, Any]) -> None:
+    """Add to a GET whose answer has a version that it can be asked for again."""
+    contents = operation["responses"]["200"].get("content", {})
+    if any(_component(media) in VERSIONED for media in contents.values()):
+        operation["responses"]["304"] = {"description": "It is what If-None-Match names"}
+        operation.setdefault("parameters", []).append(_IF_NONE_MATCH)
 
 
 def _complete(operation: dict[str, Any]) -> None:
@@ -163,6 +182,6 @@ def _headers(operation_id: str, status: str, response: dict[str, Any]) -> dict[s
         headers["Location"] = "LocationOfOne" if operation_id in _MANY else "Location"
     if status == "401":
         headers["WWW-Authenticate"] = "Authenticate"
-    if status == "503":
+    if status in ("429", "503"):
         headers["Retry-After"] = "RetryAfter"
     return headers

@@ -48,6 +48,7 @@ CHAT_CLOSED = ProblemType(
 MESSAGE_ID_TAKEN = ProblemType(
     409, "message-id-taken", "The message id is in use with another body"
 )
+KEY_TAKEN = ProblemType(409, "key-taken", "Another has the key")
 REFERENCE_TAKEN = ProblemType(409, "reference-taken", "It belongs to another session")
 CHAT_OWNED = ProblemType(409, "chat-owned", "The chat belongs to a session; delete the session")
 STILL_WRITING = ProblemType(
@@ -59,6 +60,9 @@ PRECONDITION_FAILED = ProblemType(
     412, "precondition-failed", "It has changed since the version in If-Match"
 )
 TOO_LARGE = ProblemType(413, "too-large", "Too large")
+UNSUPPORTED_MEDIA_TYPE = ProblemType(
+    415, "unsupported-media-type", "A body is JSON, and its Content-Type says so"
+)
 UNSUPPORTED_ENCODING = ProblemType(
     415, "unsupported-encoding", "Bodies are taken as they are, without a Content-Encoding"
 )
@@ -66,6 +70,9 @@ RANGE_NOT_SATISFIABLE = ProblemType(
     416, "range-not-satisfiable", "No byte of the content lies in the range"
 )
 MALFORMED = ProblemType(422, "malformed", "The request is malformed")
+IDEMPOTENCY_KEY_REUSED = ProblemType(
+    422, "idempotency-key-reused", "The Idempotency-Key is that of another request"
+)
 TOO_MANY_BYTES = ProblemType(
     429, "too-many-bytes", "Too many bytes of your requests are on their way at once"
 )

@@ -13,13 +13,13 @@ from pydantic import BaseModel
 from api import problems
 from api.assets.schemas import AssetOut
 from api.entities import ChatOut, MessageOut, MissionOut
-from api.etags import chat_etag, message_etag, revision_etag
+from api.etags import chat_etag, message_etag, revision_etag, session_etag
 from api.problems import ProblemError, ProblemType, Unavailable, malformed
 from api.sessions.schemas import SessionOut
 from documents.aggregates.chats.pages import within_bytes
 from documents.json_values import Unstorable
 from documents.shapes.assets import Asset
-from documents.shapes.errors import chats, sessions, workflow
+from documents.shapes.errors import chats, idempotency, sessions, workflow
 from documents.shapes.state_tables import MissionStatus
 from documents.upkeep import erasure as users
 from services import errors as services
@@ -49,6 +49,7 @@ REFUSED: tuple[type[Exception], ...] = (
     services.ServiceError,
     chats.ChatError,
     sessions.SessionError,
+    idempotency.IdempotencyKeyReused,
     users.StillWriting,
     workflow.WorkflowError,
     Unstorable,
@@ -64,8 +65,11 @@ def _as_it_is_now(error: Exception) -> tuple[BaseModel, str] | None:
         return chat, chat_etag(head.revision, head.last_sequence)
     if isinstance(error, MessageConflict):
         return MessageOut.model_validate(error.current), message_etag(error.current)
+    if isinstance(error, chats.ChatKeyTaken) and error.current is not None:
+        head = error.current
+        return ChatOut.of(head), chat_etag(head.revision, head.last_sequence)
     if isinstance(error, sessions.SessionError) and error.current is not None:
-        return SessionOut.of(error.current), revision_etag(error.current.revision)
+        return SessionOut.of(error.current), session_etag(error.current)
     if isinstance(error, workflow.NameTaken) and error.holder is not None:
         holder = error.holder
         if isinstance(holder, Asset):
@@ -119,6 +123,7 @@ _ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
     services.RepeatedId: lambda error: ProblemError(
         problems.MESSAGE_ID_TAKEN, _sentence(error), ids=error.ids
     ),
+    chats.ChatKeyTaken: _only(problems.KEY_TAKEN),
     chats.ChatMissing: _no_such("chat"),
     chats.MessageMissing: _no_such("message"),
     chats.ChatClosed: _only(problems.CHAT_CLOSED),
@@ -129,6 +134,8 @@ _ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
     chats.MessageChanged: _only(problems.PRECONDITION_FAILED),
     chats.AppendTooLarge: _told(problems.TOO_LARGE),
     chats.ChatBusy: lambda _: Unavailable("Too many writers on this chat at once."),
+    idempotency.IdempotencyKeyReused: _only(problems.IDEMPOTENCY_KEY_REUSED),
+    sessions.SessionKeyTaken: _only(problems.KEY_TAKEN),
     sessions.SessionMissing: _no_such("session"),
     sessions.SessionChanged: _only(problems.PRECONDITION_FAILED),
     sessions.TransitionRefused: lambda error: ProblemError(

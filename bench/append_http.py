@@ -44,6 +44,8 @@ class Http:
 
     def __init__(self, service: "subprocess.Popen[str]", address: str, token: str) -> None:
         self.service = service
+        self.address = address
+        self.token = token
         self._connection = http.client.HTTPConnection(address.removeprefix("http://"))
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
 

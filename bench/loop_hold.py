@@ -34,6 +34,7 @@ from commands import main as commands_main
 from commands.embedded import running_server
 from commands.serve import command as serve
 from documents.database import Database
+from documents.shapes.hops import MAX_HOPS
 from services.settings import Settings
 
 TICK_SECONDS = 0.001
@@ -253,10 +254,14 @@ def seed(holds: Holds, ids: dict[str, str], kind: str, heavy: dict[str, Any]) ->
                 "db_entity_metadata": heavy,
             },
         )
-    heavy = {"a": heavy["a"][:10_000]}  # a hop weighs 256 KB at most, with its steps
-    for n in range(10):
+    message = holds.made(f"/chats/{chat}/messages", {"role": "user", "message_metadata": heavy})
+    asset = {"name": "content", "scope_type": "mission", "scope_id": mission, "role": "input"}
+    value = [1] * 99_000 if heavy is DENSE else "é" * 4_000_000
+    asset_id = holds.made("/assets", asset | {"content": value})["id"]
+    heavy = {"a": heavy["a"][:12_000]}  # a hop weighs 256 KB at most, with its steps
+    for n in range(MAX_HOPS):
         hop = holds.made(f"/missions/{mission}/hops", {"name": f"{n}", "hop_metadata": heavy})["id"]
-        for m in range(10):
+        for m in range(3):
             step = {"tool_id": "t", "name": f"{m}", "resource_configs": heavy}
             holds._client.post(f"/hops/{hop}/tool-steps", content=json.dumps(step))
     return ids | {
@@ -264,6 +269,8 @@ def seed(holds: Holds, ids: dict[str, str], kind: str, heavy: dict[str, Any]) ->
         "hop_id": hop,
         "chat_id": chat,
         "session_id": session["id"],
+        "message_id": message["id"],
+        "asset_id": asset_id,
     }
 
 

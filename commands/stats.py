@@ -169,6 +169,8 @@ def _tools(report: "AnalyticsReport") -> "Table":
         rate = "-" if tool.failure_rate is None else f"{tool.failure_rate:.1%}"
         failed = tool.by_status.get("failed", 0)
         table.add_row(tool.tool_id, f"{tool.steps:,}", f"{failed:,}", rate)
+    if others := report.other_tools:
+        table.add_row(f"{others.tools:,} others", f"{others.steps:,}", "-", "-")
     return table
 
 

@@ -33,7 +33,7 @@ def token(
     It is signed with THREADKEEP_TOKEN_SECRET, else with the secret that the
     service keeps in its data folder (THREADKEEP_DATA_FOLDER).
 
-    curl -H "Authorization: Bearer $(threadkeep token alice)" localhost:8000/sessions
+    curl -H "Authorization: Bearer $(threadkeep token alice)" localhost:${PORT:-8000}/sessions
     """
     from documents.shapes.base import utc_now
     from services.tokens import make_token  # slow to import

@@ -5,6 +5,7 @@ from documents.shapes.assets import Asset
 from documents.shapes.chats import Chat, ChatBucket
 from documents.shapes.erasures import Erasure
 from documents.shapes.hops import Hop
+from documents.shapes.idempotency_records import IdempotencyRecord
 from documents.shapes.index_records import IndexLock, IndexRecord
 from documents.shapes.lease_records import LeaseRecord
 from documents.shapes.message_tallies import MessageTally
@@ -21,6 +22,7 @@ DOCUMENTS = (
     MessageTally,
     SessionCounter,
     Erasure,
+    IdempotencyRecord,
     LeaseRecord,
     IndexLock,
     IndexRecord,

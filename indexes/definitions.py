@@ -9,6 +9,7 @@ from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
 from documents.shapes.chats import Chat, ChatBucket, Role
 from documents.shapes.hops import Hop
+from documents.shapes.idempotency_records import KEPT, IdempotencyRecord
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UserSession
@@ -16,6 +17,9 @@ from documents.shapes.state_tables import MISSION, SessionStatus
 from indexes.declared.model import Definitions, Index
 
 _COUNTS = {f"counts.{role}": 1 for role in Role}
+
+# A key has a character at least; `$gt` leaves out those that have none, stored as null.
+_KEYED = {"key": {"$gt": ""}, "deleted_at": None}
 
 INDEXES = [
     Index(
@@ -61,6 +65,20 @@ INDEXES = [
         name_of(UserSession),
         {"created_at": 1},
         serves="analytics: the sessions made in a period",
+    ),
+    Index(
+        name_of(UserSession),
+        {"user_id": 1, "key": 1},
+        unique=True,
+        partial=_KEYED,
+        serves="the session of a caller's own key; no two that are not deleted have one",
+    ),
+    Index(
+        name_of(Chat),
+        {"user_id": 1, "key": 1},
+        unique=True,
+        partial=_KEYED,
+        serves="the chat of a caller's own key; no two that are not deleted have one",
     ),
     Index(
         name_of(Chat),
@@ -211,6 +229,18 @@ INDEXES = [
         {"deleted_at": 1},
         partial={"deleted_at": {"$type": "date"}},
         serves="deleted assets whose removal is not finished",
+    ),
+    Index(
+        name_of(IdempotencyRecord),
+        {"user_id": 1, "operation": 1, "key": 1},
+        unique=True,
+        serves="what was answered to a request with this key; all of a user, to erase it",
+    ),
+    Index(
+        name_of(IdempotencyRecord),
+        {"done_at": 1},
+        expire_after_seconds=int(KEPT.total_seconds()),
+        serves="the server's own removal of the requests that nobody sends again",
     ),
     Index(
         name_of(AssetFileChunk),

@@ -96,6 +96,14 @@ class ToolUse:
 
 
 @dataclass(frozen=True)
+class OtherTools:
+    """The tools that are not told one by one: their number, and that of their steps."""
+
+    tools: int
+    steps: int
+
+
+@dataclass(frozen=True)
 class AnalyticsReport:
     """Figures over a period; those that were not asked for are None."""
 
@@ -108,6 +116,7 @@ class AnalyticsReport:
     messages: CountSeries | None = None
     missions: MissionSeries | None = None
     tools: list[ToolUse] | None = None
+    other_tools: OtherTools | None = None
 
 
 @dataclass(frozen=True)
@@ -141,7 +150,11 @@ class AnalyticsService:
             last=period.last,
             bucket=period.size,
             timezone=period.zone,
-            **{figure.value: part for figure, part in zip(figures, parts, strict=True)},
+            **{
+                name: part
+                for figure, made in zip(figures, parts, strict=True)
+                for name, part in (made if figure is Figure.TOOLS else {figure.value: made}).items()
+            },
         )
 
     def _period(self, wanted: PeriodWanted) -> Period:
@@ -195,10 +208,11 @@ async def _missions(ask: Figures) -> MissionSeries:
     )
 
 
-async def _tools(ask: Figures) -> list[ToolUse]:
+async def _tools(ask: Figures) -> dict[str, Any]:
     found = await ask.tools()
-    tools = [
+    most_used = [
         ToolUse(tool, sum(steps.values()), steps, found.failure_rate(tool))
         for tool, steps in found.by_tool.items()
     ]
-    return sorted(tools, key=lambda tool: (-tool.steps, tool.tool_id))
+    others = OtherTools(found.other_tools, found.other_steps) if found.other_tools else None
+    return {"tools": most_used, "other_tools": others}

@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
-from documents.aggregates.assets import change, content, find, upload
+from documents.aggregates.assets import change, content, files, find, upload
 from documents.aggregates.assets.content import JSON, NewContent
 from documents.aggregates.assets.schema import check_content
+from documents.aggregates.idempotency.once import Once
 from documents.aggregates.workflow.lineage import AssetLineage, find_lineage
 from documents.aggregates.workflow.state import Actor
 from documents.aggregates.workflow.store import expect
@@ -69,6 +70,7 @@ class AssetService:
         scope_id: PydanticObjectId,
         fields: dict[str, Any],
         given: GivenContent | None,
+        once: Once | None = None,
     ) -> Asset:
         """Propose an asset of a mission or hop, with its content where it is given.
 
@@ -87,6 +89,7 @@ class AssetService:
             scope_id,
             fields,
             await self._inline(given),
+            once,
         )
 
     async def get_asset(self, user_id: str, asset_id: PydanticObjectId) -> Asset:
@@ -179,6 +182,10 @@ class AssetService:
     async def get_content(self, user_id: str, asset_id: PydanticObjectId) -> Asset:
         """One asset with its inline content. Raises Missing, also when it has none."""
         return await find.find_content(user_id, asset_id)
+
+    def read_file(self, file_id: PydanticObjectId, first: int, last: int) -> AsyncIterator[bytes]:
+        """The bytes of a content's file from ``first`` to ``last``, both included."""
+        return self.database.each_part_within_timeout(files.read_file(file_id, first, last))
 
     async def put_content(
         self,

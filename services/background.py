@@ -7,11 +7,13 @@ from typing import Any
 
 import structlog
 
+from documents.database import free_context
+
 log = structlog.get_logger()
 
 
 class Background:
-    """Runs coroutines beside the requests; one at a time of each ``key``.
+    """Runs coroutines beside the requests, free of their deadlines; one at a time of each ``key``.
 
     Nothing may depend on this work being done: it is for what the next request
     would do anyway, or what a later clean-up finishes.
@@ -23,7 +25,7 @@ class Background:
     def start(self, key: object, work: Callable[[], Coroutine[Any, Any, object]]) -> None:
         """Run ``work`` unless the same ``key`` is running already."""
         if key not in self._running:
-            self._running[key] = asyncio.create_task(self._run(key, work))
+            self._running[key] = asyncio.create_task(self._run(key, work), context=free_context())
 
     async def _run(self, key: object, work: Callable[[], Coroutine[Any, Any, object]]) -> None:
         try:

@@ -13,6 +13,7 @@ from documents.aggregates.chats import append, edits, heads, pages, pending, rea
 from documents.aggregates.chats.append import Appended, NewMessage
 from documents.aggregates.chats.heads import ChatVersion
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
+from documents.aggregates.idempotency.once import Once
 from documents.database import Database, DatabaseError
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.chats import ChatHead, StoredMessage
@@ -20,6 +21,7 @@ from documents.shapes.errors.chats import (
     ChatChanged,
     ChatClosed,
     ChatError,
+    ChatKeyTaken,
     ChatOwned,
     MessageChanged,
     MessageRedacted,
@@ -97,13 +99,77 @@ class ChatService:
     background: Background
     hints: ChatHints
 
+    async def obtain_chat(
+        self,
+        user_id: str,
+        *,
+        title: str | None,
+        context_data: dict[str, Any],
+        key: str | None = None,
+        once: Once | None = None,
+    ) -> tuple[ChatHead, bool]:
+        """The chat that has ``key``, else a new one that no session owns; and whether it is new.
+
+        Of any number who ask at once, one makes it. Raises OverLimit, InvalidArgument, and
+        with ``once`` DoneBefore and IdempotencyKeyReused.
+        """
+        self.limits.check_object(context_data, "/context_data")
+        while True:
+            if key is not None:
+                found = await heads.find_head_by_key(user_id, key)
+                if found is not None:
+                    return found, False
+            try:
+                if once is None:
+                    head = await heads.insert_chat(
+                        user_id, title=title, context_data=context_data, now=self.clock(), key=key
+                    )
+                else:
+                    head = await heads.insert_chat_once(
+                        self.database,
+                        user_id,
+                        title=title,
+                        context_data=context_data,
+                        now=self.clock(),
+                        key=key,
+                        once=once,
+                    )
+            except ChatKeyTaken:
+                # Another made it just now.
+                continue
+            return head, True
+
     async def create_chat(
         self, user_id: str, *, title: str | None, context_data: dict[str, Any]
     ) -> ChatHead:
-        """Make a chat that no session owns yet."""
-        self.limits.check_object(context_data, "/context_data")
-        return await heads.insert_chat(
-            user_id, title=title, context_data=context_data, now=self.clock()
+        """Make a chat that no session owns yet. Raises OverLimit, InvalidArgument."""
+        head, _ = await self.obtain_chat(user_id, title=title, context_data=context_data)
+        return head
+
+    async def get_user_chats(
+        self, user_id: str, *, key: str | None, cursor: str | None, limit: int
+    ) -> Page[ChatHead]:
+        """One page of chats, newest first; with ``key`` the one that has it.
+
+        Raises InvalidArgument for a bad cursor.
+        """
+        if key is not None:
+            if cursor is not None:
+                raise InvalidArgument("a key goes without a cursor", parameter="cursor")
+            one = await heads.find_head_by_key(user_id, key)
+            return Page([] if one is None else [one], None)
+        after = None
+        if cursor is not None:
+            at, last_id = self.cursors.read(cursor, user_id=user_id, listing="chats")
+            after = (datetime.fromisoformat(at), PydanticObjectId(last_id))
+        found, more = await heads.list_newest_heads(user_id, after=after, limit=limit)
+        return self.cursors.page(
+            found,
+            limit,
+            lambda head: [head.created_at.isoformat(), str(head.id)],
+            user_id=user_id,
+            listing="chats",
+            more=more,
         )
 
     async def get_chat(self, user_id: str, chat_id: PydanticObjectId) -> ChatHead:

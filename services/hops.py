@@ -5,6 +5,7 @@ from typing import Any
 
 from documents.aggregates.hops import change, find
 from documents.aggregates.hops.find import HopWithState
+from documents.aggregates.idempotency.once import Once
 from documents.aggregates.workflow.state import Actor
 from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
@@ -31,7 +32,11 @@ class HopService:
         return Actor(user_id, self.clock(), reason)
 
     async def create_hop(
-        self, user_id: str, mission_id: PydanticObjectId, fields: dict[str, Any]
+        self,
+        user_id: str,
+        mission_id: PydanticObjectId,
+        fields: dict[str, Any],
+        once: Once | None = None,
     ) -> HopWithState:
         """Propose a hop. Raises Missing, Locked, Full, TooHeavy, OverLimit, InvalidArgument.
 
@@ -39,7 +44,9 @@ class HopService:
         ``success_criteria``, ``is_final`` and ``hop_metadata``.
         """
         self.limits.check_object(fields.get("hop_metadata"), "/hop_metadata")
-        return await change.insert_hop(self.database, self._actor(user_id), mission_id, fields)
+        return await change.insert_hop(
+            self.database, self._actor(user_id), mission_id, fields, once
+        )
 
     async def get_hop(self, user_id: str, hop_id: PydanticObjectId) -> HopWithState:
         """One hop with its steps and assets. Raises Missing."""
@@ -56,12 +63,12 @@ class HopService:
     ) -> Page[Hop]:
         """One page of a mission's hops, in order. Raises Missing, InvalidArgument."""
         listing = f"hops {mission_id} {','.join(sorted(set(statuses)))}"
-        after = self.cursors.read_sequence(cursor, user_id=user_id, listing=listing)
+        seen = self.cursors.read_seen(cursor, user_id=user_id, listing=listing)
         found = await find.list_hops(
-            user_id, mission_id, statuses=statuses, after=after, limit=limit + 1
+            user_id, mission_id, statuses=statuses, seen=seen, limit=limit + 1
         )
-        return self.cursors.page(
-            found, limit, lambda hop: [hop.sequence_order], user_id=user_id, listing=listing
+        return self.cursors.unseen_page(
+            found, limit, _id_of, seen=seen, user_id=user_id, listing=listing
         )
 
     async def update_hop(
@@ -111,3 +118,8 @@ class HopService:
         """Delete a hop with its steps and assets. Raises Missing, Changed, Locked."""
         await change.delete_hop(self.database, self._actor(user_id), hop_id, revisions)
         self.background.start(("remove", hop_id), lambda: removal.remove_hop(hop_id))
+
+
+def _id_of(hop: Hop) -> PydanticObjectId:
+    assert hop.id is not None, "it was read from the database"
+    return hop.id

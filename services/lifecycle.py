@@ -33,6 +33,7 @@ from services.wiring import Services, Wiring, make_services
 log = structlog.get_logger()
 
 RECONNECT_SECONDS = 1.0
+SETTLE_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,7 @@ async def running_services(
     runtime = Runtime()
     async with AsyncExitStack() as stack:
         stack.callback(database.close)
+        stack.push_async_callback(database.settle, SETTLE_SECONDS)
 
         async def begin() -> None:
             await database.check_server()
@@ -173,7 +175,8 @@ async def services_on(
     finally:
         await _end(*running)
         await services.background.finish(conduct.finish_seconds)
-        await services.activity.flush()
+        with database.within_timeout():
+            await services.activity.flush()
 
 
 async def _end(*tasks: asyncio.Task[None]) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from documents.aggregates.idempotency.once import Once
 from documents.aggregates.missions import change, find
 from documents.aggregates.missions.find import MissionTree
 from documents.aggregates.workflow.state import Actor
@@ -30,14 +31,19 @@ class MissionService:
     def _actor(self, user_id: str, reason: str | None = None) -> Actor:
         return Actor(user_id, self.clock(), reason)
 
-    async def create_mission(self, user_id: str, fields: dict[str, Any]) -> MissionTree:
+    async def create_mission(
+        self, user_id: str, fields: dict[str, Any], once: Once | None = None
+    ) -> MissionTree:
         """Make a proposed mission. Raises NameTaken, OverLimit, InvalidArgument.
 
         ``fields`` are those of Mission that a user sets: its name and texts,
         ``success_criteria`` and ``mission_metadata``.
         """
         self.limits.check_object(fields.get("mission_metadata"), "/mission_metadata")
-        return MissionTree(await change.insert_mission(self._actor(user_id), fields), [], [])
+        actor = self._actor(user_id)
+        if once is None:
+            return MissionTree(await change.insert_mission(actor, fields), [], [])
+        return await change.insert_mission_once(self.database, actor, fields, once)
 
     async def get_mission(self, user_id: str, mission_id: PydanticObjectId) -> MissionTree:
         """One mission with its hops and its own assets. Raises Missing."""

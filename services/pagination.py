@@ -16,6 +16,9 @@ _MAC_BYTES = 12
 
 T = TypeVar("T")
 
+Seen = list[PydanticObjectId]
+"""The ids of what earlier pages of a list have shown."""
+
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
@@ -89,15 +92,32 @@ class Cursors:
         (last_id,) = self.read(cursor, user_id=user_id, listing=listing)
         return PydanticObjectId(last_id)
 
-    def read_sequence(self, cursor: str | None, *, user_id: str, listing: str) -> int:
-        """The number in a cursor of a list by numbers; 0 at its beginning.
+    def unseen_page(
+        self,
+        found: list[T],
+        limit: int,
+        id_of: Callable[[T], PydanticObjectId],
+        *,
+        seen: Seen,
+        user_id: str,
+        listing: str,
+    ) -> Page[T]:
+        """The page of ``limit`` items at most in ``found``, for which one more was asked.
 
-        Raises InvalidArgument.
+        For lists of some dozens whose items move up when one is deleted: the cursor to go
+        on names all that was shown, so nothing is skipped and nothing comes twice.
         """
+        shown = [*seen, *map(id_of, found[:limit])]
+        return self.page(
+            found, limit, lambda _: ["".join(map(str, shown))], user_id=user_id, listing=listing
+        )
+
+    def read_seen(self, cursor: str | None, *, user_id: str, listing: str) -> Seen:
+        """What the pages before this cursor have shown. Raises InvalidArgument."""
         if cursor is None:
-            return 0
-        (last,) = self.read(cursor, user_id=user_id, listing=listing)
-        return int(last)
+            return []
+        (ids,) = self.read(cursor, user_id=user_id, listing=listing)
+        return [PydanticObjectId(ids[start : start + 24]) for start in range(0, len(ids), 24)]
 
     def _mac(self, body: bytes, user_id: str, listing: str) -> bytes:
         message = json.dumps([user_id, listing]).encode() + b"\n" + body

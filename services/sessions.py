@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from documents.aggregates.idempotency.once import Once
 from documents.aggregates.missions.find import find_mission
 from documents.aggregates.sessions import change, create, deletion, find, imports, recovery
 from documents.aggregates.sessions.change import SessionChanges
@@ -13,12 +14,14 @@ from documents.aggregates.sessions.create import MadeByImport, NewIds
 from documents.aggregates.sessions.recovery import RecoveredSession
 from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
+from documents.shapes.errors.sessions import SessionKeyTaken
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import SessionStatus, UserSession
 from documents.upkeep import removal
 from documents.upkeep.sweep import Periods
 from services.background import Background
 from services.chats import NEWEST_PAGE, ChatService, ChatWithMessages
+from services.errors import InvalidArgument
 from services.limits import Limits
 from services.pagination import Cursors, Page
 
@@ -32,6 +35,7 @@ class NewSession:
     chat_id: PydanticObjectId | None = None
     mission_id: PydanticObjectId | None = None
     imported: MadeByImport | None = None
+    key: str | None = None
 
 
 class SessionPart(StrEnum):
@@ -71,12 +75,17 @@ class SessionService:
     periods: Periods
 
     async def create_session(
-        self, user_id: str, new: NewSession, new_ids: NewIds | None = None
+        self,
+        user_id: str,
+        new: NewSession,
+        new_ids: NewIds | None = None,
+        once: Once | None = None,
     ) -> UserSession:
-        """Make a session with its chat.
+        """Make a session with its chat; ``once``, where that is given.
 
-        Raises ReferenceMissing, ReferenceTaken, MissionCompleted, OverLimit,
-        InvalidArgument, and DuplicateKeyError when one of ``new_ids`` is in use.
+        Raises ReferenceMissing, ReferenceTaken, MissionCompleted, SessionKeyTaken, OverLimit,
+        InvalidArgument, DuplicateKeyError when one of ``new_ids`` is in use, and with
+        ``once`` DoneBefore and IdempotencyKeyReused.
         """
         self.limits.check_object(new.session_metadata, "/session_metadata")
         number = await create.next_session_number(user_id)
@@ -88,9 +97,30 @@ class SessionService:
             chat_id=new.chat_id,
             mission_id=new.mission_id,
             now=self.clock(),
+            key=new.key,
             new_ids=new_ids,
             imported=new.imported,
+            once=once,
         )
+
+    async def obtain_session(
+        self, user_id: str, new: NewSession, once: Once | None = None
+    ) -> tuple[UserSession, bool]:
+        """The session that has the key of ``new``, else a new one; and whether it is new.
+
+        Of any number who ask at once, one makes it. Raises what ``create_session`` does
+        but SessionKeyTaken.
+        """
+        while True:
+            if new.key is not None:
+                found = await find.find_session_by_key(user_id, new.key)
+                if found is not None:
+                    return found, False
+            try:
+                return await self.create_session(user_id, new, once=once), True
+            except SessionKeyTaken:
+                # Another made it just now.
+                continue
 
     async def resume_session(
         self, user_id: str, *, name: str | None, session_metadata: dict[str, Any]
@@ -149,9 +179,23 @@ class SessionService:
         return SessionRecovery(found, self.chats.with_messages(found.chat, found.page))
 
     async def get_user_sessions(
-        self, user_id: str, *, status: SessionStatus | None, cursor: str | None, limit: int
+        self,
+        user_id: str,
+        *,
+        status: SessionStatus | None,
+        cursor: str | None,
+        limit: int,
+        key: str | None = None,
     ) -> Page[UserSession]:
-        """One page of sessions, newest activity first. Raises InvalidArgument for a bad cursor."""
+        """One page of sessions, newest activity first; with ``key`` the one that has it.
+
+        Raises InvalidArgument for a bad cursor.
+        """
+        if key is not None:
+            if cursor is not None:
+                raise InvalidArgument("a key goes without a cursor", parameter="cursor")
+            one = await find.find_session_by_key(user_id, key)
+            return Page([] if one is None or status not in (None, one.status) else [one], None)
         listing = f"sessions {status or 'all'}"
         after = None
         if cursor is not None:

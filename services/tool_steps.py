@@ -5,6 +5,7 @@ from typing import Any
 
 from documents.aggregates.hops import find, steps
 from documents.aggregates.hops.steps import RESULT_FIELDS, StepOfHop
+from documents.aggregates.idempotency.once import Once
 from documents.aggregates.workflow.state import Actor
 from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
@@ -34,7 +35,11 @@ class ToolStepService:
         return Actor(user_id, self.clock(), reason)
 
     async def create_step(
-        self, user_id: str, hop_id: PydanticObjectId, fields: dict[str, Any]
+        self,
+        user_id: str,
+        hop_id: PydanticObjectId,
+        fields: dict[str, Any],
+        once: Once | None = None,
     ) -> StepOfHop:
         """Propose a tool step. Raises Missing, Locked, Full, TooHeavy, OverLimit, InvalidArgument.
 
@@ -42,7 +47,7 @@ class ToolStepService:
         description, the mappings, ``resource_configs`` and ``validation_errors``.
         """
         self._check(fields)
-        return await steps.insert_step(self.database, self._actor(user_id), hop_id, fields)
+        return await steps.insert_step(self.database, self._actor(user_id), hop_id, fields, once)
 
     async def get_step(self, user_id: str, step_id: PydanticObjectId) -> StepOfHop:
         """One tool step and its hop's id. Raises Missing."""
@@ -59,12 +64,12 @@ class ToolStepService:
     ) -> Page[ToolStep]:
         """One page of a hop's tool steps, in order. Raises Missing, InvalidArgument."""
         listing = f"steps {hop_id} {','.join(sorted(set(statuses)))}"
-        after = self.cursors.read_sequence(cursor, user_id=user_id, listing=listing)
+        seen = self.cursors.read_seen(cursor, user_id=user_id, listing=listing)
         found = await find.list_steps(
-            user_id, hop_id, statuses=statuses, after=after, limit=limit + 1
+            user_id, hop_id, statuses=statuses, seen=seen, limit=limit + 1
         )
-        return self.cursors.page(
-            found, limit, lambda step: [step.sequence_order], user_id=user_id, listing=listing
+        return self.cursors.unseen_page(
+            found, limit, lambda step: step.id, seen=seen, user_id=user_id, listing=listing
         )
 
     async def update_step(

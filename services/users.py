@@ -18,7 +18,8 @@ class UserService:
 
     def export_user(self, user_id: str) -> AsyncIterator[bytes]:
         """Lines of JSON: everything that is stored of the user."""
-        return export_user(self.database, user_id, now=self.clock())
+        lines = export_user(self.database, user_id, now=self.clock())
+        return self.database.each_part_within_timeout(lines)
 
     async def erase_user(
         self, user_id: str, *, on_step: Callable[[int], None] = lambda _documents: None

@@ -16,6 +16,7 @@ from services.hops import HopService
 from services.limits import Limits
 from services.missions import MissionService
 from services.pagination import Cursors
+from services.readiness import Readiness
 from services.sessions import SessionService
 from services.settings import Settings
 from services.tool_steps import ToolStepService
@@ -58,6 +59,7 @@ class Services:
     upkeep: UpkeepService
     activity: ActivityRecorder
     background: Background
+    readiness: Readiness
 
 
 def make_services(database: Database, wiring: Wiring) -> Services:
@@ -103,4 +105,5 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         analytics=AnalyticsService(database, clock),
         activity=activity,
         background=background,
+        readiness=Readiness(database),
     )

@@ -114,6 +114,9 @@ async def read_profile(
             profile.collection_scans.append(Offence(name, problem, shown, "COLLSCAN"))
         used |= {(name, index) async for index in _counted(database, name)}
     for index in definitions.indexes:
+        if index.expire_after_seconds is not None:
+            # It serves the server's own removal.
+            continue
         names = await _names_of(database, index.collection, dict(index.key))
         key = _key_text(index.key)
         wanted = {(index.collection, name) for name in (*names, key)}

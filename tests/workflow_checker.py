@@ -89,7 +89,7 @@ def _check_rule_3(hops: list[Raw]) -> None:
         if hop["status"] in ("proposed", "ready_to_resolve"):
             expect(not hop["is_resolved"], "3: a hop that is being designed is not resolved")
         if hop["status"] == "ready_to_execute":
-            expect(statuses <= {"ready_to_execute"}, "3: every step is ready")
+            expect(statuses <= {"ready_to_execute", "completed"}, "3: every step is ready or done")
             expect(hop["is_resolved"], "3: and the hop resolved")
         if hop["status"] == "completed":
             expect(statuses <= {"completed"}, "3: every step is completed")

@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 308e45f9ce96089c13ae39132657d18a5b977dd2b193cd352293fc3228b4a7ba
+// 53860a304e2489c848ee52d60c7e915bd973d4ab346294b15f2cd1a8fef274de
 
 export interface paths {
     "/healthz": {
@@ -32,6 +32,8 @@ export interface paths {
         /**
          * The database answers and has the indexes that the queries run on; else 503
          * @description The database answers and has the indexes that the queries run on; else 503.
+         *
+         *     Answered within a second, however many other requests wait for the database.
          */
         get: operations["checkReadiness"];
         put?: never;
@@ -80,7 +82,8 @@ export interface paths {
          * @description Create a session and its chat, or give it a chat of yours.
          *
          *     A chat or a mission belongs to one session at most: 409 when another has it, which
-         *     `session_id` names.
+         *     `session_id` names. With a `key` that a session of yours has, nothing is made, and the
+         *     answer is that session (200).
          */
         post: operations["createSession"];
         delete?: never;
@@ -212,7 +215,8 @@ export interface paths {
          *
          *     A deleted one comes back with all that was deleted with it, in the status it had. 404
          *     when its time to be restored is over, or the service keeps nothing that is deleted. 409
-         *     while another unfinished mission has the name of its own: `current` is that mission.
+         *     while another unfinished mission has the name of its own, or another session or chat its
+         *     key: `current` is that one.
          */
         post: operations["restoreSession"];
         delete?: never;
@@ -290,11 +294,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Your chats without their messages, the newest first, a page at a time
+         * @description Your chats without their messages, the newest first, a page at a time.
+         */
+        get: operations["listChats"];
         put?: never;
         /**
          * Create a chat
          * @description Create a chat. A session can be given it later; sessions make their own else.
+         *
+         *     With a `key` that a chat of yours has, nothing is made, and the answer is that chat (200).
          */
         post: operations["createChat"];
         delete?: never;
@@ -391,6 +401,8 @@ export interface paths {
         /**
          * Change a message's content or metadata
          * @description Change a message's content or metadata. The edit is marked (`edited_at`).
+         *
+         *     A message that already is what it shall become stays as it is.
          */
         patch: operations["editMessage"];
         trace?: never;
@@ -928,8 +940,13 @@ export interface components {
             users?: components["schemas"]["UsersOut"] | null;
             messages?: components["schemas"]["Series"] | null;
             missions?: components["schemas"]["MissionsOut"] | null;
-            /** Tools */
+            /**
+             * Tools
+             * @description the hundred with the most steps at most, the most used first
+             */
             tools?: components["schemas"]["ToolOut"][] | null;
+            /** @description all that are not in `tools`; null where they are all there */
+            other_tools?: components["schemas"]["OtherToolsOut"] | null;
         };
         /**
          * AssetCreate
@@ -1225,6 +1242,24 @@ export interface components {
             context_data?: {
                 [key: string]: unknown;
             };
+            /**
+             * Key
+             * @description your own name for it: where a chat of yours has it, that is the answer
+             */
+            key?: string | null;
+        };
+        /**
+         * ChatList
+         * @description Chats, newest first, and where to go on.
+         */
+        ChatList: {
+            /** Items */
+            items: components["schemas"]["ChatOut"][];
+            /**
+             * Next
+             * @description cursor to the next page; null at the end
+             */
+            next: string | null;
         };
         /**
          * ChatOut
@@ -1235,6 +1270,11 @@ export interface components {
             id: string;
             /** User Id */
             user_id: string;
+            /**
+             * Key
+             * @description your own name for it
+             */
+            key: string | null;
             /** Title */
             title: string | null;
             /**
@@ -2084,6 +2124,16 @@ export interface components {
             };
         };
         /**
+         * OtherToolsOut
+         * @description The tools that are not listed one by one.
+         */
+        OtherToolsOut: {
+            /** Tools */
+            tools: number;
+            /** Steps */
+            steps: number;
+        };
+        /**
          * ReceiptOut
          * @description What was erased.
          */
@@ -2198,6 +2248,11 @@ export interface components {
             chat_id?: string | null;
             /** @description a mission of yours that no session has */
             mission_id?: string | null;
+            /**
+             * Key
+             * @description your own name for it: where a session of yours has it, that is the answer
+             */
+            key?: string | null;
         };
         /**
          * SessionOut
@@ -2208,6 +2263,11 @@ export interface components {
             id: string;
             /** User Id */
             user_id: string;
+            /**
+             * Key
+             * @description your own name for it
+             */
+            key: string | null;
             /** Name */
             name: string;
             status: components["schemas"]["SessionStatus"];
@@ -2835,6 +2895,7 @@ export type AssetUpdate = components['schemas']['AssetUpdate'];
 export type Bucket = components['schemas']['Bucket'];
 export type BucketSize = components['schemas']['BucketSize'];
 export type ChatCreate = components['schemas']['ChatCreate'];
+export type ChatList = components['schemas']['ChatList'];
 export type ChatOut = components['schemas']['ChatOut'];
 export type ChatUpdate = components['schemas']['ChatUpdate'];
 export type ContentInfo = components['schemas']['ContentInfo'];
@@ -2869,6 +2930,7 @@ export type MissionStatusChange = components['schemas']['MissionStatusChange'];
 export type MissionUpdate = components['schemas']['MissionUpdate'];
 export type MissionsOut = components['schemas']['MissionsOut'];
 export type OpenToolCallOut = components['schemas']['OpenToolCallOut'];
+export type OtherToolsOut = components['schemas']['OtherToolsOut'];
 export type ReceiptOut = components['schemas']['ReceiptOut'];
 export type Recovery = components['schemas']['Recovery'];
 export type Role = components['schemas']['Role'];
@@ -2928,6 +2990,16 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     checkReadiness: {
@@ -2947,6 +3019,16 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unavailable for the moment */
@@ -2981,11 +3063,23 @@ export interface operations {
                     "text/plain": unknown;
                 };
             };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listSessions: {
         parameters: {
             query?: {
+                /** @description only the one with this key */
+                key?: string | null;
                 /** @description only these */
                 status?: components["schemas"]["SessionStatus"] | null;
                 /** @description from `next` or `previous` of an earlier page */
@@ -3046,16 +3140,30 @@ export interface operations {
     createSession: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own for this request, any text of ASCII. For 24 hours a request of yours with the same key, path and body makes nothing, and is answered as the first was; with another body it is refused. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["SessionCreate"];
+                "application/json": components["schemas"]["SessionCreate"] | null;
             };
         };
         responses: {
+            /** @description A session had the key: that one */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {
@@ -3110,7 +3218,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -3120,7 +3228,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed */
+            /** @description The request is malformed; The Idempotency-Key is that of another request */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -3134,6 +3242,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3210,7 +3319,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -3234,6 +3343,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3259,7 +3369,10 @@ export interface operations {
                 /** @description what to show in full, comma-separated: `chat`, `mission`; or `recovery` */
                 include?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3275,6 +3388,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionOut"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -3326,7 +3448,10 @@ export interface operations {
                 /** @description what to show in full, comma-separated: `chat`, `mission` */
                 include?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the session's id */
                 session_id: string;
@@ -3345,6 +3470,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionOut"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -3473,7 +3607,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -3497,6 +3631,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3597,7 +3732,10 @@ export interface operations {
     recoverSession: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the session's id */
                 session_id: string;
@@ -3616,6 +3754,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionOut"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -3705,7 +3852,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The name is in use; That cannot be done in its present status */
+            /** @description The name is in use; Another has the key; That cannot be done in its present status */
             409: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -3822,7 +3969,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -3846,6 +3993,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3948,7 +4096,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -3972,6 +4120,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4069,19 +4218,93 @@ export interface operations {
             };
         };
     };
-    createChat: {
+    listChats: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description only the one with this key */
+                key?: string | null;
+                /** @description from `next` or `previous` of an earlier page */
+                cursor?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatList"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createChat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, any text of ASCII. For 24 hours a request of yours with the same key, path and body makes nothing, and is answered as the first was; with another body it is refused. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["ChatCreate"];
+                "application/json": components["schemas"]["ChatCreate"] | null;
             };
         };
         responses: {
+            /** @description A chat had the key: that one */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOut"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {
@@ -4115,7 +4338,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -4125,7 +4348,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed */
+            /** @description The request is malformed; The Idempotency-Key is that of another request */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -4139,6 +4362,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4164,7 +4388,10 @@ export interface operations {
                 /** @description `messages`: the newest page of them */
                 include?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the chat's id */
                 chat_id: string;
@@ -4183,6 +4410,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ChatOut"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -4300,7 +4536,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -4324,6 +4560,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4584,7 +4821,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -4608,6 +4845,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4630,7 +4868,10 @@ export interface operations {
     getMessage: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the chat's id */
                 chat_id: string;
@@ -4651,6 +4892,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MessageOut"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -4861,7 +5111,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -4885,6 +5135,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4967,7 +5218,10 @@ export interface operations {
     createMission: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own for this request, any text of ASCII. For 24 hours a request of yours with the same key, path and body makes nothing, and is answered as the first was; with another body it is refused. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5021,7 +5275,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5031,7 +5285,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed */
+            /** @description The request is malformed; The Idempotency-Key is that of another request */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5045,6 +5299,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5067,7 +5322,10 @@ export interface operations {
     getMission: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the mission's id */
                 mission_id: string;
@@ -5086,6 +5344,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MissionDetail"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -5214,7 +5481,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5238,6 +5505,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5338,7 +5606,10 @@ export interface operations {
     getFullMission: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the mission's id */
                 mission_id: string;
@@ -5357,6 +5628,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MissionFull"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -5485,7 +5765,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5509,6 +5789,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5604,7 +5885,10 @@ export interface operations {
     createHop: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own for this request, any text of ASCII. For 24 hours a request of yours with the same key, path and body makes nothing, and is answered as the first was; with another body it is refused. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 /** @description the mission's id */
                 mission_id: string;
@@ -5671,7 +5955,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5681,7 +5965,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed */
+            /** @description The request is malformed; The Idempotency-Key is that of another request */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5695,6 +5979,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5717,7 +6002,10 @@ export interface operations {
     getHop: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the hop's id */
                 hop_id: string;
@@ -5736,6 +6024,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HopDetail"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -5864,7 +6161,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -5888,6 +6185,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6079,7 +6377,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6103,6 +6401,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6198,7 +6497,10 @@ export interface operations {
     createToolStep: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own for this request, any text of ASCII. For 24 hours a request of yours with the same key, path and body makes nothing, and is answered as the first was; with another body it is refused. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 /** @description the hop's id */
                 hop_id: string;
@@ -6265,7 +6567,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6275,7 +6577,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed */
+            /** @description The request is malformed; The Idempotency-Key is that of another request */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6289,6 +6591,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6390,7 +6693,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6414,6 +6717,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6436,7 +6740,10 @@ export interface operations {
     getToolStep: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the tool step's id */
                 step_id: string;
@@ -6455,6 +6762,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ToolStepDetail"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -6583,7 +6899,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6607,6 +6923,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6798,7 +7115,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6822,6 +7139,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6972,7 +7290,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -6996,6 +7314,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7220,7 +7539,10 @@ export interface operations {
     createAsset: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own for this request, any text of ASCII. For 24 hours a request of yours with the same key, path and body makes nothing, and is answered as the first was; with another body it is refused. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7284,7 +7606,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -7294,7 +7616,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed */
+            /** @description The request is malformed; The Idempotency-Key is that of another request */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -7308,6 +7630,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7330,7 +7653,10 @@ export interface operations {
     getAsset: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description answer only another version: the ETag of an earlier answer, else 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description the asset's id */
                 asset_id: string;
@@ -7349,6 +7675,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AssetOut"];
                 };
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid bearer token is required */
             401: {
@@ -7477,7 +7812,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -7501,6 +7836,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7692,7 +8028,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -7716,6 +8052,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7989,7 +8326,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Bodies are taken as they are, without a Content-Encoding */
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -8013,6 +8350,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {

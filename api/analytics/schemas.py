@@ -69,6 +69,13 @@ class ToolOut(BaseModel):
     )
 
 
+class OtherToolsOut(BaseModel):
+    """The tools that are not listed one by one."""
+
+    tools: int
+    steps: int
+
+
 class Analytics(BaseModel):
     """Figures over a period; those that were not asked for are null."""
 
@@ -80,7 +87,12 @@ class Analytics(BaseModel):
     users: UsersOut | None = None
     messages: Series | None = None
     missions: MissionsOut | None = None
-    tools: list[ToolOut] | None = None
+    tools: list[ToolOut] | None = Field(
+        None, description="the hundred with the most steps at most, the most used first"
+    )
+    other_tools: OtherToolsOut | None = Field(
+        None, description="all that are not in `tools`; null where they are all there"
+    )
 
     @classmethod
     def of(cls, report: AnalyticsReport) -> Self:

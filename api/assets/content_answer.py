@@ -1,13 +1,16 @@
 """Answering with content: whole or a range of it, from a document or a file."""
 
+from collections.abc import AsyncIterator, Callable
+
 from fastapi import Response
 from fastapi.responses import StreamingResponse
 
 from api.assets.ranges import Unsatisfiable, range_in
+from api.etags import names_none_of
 from api.problems import RANGE_NOT_SATISFIABLE, ProblemError
-from documents.aggregates.assets import files
 from documents.aggregates.assets.content import json_text
 from documents.shapes.assets import Asset
+from documents.shapes.base import PydanticObjectId
 
 # Content is a user's: no browser may run it as a page of this service.
 _SAFE = {
@@ -18,9 +21,16 @@ _SAFE = {
 
 
 def content_response(
-    asset: Asset, *, if_none_match: str | None, if_range: str | None, range_header: str | None
+    asset: Asset,
+    read_file: Callable[[PydanticObjectId, int, int], AsyncIterator[bytes]],
+    *,
+    if_none_match: list[str],
+    if_range: str | None,
+    range_header: str | None,
 ) -> Response:
     """The answer to a request for an asset's content, by these headers.
+
+    ``read_file`` reads the bytes of a file between two positions, both included.
 
     Raises ProblemError where no byte of the content lies in the range.
     """
@@ -28,7 +38,7 @@ def content_response(
     assert facts is not None, "an asset without content was refused"
     etag = f'"{facts.sha256}"'
     headers = {**_SAFE, "ETag": etag, "Accept-Ranges": "bytes"}
-    if _matches(if_none_match, etag):
+    if not names_none_of(if_none_match, etag):
         return Response(status_code=304, headers=headers)
     wanted = None
     if if_range in (None, etag):
@@ -50,11 +60,4 @@ def content_response(
     headers |= {"Content-Length": str(last - first + 1), "Content-Type": facts.media_type}
     if last < first:
         return Response(b"", status, headers)
-    return StreamingResponse(files.read_file(facts.file_id, first, last), status, headers)
-
-
-def _matches(if_none_match: str | None, etag: str) -> bool:
-    if if_none_match is None:
-        return False
-    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
-    return "*" in tags or etag in tags
+    return StreamingResponse(read_file(facts.file_id, first, last), status, headers)

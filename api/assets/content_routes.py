@@ -10,7 +10,7 @@ from api.assets.schemas import AssetOut
 from api.deps import Assets, CurrentUser
 from api.etags import IfMatch, revision_etag, revisions_in
 from api.fields import AssetId
-from api.guarded_route import GuardedRoute
+from api.guarded_route import StreamedRoute
 from api.problems import (
     MALFORMED,
     NOT_FOUND,
@@ -21,7 +21,7 @@ from api.problems import (
     answers,
 )
 
-router = APIRouter(prefix="/assets", tags=["assets"], route_class=GuardedRoute)
+router = APIRouter(prefix="/assets", tags=["assets"], route_class=StreamedRoute)
 
 _SENT = {
     "application/octet-stream": {
@@ -64,7 +64,11 @@ async def get_asset_content(
     """
     asset = await assets.get_content(user.user_id, asset_id)
     return content_response(
-        asset, if_none_match=if_none_match, if_range=if_range, range_header=range_header
+        asset,
+        assets.read_file,
+        if_none_match=[] if if_none_match is None else [if_none_match],
+        if_range=if_range,
+        range_header=range_header,
     )
 
 

@@ -16,7 +16,9 @@ from api.deps import Assets, CurrentUser, CursorParameter, PageLimit
 from api.etags import IfMatch, revision_etag, revisions_in
 from api.fields import AssetId, Id
 from api.guarded_route import GuardedRoute
+from api.idempotency import IdempotencyOf
 from api.problems import (
+    IDEMPOTENCY_KEY_REUSED,
     LIMIT_REACHED,
     MALFORMED,
     NAME_TAKEN,
@@ -44,13 +46,30 @@ def _content(body: AssetCreate | AssetUpdate) -> GivenContent | None:
     return GivenContent(body.content) if "content" in body.model_fields_set else None
 
 
+def _made(response: Response, asset: Asset) -> AssetOut:
+    response.headers["Location"] = f"/assets/{asset.id}"
+    return _tagged(response, asset)
+
+
 @router.post(
     "",
     status_code=201,
-    responses=answers(MALFORMED, NOT_FOUND, NAME_TAKEN, WRONG_STATUS, LIMIT_REACHED, TOO_LARGE),
+    responses=answers(
+        MALFORMED,
+        IDEMPOTENCY_KEY_REUSED,
+        NOT_FOUND,
+        NAME_TAKEN,
+        WRONG_STATUS,
+        LIMIT_REACHED,
+        TOO_LARGE,
+    ),
 )
 async def create_asset(
-    body: AssetCreate, user: CurrentUser, assets: Assets, response: Response
+    body: AssetCreate,
+    user: CurrentUser,
+    assets: Assets,
+    response: Response,
+    idempotency: IdempotencyOf,
 ) -> AssetOut:
     """Propose an asset of a mission or of a hop.
 
@@ -58,10 +77,14 @@ async def create_asset(
     """
     fields = body.model_dump(exclude={"scope_type", "scope_id", "content"}, exclude_unset=True)
     asset = await assets.create_asset(
-        user.user_id, body.scope_type, body.scope_id, fields, _content(body)
+        user.user_id,
+        body.scope_type,
+        body.scope_id,
+        fields,
+        _content(body),
+        idempotency.once(_made),
     )
-    response.headers["Location"] = f"/assets/{asset.id}"
-    return _tagged(response, asset)
+    return _made(response, asset)
 
 
 @router.get("", responses=answers(MALFORMED))

@@ -3,7 +3,7 @@
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Body, Path, Query, Response
 
 from api.chats.schemas import (
     ChatCreate,
@@ -13,13 +13,15 @@ from api.chats.schemas import (
     OneOrMany,
 )
 from api.deps import Chats, CurrentUser, CursorParameter, PageLimit
-from api.entities import ChatOut, MessageOut, MessagePage
+from api.entities import ChatList, ChatOut, MessageOut, MessagePage
 from api.etags import IfMatch, chat_etag, chat_versions_in, message_etag, revisions_in
-from api.fields import ChatId
+from api.fields import CallerKey, ChatId
 from api.guarded_route import GuardedRoute
+from api.idempotency import IdempotencyOf
 from api.problems import (
     CHAT_CLOSED,
     CHAT_OWNED,
+    IDEMPOTENCY_KEY_REUSED,
     MALFORMED,
     MESSAGE_ID_TAKEN,
     MESSAGE_REDACTED,
@@ -53,14 +55,55 @@ def _tagged_message(response: Response, message: StoredMessage) -> MessageOut:
     return MessageOut.model_validate(message)
 
 
-@router.post("", status_code=201, responses=answers(MALFORMED, TOO_LARGE))
-async def create_chat(
-    body: ChatCreate, user: CurrentUser, chats: Chats, response: Response
-) -> ChatOut:
-    """Create a chat. A session can be given it later; sessions make their own else."""
-    head = await chats.create_chat(user.user_id, title=body.title, context_data=body.context_data)
+def _made(response: Response, head: ChatHead) -> ChatOut:
     response.headers["Location"] = f"/chats/{head.id}"
     return _tagged(response, head)
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses={
+        200: {"description": "A chat had the key: that one", "model": ChatOut},
+        **answers(MALFORMED, IDEMPOTENCY_KEY_REUSED, TOO_LARGE),
+    },
+)
+async def create_chat(
+    user: CurrentUser,
+    chats: Chats,
+    response: Response,
+    idempotency: IdempotencyOf,
+    body: Annotated[ChatCreate | None, Body()] = None,
+) -> ChatOut:
+    """Create a chat. A session can be given it later; sessions make their own else.
+
+    With a `key` that a chat of yours has, nothing is made, and the answer is that chat (200).
+    """
+    new = body or ChatCreate()
+    head, made = await chats.obtain_chat(
+        user.user_id,
+        title=new.title,
+        context_data=new.context_data,
+        key=new.key,
+        once=idempotency.once(_made),
+    )
+    if made:
+        return _made(response, head)
+    response.status_code = 200
+    return _tagged(response, head)
+
+
+@router.get("", responses=answers(MALFORMED))
+async def list_chats(
+    user: CurrentUser,
+    chats: Chats,
+    key: Annotated[CallerKey | None, Query(description="only the one with this key")] = None,
+    cursor: CursorParameter = None,
+    limit: PageLimit = 50,
+) -> ChatList:
+    """Your chats without their messages, the newest first, a page at a time."""
+    page = await chats.get_user_chats(user.user_id, key=key, cursor=cursor, limit=limit)
+    return ChatList.of(page)
 
 
 @router.get("/{chat_id:objectid}", responses=answers(MALFORMED, NOT_FOUND))
@@ -195,7 +238,10 @@ async def edit_message(
     response: Response,
     if_match: IfMatch = None,
 ) -> MessageOut:
-    """Change a message's content or metadata. The edit is marked (`edited_at`)."""
+    """Change a message's content or metadata. The edit is marked (`edited_at`).
+
+    A message that already is what it shall become stays as it is.
+    """
     message = await chats.edit_message(
         user.user_id,
         chat_id,

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Discriminator, Field, Tag
 
 from api.entities import MessageOut
 from api.faults import Each
-from api.fields import Body, FreeObject, Given, MessageId, Name
+from api.fields import Body, CallerKey, FreeObject, Given, MessageId, Name
 from documents.aggregates.chats.append import NewMessage
 from documents.shapes.chats import Role
 
@@ -16,6 +16,9 @@ class ChatCreate(Body):
 
     title: Name | None = None
     context_data: FreeObject = {}
+    key: CallerKey | None = Field(
+        None, description="your own name for it: where a chat of yours has it, that is the answer"
+    )
 
 
 class ChatUpdate(Body):

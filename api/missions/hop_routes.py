@@ -8,8 +8,10 @@ from api.deps import CurrentUser, CursorParameter, Hops, PageLimit
 from api.etags import IfMatch, revision_etag, revisions_in
 from api.fields import HopId, MissionId
 from api.guarded_route import GuardedRoute
+from api.idempotency import IdempotencyOf
 from api.missions.schemas import HopCreate, HopDetail, HopPage, HopStatusChange, HopUpdate
 from api.problems import (
+    IDEMPOTENCY_KEY_REUSED,
     LIMIT_REACHED,
     MALFORMED,
     NOT_FOUND,
@@ -31,18 +33,31 @@ def _tagged(response: Response, found: HopWithState) -> HopDetail:
     return HopDetail.of(found)
 
 
+def _made(response: Response, found: HopWithState) -> HopDetail:
+    response.headers["Location"] = f"/hops/{found.hop.id}"
+    return _tagged(response, found)
+
+
 @router.post(
     "/missions/{mission_id:objectid}/hops",
     status_code=201,
-    responses=answers(MALFORMED, NOT_FOUND, WRONG_STATUS, LIMIT_REACHED, TOO_LARGE),
+    responses=answers(
+        MALFORMED, IDEMPOTENCY_KEY_REUSED, NOT_FOUND, WRONG_STATUS, LIMIT_REACHED, TOO_LARGE
+    ),
 )
 async def create_hop(
-    mission_id: MissionId, body: HopCreate, user: CurrentUser, hops: Hops, response: Response
+    mission_id: MissionId,
+    body: HopCreate,
+    user: CurrentUser,
+    hops: Hops,
+    response: Response,
+    idempotency: IdempotencyOf,
 ) -> HopDetail:
     """Propose a hop, as the last of a mission that is not finished."""
-    found = await hops.create_hop(user.user_id, mission_id, body.model_dump())
-    response.headers["Location"] = f"/hops/{found.hop.id}"
-    return _tagged(response, found)
+    found = await hops.create_hop(
+        user.user_id, mission_id, body.model_dump(), idempotency.once(_made)
+    )
+    return _made(response, found)
 
 
 @router.get("/missions/{mission_id:objectid}/hops", responses=answers(MALFORMED, NOT_FOUND))

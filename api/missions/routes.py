@@ -8,6 +8,7 @@ from api.deps import CurrentUser, CursorParameter, Missions, PageLimit
 from api.etags import IfMatch, revision_etag, revisions_in
 from api.fields import MissionId
 from api.guarded_route import GuardedRoute
+from api.idempotency import IdempotencyOf
 from api.missions.schemas import (
     MissionCreate,
     MissionDetail,
@@ -17,6 +18,7 @@ from api.missions.schemas import (
     MissionUpdate,
 )
 from api.problems import (
+    IDEMPOTENCY_KEY_REUSED,
     MALFORMED,
     NAME_TAKEN,
     NOT_FOUND,
@@ -38,14 +40,24 @@ def _tagged(response: Response, tree: MissionTree) -> MissionDetail:
     return MissionDetail.of(tree)
 
 
-@router.post("", status_code=201, responses=answers(MALFORMED, NAME_TAKEN, TOO_LARGE))
-async def create_mission(
-    body: MissionCreate, user: CurrentUser, missions: Missions, response: Response
-) -> MissionDetail:
-    """Propose a mission. A session is given it by `mission_id` of the session."""
-    tree = await missions.create_mission(user.user_id, body.model_dump())
+def _made(response: Response, tree: MissionTree) -> MissionDetail:
     response.headers["Location"] = f"/missions/{tree.mission.id}"
     return _tagged(response, tree)
+
+
+@router.post(
+    "", status_code=201, responses=answers(MALFORMED, IDEMPOTENCY_KEY_REUSED, NAME_TAKEN, TOO_LARGE)
+)
+async def create_mission(
+    body: MissionCreate,
+    user: CurrentUser,
+    missions: Missions,
+    response: Response,
+    idempotency: IdempotencyOf,
+) -> MissionDetail:
+    """Propose a mission. A session is given it by `mission_id` of the session."""
+    tree = await missions.create_mission(user.user_id, body.model_dump(), idempotency.once(_made))
+    return _made(response, tree)
 
 
 @router.get("", responses=answers(MALFORMED))
@@ -86,7 +98,7 @@ async def get_full_mission(
     """
     tree = await missions.get_full_mission(user.user_id, mission_id)
     response.headers["ETag"] = revision_etag(tree.mission.revision)
-    return MissionFull.of(tree)
+    return await MissionFull.of(tree)
 
 
 @router.put(

@@ -1,5 +1,6 @@
 """What the routes of missions and hops take and answer."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Self
@@ -147,9 +148,12 @@ class MissionFull(MissionOut):
     mission_state: dict[str, AssetHeadOut]
 
     @classmethod
-    def of(cls, tree: MissionTree) -> Self:
-        """The JSON of a mission with all that belongs to it."""
-        hops = {hop.id: HopDetail.of(HopWithState(hop, tree.state_of(hop.id))) for hop in tree.hops}
+    async def of(cls, tree: MissionTree) -> Self:
+        """The JSON of a mission with all that belongs to it; others have their turn meanwhile."""
+        hops = {}
+        for hop in tree.hops:
+            hops[hop.id] = HopDetail.of(HopWithState(hop, tree.state_of(hop.id)))
+            await asyncio.sleep(0)
         return cls(
             **MissionOut.model_validate(tree.mission).model_dump(),
             current_hop=hops.get(tree.mission.current_hop_id),

@@ -8,6 +8,7 @@ from api.deps import CurrentUser, CursorParameter, PageLimit, ToolSteps
 from api.etags import IfMatch, revision_etag, revisions_in
 from api.fields import HopId, StepId
 from api.guarded_route import GuardedRoute
+from api.idempotency import IdempotencyOf
 from api.missions.step_schemas import (
     StepOrder,
     StepStatusChange,
@@ -19,6 +20,7 @@ from api.missions.step_schemas import (
     ToolStepUpdate,
 )
 from api.problems import (
+    IDEMPOTENCY_KEY_REUSED,
     LIMIT_REACHED,
     MALFORMED,
     NOT_FOUND,
@@ -41,10 +43,17 @@ def _tagged(response: Response, found: StepOfHop) -> ToolStepDetail:
     return ToolStepDetail.of(found)
 
 
+def _made(response: Response, found: StepOfHop) -> ToolStepDetail:
+    response.headers["Location"] = f"/tool-steps/{found[0].id}"
+    return _tagged(response, found)
+
+
 @router.post(
     "/hops/{hop_id:objectid}/tool-steps",
     status_code=201,
-    responses=answers(MALFORMED, NOT_FOUND, WRONG_STATUS, LIMIT_REACHED, TOO_LARGE),
+    responses=answers(
+        MALFORMED, IDEMPOTENCY_KEY_REUSED, NOT_FOUND, WRONG_STATUS, LIMIT_REACHED, TOO_LARGE
+    ),
 )
 async def create_tool_step(
     hop_id: HopId,
@@ -52,11 +61,13 @@ async def create_tool_step(
     user: CurrentUser,
     tool_steps: ToolSteps,
     response: Response,
+    idempotency: IdempotencyOf,
 ) -> ToolStepDetail:
     """Propose a tool step, the last of a hop that is `proposed` or `ready_to_resolve`."""
-    found = await tool_steps.create_step(user.user_id, hop_id, body.model_dump(exclude_unset=True))
-    response.headers["Location"] = f"/tool-steps/{found[0].id}"
-    return _tagged(response, found)
+    found = await tool_steps.create_step(
+        user.user_id, hop_id, body.model_dump(exclude_unset=True), idempotency.once(_made)
+    )
+    return _made(response, found)
 
 
 @router.get("/hops/{hop_id:objectid}/tool-steps", responses=answers(MALFORMED, NOT_FOUND))

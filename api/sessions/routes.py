@@ -5,10 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query, Response
 
 from api.deps import CurrentUser, CursorParameter, PageLimit, Sessions
-from api.etags import IfMatch, revision_etag, revisions_in
-from api.fields import SessionId
+from api.etags import IfMatch, session_etag, session_revisions_in
+from api.fields import CallerKey, SessionId
 from api.guarded_route import GuardedRoute
+from api.idempotency import IdempotencyOf
 from api.problems import (
+    IDEMPOTENCY_KEY_REUSED,
+    KEY_TAKEN,
     MALFORMED,
     NAME_TAKEN,
     NOT_FOUND,
@@ -60,35 +63,63 @@ def _reason(body: StatusReason | None) -> str | None:
 
 
 def _tagged(response: Response, session: UserSession) -> SessionOut:
-    response.headers["ETag"] = revision_etag(session.revision)
+    response.headers["ETag"] = session_etag(session)
     return SessionOut.of(session)
 
 
+def _made(response: Response, session: UserSession) -> SessionOut:
+    response.headers["Location"] = f"/sessions/{session.id}"
+    return _tagged(response, session)
+
+
 def _viewed(response: Response, view: SessionView) -> SessionOut:
-    response.headers["ETag"] = revision_etag(view.session.revision)
+    response.headers["ETag"] = session_etag(
+        view.session, None if view.chat is None else view.chat.head, view.mission
+    )
     return SessionOut.of_view(view)
 
 
 def _recovered(response: Response, recovered: SessionRecovery) -> SessionOut:
-    response.headers["ETag"] = revision_etag(recovered.found.session.revision)
+    response.headers["ETag"] = session_etag(
+        recovered.found.session, recovered.chat.head, recovered.found.mission
+    )
     return SessionOut.of_recovered(recovered)
 
 
 @router.post(
     "",
     status_code=201,
-    responses=answers(MALFORMED, NOT_FOUND, REFERENCE_TAKEN, WRONG_STATUS, TOO_LARGE),
+    responses={
+        200: {"description": "A session had the key: that one", "model": SessionOut},
+        **answers(
+            MALFORMED,
+            IDEMPOTENCY_KEY_REUSED,
+            NOT_FOUND,
+            REFERENCE_TAKEN,
+            WRONG_STATUS,
+            TOO_LARGE,
+        ),
+    },
 )
 async def create_session(
-    body: SessionCreate, user: CurrentUser, sessions: Sessions, response: Response
+    user: CurrentUser,
+    sessions: Sessions,
+    response: Response,
+    idempotency: IdempotencyOf,
+    body: Annotated[SessionCreate | None, Body()] = None,
 ) -> SessionOut:
     """Create a session and its chat, or give it a chat of yours.
 
     A chat or a mission belongs to one session at most: 409 when another has it, which
-    `session_id` names.
+    `session_id` names. With a `key` that a session of yours has, nothing is made, and the
+    answer is that session (200).
     """
-    session = await sessions.create_session(user.user_id, body.new_session())
-    response.headers["Location"] = f"/sessions/{session.id}"
+    session, made = await sessions.obtain_session(
+        user.user_id, (body or SessionCreate()).new_session(), idempotency.once(_made)
+    )
+    if made:
+        return _made(response, session)
+    response.status_code = 200
     return _tagged(response, session)
 
 
@@ -117,7 +148,7 @@ async def resume_session(
     )
     if made:
         response.status_code = 201
-        response.headers["Location"] = f"/sessions/{session.id}"
+        return _made(response, session)
     return _tagged(response, session)
 
 
@@ -125,12 +156,15 @@ async def resume_session(
 async def list_sessions(
     user: CurrentUser,
     sessions: Sessions,
+    key: Annotated[CallerKey | None, Query(description="only the one with this key")] = None,
     status: Annotated[SessionStatus | None, Query(description="only these")] = None,
     cursor: CursorParameter = None,
     limit: PageLimit = 50,
 ) -> SessionPage:
     """Your sessions, newest activity first, a page at a time."""
-    page = await sessions.get_user_sessions(user.user_id, status=status, cursor=cursor, limit=limit)
+    page = await sessions.get_user_sessions(
+        user.user_id, status=status, cursor=cursor, limit=limit, key=key
+    )
     return SessionPage.of(page)
 
 
@@ -201,7 +235,7 @@ async def update_session(
     `status: active` a completed or archived one does too, and its chat takes messages
     again; 409 where its mission is completed.
     """
-    changes = body.changes(revisions_in(if_match))
+    changes = body.changes(session_revisions_in(if_match))
     session = await sessions.update_session(user.user_id, session_id, changes)
     return _tagged(response, session)
 
@@ -218,12 +252,12 @@ async def delete_session(
 
     Where the service keeps what is deleted for some days, `restore` brings it back.
     """
-    await sessions.delete_session(user.user_id, session_id, revisions_in(if_match))
+    await sessions.delete_session(user.user_id, session_id, session_revisions_in(if_match))
 
 
 @router.post(
     "/{session_id:objectid}/restore",
-    responses=answers(MALFORMED, NOT_FOUND, NAME_TAKEN, WRONG_STATUS),
+    responses=answers(MALFORMED, NOT_FOUND, NAME_TAKEN, KEY_TAKEN, WRONG_STATUS),
 )
 async def restore_session(
     session_id: SessionId, user: CurrentUser, sessions: Sessions, response: Response
@@ -235,7 +269,8 @@ async def restore_session(
 
     A deleted one comes back with all that was deleted with it, in the status it had. 404
     when its time to be restored is over, or the service keeps nothing that is deleted. 409
-    while another unfinished mission has the name of its own: `current` is that mission.
+    while another unfinished mission has the name of its own, or another session or chat its
+    key: `current` is that one.
     """
     return _tagged(response, await sessions.restore_session(user.user_id, session_id))
 
@@ -254,7 +289,7 @@ async def complete_session(
 ) -> SessionOut:
     """Complete an active session. It takes no new messages until it is active again."""
     session = await sessions.complete_session(
-        user.user_id, session_id, _reason(body), revisions_in(if_match)
+        user.user_id, session_id, _reason(body), session_revisions_in(if_match)
     )
     return _tagged(response, session)
 
@@ -273,7 +308,7 @@ async def archive_session(
 ) -> SessionOut:
     """Archive a session. It takes no new messages until it is active again."""
     session = await sessions.archive_session(
-        user.user_id, session_id, _reason(body), revisions_in(if_match)
+        user.user_id, session_id, _reason(body), session_revisions_in(if_match)
     )
     return _tagged(response, session)
 

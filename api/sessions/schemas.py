@@ -7,8 +7,8 @@ from typing import Self
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from api.entities import ChatOut, MissionOut
-from api.etags import chat_etag, revision_etag
-from api.fields import Body, FreeObject, Given, Id, Name, WhyField
+from api.etags import chat_etag, revision_etag, session_etag
+from api.fields import Body, CallerKey, FreeObject, Given, Id, Name, WhyField
 from documents.aggregates.sessions.change import SessionChanges
 from documents.shapes.sessions import SessionStatus, UserSession
 from services.pagination import Page
@@ -24,10 +24,16 @@ class SessionCreate(Body):
         None, description="a chat of yours that no session owns; else one is made"
     )
     mission_id: Id | None = Field(None, description="a mission of yours that no session has")
+    key: CallerKey | None = Field(
+        None,
+        description="your own name for it: where a session of yours has it, that is the answer",
+    )
 
     def new_session(self) -> NewSession:
         """The session to make."""
-        return NewSession(self.name, self.session_metadata, self.chat_id, self.mission_id)
+        return NewSession(
+            self.name, self.session_metadata, self.chat_id, self.mission_id, key=self.key
+        )
 
 
 class SessionResume(Body):
@@ -132,7 +138,7 @@ class Recovery(BaseModel):
             current_hop=hop and CurrentHop.model_validate(hop),
             progress=mission and MissionProgress(hops=found.hops, tool_steps=steps),
             listen_from=ListenFrom(
-                session_etag=revision_etag(found.session.revision),
+                session_etag=session_etag(found.session),
                 chat_etag=chat_etag(chat.head.revision, chat.head.last_sequence),
                 mission_etag=mission and revision_etag(mission.revision),
                 after=chat.head.last_sequence,
@@ -145,6 +151,7 @@ class SessionOut(BaseModel):
 
     id: Id
     user_id: str
+    key: str | None = Field(description="your own name for it")
     name: str
     status: SessionStatus
     chat_id: Id

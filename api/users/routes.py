@@ -6,11 +6,11 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from api.deps import AdminOnly, Users
-from api.guarded_route import GuardedRoute
+from api.guarded_route import StreamedRoute
 from api.problems import FORBIDDEN, MALFORMED, STILL_WRITING, answers
 from api.users.schemas import Erase, ReceiptOut, UserId
 
-router = APIRouter(prefix="/users", tags=["users"], route_class=GuardedRoute)
+router = APIRouter(prefix="/users", tags=["users"], route_class=StreamedRoute)
 
 
 @router.get(

@@ -1,6 +1,7 @@
 """Runs the service from its first connection to its last."""
 
 import asyncio
+import gc
 import logging
 import socket
 import sys
@@ -134,6 +135,10 @@ class _Server(uvicorn.Server):
             await super().startup(sockets)
         except SystemExit:
             raise CommandError("The service did not start; the reason stands above.") from None
+        # What was made so far stays. Searching it again at each full collection held every
+        # request up for 77 ms.
+        gc.collect()
+        gc.freeze()
         self._started()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -92,6 +92,7 @@ class BoundedProtocol(HttpToolsProtocol):
     _was_paused = False
     _overhead = 0
     _held = b""
+    _drained = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
         """Take the connection, or refuse one too many with 503."""
@@ -112,6 +113,9 @@ class BoundedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Parse what was read, piece by piece, as far as the bounds allow."""
         if self._refused:
+            self._drained += len(data)
+            if self._drained > _MAX_HELD_BYTES:
+                self.transport.abort()
             return
         self._held += data
         self._parse_held()

@@ -3,7 +3,8 @@
 Everything else asks this one for a collection, a transaction or the exceptions
 to catch, so a change of driver is a change of these files. ``connection`` has the
 database itself, ``collections`` what is read and written, ``values`` what is stored;
-``failures`` says which errors pass by themselves.
+``failures`` says which errors pass by themselves. Every operation goes through the
+``gate``, by the ``deadlines`` of the request that asks for it.
 """
 
 from bson import DBRef, Decimal128, ObjectId
@@ -22,6 +23,7 @@ from documents.database.collections import (
     Collection,
     Cursor,
     Transaction,
+    aggregate_in_turns,
     collection_of,
     committed_in,
     in_turns,
@@ -30,14 +32,20 @@ from documents.database.collections import (
     read_snapshot,
     snapshot_of,
 )
-from documents.database.connection import Client, Database
+from documents.database.connection import Database
+from documents.database.deadlines import free_context
 from documents.database.failures import (
     DatabaseError,
+    KnownAway,
+    NotInTime,
+    TooManyWaiting,
     UnsuitableServer,
+    duplicate_of,
     is_held,
     is_unavailable,
     steadily,
 )
+from documents.database.transactions import Client
 from documents.database.values import bson_bytes, canonical_json, extended_json, parse_extended_json
 
 __all__ = [
@@ -54,17 +62,23 @@ __all__ = [
     "Decimal128",
     "DocumentTooLarge",
     "DuplicateKeyError",
+    "KnownAway",
+    "NotInTime",
     "ObjectId",
     "OperationFailure",
     "ReturnDocument",
+    "TooManyWaiting",
     "Transaction",
     "UnsuitableServer",
     "UpdateOne",
+    "aggregate_in_turns",
     "bson_bytes",
     "canonical_json",
     "collection_of",
     "committed_in",
+    "duplicate_of",
     "extended_json",
+    "free_context",
     "in_turns",
     "is_held",
     "is_unavailable",

@@ -1,7 +1,7 @@
 """The collections of the document classes, each with how it is read."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Sequence
 from contextlib import aclosing
 from typing import Any, Protocol
 
@@ -91,13 +91,33 @@ async def in_turns(
     Others have their turn between them. The driver decodes a batch of up to 16 MB as one:
     here each document is decoded by itself.
     """
+    found = _raw(collection).find(condition, projection, limit=limit)
+    if sort:
+        found = found.sort(list(sort))
+    async for each in _decoded(found, collection):
+        yield each
+
+
+async def aggregate_in_turns(
+    collection: Collection, pipeline: list[dict[str, Any]], *, batch_size: int
+) -> AsyncGenerator[dict[str, Any], None]:
+    """What an aggregation answers, as ``in_turns`` reads a query."""
+    found = _raw(collection).aggregate(pipeline, batchSize=batch_size)
+    async for each, _ in _decoded(found, collection):
+        yield each
+
+
+def _raw(collection: Collection) -> Any:
+    options = collection.codec_options.with_options(document_class=RawBSONDocument)
+    return collection.with_options(codec_options=options)
+
+
+async def _decoded(
+    found: AsyncIterable[RawBSONDocument], collection: Collection
+) -> AsyncGenerator[tuple[dict[str, Any], int], None]:
     options = collection.codec_options
-    raw = collection.with_options(
-        codec_options=options.with_options(document_class=RawBSONDocument)
-    )
-    found: Any = raw.find(condition, projection, limit=limit)
     since = 0
-    async for each in found.sort(list(sort)) if sort else found:
+    async for each in found:
         weight = len(each.raw)
         since += weight
         if since > _TURN_BYTES:

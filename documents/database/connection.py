@@ -2,26 +2,31 @@
 
 import asyncio
 import contextlib
-import random
 import threading
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any, TypeVar, cast
 
+import pymongo
 from beanie import Document, init_beanie
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
+from pymongo import ReadPreference
 from pymongo.errors import PyMongoError
 from pymongo.monitoring import CommandListener
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
+from documents.database import gate  # noqa: F401 - Motor's operations go through it from now on
 from documents.database.collections import Collection, Transaction
+from documents.database.deadlines import Deadline, Lane, bounded_by, free_context
 from documents.database.failures import UnsuitableServer
+from documents.database.reachability import Reachability
+from documents.database.transactions import Client, Transactions
+from documents.database.turns import Turns
 
 DEFAULT_NAME = "threadkeep"
 OLDEST_VERSION = (6, 0)
-
-Client = AsyncIOMotorClient[dict[str, Any]]
+_FAREWELL_SECONDS = 1.0
 
 T = TypeVar("T")
 
@@ -49,11 +54,13 @@ class Database:
     """One database on one replica set.
 
     ``timeout_seconds`` bounds the wait for a primary and for one command's
-    connection. What a server has taken and does not answer fails once the driver's
-    own heartbeat has missed it, 10 to 15 s later.
+    connection, and all operations of a block ``within_timeout``. Outside of such a
+    block what a server has taken and does not answer fails once the driver's own
+    heartbeat has missed it, 10 to 15 s later.
     ``transaction_seconds`` bounds the tries of one transaction, as long unless it
     is given: what nobody waits for may outlast one that a killed process left open
     (60 s by default, ``transactionLifetimeLimitSeconds``).
+    ``turns`` are for those who would be in each other's way in this process.
     """
 
     def __init__(
@@ -67,15 +74,20 @@ class Database:
         options: dict[str, Any] | None = None,
     ) -> None:
         milliseconds = int(timeout_seconds * 1000)
+        self._timeout_seconds = timeout_seconds
+        self._reachability = Reachability()
+        self._looking: asyncio.Task[None] | None = None
+        self.turns = Turns()
         self.client: Client = AsyncIOMotorClient(
             uri,
             tz_aware=True,
             serverSelectionTimeoutMS=milliseconds,
             connectTimeoutMS=milliseconds,
-            event_listeners=list(listeners),
+            event_listeners=[*listeners, self._reachability],
             **{"appname": "threadkeep", **(options or {})},
         )
-        self._transaction_seconds = transaction_seconds or timeout_seconds
+        self._transactions = Transactions(self.client, transaction_seconds or timeout_seconds)
+        self._reads_from_primary = self.client.read_preference == ReadPreference.PRIMARY
         chosen = name or self.client.get_default_database(DEFAULT_NAME).name
         # Majority and journal: an acknowledged message survives the loss of the primary.
         self.handle: AsyncIOMotorDatabase[dict[str, Any]] = self.client.get_database(
@@ -116,59 +128,74 @@ class Database:
     async def in_transaction(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run ``work`` in one transaction and commit it; give back what it returned.
 
-        ``work`` runs again from its start when the server reports a passing
-        conflict, so it must change nothing but the database. A commit whose
-        outcome is unknown is repeated by itself, never the work: Motor's
-        ``with_transaction`` repeats the work and may apply it twice.
-
-        Raises what ``work`` raises, and the driver's error (``is_unavailable``)
-        when the retries have used up ``transaction_seconds``.
+        ``work`` may run several times, and must change nothing but the database. Raises
+        what it raises, and the driver's error (``is_unavailable``) when the retries have
+        used up ``transaction_seconds``.
         """
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + self._transaction_seconds
-        attempt = 0
-        while True:
-            async with await self.client.start_session() as session:
-                session.start_transaction(
-                    read_concern=ReadConcern("snapshot"), write_concern=WriteConcern("majority")
-                )
-                try:
-                    result = await self._work_or_abort(session, work)
-                    await self._commit(session, deadline)
-                    return result
-                except PyMongoError as error:
-                    transient = error.has_error_label("TransientTransactionError")
-                    if not transient or loop.time() >= deadline:
-                        raise
-            attempt += 1
-            # Jitter keeps two writers that met once from meeting at every retry.
-            await asyncio.sleep(random.uniform(0.001, 0.005 * 2 ** min(attempt, 5)))  # noqa: S311 - jitter, not a secret
+        return await self._transactions.run(work)
 
-    @staticmethod
-    async def _work_or_abort(
-        session: Transaction, work: Callable[[Transaction], Awaitable[T]]
-    ) -> T:
+    @contextmanager
+    def within_timeout(self) -> Iterator[None]:
+        """Let all operations of the block, together, end within ``timeout_seconds``.
+
+        Those that have not raise NotInTime; where no server can be reached they raise
+        KnownAway at once. Both are ``is_unavailable``.
+        """
+        deadline = Deadline(self._timeout_seconds, is_away=self._is_away)
+        timer = asyncio.get_running_loop().call_later(self._timeout_seconds, deadline.pass_by)
         try:
-            return await work(session)
-        except BaseException:
-            # At once: what it has locked would make every other writer fail. The
-            # server has often ended it already, and the first error is the news.
-            with suppress(PyMongoError):
-                await session.abort_transaction()
-            raise
+            with bounded_by(deadline):
+                yield
+        finally:
+            timer.cancel()
 
-    @staticmethod
-    async def _commit(session: Transaction, deadline: float) -> None:
-        loop = asyncio.get_running_loop()
+    def each_within_timeout(self) -> AbstractContextManager[None]:
+        """Let each operation of the block end within ``timeout_seconds``: for a body that is
+        read or written as fast as its client is."""
+        return bounded_by(Deadline(self._timeout_seconds, each=True, is_away=self._is_away))
+
+    async def each_part_within_timeout(self, stream: AsyncIterator[T]) -> AsyncIterator[T]:
+        """The same stream, each operation of which ends within ``timeout_seconds``."""
         while True:
-            try:
-                await session.commit_transaction()
-                return
-            except PyMongoError as error:
-                unknown = error.has_error_label("UnknownTransactionCommitResult")
-                if not unknown or loop.time() >= deadline:
-                    raise
-                await asyncio.sleep(random.uniform(0.001, 0.05))  # noqa: S311 - jitter, not a secret
+            with self.each_within_timeout():
+                try:
+                    part = await anext(stream)
+                except StopAsyncIteration:
+                    return
+            yield part
+
+    @contextmanager
+    def aside(self, seconds: float) -> Iterator[None]:
+        """Let all operations of the block end within so many seconds, and go by threads that
+        no request can take."""
+        deadline = Deadline(seconds, lane=Lane.ASIDE)
+        timer = asyncio.get_running_loop().call_later(seconds, deadline.pass_by)
+        try:
+            with bounded_by(deadline):
+                yield
+        finally:
+            timer.cancel()
+
+    def _is_away(self) -> bool:
+        # A read that MONGODB_URI sends to secondaries may go on without a primary.
+        known = self.client.delegate.topology_description
+        if not self._reachability.is_away(known, needs_primary=self._reads_from_primary):
+            return False
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look(), context=free_context())
+        return True
+
+    async def _look(self) -> None:
+        # The monitors look every half second while somebody waits for a server.
+        with self.aside(self._timeout_seconds), suppress(PyMongoError):
+            await self.ping()
+
+    async def settle(self, within_seconds: float) -> None:
+        """Wait until no transaction is left to be ended, for so long at most; before ``close``."""
+        await self._transactions.settle(within_seconds)
+        if self._looking is not None:
+            self._looking.cancel()
+            await asyncio.gather(self._looking, return_exceptions=True)
 
     def start_command(self, command: dict[str, Any]) -> "asyncio.Future[dict[str, Any]]":
         """Send a command that may take hours, on a daemon thread of its own.
@@ -203,4 +230,6 @@ class Database:
 
     def close(self) -> None:
         """Close every connection."""
-        self.client.close()
+        # It tells the server which sessions have ended, over a network that may be cut.
+        with pymongo.timeout(_FAREWELL_SECONDS):
+            self.client.close()

@@ -91,6 +91,18 @@ class UnsuitableServer(Exception):
     """The server answers, but Threadkeep cannot run on it; the message says why."""
 
 
+class NotInTime(AutoReconnect):
+    """The operation had not ended at its deadline; it may be carried out yet."""
+
+
+class KnownAway(AutoReconnect):
+    """No server can take the operation just now, as is known without asking; nothing was sent."""
+
+
+class TooManyWaiting(AutoReconnect):
+    """So many operations wait that one more would only wait in vain; nothing was sent."""
+
+
 def is_unavailable(error: BaseException) -> bool:
     """Whether this error means that the database is away for the moment.
 
@@ -129,6 +141,11 @@ async def steadily(work: Callable[[], Awaitable[T]], attempts: int = 4) -> T:
                 raise
         await asyncio.sleep(0.05 * 4**attempt)
     return await work()
+
+
+def duplicate_of(error: DuplicateKeyError) -> dict[str, object]:
+    """The fields whose values another document has, with these values."""
+    return dict((error.details or {}).get("keyValue", {}))
 
 
 def is_held(error: BaseException) -> bool:

@@ -6,7 +6,19 @@ from typing import Any
 
 from beanie import Document, PydanticObjectId
 
-__all__ = ["Clock", "Keyed", "PydanticObjectId", "Stored", "deletion_mark", "owned", "utc_now"]
+__all__ = [
+    "MAX_KEY_CHARACTERS",
+    "Clock",
+    "Keyed",
+    "PydanticObjectId",
+    "Stored",
+    "deletion_mark",
+    "owned",
+    "utc_now",
+]
+
+MAX_KEY_CHARACTERS = 255
+"""How long a caller's own key of a session or a chat is at most."""
 
 Clock = Callable[[], datetime]
 

@@ -7,7 +7,7 @@ from typing import Any
 from beanie import Document
 from pydantic import BaseModel, Field
 
-from documents.shapes.base import PydanticObjectId, Stored
+from documents.shapes.base import MAX_KEY_CHARACTERS, PydanticObjectId, Stored
 
 StoredMessage = dict[str, Any]
 """A ChatMessage as it lies in the database. Pages are read raw: a page of 500
@@ -56,7 +56,8 @@ class Chat(Stored):
 
     ``messages`` are those after ``sealed_sequence``, in order and without gaps; the
     ones up to it are in ``chat_buckets``. ``last_sequence`` is the newest number
-    given out. ``tail_bytes`` is the BSON size of ``messages``. ``edit_count``
+    given out. ``key`` is the caller's own name for the chat: no other that is not
+    deleted has it. ``tail_bytes`` is the BSON size of ``messages``. ``edit_count``
     counts the changes to them: a sealing moves only what has not changed since it
     was copied. ``session_id`` is the session that owns the chat; ``closed_at`` is
     set while that session is completed or archived and takes no messages.
@@ -67,6 +68,7 @@ class Chat(Stored):
     """
 
     title: str | None = Field(None, max_length=255)
+    key: str | None = Field(None, max_length=MAX_KEY_CHARACTERS)
     context_data: dict[str, Any] = {}
     session_id: PydanticObjectId | None = None
     closed_at: datetime | None = None
@@ -90,6 +92,7 @@ class ChatHead(BaseModel):
     id: PydanticObjectId = Field(alias="_id")
     user_id: str
     title: str | None = None
+    key: str | None = None
     context_data: dict[str, Any]
     session_id: PydanticObjectId | None = None
     closed_at: datetime | None = None

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from documents.database import DBRef, ObjectId, name_of
 from documents.json_values import plain
-from documents.shapes.base import Keyed, PydanticObjectId, Stored
+from documents.shapes.base import MAX_KEY_CHARACTERS, Keyed, PydanticObjectId, Stored
 from documents.shapes.chats import Chat
 from documents.shapes.missions import Mission
 from documents.shapes.state_tables import SESSION, SessionStatus
@@ -44,12 +44,14 @@ class UserSession(Stored):
 
     The Chat and the Mission name their session too (``session_id``): that is what
     makes linking exclusive, by a condition on the one document that is taken.
+    ``key`` is the caller's own name for it: no other that is not deleted has it.
     ``removing_at`` is when the removal of a deleted one began: it cannot be restored.
     ``imported_at`` is when an import last wrote to one that nobody has used since, and
     ``kept_status`` the status that the import was told to give it: the sweep leaves it so.
     """
 
     name: str = Field(max_length=255)
+    key: str | None = Field(None, max_length=MAX_KEY_CHARACTERS)
     status: SessionStatus = SessionStatus.ACTIVE
     status_changed_at: datetime
     transitions: list[Transition] = []

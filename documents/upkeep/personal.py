@@ -9,6 +9,7 @@ from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
 from documents.shapes.chats import Chat, ChatBucket
 from documents.shapes.hops import Hop
+from documents.shapes.idempotency_records import IdempotencyRecord
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import SessionCounter, UserSession
@@ -42,5 +43,6 @@ PERSONAL = (
     Personal(Mission),
     Personal(AssetFile, field="metadata.user_id", marks=False, pieces=(AssetFileChunk, "files_id")),
     Personal(SessionCounter, field="_id", marks=False),
+    Personal(IdempotencyRecord, marks=False),
 )
 """In the order in which they are erased."""

@@ -79,16 +79,9 @@ class Wanted:
             key=self.shape.key,
             existing_key=before.shape.key if before else "",
             stand_in=stand_in,
-            unique_first=before is not None and self.is_plain_as(before),
-            expiry_before=self._expiry_before(before),
+            like_existing=before is not None
+            and before.shape.identity_without_unique == self.shape.identity_without_unique,
         )
-
-    def _expiry_before(self, before: KnownIndex | None) -> int | None:
-        """The expiry that the same documents have as things are."""
-        here = self.shape.identity_without_unique
-        if before is None or before.shape.identity_without_unique != here:
-            return None
-        return before.shape.expire_after_seconds
 
 
 def refuse_doubles(declared: Sequence[Wanted]) -> None:

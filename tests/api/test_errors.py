@@ -40,7 +40,7 @@ async def test_a_method_that_is_not_allowed_names_those_that_are(user: httpx.Asy
     path = f"/chats/{(await a_chat(user))['id']}"
     response = await user.request("OPTIONS", path)
     is_problem(response, 405)
-    assert response.headers["Allow"] == "DELETE, GET, PUT"
+    assert response.headers["Allow"] == "DELETE, GET, HEAD, PUT"
 
 
 async def test_a_bad_body_names_each_fault_by_a_json_pointer(user: httpx.AsyncClient) -> None:
@@ -107,7 +107,7 @@ async def test_a_schema_of_very_many_fields_is_refused(user: httpx.AsyncClient) 
 
 
 async def test_a_body_that_is_missing_is_told_in_words(user: httpx.AsyncClient) -> None:
-    problem = is_problem(await user.post("/sessions"), 422)
+    problem = is_problem(await user.post("/missions"), 422)
     assert problem["detail"] == "body: Field required"
     assert problem["errors"][0]["pointer"] == ""
 
@@ -138,7 +138,7 @@ async def test_a_body_of_another_type_is_refused(
     user: httpx.AsyncClient, content_type: str | None
 ) -> None:
     headers = {"Content-Type": content_type} if content_type else {}
-    is_problem(await user.post("/chats", content=b'{"title": "x"}', headers=headers), 422)
+    is_problem(await user.post("/chats", content=b'{"title": "x"}', headers=headers), 415)
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "br", "identity, gzip"])

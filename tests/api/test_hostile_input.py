@@ -113,7 +113,7 @@ async def test_content_with_a_lone_surrogate_is_refused_with_its_place(
     assert response.json()["errors"][0]["pointer"] == "/1/content"
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"nul", b'{"a":1}{"a":2}', b"\x00"])
+@pytest.mark.parametrize("body", [b" ", b"{", b"\xff", b"nul", b'{"a":1}{"a":2}', b"\x00"])
 async def test_a_body_that_is_not_json_is_refused(user: httpx.AsyncClient, body: bytes) -> None:
     response = await post_raw(user, "/chats", body)
     assert response.status_code == 422

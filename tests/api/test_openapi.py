@@ -138,6 +138,16 @@ def test_the_examples_are_what_routes_take_and_answer(schema: dict[str, Any], ap
     assert checked > 200
 
 
+def test_what_may_be_sent_again_says_when(schema: dict[str, Any]) -> None:
+    silent = [
+        (operation["operationId"], status)
+        for _, _, operation in operations(schema)
+        for status, response in operation["responses"].items()
+        if status in ("429", "503") and "Retry-After" not in response["headers"]
+    ]
+    assert silent == []
+
+
 async def a_thing_of_each_kind(user: httpx.AsyncClient) -> dict[str, str]:
     """The parameters of every path."""
     mission = await made(user, "/missions", {"name": "a mission"})

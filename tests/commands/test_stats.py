@@ -1,5 +1,5 @@
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -31,6 +31,26 @@ async def test_stats_prints_tables(bound: Database, stats: Command) -> None:
     row = next(line for line in output.splitlines() if line.split()[:1] == ["user"])
     assert row.split()[1] == str(stored)
     assert "█" in row
+
+
+async def test_stats_tells_how_many_tools_there_are_beyond_the_most_used(
+    bound: Database, stats: Command
+) -> None:
+    made = [
+        {
+            "tool_id": f"tool-{n}",
+            "status": "completed",
+            "created_at": datetime(2026, 4, 1, tzinfo=UTC),
+        }
+        for n in range(130)
+    ]
+    await bound["hops"].insert_one({"user_id": "u", "deleted_at": None, "tool_steps": made})
+    _, output, _ = await stats.run(*PERIOD, COLUMNS="120")
+    assert any(line.split()[:3] == ["30", "others", "30"] for line in output.splitlines())
+    _, output, _ = await stats.run(*PERIOD, "--json")
+    found = json.loads(output)
+    assert (len(found["tools"]), found["other_tools"]) == (100, {"tools": 30, "steps": 30})
+    assert Analytics.model_validate(found).tools
 
 
 async def test_stats_prints_json(bound: Database, stats: Command) -> None:

@@ -77,11 +77,18 @@ class MissionFigures:
     seconds_to_complete: Spread
 
 
+MOST_TOOLS = 100
+"""How many tools are told one by one: their ids are whatever callers made up."""
+
+
 @dataclass(frozen=True)
 class ToolFigures:
-    """Tool steps made in the period, by tool and status."""
+    """Tool steps made in the period, by tool and status: of the MOST_TOOLS with the most steps,
+    the most first. Of the other tools their number, and that of their steps."""
 
     by_tool: Counts = field(default_factory=dict)
+    other_tools: int = 0
+    other_steps: int = 0
 
     def failure_rate(self, tool: str) -> float | None:
         """What part of the tool's finished steps failed; None where none finished."""
@@ -190,12 +197,36 @@ class Figures:
                     "n": {"$sum": 1},
                 }
             },
+            {
+                "$group": {
+                    "_id": "$_id.tool",
+                    "n": {"$sum": "$n"},
+                    "by_status": {"$push": {"k": "$_id.status", "v": "$n"}},
+                }
+            },
+            {
+                "$group": {
+                    "_id": None,
+                    "tools": {"$sum": 1},
+                    "steps": {"$sum": "$n"},
+                    "most": {
+                        "$topN": {
+                            "n": MOST_TOOLS,
+                            "sortBy": {"n": -1, "_id": 1},
+                            "output": {"tool": "$_id", "n": "$n", "by_status": "$by_status"},
+                        }
+                    },
+                }
+            },
         ]
-        found: Counts = {}
-        async for group in collection_of(Hop, self.database).aggregate(pipeline):
-            key = group["_id"]
-            found.setdefault(key["tool"], {})[key["status"]] = group["n"]
-        return ToolFigures(found)
+        async for found in collection_of(Hop, self.database).aggregate(pipeline):
+            most = found["most"]
+            return ToolFigures(
+                {tool["tool"]: {e["k"]: e["v"] for e in tool["by_status"]} for tool in most},
+                other_tools=found["tools"] - len(most),
+                other_steps=found["steps"] - sum(tool["n"] for tool in most),
+            )
+        return ToolFigures()
 
     def _made(self) -> dict[str, Any]:
         return {**self._whose, "created_at": self.period.within, "deleted_at": None}

@@ -9,6 +9,7 @@ from documents.aggregates.assets import files
 from documents.aggregates.assets.content import NewContent, fits_inline
 from documents.aggregates.assets.find import find_asset
 from documents.aggregates.assets.schema import FILE_TYPES, check_content
+from documents.aggregates.idempotency.once import Once
 from documents.aggregates.workflow.requests import move_asset
 from documents.aggregates.workflow.state import Actor, AssetState, Workflow
 from documents.aggregates.workflow.steps import has_its_outputs, settle
@@ -59,6 +60,7 @@ async def insert_asset(
     scope_id: PydanticObjectId,
     fields: dict[str, Any],
     content: NewContent | None,
+    once: Once | None = None,
 ) -> Asset:
     """Make a proposed asset. Raises Missing for the scope, NameTaken, Full, ContentRefused.
 
@@ -100,7 +102,7 @@ async def insert_asset(
     if scope_type == AssetScope.HOP:
         mission_id = await mission_of(Hop, actor.user_id, scope_id)
     async with _naming_the_holder(actor.user_id):
-        return await in_workflow(database, actor, mission_id, work)
+        return await in_workflow(database, actor, mission_id, work, once)
 
 
 @asynccontextmanager

@@ -3,11 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from documents.database import ReturnDocument, collection_of
+from documents.aggregates.idempotency.once import Once, in_transaction_once
+from documents.database import (
+    Database,
+    DuplicateKeyError,
+    ReturnDocument,
+    Transaction,
+    collection_of,
+    list_within_bytes,
+)
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import HEAD_FIELDS, Chat, ChatHead
-from documents.shapes.errors.chats import ChatChanged, ChatMissing, ChatOwned
+from documents.shapes.errors.chats import ChatChanged, ChatKeyTaken, ChatMissing, ChatOwned
 
 ChatVersion = tuple[int, int]
 """A chat's revision and last_sequence, which its ETag shows."""
@@ -28,14 +36,71 @@ def read_head(raw: dict[str, Any]) -> ChatHead:
 
 
 async def insert_chat(
-    user_id: str, *, title: str | None, context_data: dict[str, Any], now: datetime
+    user_id: str,
+    *,
+    title: str | None,
+    context_data: dict[str, Any],
+    now: datetime,
+    key: str | None = None,
 ) -> ChatHead:
-    """Make a chat that no session owns yet."""
-    chat = Chat(
-        user_id=user_id, title=title, context_data=context_data, created_at=now, updated_at=now
+    """Make a chat that no session owns yet. Raises ChatKeyTaken."""
+    chat = _new_chat(user_id, title, context_data, key, now)
+    try:
+        return await _insert(chat, None)
+    except DuplicateKeyError as error:
+        raise ChatKeyTaken from error
+
+
+async def insert_chat_once(
+    database: Database,
+    user_id: str,
+    *,
+    title: str | None,
+    context_data: dict[str, Any],
+    now: datetime,
+    key: str | None,
+    once: Once,
+) -> ChatHead:
+    """Make a chat once that no session owns yet.
+
+    Raises ChatKeyTaken, DoneBefore, IdempotencyKeyReused.
+    """
+    chat = _new_chat(user_id, title, context_data, key, now)
+    try:
+        return await in_transaction_once(
+            database, once, lambda transaction: _insert(chat, transaction)
+        )
+    except DuplicateKeyError as error:
+        raise ChatKeyTaken from error
+
+
+def _new_chat(
+    user_id: str,
+    title: str | None,
+    context_data: dict[str, Any],
+    key: str | None,
+    now: datetime,
+) -> Chat:
+    return Chat(
+        id=PydanticObjectId(),
+        user_id=user_id,
+        title=title,
+        key=key,
+        context_data=context_data,
+        created_at=now,
+        updated_at=now,
     )
-    await chat.insert()
+
+
+async def _insert(chat: Chat, transaction: Transaction | None) -> ChatHead:
+    await chat.insert(session=transaction)
     return ChatHead.model_validate({**chat.model_dump(exclude={"messages"}), "_id": chat.id})
+
+
+async def find_head_by_key(user_id: str, key: str) -> ChatHead | None:
+    """The user's chat with a key of the caller's own, if there is one."""
+    raw = await collection_of(Chat).find_one({**owned(user_id), "key": key}, HEAD_FIELDS)
+    return None if raw is None else read_head(raw)
 
 
 async def find_head(user_id: str, chat_id: PydanticObjectId) -> ChatHead:
@@ -44,6 +109,25 @@ async def find_head(user_id: str, chat_id: PydanticObjectId) -> ChatHead:
     if raw is None:
         raise ChatMissing
     return read_head(raw)
+
+
+async def list_newest_heads(
+    user_id: str, *, after: tuple[datetime, PydanticObjectId] | None, limit: int
+) -> tuple[list[ChatHead], bool]:
+    """The user's chats, the newest first, after a place; and whether there are more."""
+    condition: dict[str, Any] = owned(user_id)
+    if after is not None:
+        at, last_id = after
+        condition["created_at"] = {"$lte": at}
+        condition["$or"] = [{"created_at": {"$lt": at}}, {"_id": {"$lt": last_id}}]
+    found, more = await list_within_bytes(
+        collection_of(Chat),
+        condition,
+        sort=[("created_at", -1), ("_id", -1)],
+        limit=limit,
+        projection=HEAD_FIELDS,
+    )
+    return [read_head(raw) for raw in found], more
 
 
 async def list_heads(

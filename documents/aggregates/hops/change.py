@@ -3,6 +3,7 @@
 from typing import Any
 
 from documents.aggregates.hops.find import HopWithState, read_weighed
+from documents.aggregates.idempotency.once import Once
 from documents.aggregates.workflow.requests import move_hop
 from documents.aggregates.workflow.state import Actor, HopState, Workflow
 from documents.aggregates.workflow.store import expect, in_workflow, mission_of, save
@@ -20,7 +21,11 @@ EDITABLE_ALWAYS = frozenset({"hop_metadata"})
 
 
 async def insert_hop(
-    database: Database, actor: Actor, mission_id: PydanticObjectId, fields: dict[str, Any]
+    database: Database,
+    actor: Actor,
+    mission_id: PydanticObjectId,
+    fields: dict[str, Any],
+    once: Once | None = None,
 ) -> HopWithState:
     """Make a proposed hop, the last of an unfinished mission.
 
@@ -48,7 +53,7 @@ async def insert_hop(
         await hop.insert(session=transaction)
         return await read_weighed(hop_id, transaction)
 
-    return await in_workflow(database, actor, mission_id, work)
+    return await in_workflow(database, actor, mission_id, work, once)
 
 
 async def update_hop(

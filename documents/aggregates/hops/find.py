@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from documents.database import Transaction, bson_bytes, collection_of, snapshot_of
+from documents.database import Transaction, bson_bytes, collection_of, in_turns, snapshot_of
 from documents.shapes.assets import HEAD_FIELDS, Asset, AssetHead, read_head
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.errors.workflow import Missing, TooHeavy
@@ -82,24 +82,24 @@ async def list_hops(
     mission_id: PydanticObjectId,
     *,
     statuses: list[HopStatus],
-    after: int,
+    seen: list[PydanticObjectId],
     limit: int,
 ) -> list[Hop]:
     """A mission's hops of some statuses (of any, when none is given), in order.
 
-    Without their tool steps.
+    Without their tool steps, and without those that were ``seen``.
 
     Raises Missing when there is no such mission.
     """
-    condition: dict[str, Any] = {
-        **owned(user_id),
-        "mission_id": mission_id,
-        "sequence_order": {"$gt": after},
-    }
+    condition: dict[str, Any] = {**owned(user_id), "mission_id": mission_id}
+    if seen:
+        condition["_id"] = {"$nin": seen}
     if statuses:
         condition["status"] = {"$in": statuses}
-    found = collection_of(Hop).find(condition, WITHOUT_STEPS)
-    hops = [read_hop(raw) async for raw in found.sort("sequence_order", 1).limit(limit)]
+    found = in_turns(
+        collection_of(Hop), condition, WITHOUT_STEPS, sort=[("sequence_order", 1)], limit=limit
+    )
+    hops = [read_hop(raw) async for raw, _ in found]
     if not hops:
         mission = await collection_of(Mission).find_one(owned(user_id, mission_id), {"_id": 1})
         if mission is None:
@@ -112,15 +112,16 @@ async def list_steps(
     hop_id: PydanticObjectId,
     *,
     statuses: list[StepStatus],
-    after: int,
+    seen: list[PydanticObjectId],
     limit: int,
 ) -> list[ToolStep]:
-    """A hop's tool steps of some statuses (of any, when none is given), in order.
+    """A hop's tool steps of some statuses (of any, when none is given), in order, without
+    those that were ``seen``.
 
     One command: with ``limit`` 1 and the statuses that wait, the next pending step.
     Raises Missing.
     """
-    conditions: list[dict[str, Any]] = [{"$gt": ["$$this.sequence_order", after]}]
+    conditions: list[dict[str, Any]] = [{"$not": {"$in": ["$$this.id", seen]}}]
     if statuses:
         conditions.append({"$in": ["$$this.status", list(statuses)]})
     wanted = {"$filter": {"input": "$tool_steps", "cond": {"$and": conditions}}}

@@ -4,6 +4,7 @@ from typing import Any
 
 from documents.aggregates.hops.change import DESIGN_STATUSES
 from documents.aggregates.hops.find import find_step, read_weighed
+from documents.aggregates.idempotency.once import Once
 from documents.aggregates.workflow.requests import move_step
 from documents.aggregates.workflow.state import Actor, HopState, Workflow
 from documents.aggregates.workflow.store import (
@@ -41,7 +42,11 @@ def _check_design(flow: Workflow, hop: HopState) -> None:
 
 
 async def insert_step(
-    database: Database, actor: Actor, hop_id: PydanticObjectId, fields: dict[str, Any]
+    database: Database,
+    actor: Actor,
+    hop_id: PydanticObjectId,
+    fields: dict[str, Any],
+    once: Once | None = None,
 ) -> StepOfHop:
     """Make a proposed tool step, the last of its hop. Raises Missing, Locked, Full, TooHeavy."""
     step_id = PydanticObjectId()
@@ -65,7 +70,7 @@ async def insert_step(
         return step, hop_id
 
     mission_id = await mission_of(Hop, actor.user_id, hop_id)
-    return await in_workflow(database, actor, mission_id, work)
+    return await in_workflow(database, actor, mission_id, work, once)
 
 
 async def update_step(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from documents.aggregates.idempotency.once import Once, in_transaction_once
 from documents.aggregates.missions.find import MissionTree, read_tree
 from documents.aggregates.sessions.namesake import namesake
 from documents.aggregates.workflow.requests import move_mission
@@ -20,15 +21,40 @@ EDITABLE_WHEN_FINISHED = frozenset({"mission_metadata"})
 
 async def insert_mission(actor: Actor, fields: dict[str, Any]) -> Mission:
     """Make a proposed mission. Raises NameTaken."""
-    now = actor.now
-    mission = Mission(
-        user_id=actor.user_id, status_changed_at=now, created_at=now, updated_at=now, **fields
-    )
+    mission = _proposed(actor, fields)
     try:
         await mission.insert()
     except DuplicateKeyError as error:
         raise NameTaken(await namesake(mission.user_id, error)) from error
     return mission
+
+
+async def insert_mission_once(
+    database: Database, actor: Actor, fields: dict[str, Any], once: Once
+) -> MissionTree:
+    """Make a proposed mission once. Raises NameTaken, DoneBefore, IdempotencyKeyReused."""
+    mission = _proposed(actor, fields)
+
+    async def work(transaction: Transaction) -> MissionTree:
+        await mission.insert(session=transaction)
+        return MissionTree(mission, [], [])
+
+    try:
+        return await in_transaction_once(database, once, work)
+    except DuplicateKeyError as error:
+        raise NameTaken(await namesake(mission.user_id, error)) from error
+
+
+def _proposed(actor: Actor, fields: dict[str, Any]) -> Mission:
+    now = actor.now
+    return Mission(
+        id=PydanticObjectId(),
+        user_id=actor.user_id,
+        status_changed_at=now,
+        created_at=now,
+        updated_at=now,
+        **fields,
+    )
 
 
 async def update_mission(

@@ -1,9 +1,16 @@
 """Finding missions, alone and with all that belongs to them."""
 
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
-from documents.database import Transaction, collection_of, list_within_bytes, snapshot_of
+from documents.database import (
+    Transaction,
+    aggregate_in_turns,
+    collection_of,
+    list_within_bytes,
+    snapshot_of,
+)
 from documents.shapes.assets import HEAD_FIELDS, Asset, AssetHead, AssetScope, read_head
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.errors.workflow import Missing
@@ -71,7 +78,8 @@ async def find_tree(user_id: str, mission_id: PydanticObjectId, *, steps: bool) 
     """
     live = {"mission_id": mission_id, "deleted_at": None}
     scope = {} if steps else {"scope_type": AssetScope.MISSION}
-    answer = snapshot_of(Mission).aggregate(
+    answer = aggregate_in_turns(
+        snapshot_of(Mission),
         [
             {"$match": owned(user_id, mission_id)},
             {"$project": _WITHOUT_LOG},
@@ -88,15 +96,24 @@ async def find_tree(user_id: str, mission_id: PydanticObjectId, *, steps: bool) 
                 {"$project": HEAD_FIELDS},
             ),
         ],
-        batchSize=ONE_BATCH,
+        batch_size=ONE_BATCH,
     )
-    found = [raw async for raw in answer]
-    if not found or "_from" in found[0]:
+    mission: Mission | None = None
+    hops: list[Hop] = []
+    assets: list[AssetHead] = []
+    # Each is read in its turn: all of it at once would hold up the others.
+    async with aclosing(answer):
+        async for raw in answer:
+            match raw.pop("_from", None):
+                case None:
+                    mission = read_mission(raw)
+                case "hops":
+                    hops.append(read_hop(raw))
+                case _:
+                    assets.append(read_head(raw))
+    if mission is None:
         raise Missing("mission")
-    of: dict[str, list[dict[str, Any]]] = {"hops": [], "assets": []}
-    for raw in found[1:]:
-        of[raw.pop("_from")].append(raw)
-    return _tree(found[0], of["hops"], of["assets"])
+    return MissionTree(mission, hops, assets)
 
 
 def _union(model: type[Hop] | type[Asset], *pipeline: dict[str, Any]) -> dict[str, Any]:

@@ -226,6 +226,12 @@ def _awakened(now: datetime, by: str) -> dict[str, Any]:
     return _unless({"$ne": ["$status", SessionStatus.ABANDONED]}, woken)
 
 
+def _awakening_revision() -> dict[str, Any]:
+    """Awakening is a change; other activity is none that anybody could overwrite."""
+    higher = {"revision": {"$add": ["$revision", 1]}}
+    return _unless({"$ne": ["$status", SessionStatus.ABANDONED]}, higher)
+
+
 def _stamps(now: datetime) -> dict[str, Any]:
     return {
         "last_activity_at": {"$max": ["$last_activity_at", now]},
@@ -241,7 +247,7 @@ async def touch_session(user_id: str, session_id: PydanticObjectId, now: datetim
     """
     raw = await collection_of(UserSession).find_one_and_update(
         {**owned(user_id, session_id), "status": {"$in": sorted(OPEN_STATUSES)}},
-        [{"$set": {**_awakened(now, user_id), **_stamps(now)}}],
+        [{"$set": {**_awakened(now, user_id), **_stamps(now), **_awakening_revision()}}],
         return_document=ReturnDocument.AFTER,
     )
     if raw is None:
@@ -296,7 +302,7 @@ async def record_activity(latest: Mapping[PydanticObjectId, tuple[datetime, str]
                     "status": {"$in": sorted(OPEN_STATUSES)},
                     "last_activity_at": {"$lt": at},
                 },
-                [{"$set": {**_awakened(at, user_id), **_stamps(at)}}],
+                [{"$set": {**_awakened(at, user_id), **_stamps(at), **_awakening_revision()}}],
             )
             for session_id, (at, user_id) in latest.items()
         ],

@@ -6,6 +6,7 @@ from typing import Any
 
 from beanie import Link
 
+from documents.aggregates.idempotency.once import Once, in_transaction_once
 from documents.aggregates.sessions.find import NEWEST_ACTIVITY, to_resume
 from documents.database import (
     Database,
@@ -13,10 +14,16 @@ from documents.database import (
     ReturnDocument,
     Transaction,
     collection_of,
+    duplicate_of,
 )
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import Chat
-from documents.shapes.errors.sessions import MissionCompleted, ReferenceMissing, ReferenceTaken
+from documents.shapes.errors.sessions import (
+    MissionCompleted,
+    ReferenceMissing,
+    ReferenceTaken,
+    SessionKeyTaken,
+)
 from documents.shapes.missions import Mission, MissionStatus
 from documents.shapes.sessions import (
     UNUSED_MARKS,
@@ -68,13 +75,16 @@ async def insert_session(
     chat_id: PydanticObjectId | None,
     mission_id: PydanticObjectId | None,
     now: datetime,
+    key: str | None = None,
     new_ids: NewIds | None = None,
     imported: MadeByImport | None = None,
+    once: Once | None = None,
 ) -> UserSession:
     """Make a session with a new chat or the given one, in one step.
 
     Raises ReferenceMissing, ReferenceTaken and MissionCompleted for the chat or the mission,
-    and DuplicateKeyError when one of ``new_ids`` is in use.
+    SessionKeyTaken, DuplicateKeyError when one of ``new_ids`` is in use, and what
+    ``in_transaction_once`` does.
     """
     new_ids = new_ids or NewIds(PydanticObjectId(), PydanticObjectId())
     session_id, made_chat = new_ids.session_id, new_ids.chat_id
@@ -95,12 +105,18 @@ async def insert_session(
             mission_id=mission_id,
             now=now,
         )
+        session.key = key
         if imported is not None:
             session.imported_at, session.kept_status = now, imported.kept_status
         await session.insert(session=transaction)
         return session
 
-    return await database.in_transaction(work)
+    try:
+        return await in_transaction_once(database, once, work)
+    except DuplicateKeyError as error:
+        if "key" in duplicate_of(error):
+            raise SessionKeyTaken from error
+        raise
 
 
 async def resume_session(

@@ -9,14 +9,23 @@ other does nothing.
 from datetime import datetime
 from typing import Any
 
+from documents.aggregates.chats.heads import find_head_by_key
 from documents.aggregates.sessions.change import SessionChanges, change_session
+from documents.aggregates.sessions.find import find_session_by_key
 from documents.aggregates.sessions.namesake import namesake
-from documents.database import Database, DuplicateKeyError, Transaction, collection_of
+from documents.database import (
+    Database,
+    DuplicateKeyError,
+    Transaction,
+    collection_of,
+    duplicate_of,
+)
 from documents.parts import BEING_DELETED
 from documents.shapes.assets import Asset
 from documents.shapes.base import PydanticObjectId, deletion_mark, owned
 from documents.shapes.chats import Chat
-from documents.shapes.errors.sessions import SessionChanged, SessionMissing
+from documents.shapes.errors.chats import ChatKeyTaken
+from documents.shapes.errors.sessions import SessionChanged, SessionKeyTaken, SessionMissing
 from documents.shapes.errors.workflow import NameTaken
 from documents.shapes.hops import Hop
 from documents.shapes.message_tallies import MessageTally
@@ -96,7 +105,8 @@ async def restore_session(
 
     An active one is given back as it is. Raises SessionMissing when there is none, or its
     removal has begun; NameTaken, with the other mission, when its own is not finished and
-    another has its name by now; MissionCompleted for one that is not deleted and whose
+    another has its name by now; SessionKeyTaken and ChatKeyTaken, when another has the key of
+    the session or its chat by now; MissionCompleted for one that is not deleted and whose
     mission is completed.
     """
 
@@ -148,4 +158,21 @@ async def restore_session(
     try:
         return await database.in_transaction(work)
     except DuplicateKeyError as error:
+        if "key" in duplicate_of(error):
+            raise await _key_taken(user_id, session_id) from error
         raise NameTaken(await namesake(user_id, error)) from error
+
+
+async def _key_taken(user_id: str, session_id: PydanticObjectId) -> SessionKeyTaken | ChatKeyTaken:
+    """Whose key a deleted session, or else its chat, can no longer have."""
+    session = await collection_of(UserSession).find_one(
+        {"_id": session_id, "user_id": user_id}, {"key": 1, "chat": 1}
+    )
+    if session and session.get("key"):
+        holder = await find_session_by_key(user_id, session["key"])
+        if holder is not None:
+            return SessionKeyTaken(holder)
+    chat = session and await collection_of(Chat).find_one({"_id": session["chat"].id}, {"key": 1})
+    if chat and chat.get("key"):
+        return ChatKeyTaken(await find_head_by_key(user_id, chat["key"]))
+    return SessionKeyTaken()

@@ -29,6 +29,12 @@ async def find_active_session(user_id: str) -> UserSession:
     raise SessionMissing
 
 
+async def find_session_by_key(user_id: str, key: str) -> UserSession | None:
+    """The user's session with a key of the caller's own, if there is one."""
+    raw = await collection_of(UserSession).find_one({**owned(user_id), "key": key})
+    return None if raw is None else read_session(raw)
+
+
 NEWEST_ACTIVITY = [("last_activity_at", -1), ("_id", -1)]
 
 

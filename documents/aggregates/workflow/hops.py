@@ -25,12 +25,14 @@ def accept_hop(flow: Workflow, hop: HopState) -> None:
 
 
 def resolve_hop(flow: Workflow, hop: HopState) -> None:
-    """A hop is ready_to_execute only when all its steps are."""
-    waiting = [step for step in hop.steps if step.status != StepStatus.READY_TO_EXECUTE]
+    """A hop is ready_to_execute only when all its steps are, but for those that an earlier
+    try has completed: they stay so."""
+    done = (StepStatus.READY_TO_EXECUTE, StepStatus.COMPLETED)
+    waiting = [step for step in hop.steps if step.status not in done]
     if waiting:
         raise hop.blocked(
             f"tool step {waiting[0].sequence_order} is {waiting[0].status}; "
-            "every step must be ready_to_execute"
+            "every step must be ready_to_execute or completed"
         )
     hop.move(HopStatus.READY_TO_EXECUTE)
     hop.values["is_resolved"] = True

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from documents.aggregates.chats.reader import sealed_runs
-from documents.database import collection_of
+from documents.database import collection_of, in_turns
 from documents.json_values import plain
 from documents.shapes.assets import Asset, AssetScope
 from documents.shapes.base import PydanticObjectId, owned
@@ -70,6 +70,17 @@ async def find_lineage(user_id: str, asset: Asset) -> AssetLineage:
     return AssetLineage(asset, steps, messages, oldest)
 
 
+_MAPPINGS = dict.fromkeys(
+    (
+        "transitions",
+        "hop_metadata",
+        "tool_steps.transitions",
+        "tool_steps.execution_result",
+    ),
+    0,
+)
+
+
 async def _steps(asset: Asset) -> list[UseByStep]:
     here: dict[str, Any] = {"mission_id": asset.mission_id, "deleted_at": None}
     shadowed: set[Any] = set()
@@ -82,12 +93,10 @@ async def _steps(asset: Asset) -> list[UseByStep]:
             {"scope_id": 1},
         )
         shadowed = {other["scope_id"] async for other in namesakes}
-    found = collection_of(Hop).find(
-        here, {"transitions": 0, "tool_steps.transitions": 0, "tool_steps.execution_result": 0}
-    )
+    found = in_turns(collection_of(Hop), here, _MAPPINGS, sort=[("sequence_order", 1)])
     return [
         use
-        async for hop in found.sort("sequence_order", 1)
+        async for hop, _ in found
         if asset.scope_type == AssetScope.HOP or hop["_id"] not in shadowed
         for step in hop["tool_steps"]
         for use in _uses(hop["_id"], read_step(step), asset.name)

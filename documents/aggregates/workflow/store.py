@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from documents.aggregates.idempotency.once import Once, in_transaction_once
 from documents.aggregates.sessions.change import complete_with_mission
 from documents.aggregates.sessions.namesake import namesake
 from documents.aggregates.workflow.state import (
@@ -58,8 +59,9 @@ async def in_workflow(
     actor: Actor,
     mission_id: PydanticObjectId,
     work: Callable[[Workflow, Transaction], Awaitable[T]],
+    once: Once | None = None,
 ) -> T:
-    """Run ``work`` on one mission's workflow, all or nothing.
+    """Run ``work`` on one mission's workflow, all or nothing; ``once``, where that is given.
 
     The mission is locked first, by a write: of two transactions on one mission
     the second begins again after the first, and sees what it did. ``work`` changes
@@ -72,7 +74,7 @@ async def in_workflow(
         return await work(await _locked(actor, mission_id, transaction), transaction)
 
     try:
-        return await database.in_transaction(attempt)
+        return await in_transaction_once(database, once, attempt)
     except DuplicateKeyError as error:
         raise NameTaken(await namesake(actor.user_id, error)) from error
 

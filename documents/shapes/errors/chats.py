@@ -15,7 +15,7 @@ ChatError
 
 from collections.abc import Sequence
 
-from documents.shapes.chats import StoredMessage
+from documents.shapes.chats import ChatHead, StoredMessage
 
 
 class ChatError(Exception):
@@ -65,3 +65,11 @@ class AppendTooLarge(ChatError):
 
 class ChatBusy(ChatError):
     """Other writers won every try; the same call may well succeed later."""
+
+
+class ChatKeyTaken(ChatError):
+    """Another chat has the key: ``current``, None where it has let go of it since."""
+
+    def __init__(self, current: ChatHead | None = None) -> None:
+        super().__init__("the key is in use")
+        self.current = current

@@ -35,6 +35,14 @@ class TransitionRefused(SessionError):
         self.current = current
 
 
+class SessionKeyTaken(SessionError):
+    """Another session has the key: ``current``, None where it has let go of it since."""
+
+    def __init__(self, current: UserSession | None = None) -> None:
+        super().__init__("the key is in use")
+        self.current = current
+
+
 class ReferenceMissing(SessionError):
     """The chat or mission to refer to is not there, or not this user's."""
 

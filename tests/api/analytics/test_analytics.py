@@ -36,7 +36,7 @@ async def test_an_administrator_sees_figures_of_all(alone: Api) -> None:
     assert found["sessions"]["messages"] == {"count": 2, "median": 65.5, "p95": 130.0}
     assert found["sessions"]["length_seconds"] == {"count": 2, "median": 300.0, "p95": 600.0}
     assert found["missions"]["total"] == {}
-    assert found["tools"] == []
+    assert (found["tools"], found["other_tools"]) == ([], None)
 
 
 async def test_the_time_zone_decides_the_day(alone: Api) -> None:

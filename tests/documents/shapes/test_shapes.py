@@ -34,6 +34,7 @@ async def test_a_new_chat_is_empty_and_open() -> None:
         "revision": 1,
         "deleted_at": None,
         "title": None,
+        "key": None,
         "context_data": {},
         "session_id": None,
         "closed_at": None,

@@ -13,7 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.aggregates.analytics.figures import Counts, Figures, Spread, spread, totals
+from documents.aggregates.analytics.figures import (
+    MOST_TOOLS,
+    Counts,
+    Figures,
+    Spread,
+    spread,
+    totals,
+)
 from documents.aggregates.analytics.periods import MOST_BUCKETS, BucketSize, Period
 from documents.aggregates.analytics.tallies import count_new
 from documents.aggregates.chats.append import NewMessage, append
@@ -309,6 +316,25 @@ async def test_missions_and_tool_steps_are_counted(bound: Database) -> None:
     }
     assert tools.failure_rate("search") == 0.5
     assert tools.failure_rate("mail") is None
+
+
+async def test_of_many_tools_the_most_used_are_told_and_the_others_counted(
+    bound: Database,
+) -> None:
+    used = {f"tool-{n:04}": 1 + (n % 7 == 0) + (n == 500) for n in range(1000)}
+    made = [
+        {"tool_id": tool, "status": "completed" if n else "failed", "created_at": BEGIN}
+        for tool, number in used.items()
+        for n in range(number)
+    ]
+    await bound["hops"].insert_one({"user_id": "u", "deleted_at": None, "tool_steps": made})
+    period = Period(date(2026, 3, 20), date(2026, 3, 21), BucketSize.DAY, "UTC")
+    tools = await Figures(bound, period, "u").tools()
+    expected = sorted(used, key=lambda tool: (-used[tool], tool))[:MOST_TOOLS]
+    assert list(tools.by_tool) == expected
+    assert all(sum(tools.by_tool[tool].values()) == used[tool] for tool in expected)
+    assert tools.other_tools == 900
+    assert tools.other_steps == sum(used.values()) - sum(used[tool] for tool in expected)
 
 
 async def test_no_figure_reads_a_whole_collection(bound: Database) -> None:

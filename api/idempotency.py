@@ -1,0 +1,92 @@
+"""`Idempotency-Key`: a request that makes something is done once, and its retry answered alike.
+
+What the header means is in draft-ietf-httpapi-idempotency-key-header. The answer is stored
+in the transaction that makes the thing, so there is no moment at which one is there
+without the other.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import orjson
+from fastapi import Depends, Header, Request, Response
+from pydantic import BaseModel
+
+from api.deps import AllServices, CurrentUser
+from documents.aggregates.idempotency.once import Once
+from documents.shapes.errors.idempotency import DoneBefore
+
+MAX_KEY = 255
+_SHOWN = ("location", "etag")
+
+_Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=MAX_KEY,
+        pattern=r"^[\x21-\x7e]+( [\x21-\x7e]+)*$",
+        description="A key of your own for this request, any text of ASCII. For 24 hours a "
+        "request of yours with the same key, path and body makes nothing, and is answered "
+        "as the first was; with another body it is refused.",
+        examples=["8e03978e-40d5-43dd-bc93-6894a57f9324"],
+    ),
+]
+Render = Callable[[Response, Any], BaseModel]
+"""Makes the answer of what was made: the body, and on the response its headers."""
+
+
+@dataclass(frozen=True)
+class Idempotency:
+    """The request's key, if it has one, and what the request is."""
+
+    user_id: str
+    key: str | None
+    operation: str
+    digest: str
+
+    def once(self, render: Render) -> Once | None:
+        """How to do it once, with ``render``'s answer; None for a request without a key."""
+        if self.key is None:
+            return None
+
+        def answer_of(made: Any) -> str:
+            response = Response()
+            body = render(response, made)
+            headers = {name: response.headers[name] for name in _SHOWN}
+            return orjson.dumps({"headers": headers, "body": body.model_dump_json()}).decode()
+
+        return Once(self.user_id, self.operation, self.key, self.digest, answer_of)
+
+
+async def _idempotency(
+    request: Request, user: CurrentUser, _: AllServices, key: _Key = None
+) -> Idempotency:
+    if key is None:
+        return Idempotency(user.user_id, None, "", "")
+    path = request.url.path.encode("utf-8", "replace")
+    digest = hashlib.sha256(path + b"\n" + await request.body()).hexdigest()
+    operation = f"{request.method} {request.scope['route'].path}"
+    asked = Idempotency(user.user_id, key, operation, digest)
+    once = asked.once(_nothing)
+    assert once is not None, "there is a key"
+    await once.check()
+    return asked
+
+
+def _nothing(_: Response, made: Any) -> BaseModel:
+    raise AssertionError(made)
+
+
+IdempotencyOf = Annotated[Idempotency, Depends(_idempotency)]
+
+
+async def answer_again(_: Request, error: Exception) -> Response:
+    """The answer that a request got the first time."""
+    assert isinstance(error, DoneBefore)
+    first = orjson.loads(error.answer)
+    return Response(
+        first["body"], status_code=201, headers=first["headers"], media_type="application/json"
+    )
