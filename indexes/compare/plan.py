@@ -162,12 +162,17 @@ class Plan:
         return not self.operations
 
     @property
+    def builds(self) -> bool:
+        """Whether the server has to build an index for it."""
+        return any(operation.kind in BUILDS for operation in self.operations)
+
+    @property
     def built(self) -> list[Index]:
         """The declared indexes that are built by it."""
         return [
             operation.index
             for operation in self.operations
-            if operation.kind in BUILDS and operation.index is not None
+            if operation.kind in BUILDS - {OperationKind.STOP} and operation.index is not None
         ]
 
     @property
