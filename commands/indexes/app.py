@@ -152,11 +152,8 @@ def sync_command(
     Exit codes: 0 done, 1 error, 3 another run holds the lock, 4 refused, 5 a build still
     runs, 6 the plan in FILE is stale.
     """
-    if file is not None and (only or allow_gap or adopt or allow_data_loss):
-        raise typer.BadParameter(
-            "--only, --allow-gap, --adopt and --allow-data-loss belong to `plan --out`: "
-            "the plan in FILE has its own."
-        )
+    if file is not None and only:
+        raise typer.BadParameter("--only belongs to `plan --out`: the plan in FILE has its own.")
     target = make_target(uri, database, definitions, release, only)
     output = choose_output("sync", as_json)
 
@@ -164,6 +161,7 @@ def sync_command(
         saved = None
         if file is not None:
             saved = read_plan_file(file)
+            saved.check_flags(allow_gap=allow_gap, adopt=adopt, allow_data_loss=allow_data_loss)
             await saved.check_database(connected)
         options = SyncOptions(
             release=target.release_name,

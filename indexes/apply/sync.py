@@ -148,7 +148,7 @@ class _Sync:
         """Raise PlanRefused before anything is done, when something cannot be done."""
         if plan.blocked:
             raise PlanRefused("; ".join(f"{each.label}: {each.reason}" for each in plan.blocked))
-        if plan.built:
+        if plan.builds:
             await check_members(self._database, self._options.quorum)
 
     async def _try(self, plan: Plan) -> None:

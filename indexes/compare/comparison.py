@@ -1,7 +1,7 @@
 """Compares what is declared with what exists: by meaning, never by name."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from documents.database import Database, OperationFailure
@@ -19,7 +19,7 @@ from indexes.compare.known_index import ANOTHERS, NEWER, KnownIndex
 from indexes.compare.plan import Operation, OperationKind, Plan, Remark, Risk
 from indexes.compare.removed import stopping
 from indexes.compare.room import make_room, recreated
-from indexes.compare.wanted import Wanted
+from indexes.compare.wanted import Wanted, refuse_doubles
 from indexes.declared.model import MOST_INDEXES, Collection, Definitions, InvalidDefinition
 from indexes.declared.values import frozen
 from indexes.server.facts import ExistingCollection
@@ -146,7 +146,7 @@ class Comparison:
                 declared.append(Wanted(index, await self._canonical.declared(index, default)))
             except OperationFailure as error:
                 raise InvalidDefinition(f"{index.label}: {error.details or error}") from error
-        _refuse_doubles(declared)
+        refuse_doubles(declared)
         side = _Side(facts, await self.found(facts), declared)
         if not facts.has_indexes:
             if facts.name not in self._definitions.names:
@@ -375,15 +375,6 @@ class Comparison:
         else:
             text = f"no longer declared, and it {found.acts}: `prune` stops that at once"
             side.remark(found.name, text, undeclared=True)
-
-
-def _refuse_doubles(declared: Sequence[Wanted]) -> None:
-    """Raise InvalidDefinition for two that are one to the server, however they are written."""
-    seen: dict[object, Wanted] = {}
-    for wanted in declared:
-        other = seen.setdefault(wanted.shape.identity, wanted)
-        if other is not wanted:
-            raise InvalidDefinition(f"{wanted.index.label}: the same as {other.index.name}.")
 
 
 def _is(wanted: Wanted, found: KnownIndex) -> bool:

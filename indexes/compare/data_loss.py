@@ -24,13 +24,12 @@ def loses_documents(operation: Operation) -> bool:
 
     An index that takes another's place expires other documents than that one did.
     """
-    index, raw = operation.index, operation.existing.raw if operation.existing else {}
+    index, before = operation.index, operation.expiry_before
     if index is None:
         return operation.options is not None and operation.risk is Risk.DESTRUCTIVE
     if index.expire_after_seconds is None or operation.kind is OperationKind.WAIT:
         return False
-    before = raw.get("expireAfterSeconds") if operation.like_existing else None
-    return before is None or index.expire_after_seconds < int(before)
+    return before is None or index.expire_after_seconds < before
 
 
 def _blocked(operation: Operation) -> Operation:

@@ -93,8 +93,10 @@ class Operation:
     """The existing index's key in canonical form."""
     stand_in: StandIn | None = None
     """What a replacement under the same name needs."""
-    like_existing: bool = False
-    """The existing index has the same entries as the declared one, unique or not."""
+    unique_first: bool = False
+    """The existing index is the declared unique one but for being plain."""
+    expiry_before: int | None = None
+    """After how many seconds an index that is there expires the same documents; None is never."""
     documents: int | None = None
     size_bytes: int | None = None
 
@@ -111,13 +113,6 @@ class Operation:
         return f"{self.kind.sign} {self.kind} {self.label}{tail} ({self.risk})"
 
     @property
-    def unique_first(self) -> bool:
-        """Whether the existing index is the declared unique one, but for being plain."""
-        if not self.like_existing or self.index is None or self.existing is None:
-            return False
-        return self.index.unique and not self.existing.raw.get("unique", False)
-
-    @property
     def turn(self) -> tuple[int, int]:
         """When it is done: what data can forbid before the rest, a replacement before what is
         new, since it may need room for one index more.
@@ -129,7 +124,8 @@ class Operation:
 
     def sized(self, documents: int, size_bytes: int) -> "Operation":
         """The same with the collection's size; a build over many documents is slow."""
-        slow = self.kind in BUILDS and self.risk is Risk.SAFE and documents >= MANY_DOCUMENTS
+        builds = self.kind in {OperationKind.CREATE, OperationKind.REPLACE, OperationKind.STOP}
+        slow = builds and self.risk is Risk.SAFE and documents >= MANY_DOCUMENTS
         risk = Risk.SLOW if slow else self.risk
         return replace(self, documents=documents, size_bytes=size_bytes, risk=risk)
 
@@ -162,12 +158,17 @@ class Plan:
         return not self.operations
 
     @property
+    def builds(self) -> bool:
+        """Whether the server has to build an index for it."""
+        return any(operation.kind in BUILDS for operation in self.operations)
+
+    @property
     def built(self) -> list[Index]:
         """The declared indexes that are built by it."""
         return [
             operation.index
             for operation in self.operations
-            if operation.kind in BUILDS and operation.index is not None
+            if operation.kind in BUILDS - {OperationKind.STOP} and operation.index is not None
         ]
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from indexes.compare.canonical import Shape
 from indexes.compare.known_index import KnownIndex
 from indexes.compare.plan import Operation, OperationKind, Risk, StandIn
-from indexes.declared.model import TEXT, WILDCARD, Index
+from indexes.declared.model import TEXT, WILDCARD, Index, InvalidDefinition
 
 # The server's limit: https://www.mongodb.com/docs/manual/reference/limits/
 _MOST_PARTS = 32
@@ -79,6 +79,22 @@ class Wanted:
             key=self.shape.key,
             existing_key=before.shape.key if before else "",
             stand_in=stand_in,
-            like_existing=before is not None
-            and before.shape.identity_without_unique == self.shape.identity_without_unique,
+            unique_first=before is not None and self.is_plain_as(before),
+            expiry_before=self._expiry_before(before),
         )
+
+    def _expiry_before(self, before: KnownIndex | None) -> int | None:
+        """The expiry that the same documents have as things are."""
+        here = self.shape.identity_without_unique
+        if before is None or before.shape.identity_without_unique != here:
+            return None
+        return before.shape.expire_after_seconds
+
+
+def refuse_doubles(declared: Sequence[Wanted]) -> None:
+    """Raise InvalidDefinition for two that are one to the server, however they are written."""
+    seen: dict[object, Wanted] = {}
+    for wanted in declared:
+        other = seen.setdefault(wanted.shape.identity, wanted)
+        if other is not wanted:
+            raise InvalidDefinition(f"{wanted.index.label}: the same as {other.index.name}.")

@@ -7,7 +7,7 @@ from typing import Any
 
 from documents.database import Database
 from indexes.compare.plan import Plan
-from indexes.errors import IndexesError, StalePlan, WrongDatabase
+from indexes.errors import IndexesError, PlanRefused, StalePlan, WrongDatabase
 from indexes.server.identity import identity, is_same
 from indexes.show.describe import describe_plan
 
@@ -33,6 +33,19 @@ class SavedPlan:
         here = await identity(database)
         if not is_same(here, self.identity):
             raise WrongDatabase(f"The plan is for {_named(self.identity)}; this is {_named(here)}.")
+
+    def check_flags(self, *, allow_gap: bool, adopt: bool, allow_data_loss: bool) -> None:
+        """Raise PlanRefused for a permission that the plan was made without."""
+        given = {
+            "--allow-gap": allow_gap > self.allow_gap,
+            "--adopt": adopt > self.adopt,
+            "--allow-data-loss": allow_data_loss > self.allow_data_loss,
+        }
+        if lacking := " and ".join(flag for flag, missing in given.items() if missing):
+            raise PlanRefused(
+                f"The plan was made without {lacking}, and is done as it stands: "
+                f"make a new one with `plan {lacking.replace(' and ', ' ')} --out FILE`."
+            )
 
     def check_fresh(self, plan: Plan) -> None:
         """Raise StalePlan unless the plan made now is the same one."""
