@@ -18,6 +18,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -87,6 +88,8 @@ def start_service(uri: str, name: str, folder: str) -> Http:
     assert service.stdout is not None
     for line in service.stdout:
         if found := re.search(r"http://127\.0\.0\.1:\d+", line):
+            # What it goes on to tell has a reader, so that none of it is counted as lost.
+            threading.Thread(target=service.stdout.read, daemon=True).start()
             return Http(service, found.group(), token.strip())
     raise SystemExit("the service did not start")
 

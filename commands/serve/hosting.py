@@ -6,9 +6,10 @@ import logging
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO, cast
 
 import uvicorn
 from fastapi import FastAPI
@@ -16,6 +17,7 @@ from pydantic import SecretStr
 from rich.console import Console
 
 from commands.embedded import EmbeddedServer, serving_server
+from commands.serve.detached_writer import DetachedWriter
 from commands.serve.logs import configure_logs
 from commands.serve.open_files import allow_open_files
 from commands.serve.protocol import ConnectionLimits, bounded_protocol
@@ -62,10 +64,15 @@ def run(
     Raises CommandError when the service could not start or had to give up, and
     what ``serving_server`` and the connection to MongoDB raise.
     """
-    configure_logs(settings.log_level)
+    shown = DetachedWriter(sys.stdout, told_lost=lambda _: "")
     allow_open_files(settings.max_connections)
-    console = _Console()
-    with restored_interrupts(), asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    console = Console(file=cast(TextIO, shown))
+    with (
+        closing(configure_logs(settings.log_level)),
+        closing(shown),
+        restored_interrupts(),
+        asyncio.Runner(loop_factory=_loop_factory()) as runner,
+    ):
         runner.run(_run(settings, sockets, create_app, console, token_hint, parent))
 
 
@@ -112,15 +119,6 @@ async def _run(
         raise CommandError(stop.failure)
 
 
-class _Console(Console):
-    """A console whose reader may end before us: under ``| tee``, Ctrl-C ends both."""
-
-    def on_broken_pipe(self) -> None:
-        """Go on without it; rich itself would exit, in the midst of serving or stopping."""
-        with suppress(SystemExit):
-            super().on_broken_pipe()
-
-
 class _Server(uvicorn.Server):
     """uvicorn's server, which leaves signals and the exit status to us."""
 
@@ -150,8 +148,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the requests that are open, then the application."""
-        with suppress(OSError):  # the terminal may have ended before us
-            self._stopping()
+        self._stopping()
         await super().shutdown(sockets)
         if self.force_exit:  # hurried past the requests, but not past the application's own end
             for task in self.server_state.tasks:

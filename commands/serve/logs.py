@@ -2,8 +2,11 @@
 
 import logging
 import sys
+from typing import TextIO, cast
 
 import structlog
+
+from commands.serve.detached_writer import DetachedWriter
 
 __all__ = ["configure_logs"]
 
@@ -13,10 +16,11 @@ _TRACEBACKS = structlog.processors.ExceptionRenderer(
 )
 
 
-def configure_logs(level: str) -> None:
+def configure_logs(level: str) -> DetachedWriter:
     """Set structlog up, and have what libraries log look the same from WARNING on.
 
-    ``level`` is one that logging knows.
+    ``level`` is one that logging knows. What is logged goes by the writer that is given
+    back, which waits for nobody; ``close`` it at the end.
     """
     number = logging.getLevelNamesMapping()[level]
     renderer: list[structlog.typing.Processor] = (
@@ -29,13 +33,22 @@ def configure_logs(level: str) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
+
+    def told_lost(lines: int) -> str:
+        entry: structlog.typing.EventDict = {"event": "log lines lost", "lines": lines}
+        for processor in (*added[1:], *renderer):
+            entry = processor(None, "warning", entry)  # type: ignore[assignment] # the last gives text
+        return f"{entry}\n"
+
+    writer = DetachedWriter(sys.stderr, told_lost)
+    stream = cast(TextIO, writer)
     structlog.configure(
         processors=[*added, *renderer],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(stream),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=added,
@@ -43,3 +56,4 @@ def configure_logs(level: str) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    return writer

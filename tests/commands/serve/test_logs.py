@@ -1,11 +1,15 @@
 """What the log of a service in a pipe holds."""
 
 import json
+import select
 import subprocess
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
+from tests.commands.processes import WAIT_SECONDS
 
 PROGRAM = """
 import logging, structlog
@@ -40,3 +44,63 @@ def test_each_line_is_a_json_object_whoever_logs(log: str) -> None:
 
 def test_the_values_of_variables_stay_out_of_it(log: str) -> None:
     assert "somebody" not in log
+
+
+UNREAD = """
+import sys
+import structlog
+from commands.serve.logs import configure_logs
+
+configure_logs("INFO")
+for number in range(5000):
+    structlog.get_logger().info("line", number=number, text="x" * 1000)
+print("alive", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def unread() -> Iterator["subprocess.Popen[str]"]:
+    """A process that has logged more than anything between it and its reader holds."""
+    with subprocess.Popen(
+        [sys.executable, "-c", UNREAD],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def wait_until_it_has_logged(process: "subprocess.Popen[str]") -> None:
+    assert process.stdout is not None
+    assert select.select([process.stdout], [], [], WAIT_SECONDS)[0], "it waits for its reader"
+    assert process.stdout.readline() == "alive\n"
+
+
+def test_a_process_does_not_wait_for_who_reads_its_log(unread: "subprocess.Popen[str]") -> None:
+    wait_until_it_has_logged(unread)
+
+
+def test_what_found_no_room_is_counted_in_the_log(unread: "subprocess.Popen[str]") -> None:
+    wait_until_it_has_logged(unread)
+    assert unread.stderr is not None
+    numbers = []
+    for line in unread.stderr:
+        entry = json.loads(line)
+        if entry["event"] != "line":
+            break
+        numbers.append(entry["number"])
+    assert entry["event"] == "log lines lost"
+    assert numbers == list(range(len(numbers)))
+    assert entry["lines"] == 5000 - len(numbers)
+
+
+def test_a_process_ends_though_nobody_reads_its_log(unread: "subprocess.Popen[str]") -> None:
+    wait_until_it_has_logged(unread)
+    assert unread.stdin is not None
+    unread.stdin.close()
+    assert unread.wait(WAIT_SECONDS) == 0
