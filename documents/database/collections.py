@@ -14,6 +14,7 @@ from motor.motor_asyncio import (
     AsyncIOMotorCursor,
     AsyncIOMotorDatabase,
 )
+from pymongo import ReadPreference
 from pymongo.read_concern import ReadConcern
 
 Collection = AsyncIOMotorCollection[dict[str, Any]]
@@ -55,6 +56,12 @@ def committed_in(model: type[Document]) -> Collection:
     failover undoes.
     """
     return collection_of(model).with_options(read_concern=ReadConcern("majority"))
+
+
+def latest_of(model: type[Document]) -> Collection:
+    """The raw collection of a document class, read as committed, with every write in it that
+    was acknowledged before: of the primary, whatever MONGODB_URI says."""
+    return committed_in(model).with_options(read_preference=ReadPreference.PRIMARY)
 
 
 def snapshot_of(model: type[Document]) -> Collection:

@@ -28,8 +28,10 @@ class Turns:
         self._queues: dict[Hashable, _Queue] = {}
 
     @asynccontextmanager
-    async def turn(self, key: Hashable) -> AsyncIterator[None]:
+    async def turn(self, key: Hashable) -> AsyncIterator[bool]:
         """Wait until all who came before are done, then be the only one for the block.
+
+        Gives whether anybody had come before.
 
         Raises NotInTime when the task's deadline comes first, TooManyWaiting at once
         where so many wait already.
@@ -37,11 +39,12 @@ class Turns:
         queue = self._queues.setdefault(key, _Queue())
         if queue.size > self._waiting_at_most:
             raise TooManyWaiting(f"too many wait for {key}")
+        waited = queue.size > 0
         queue.size += 1
         try:
             await _acquire(queue.lock)
             try:
-                yield
+                yield waited
             finally:
                 queue.lock.release()
         finally:

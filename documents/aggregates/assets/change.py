@@ -13,7 +13,7 @@ from documents.aggregates.idempotency.once import Once
 from documents.aggregates.workflow.requests import move_asset
 from documents.aggregates.workflow.state import Actor, AssetState, Workflow
 from documents.aggregates.workflow.steps import has_its_outputs, settle
-from documents.aggregates.workflow.store import expect, in_workflow, mission_of, save
+from documents.aggregates.workflow.store import Asked, expect, in_workflow, mission_of, save
 from documents.database import Database, Transaction, collection_of
 from documents.json_values import plain
 from documents.shapes.assets import MAX_ASSETS, Asset, AssetScope
@@ -210,7 +210,8 @@ async def change_asset_status(
         return await find_asset(actor.user_id, asset_id, transaction)
 
     mission_id = await mission_of(Asset, actor.user_id, asset_id)
-    return await in_workflow(database, actor, mission_id, work)
+    asked = Asked(ASSET, asset_id, to, revisions)
+    return await in_workflow(database, actor, mission_id, work, asked=asked)
 
 
 async def delete_asset(

@@ -6,7 +6,7 @@ from documents.aggregates.hops.find import HopWithState, read_weighed
 from documents.aggregates.idempotency.once import Once
 from documents.aggregates.workflow.requests import move_hop
 from documents.aggregates.workflow.state import Actor, HopState, Workflow
-from documents.aggregates.workflow.store import expect, in_workflow, mission_of, save
+from documents.aggregates.workflow.store import Asked, expect, in_workflow, mission_of, save
 from documents.database import Database, Transaction, collection_of
 from documents.shapes.assets import Asset
 from documents.shapes.base import PydanticObjectId, deletion_mark
@@ -108,7 +108,8 @@ async def change_hop_status(
         return await read_weighed(hop_id, transaction)
 
     mission_id = await mission_of(Hop, actor.user_id, hop_id)
-    return await in_workflow(database, actor, mission_id, work)
+    asked = Asked(HOP, hop_id, to, revisions)
+    return await in_workflow(database, actor, mission_id, work, asked=asked)
 
 
 async def delete_hop(

@@ -8,6 +8,7 @@ from documents.aggregates.idempotency.once import Once
 from documents.aggregates.workflow.requests import move_step
 from documents.aggregates.workflow.state import Actor, HopState, Workflow
 from documents.aggregates.workflow.store import (
+    Asked,
     expect,
     in_workflow,
     mission_of,
@@ -128,7 +129,8 @@ async def change_step_status(
         return await find_step(actor.user_id, step_id, transaction)
 
     mission_id = await mission_of_step(actor.user_id, step_id)
-    return await in_workflow(database, actor, mission_id, work)
+    asked = Asked(STEP, step_id, to, revisions)
+    return await in_workflow(database, actor, mission_id, work, asked=asked)
 
 
 async def reorder_steps(

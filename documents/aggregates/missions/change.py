@@ -7,7 +7,7 @@ from documents.aggregates.missions.find import MissionTree, read_tree
 from documents.aggregates.sessions.namesake import namesake
 from documents.aggregates.workflow.requests import move_mission
 from documents.aggregates.workflow.state import Actor, Workflow
-from documents.aggregates.workflow.store import expect, in_workflow, save
+from documents.aggregates.workflow.store import Asked, expect, in_workflow, save
 from documents.database import Database, DuplicateKeyError, Transaction, collection_of
 from documents.shapes.assets import Asset
 from documents.shapes.base import PydanticObjectId, deletion_mark
@@ -15,6 +15,7 @@ from documents.shapes.errors.workflow import Locked, NameTaken
 from documents.shapes.hops import Hop
 from documents.shapes.missions import Mission, MissionStatus
 from documents.shapes.sessions import UserSession
+from documents.shapes.state_tables import MISSION
 
 EDITABLE_WHEN_FINISHED = frozenset({"mission_metadata"})
 
@@ -108,7 +109,8 @@ async def change_mission_status(
         await save(flow, transaction)
         return await read_tree(mission_id, transaction)
 
-    return await in_workflow(database, actor, mission_id, work)
+    asked = Asked(MISSION, mission_id, to, revisions)
+    return await in_workflow(database, actor, mission_id, work, asked=asked)
 
 
 async def delete_mission(

@@ -1,8 +1,10 @@
 """Reading a mission's workflow under its lock, and writing what the rules made of it."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
+
+from beanie import Document
 
 from documents.aggregates.idempotency.once import Once, in_transaction_once
 from documents.aggregates.sessions.change import complete_with_mission
@@ -23,13 +25,15 @@ from documents.database import (
     Transaction,
     UpdateOne,
     collection_of,
+    latest_of,
 )
 from documents.json_values import plain
 from documents.shapes.assets import Asset
 from documents.shapes.base import PydanticObjectId, owned
-from documents.shapes.errors.workflow import Changed, Missing, NameTaken
+from documents.shapes.errors.workflow import Changed, Missing, NameTaken, Refused
 from documents.shapes.hops import Hop, mapped_names
 from documents.shapes.missions import Mission
+from documents.shapes.state_tables import ASSET, HOP, MISSION, STEP, StateTable
 from documents.shapes.transitions import pushed
 
 T = TypeVar("T")
@@ -51,7 +55,48 @@ _HOP_FIELDS = {
         )
     },
 }
+_MODELS: dict[str, type[Document]] = {
+    MISSION.entity: Mission,
+    HOP.entity: Hop,
+    ASSET.entity: Asset,
+}
 _ASSET_FIELDS = {"status": 1, "revision": 1, "name": 1, "scope_id": 1}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The move that a request asks for: of what, to which status, and at which revisions."""
+
+    table: StateTable
+    id: PydanticObjectId
+    to: str
+    revisions: list[int] | None
+
+    async def check(self, user_id: str) -> None:
+        """Raise Changed or Refused where ``work`` would, by what is committed of this thing alone.
+
+        What is allowed by that may yet be refused, and what is not there is left to ``work``.
+        """
+        found = await self._find(user_id)
+        if found is None:
+            return
+        expect(found["revision"], self.revisions)
+        if not self.table.allows(found["status"], self.to):
+            status = found["status"]
+            raise Refused(self.table.entity, status, self.table.allowed(status))
+
+    async def _find(self, user_id: str) -> dict[str, Any] | None:
+        fields = {"status": 1, "revision": 1}
+        if self.table is not STEP:
+            return await latest_of(_MODELS[self.table.entity]).find_one(
+                owned(user_id, self.id), fields
+            )
+        hop = await latest_of(Hop).find_one(
+            {"tool_steps.id": self.id, **owned(user_id)},
+            {f"tool_steps.{name}": 1 for name in ("id", *fields)},
+        )
+        steps = [] if hop is None else hop["tool_steps"]
+        return next((step for step in steps if step["id"] == self.id), None)
 
 
 async def in_workflow(
@@ -60,13 +105,16 @@ async def in_workflow(
     mission_id: PydanticObjectId,
     work: Callable[[Workflow, Transaction], Awaitable[T]],
     once: Once | None = None,
+    asked: Asked | None = None,
 ) -> T:
     """Run ``work`` on one mission's workflow, all or nothing; ``once``, where that is given.
 
     The mission is locked first, by a write: of two transactions on one mission
     the second begins again after the first, and sees what it did. Those of one process
     wait for each other, in order of arrival; only another process's are met as
-    conflicts. ``work`` changes the state it is given and saves it with ``save``.
+    conflicts. ``work`` changes the state it is given and saves it with ``save``. A move
+    that is ``asked`` for, and that those before have made impossible, is refused without
+    a transaction.
 
     Raises Missing, NameTaken, and what ``work`` raises.
     """
@@ -75,7 +123,9 @@ async def in_workflow(
         return await work(await _locked(actor, mission_id, transaction), transaction)
 
     try:
-        async with database.turns.turn(("mission", mission_id)):
+        async with database.turns.turn(("mission", mission_id)) as waited:
+            if asked is not None and waited:
+                await asked.check(actor.user_id)
             return await in_transaction_once(database, once, attempt)
     except DuplicateKeyError as error:
         raise NameTaken(await namesake(actor.user_id, error)) from error

@@ -14,7 +14,7 @@ from documents.shapes.base import PydanticObjectId
 from documents.shapes.errors.workflow import Refused
 from documents.shapes.state_tables import MissionStatus
 from services.missions import MissionService
-from tests.support import Api, a_session, got, running_api, settings_for
+from tests.support import Api, Commands, a_session, got, running_api, settings_for
 from tests.workflow_checker import check_mission
 from tests.workflow_support import (
     a_hop,
@@ -59,6 +59,32 @@ async def test_of_two_hundred_transitions_at_once_the_first_wins_and_all_are_tol
         )
 
     assert [answer.status_code for answer in answers] == [200] + [409] * 199
+
+
+async def test_what_those_before_made_impossible_is_refused_without_a_transaction(
+    mongod: EmbeddedServer, shared_name: str
+) -> None:
+    commands = Commands()
+    settings = settings_for(mongod.uri, shared_name)
+    async with running_api(settings, listeners=[commands]) as heard:
+        user = await heard.user()
+        mission = await an_accepted_mission(user)
+        hop = await a_hop(user, mission)
+        step = await a_step(user, hop)
+        asset = await an_asset(user, mission, "in")
+        for kind, thing, to in (
+            ("assets", asset, "pending"),
+            ("tool-steps", step, "ready_to_configure"),
+            ("hops", hop, "ready_to_resolve"),
+            ("missions", mission, "cancelled"),
+        ):
+            commands.names.clear()
+
+            answers = await asyncio.gather(*(move(user, kind, thing, to) for _ in range(10)))
+
+            assert sorted(answer.status_code for answer in answers) == [200] + [409] * 9
+            assert commands.names.count("commitTransaction") == 1
+            assert "abortTransaction" not in commands.names
 
 
 async def test_transitions_of_two_processes_at_once_are_all_told(
