@@ -90,6 +90,7 @@ class Settings(BaseSettings):
     max_head_bytes: int = Field(16 * KIB, ge=KIB, le=MIB)
     head_timeout_seconds: float = Field(10, gt=0, le=3600)
     body_timeout_seconds: float = Field(30, gt=0, le=3600)
+    keep_alive_seconds: float = Field(75, gt=0, le=3600)
     max_bytes_in_flight: int = Field(256 * MIB, ge=1)
     max_user_bytes_in_flight: int = Field(64 * MIB, ge=1)
 

@@ -52,6 +52,7 @@ class ConnectionLimits:
     head_bytes: int
     head_seconds: float
     body_seconds: float
+    keep_alive_seconds: float
 
     @classmethod
     def of(cls, settings: Settings) -> "ConnectionLimits":
@@ -61,6 +62,7 @@ class ConnectionLimits:
             head_bytes=settings.max_head_bytes,
             head_seconds=settings.head_timeout_seconds,
             body_seconds=settings.body_timeout_seconds,
+            keep_alive_seconds=settings.keep_alive_seconds,
         )
 
 
@@ -95,12 +97,27 @@ class BoundedProtocol(HttpToolsProtocol):
     _drained = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
-        """Take the connection, or refuse one too many with 503."""
+        """Take the connection, in the place of an idle one where there are too many; else 503."""
         super().connection_made(transport)
-        if len(self.connections) > self.limits.connections:
+        self.timeout_keep_alive = self.limits.keep_alive_seconds  # type: ignore[assignment]  # call_later takes parts of a second
+        if len(self.connections) > self.limits.connections and not self._close_an_idle_one():
             self._refuse(UNAVAILABLE, "There are too many connections.", {"Retry-After": "1"})
         else:
             self._start(self.limits.head_seconds, self._head_is_late)
+
+    def _close_an_idle_one(self) -> bool:
+        """Close the connection on which nothing has been asked for longest, if there is one."""
+        idle = {
+            each: each.timeout_keep_alive_task.when()
+            for each in self.connections
+            if each.timeout_keep_alive_task is not None
+        }
+        if not idle:
+            return False
+        longest = min(idle, key=idle.__getitem__)
+        longest.timeout_keep_alive_handler()
+        self.connections.discard(longest)
+        return True
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""

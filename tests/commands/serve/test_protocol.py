@@ -16,10 +16,15 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from commands.serve.protocol import ConnectionLimits, bounded_protocol
+from services.settings import Settings
 from tests.commands.processes import WAIT_SECONDS, serve, until
 
 LIMITS = ConnectionLimits(
-    connections=10, head_bytes=2000, head_seconds=WAIT_SECONDS, body_seconds=WAIT_SECONDS
+    connections=10,
+    head_bytes=2000,
+    head_seconds=WAIT_SECONDS,
+    body_seconds=WAIT_SECONDS,
+    keep_alive_seconds=1,
 )
 SOON = 0.2
 
@@ -128,7 +133,6 @@ async def served(**limits: Any) -> AsyncIterator[Served]:
         lifespan="off",
         log_config=None,
         access_log=False,
-        timeout_keep_alive=1,
         timeout_graceful_shutdown=1,
     )
     server = _Server(config)
@@ -300,8 +304,7 @@ async def test_one_connection_too_many_is_503_until_another_goes() -> None:
     async with served(connections=2) as server:
         first, second = await server.connect(), await server.connect()
         for each in (first, second):
-            await each.send(GET)
-            assert (await each.answer())[0] == 200
+            await each.send(NEVER)
         third = await server.connect()
         await third.send(GET)
         status, headers, _ = await third.answer()
@@ -309,9 +312,38 @@ async def test_one_connection_too_many_is_503_until_another_goes() -> None:
         await third.is_closed()
         first.close()
         await first.is_closed()
+        await until(lambda: len(server.connections) < 2)
         fourth = await server.connect()
         await fourth.send(GET)
         assert (await fourth.answer())[0] == 200
+
+
+async def test_the_connection_that_was_idle_longest_gives_way_to_a_new_one() -> None:
+    async with served(connections=3, keep_alive_seconds=WAIT_SECONDS) as server:
+        busy, first, second = [await server.connect() for _ in range(3)]
+        await busy.send(NEVER)
+        for each in (first, second):
+            await each.send(GET)
+            assert (await each.answer())[0] == 200
+        new = await server.connect()
+        await first.is_closed()
+        for each in (new, second):
+            await each.send(GET)
+            assert (await each.answer())[0] == 200
+        assert len(server.connections) == 3
+
+
+async def test_a_connection_without_a_request_is_closed_in_time() -> None:
+    async with served(keep_alive_seconds=SOON) as server:
+        connection = await server.connect()
+        await connection.send(GET)
+        assert (await connection.answer())[0] == 200
+        await connection.is_closed()
+
+
+def test_a_connection_is_kept_longer_than_clients_and_proxies_keep_theirs() -> None:
+    # 60 s: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html
+    assert ConnectionLimits.of(Settings()).keep_alive_seconds > 60
 
 
 async def test_a_client_that_asks_for_another_protocol_goes_on_with_this_one() -> None:
