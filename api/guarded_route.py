@@ -52,14 +52,20 @@ class GuardedRoute(StrictRoute):
                     held.grow(_streamed_bytes(strict))
                 services = runtime_of(strict).services
                 # Not before: a body takes as long as its sender does.
-                with nullcontext() if services is None else self.bounded(services.database):
+                with (
+                    nullcontext()
+                    if services is None
+                    else self.bounded(services.database, caller.user_id, _thing_of(strict))
+                ):
                     return await handle(strict)
 
         return handle_guarded
 
-    def bounded(self, database: Database) -> AbstractContextManager[None]:
+    def bounded(
+        self, database: Database, user_id: str, thing: str | None
+    ) -> AbstractContextManager[None]:
         """Within it, all that the request asks of the database has one deadline."""
-        return database.within_timeout()
+        return database.within_timeout(user=user_id, thing=thing)
 
 
 class StreamedRoute(GuardedRoute):
@@ -68,9 +74,16 @@ class StreamedRoute(GuardedRoute):
     What it answers as a stream is read after it has returned, and bounded by the service.
     """
 
-    def bounded(self, database: Database) -> AbstractContextManager[None]:
+    def bounded(
+        self, database: Database, user_id: str, thing: str | None
+    ) -> AbstractContextManager[None]:
         """Within it, each operation of the database has a deadline of its own."""
-        return database.each_within_timeout()
+        return database.each_within_timeout(user=user_id, thing=thing)
+
+
+def _thing_of(request: Request) -> str | None:
+    """The id of what the path is about: its first one."""
+    return next(iter(request.path_params.values()), None)
 
 
 async def _read_json(request: _StrictRequest, held: Held) -> None:

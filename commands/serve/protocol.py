@@ -110,7 +110,7 @@ class BoundedProtocol(HttpToolsProtocol):
         idle = {
             each: each.timeout_keep_alive_task.when()
             for each in self.connections
-            if each.timeout_keep_alive_task is not None
+            if isinstance(each, BoundedProtocol) and each.timeout_keep_alive_task is not None
         }
         if not idle:
             return False

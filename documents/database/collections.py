@@ -61,7 +61,8 @@ def committed_in(model: type[Document]) -> Collection:
 def latest_of(model: type[Document]) -> Collection:
     """The raw collection of a document class, read as committed, with every write in it that
     was acknowledged before: of the primary, whatever MONGODB_URI says."""
-    return committed_in(model).with_options(read_preference=ReadPreference.PRIMARY)
+    primary: Any = ReadPreference.PRIMARY  # Motor's types ask for the class of constants itself
+    return committed_in(model).with_options(read_preference=primary)
 
 
 def snapshot_of(model: type[Document]) -> Collection:

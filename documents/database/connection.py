@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any, TypeVar, cast
 
@@ -154,13 +154,16 @@ class Database:
         return await self._transactions.run(work)
 
     @contextmanager
-    def within_timeout(self) -> Iterator[None]:
+    def within_timeout(self, *, user: Hashable = None, thing: Hashable = None) -> Iterator[None]:
         """Let all operations of the block, together, end within ``timeout_seconds``.
+
+        Of the threads for operations those for one ``user``, and those for one ``thing``,
+        have a part each: neither can keep all others waiting.
 
         Those that have not raise NotInTime; where no server can be reached they raise
         KnownAway at once. Both are ``is_unavailable``.
         """
-        deadline = Deadline(self._timeout_seconds, is_away=self._is_away)
+        deadline = Deadline(self._timeout_seconds, is_away=self._is_away, user=user, thing=thing)
         timer = asyncio.get_running_loop().call_later(self._timeout_seconds, deadline.pass_by)
         try:
             with bounded_by(deadline):
@@ -168,10 +171,16 @@ class Database:
         finally:
             timer.cancel()
 
-    def each_within_timeout(self) -> AbstractContextManager[None]:
+    def each_within_timeout(
+        self, *, user: Hashable = None, thing: Hashable = None
+    ) -> AbstractContextManager[None]:
         """Let each operation of the block end within ``timeout_seconds``: for a body that is
         read or written as fast as its client is."""
-        return bounded_by(Deadline(self._timeout_seconds, each=True, is_away=self._is_away))
+        return bounded_by(
+            Deadline(
+                self._timeout_seconds, each=True, is_away=self._is_away, user=user, thing=thing
+            )
+        )
 
     async def each_part_within_timeout(self, stream: AsyncIterator[T]) -> AsyncIterator[T]:
         """The same stream, each operation of which ends within ``timeout_seconds``."""

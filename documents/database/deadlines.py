@@ -6,7 +6,7 @@ task that outlives the request is made in a context of its own (``free_context``
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Future, InvalidStateError
 from contextlib import contextmanager, suppress
 from contextvars import Context, ContextVar
@@ -31,7 +31,8 @@ class Lane(Enum):
 class Deadline:
     """``seconds`` for all operations together, or with ``each`` for each of them.
 
-    ``is_away`` tells whether it is known that no server can take one.
+    ``is_away`` tells whether it is known that no server can take one. ``user`` and ``thing``
+    are those that the operations are for, as far as one is known.
     """
 
     def __init__(
@@ -41,10 +42,14 @@ class Deadline:
         each: bool = False,
         lane: Lane = Lane.REQUESTS,
         is_away: Callable[[], bool] = lambda: False,
+        user: Hashable = None,
+        thing: Hashable = None,
     ) -> None:
         self.each = each
         self.lane = lane
         self.is_away = is_away
+        self.user = user
+        self.thing = thing
         self.started = 0
         """How many operations were handed to the driver."""
         self._seconds = seconds
@@ -88,6 +93,24 @@ def bounded_by(deadline: Deadline) -> Iterator[None]:
         yield
     finally:
         _CURRENT.reset(token)
+
+
+_IN_TRANSACTION: ContextVar[bool] = ContextVar("database_in_transaction", default=False)
+
+
+def is_in_transaction() -> bool:
+    """Whether the task that asks is in the midst of a transaction."""
+    return _IN_TRANSACTION.get()
+
+
+@contextmanager
+def in_transaction() -> Iterator[None]:
+    """Let every operation of the block count as one of a transaction."""
+    token = _IN_TRANSACTION.set(True)
+    try:
+        yield
+    finally:
+        _IN_TRANSACTION.reset(token)
 
 
 def free_context() -> Context:

@@ -15,7 +15,14 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from documents.database.collections import Transaction
-from documents.database.deadlines import Deadline, Lane, bounded_by, current, free_context
+from documents.database.deadlines import (
+    Deadline,
+    Lane,
+    bounded_by,
+    current,
+    free_context,
+    in_transaction,
+)
 
 Client = AsyncIOMotorClient[dict[str, Any]]
 
@@ -52,7 +59,8 @@ class Transactions:
         attempt = 0
         while True:
             try:
-                return await self._attempt(work, ends_at)
+                with in_transaction():
+                    return await self._attempt(work, ends_at)
             except PyMongoError as error:
                 transient = error.has_error_label("TransientTransactionError")
                 if not transient or time.monotonic() >= ends_at:

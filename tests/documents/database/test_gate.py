@@ -11,7 +11,7 @@ from pymongo.server_type import SERVER_TYPE
 
 from documents.database import NotInTime, TooManyWaiting
 from documents.database.deadlines import Deadline, give_up
-from documents.database.gate import Line
+from documents.database.gate import Claim, Line
 from documents.database.reachability import ELECTION_SECONDS, Reachability
 
 
@@ -113,3 +113,85 @@ def test_a_set_without_a_primary_is_away_once_an_election_is_over() -> None:
     assert not found.is_away(electing, needs_primary=False)
     assert not found.is_away(known(one=SERVER_TYPE.RSPrimary))
     assert not found.is_away(electing)
+
+
+ONE_AT_A_TIME = (Claim("chat", 1),)
+
+
+class Shared:
+    """A line of three threads, on one of which a chat's operation waits until it is let go."""
+
+    def __init__(self, waiting_at_most: int = 10) -> None:
+        self._let_go = threading.Event()
+        self.line = Line("test", 3, waiting_at_most)
+        self.held = self.line.put(self._let_go.wait, ONE_AT_A_TIME)
+
+    def let_go(self) -> None:
+        self._let_go.set()
+
+
+def test_who_holds_all_threads_that_are_its_own_lets_the_others_pass() -> None:
+    shared = Shared()
+    waiting = [shared.line.put(lambda: None, ONE_AT_A_TIME) for _ in range(5)]
+    for _ in range(5):
+        shared.line.put(lambda: None).result(10)
+    assert not any(each.done() for each in waiting)
+    shared.let_go()
+    for each in waiting:
+        each.result(10)
+
+
+def test_what_was_passed_by_is_done_in_order() -> None:
+    shared = Shared()
+    done: list[int] = []
+    waiting = [shared.line.put(partial(done.append, n), ONE_AT_A_TIME) for n in range(5)]
+    shared.let_go()
+    for each in waiting:
+        each.result(10)
+    assert done == [0, 1, 2, 3, 4]
+    assert shared.line.waiting == 0
+
+
+def test_what_was_passed_by_and_given_up_is_not_done_and_holds_up_nobody() -> None:
+    shared, done = Shared(), []
+    given_up = shared.line.put(lambda: done.append(1), ONE_AT_A_TIME)
+    behind = shared.line.put(lambda: done.append(2), ONE_AT_A_TIME)
+    give_up(given_up)
+    shared.let_go()
+    behind.result(10)
+    assert done == [2]
+    assert shared.line.waiting == 0
+
+
+def test_one_that_still_has_to_wait_for_another_claim_lets_those_behind_it_pass() -> None:
+    user = Claim("user", 1)
+    shared = Shared()
+    busy = threading.Event()
+    shared.line.put(busy.wait, (user,))
+    both = shared.line.put(lambda: None, (user, *ONE_AT_A_TIME))
+    behind = shared.line.put(lambda: None, (user,))
+    busy.set()
+    behind.result(10)
+    assert not both.done()
+    shared.let_go()
+    both.result(10)
+
+
+def test_half_of_what_may_wait_is_for_one_at_most() -> None:
+    shared = Shared(waiting_at_most=4)
+    for _ in range(2):
+        shared.line.put(lambda: None, ONE_AT_A_TIME)
+    with pytest.raises(TooManyWaiting):
+        shared.line.put(lambda: None, ONE_AT_A_TIME).result(0)
+    shared.line.put(lambda: None).result(10)
+    shared.let_go()
+
+
+def test_what_goes_first_does_not_wait_for_those_that_came_before() -> None:
+    busy = Busy()
+    done: list[int] = []
+    second = busy.line.put(partial(done.append, 2))
+    busy.line.put(partial(done.append, 1), first=True)
+    busy.let_go()
+    second.result(10)
+    assert done == [1, 2]
