@@ -21,21 +21,40 @@ from documents.shapes.errors.idempotency import DoneBefore
 MAX_KEY = 255
 _SHOWN = ("location", "etag")
 
-_Key = Annotated[
-    str | None,
-    Header(
+
+def _header(description: str) -> Any:
+    return Header(
         alias="Idempotency-Key",
         min_length=1,
         max_length=MAX_KEY,
         pattern=r"^[\x21-\x7e]+( [\x21-\x7e]+)*$",
-        description="A key of your own for this request, any text of ASCII. For 24 hours a "
-        "request of yours with the same key, path and body makes nothing, and is answered "
-        "as the first was; with another body it is refused.",
+        description=f"A key of your own for this request, any text of ASCII. {description}",
         examples=["8e03978e-40d5-43dd-bc93-6894a57f9324"],
+    )
+
+
+_Key = Annotated[
+    str | None,
+    _header(
+        "For 24 hours a request of yours with the same key, path and body makes nothing, and is "
+        "answered as the first was; with another body it is refused."
     ),
 ]
+AppendKey = Annotated[
+    str | None,
+    _header(
+        "Messages without an `id` get one that is made from it, so that the same request again "
+        "stores nothing, however much later; with another body it is refused."
+    ),
+]
+"""The header of an append: what makes it exactly once are the ids, not a record of the key."""
 Render = Callable[[Response, Any], BaseModel]
 """Makes the answer of what was made: the body, and on the response its headers."""
+
+
+def message_id(key: str, place: int) -> str:
+    """The id of the message at this place of the append with this key."""
+    return f"idem-{hashlib.sha256(key.encode()).hexdigest()[:32]}-{place}"
 
 
 @dataclass(frozen=True)

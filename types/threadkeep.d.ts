@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 14be1a856ceabf7e13a0d7c44b10bca01bd1d3afccbf75c166eb0ac7da4e60b5
+// 0e8ba518f2de27e717ee40154a73b2ec83d14ba3ca1cce67da4a4456f6ecc41e
 
 export interface paths {
     "/healthz": {
@@ -367,9 +367,9 @@ export interface paths {
          * @description Append one message, or a list of which all are stored or none.
          *
          *     Messages get the next sequence numbers, without gaps, whoever else writes.
-         *     Give each an `id` of your own and a retry stores nothing twice: 200 with the
-         *     first answer instead of 201, however long ago it was. The same id with another
-         *     body, or a list of which only a part was stored before: 409.
+         *     Give each an `id` of your own, or the request an `Idempotency-Key`, and a retry stores
+         *     nothing twice: 200 with the first answer instead of 201, however long ago it was. The
+         *     same id or key with another body, or a list of which only a part was stored before: 409.
          */
         post: operations["appendMessages"];
         delete?: never;
@@ -4762,7 +4762,10 @@ export interface operations {
     appendMessages: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own for this request, any text of ASCII. Messages without an `id` get one that is made from it, so that the same request again stores nothing, however much later; with another body it is refused. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 /** @description the chat's id */
                 chat_id: string;

@@ -11,13 +11,14 @@ from api.chats.schemas import (
     MessageList,
     MessageUpdate,
     OneOrMany,
+    new_messages,
 )
 from api.deps import Chats, CurrentUser, CursorParameter, PageLimit
 from api.entities import ChatList, ChatOut, MessageOut, MessagePage
 from api.etags import IfMatch, chat_etag, chat_versions_in, message_etag, revisions_in
 from api.fields import CallerKey, ChatId
 from api.guarded_route import GuardedRoute
-from api.idempotency import IdempotencyOf
+from api.idempotency import AppendKey, IdempotencyOf
 from api.problems import (
     CHAT_CLOSED,
     CHAT_OWNED,
@@ -192,16 +193,21 @@ async def list_messages(
     },
 )
 async def append_messages(
-    chat_id: ChatId, body: OneOrMany, user: CurrentUser, chats: Chats, response: Response
+    chat_id: ChatId,
+    body: OneOrMany,
+    user: CurrentUser,
+    chats: Chats,
+    response: Response,
+    key: AppendKey = None,
 ) -> MessageOut | MessageList:
     """Append one message, or a list of which all are stored or none.
 
     Messages get the next sequence numbers, without gaps, whoever else writes.
-    Give each an `id` of your own and a retry stores nothing twice: 200 with the
-    first answer instead of 201, however long ago it was. The same id with another
-    body, or a list of which only a part was stored before: 409.
+    Give each an `id` of your own, or the request an `Idempotency-Key`, and a retry stores
+    nothing twice: 200 with the first answer instead of 201, however long ago it was. The
+    same id or key with another body, or a list of which only a part was stored before: 409.
     """
-    new = [one.new_message() for one in body] if isinstance(body, list) else body.new_message()
+    new = new_messages(body, key)
     appended = await chats.add_message(user.user_id, chat_id, new)
     if not appended.created:
         response.status_code = 200

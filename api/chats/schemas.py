@@ -7,6 +7,7 @@ from pydantic import BaseModel, Discriminator, Field, Tag
 from api.entities import MessageOut
 from api.faults import Each
 from api.fields import Body, CallerKey, FreeObject, Given, MessageId, Name
+from api.idempotency import message_id
 from documents.aggregates.chats.append import NewMessage
 from documents.shapes.chats import Role
 
@@ -40,9 +41,10 @@ class MessageCreate(Body):
     content: str = Field("", examples=["Where is my bag?"])
     message_metadata: FreeObject = {}
 
-    def new_message(self) -> NewMessage:
-        """The message to append."""
-        return NewMessage(self.role.value, self.content, self.message_metadata, self.id)
+    def new_message(self, made_id: str | None) -> NewMessage:
+        """The message to append; ``made_id`` is its id where the client has chosen none."""
+        given = self.id or made_id
+        return NewMessage(self.role.value, self.content, self.message_metadata, given)
 
 
 class MessageUpdate(Body):
@@ -68,3 +70,14 @@ OneOrMany = Annotated[
     Discriminator(_one_or_many),
 ]
 """One message, or a list of which all are stored or none."""
+
+
+def new_messages(body: OneOrMany, key: str | None) -> NewMessage | list[NewMessage]:
+    """The messages to append; with an Idempotency-Key, each with an id."""
+
+    def at(place: int, message: MessageCreate) -> NewMessage:
+        return message.new_message(None if key is None else message_id(key, place))
+
+    if isinstance(body, list):
+        return [at(place, message) for place, message in enumerate(body)]
+    return at(0, body)

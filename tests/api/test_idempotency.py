@@ -11,7 +11,7 @@ from documents.database import collection_of, name_of
 from documents.shapes.idempotency_records import IdempotencyRecord
 from indexes.definitions import INDEXES
 from tests.queries import look
-from tests.support import Api, FailPoint, a_session, got
+from tests.support import Api, FailPoint, a_chat, a_session, got
 from tests.workflow_support import a_hop, a_mission, a_step, an_asset
 
 Asked = tuple[str, dict[str, Any]]
@@ -214,3 +214,62 @@ async def test_without_a_key_every_request_makes_one(user: httpx.AsyncClient) ->
     hop = await a_hop(user, mission)
     assert (await a_step(user, hop))["id"] != (await a_step(user, hop))["id"]
     await an_asset(user, mission)
+
+
+async def test_an_append_sent_again_with_its_key_stores_nothing_twice(
+    user: httpx.AsyncClient,
+) -> None:
+    chat = await a_chat(user)
+    asked = f"/chats/{chat['id']}/messages", [{"role": "user", "content": text} for text in "ab"]
+    path, body = asked
+
+    first, second = [
+        await user.post(path, json=body, headers={"Idempotency-Key": "k"}) for _ in range(2)
+    ]
+
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert second.json() == first.json()
+    assert len((await got(user, path))["items"]) == 2
+
+
+async def test_of_one_append_sent_five_times_at_once_one_stores(user: httpx.AsyncClient) -> None:
+    path = f"/chats/{(await a_chat(user))['id']}/messages"
+    body = {"role": "user", "content": "a"}
+
+    answers = await asyncio.gather(
+        *(user.post(path, json=body, headers={"Idempotency-Key": "k"}) for _ in range(5))
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 200, 201]
+    assert len({answer.json()["id"] for answer in answers}) == 1
+
+
+async def test_the_key_of_an_append_with_another_body_is_refused(user: httpx.AsyncClient) -> None:
+    path = f"/chats/{(await a_chat(user))['id']}/messages"
+    await user.post(path, json={"role": "user", "content": "a"}, headers={"Idempotency-Key": "k"})
+
+    answer = await user.post(
+        path, json={"role": "user", "content": "b"}, headers={"Idempotency-Key": "k"}
+    )
+
+    assert answer.status_code == 409
+    assert answer.json()["type"].endswith("message-id-taken")
+
+
+async def test_the_key_of_an_append_leaves_the_ids_that_the_caller_chose(
+    user: httpx.AsyncClient,
+) -> None:
+    path = f"/chats/{(await a_chat(user))['id']}/messages"
+
+    answer = await user.post(
+        path, json={"id": "mine", "role": "user"}, headers={"Idempotency-Key": "k"}
+    )
+
+    assert answer.json()["id"] == "mine"
+
+
+async def test_one_key_in_two_chats_is_two_appends(user: httpx.AsyncClient) -> None:
+    for _ in range(2):
+        path = f"/chats/{(await a_chat(user))['id']}/messages"
+        answer = await user.post(path, json={"role": "user"}, headers={"Idempotency-Key": "k"})
+        assert answer.status_code == 201
