@@ -187,7 +187,7 @@ _VALUES: dict[str, Any] = {
     "ChatOut": _CHAT_OUT,
     "MessageOut": _MESSAGE,
     "MessageList": _page(_MESSAGE),
-    "MessagePage": _page(_MESSAGE, previous=None, next=None),
+    "MessagePage": _page(_MESSAGE, lost=[], previous=None, next=None),
     "MissionDetail": {
         **_MISSION_OUT,
         "current_hop": None,

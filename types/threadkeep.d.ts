@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 0e8ba518f2de27e717ee40154a73b2ec83d14ba3ca1cce67da4a4456f6ecc41e
+// 75d4f8b66bf8d25ed33d105427ccae856e3d6b2b872f772d249bf4ccb1372a5a
 
 export interface paths {
     "/healthz": {

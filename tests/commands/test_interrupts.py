@@ -19,6 +19,9 @@ class Interrupting:
         if name == {module!r}:
             os.kill(os.getpid(), signal.SIGINT)
 
+# As in a terminal, wherever the tests were started from.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 from commands.__main__ import main
 sys.meta_path.insert(0, Interrupting())
 sys.argv = ["threadkeep", *{arguments!r}]

@@ -46,6 +46,7 @@ async def test_a_new_chat_is_empty_and_open() -> None:
         "counted_sequence": 0,
         "rested_at": None,
         "pending_edits": [],
+        "lost": [],
         "messages": [],
     }
 

@@ -10,6 +10,7 @@ from documents.database import Database, DuplicateKeyError
 from indexes import Collection, Definitions, Index, IndexesError, OperationKind, SyncOptions
 from indexes.apply.prune import PruneOptions, plan_prune, prune
 from tests.indexes.support import one, raw_indexes
+from tests.support import FailPoint
 
 OTHER = Index("things", {"z": 1}, serves="a test")
 ALLOWED = SyncOptions(allow_data_loss=True)
@@ -158,26 +159,17 @@ async def test_duplicates_are_let_in_and_a_query_finds_an_index_all_along(
     assert [plan for plan in plans if "IXSCAN" not in plan] == []
 
 
-# The first createIndexes is the one in which the server judges the definition.
-@pytest.mark.parametrize(
-    ("command", "skip"), [("createIndexes", 1), ("dropIndexes", 0), ("collMod", 0)]
-)
+@pytest.mark.parametrize("command", ["createIndexes", "dropIndexes", "collMod"])
 @pytest.mark.parametrize("name", ACTING)
 async def test_a_run_that_failed_half_way_is_finished_by_the_next(
-    name: str, command: str, skip: int, database: Database
+    name: str, command: str, database: Database, fail_point: FailPoint
 ) -> None:
     await database["things"].insert_many([{"a": 1, "b": 1}, {"a": 2}])
     await indexes.sync(database, acting(**ACTING[name]), options=ALLOWED)
-    fails = {"failCommands": [command], "errorCode": 1}
-    admin = database.client.admin
-    await admin.command(
-        {"configureFailPoint": "failCommand", "mode": {"skip": skip}, "data": fails}
-    )
-    try:
+    fails = {"failCommands": [command], "errorCode": 1, "namespace": f"{database.name}.things"}
+    async with fail_point("failCommand", **fails):
         with pytest.raises(IndexesError):
             await indexes.sync(database, with_other())
-    finally:
-        await admin.command({"configureFailPoint": "failCommand", "mode": "off"})
 
     report = await indexes.sync(database, with_other())
 
