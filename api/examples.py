@@ -155,8 +155,8 @@ _SPREAD = {"count": 12, "median": 340.0, "p95": 2100.0}
 _DAY = {"start": "2026-03-01", "counts": {"user": 40, "assistant": 52}}
 
 
-def _page(*items: dict[str, Any], **cursors: str | None) -> dict[str, Any]:
-    return {"items": list(items), **cursors}
+def _page(*items: dict[str, Any], **others: Any) -> dict[str, Any]:
+    return {"items": list(items), **others}
 
 
 _VALUES: dict[str, Any] = {
