@@ -32,6 +32,7 @@ _ATTEMPT_SECONDS = 2.0
 _GIVEN_UP_AFTER_SECONDS = 90.0
 """The server has ended it by itself then (transactionLifetimeLimitSeconds, 60 by default)."""
 _OPEN_AT_MOST = 1000
+_NOT_OPEN = {225: "TransactionTooOld", 251: "NoSuchTransaction", 256: "TransactionCommitted"}
 
 
 class Transactions:
@@ -93,7 +94,7 @@ class Transactions:
             except BaseException as error:
                 if not sent.anything():
                     unended = _Way.ABORT
-                elif not _is_answered(error):
+                elif not _is_ended(error):
                     unended = _Way.COMMIT
                 raise
             return result
@@ -150,6 +151,17 @@ def _is_answered(error: BaseException) -> bool:
     )
 
 
+def _is_ended(error: BaseException) -> bool:
+    """Whether nothing is open of a transaction whose commit has failed.
+
+    Only what the server says of the transaction itself tells so: a refusal of another kind,
+    or an answer in the server's place, leaves it open with all that it has locked.
+    """
+    if not isinstance(error, OperationFailure):
+        return False
+    return error.has_error_label("TransientTransactionError") or error.code in _NOT_OPEN
+
+
 async def _abort(client: Client, session: Transaction) -> bool:
     """Abort a transaction; whether it is ended. The driver's own way hides that."""
     try:
@@ -164,7 +176,7 @@ async def _commit_again(session: Transaction) -> bool:
     try:
         await session.commit_transaction()
     except PyMongoError as error:
-        return _is_answered(error)
+        return _is_ended(error)
     return True
 
 

@@ -166,11 +166,12 @@ def _together(collection: str, indexes: list[Index]) -> Iterator[LintFinding]:
     texts = [index for index in indexes if index.is_text]
     for index in texts[1:]:
         yield LintFinding(index.label, f"{texts[0].name} is a text index already", True)
+    identities = [_identity(index) for index in indexes]
     for number, index in enumerate(indexes):
-        for other in indexes[:number]:
+        for other, identity in zip(indexes[:number], identities, strict=False):
             if other.name == index.name:
                 yield LintFinding(index.label, "the name is declared twice", True)
-            if _identity(other) == _identity(index):
+            if identity == identities[number]:
                 yield LintFinding(index.label, f"the same as {other.name}", True)
     for index in indexes:
         longer = next((other for other in indexes if _covers(other, index)), None)

@@ -98,6 +98,26 @@ async def test_a_transaction_that_was_cut_off_is_ended_when_the_network_is_back(
     assert (await got(user, path))["status"] == status
 
 
+async def test_a_transaction_whose_commit_was_answered_in_the_server_s_place_is_ended(
+    cut_off: CutOff,
+) -> None:
+    user = await cut_off.api.user()
+    session = await a_session(user)
+    path = f"/sessions/{session['id']}"
+    direct = Database(cut_off.direct, name="cut")
+    # So a proxy of a hosted MongoDB may answer: the server itself has heard nothing.
+    fails = {"failCommands": ["commitTransaction"], "errorCode": 8000}
+    await direct.client.admin.command(
+        {"configureFailPoint": "failCommand", "mode": {"times": 1}, "data": fails}
+    )
+    direct.close()
+
+    assert (await user.post(f"{path}/complete")).status_code == 500
+
+    assert (await appended(user, session["chat_id"])).status_code == 409
+    assert (await got(user, path))["status"] == "completed"
+
+
 async def test_who_meets_the_lock_of_an_open_transaction_is_told_in_time(
     cut_off: CutOff,
 ) -> None:
