@@ -30,7 +30,13 @@ from api.missions.hop_routes import router as hops_router
 from api.missions.routes import router as missions_router
 from api.missions.step_routes import router as tool_steps_router
 from api.openapi_document import openapi_document, operation_id
-from api.problems import UNAUTHORIZED, UNAVAILABLE, answers
+from api.problems import (
+    HEAD_TOO_LARGE,
+    REQUEST_TIMEOUT,
+    UNAUTHORIZED,
+    UNAVAILABLE,
+    answers,
+)
 from api.sessions.routes import router as sessions_router
 from api.state import LifespanState
 from api.strict_route import HeadAsGet
@@ -102,8 +108,9 @@ def create_app(
         # A redirect would repeat the request's Host, which anybody may have made up.
         redirect_slashes=False,
     )
-    app.include_router(health_router)
-    guarded = answers(UNAUTHORIZED, UNAVAILABLE)
+    any_request = answers(HEAD_TOO_LARGE, REQUEST_TIMEOUT)
+    app.include_router(health_router, responses=any_request)
+    guarded = any_request | answers(UNAUTHORIZED, UNAVAILABLE)
     for router in (
         sessions_router,
         chats_router,
