@@ -24,7 +24,7 @@ from documents.shapes.errors import chats, idempotency, sessions, workflow
 from documents.shapes.state_tables import MissionStatus
 from documents.upkeep import erasure as users
 from services import errors as services
-from services.chats import ChatConflict, MessageConflict
+from services.chat_answers import ChatConflict, MessageConflict
 
 __all__ = ["REFUSED", "answer_to"]
 

@@ -41,15 +41,6 @@ from services.errors import InvalidArgument, RepeatedId
 from services.limits import Limits
 from services.pagination import Cursors, Page
 
-__all__ = [
-    "NEWEST_PAGE",
-    "ChatConflict",
-    "ChatService",
-    "ChatWithMessages",
-    "MessageConflict",
-    "MessagesWanted",
-]
-
 log = structlog.get_logger()
 
 

@@ -20,7 +20,8 @@ from documents.shapes.sessions import SessionStatus, UserSession
 from documents.upkeep import removal
 from documents.upkeep.sweep import Periods
 from services.background import Background
-from services.chats import NEWEST_PAGE, ChatService, ChatWithMessages
+from services.chat_answers import NEWEST_PAGE, ChatWithMessages
+from services.chats import ChatService
 from services.errors import InvalidArgument
 from services.limits import Limits
 from services.pagination import Cursors, Page

@@ -32,7 +32,7 @@ from api.problems import (
     answers,
 )
 from documents.shapes.chats import ChatHead, StoredMessage
-from services.chats import MessagesWanted
+from services.chat_answers import MessagesWanted
 from services.pagination import Page
 
 router = APIRouter(prefix="/chats", tags=["chats"], route_class=GuardedRoute)

@@ -32,7 +32,8 @@ from documents.shapes.chats import ChatHead, StoredMessage
 from documents.shapes.errors.chats import ChatClosed, ChatMissing, MessageIdTaken
 from documents.shapes.errors.sessions import SessionMissing
 from documents.shapes.sessions import SessionStatus
-from services.chats import ChatConflict, ChatService
+from services.chat_answers import ChatConflict
+from services.chats import ChatService
 from services.errors import InvalidArgument, ServiceError
 from services.sessions import NewSession, SessionService
 from services.strict_json import parse_json

@@ -49,6 +49,7 @@ class PendingEdit(BaseModel):
 
     id: str
     revision: int
+    noted_at: datetime
 
 
 class LostRange(BaseModel):

@@ -11,7 +11,7 @@ import pytest
 from api import problems
 from api.problems import ProblemType
 from api.refusals import _ANSWERS, REFUSED, answer_to
-from services.chats import ChatConflict, MessageConflict
+from services.chat_answers import ChatConflict, MessageConflict
 from tests.support import Api, a_chat, made, message
 
 

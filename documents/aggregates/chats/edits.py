@@ -189,7 +189,7 @@ async def _write_sealed(
     growth: int,
     now: datetime,
 ) -> bool:
-    await note(user_id, chat_id, changed["id"], changed["revision"])
+    await note(user_id, chat_id, changed["id"], changed["revision"], now=now)
     result = await collection_of(ChatBucket).update_one(
         {
             "chat_id": chat_id,

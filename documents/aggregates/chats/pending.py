@@ -15,19 +15,24 @@ revision once, whoever is first.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from documents.database import collection_of
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import Chat, ChatBucket, StoredMessage
 
+GIVEN_UP_AFTER = timedelta(hours=1)
+"""How old a note is whose edit will not come any more: no request lasts so long."""
 
-async def note(user_id: str, chat_id: PydanticObjectId, message_id: str, revision: int) -> None:
+
+async def note(
+    user_id: str, chat_id: PydanticObjectId, message_id: str, revision: int, *, now: datetime
+) -> None:
     """Note that a sealed message is about to get this revision."""
+    noted = {"id": message_id, "revision": revision, "noted_at": now}
     await collection_of(Chat).update_one(
-        owned(user_id, chat_id),
-        {"$addToSet": {"pending_edits": {"id": message_id, "revision": revision}}},
+        owned(user_id, chat_id), {"$addToSet": {"pending_edits": noted}}
     )
 
 
@@ -53,7 +58,10 @@ def is_noted(message: StoredMessage, notes: Iterable[dict[str, Any]]) -> bool:
 
 
 async def settle_all(user_id: str, chat_id: PydanticObjectId, *, now: datetime) -> None:
-    """Finish what edits that were stopped have left undone. Safe to call at any time."""
+    """Finish what edits that were stopped have left undone. Safe to call at any time.
+
+    A note whose edit never came is struck after a while: each reader would look for it.
+    """
     chat = await collection_of(Chat).find_one(owned(user_id, chat_id), {"pending_edits": 1})
     for noted in [] if chat is None else chat.get("pending_edits", []):
         found = {"$elemMatch": {"id": noted["id"], "revision": {"$gte": noted["revision"]}}}
@@ -63,3 +71,8 @@ async def settle_all(user_id: str, chat_id: PydanticObjectId, *, now: datetime) 
         )
         if bucket is not None:
             await settle(user_id, chat_id, bucket["messages"][0], now=now)
+    given_up = {"noted_at": {"$lt": now - GIVEN_UP_AFTER}}
+    await collection_of(Chat).update_one(
+        {**owned(user_id, chat_id), "pending_edits": {"$elemMatch": given_up}},
+        {"$pull": {"pending_edits": given_up}},
+    )

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -193,6 +194,18 @@ async def test_a_stopped_edit_is_made_known_by_whoever_reads_the_chat(bound: Dat
     await chat.edit("id-2", "two")
     assert await version(chat) == before + 2
     assert not (await chat.page()).pending
+
+
+async def test_an_edit_that_never_came_is_waited_for_an_hour(bound: Database) -> None:
+    chat = await a_chat(bound)
+    before = await version(chat)
+    await stopped_after(chat, 1, "id-1", "never written")
+
+    for passed, waited_for in ((timedelta(hours=1), True), (timedelta(hours=1, seconds=1), False)):
+        await pending.settle_all(chat.user_id, chat.chat_id, now=chat.now + passed)
+        assert (await chat.page()).pending is waited_for
+
+    assert await version(chat) == before
 
 
 async def test_a_text_that_is_edited_to_what_it_is_stays_as_it_is(bound: Database) -> None:
