@@ -10,12 +10,12 @@ import httpx
 import pytest
 import structlog
 
-import indexes
 from commands.embedded import EmbeddedServer, running_server
 from documents import DOCUMENTS
 from documents.database import Database
 from tests.queries import SEEN, Plugin, Queries, looking_from
 from tests.support import Api, FailPoint, running_api, settings_for
+from tests.template import Template
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -77,13 +77,26 @@ async def database(mongod: EmbeddedServer, queries: Queries) -> AsyncIterator[Da
 
 
 @pytest.fixture(scope="session")
-async def shared_name(mongod: EmbeddedServer, queries: Queries) -> AsyncIterator[str]:
+async def template(mongod: EmbeddedServer) -> Template:
+    """What a database with all indexes has."""
+    database = Database(mongod.uri, name=f"template_{uuid4().hex}")
+    try:
+        return await Template.of(database)
+    finally:
+        await database.client.drop_database(database.name)
+        database.close()
+
+
+@pytest.fixture(scope="session")
+async def shared_name(
+    mongod: EmbeddedServer, template: Template, queries: Queries
+) -> AsyncIterator[str]:
     """The name of a database with all indexes, which many tests share.
 
     They keep apart by their users: nobody sees what another user has.
     """
     database = Database(mongod.uri, name=f"shared_{uuid4().hex}")
-    await indexes.sync(database)
+    await template.copy_to(database)
     await queries.watch(database)
     yield database.name
     await queries.read(database)
@@ -98,9 +111,11 @@ async def api(mongod: EmbeddedServer, shared_name: str) -> AsyncIterator[Api]:
 
 
 @pytest.fixture
-async def alone(mongod: EmbeddedServer, database: Database, queries: Queries) -> AsyncIterator[Api]:
+async def alone(
+    mongod: EmbeddedServer, database: Database, template: Template, queries: Queries
+) -> AsyncIterator[Api]:
     """The service on a database of its own, for what looks at every user's data."""
-    await indexes.sync(database)
+    await template.copy_to(database)
     await queries.watch(database)
     async with running_api(settings_for(mongod.uri, database.name)) as running:
         yield running
@@ -113,9 +128,9 @@ async def user(api: Api) -> httpx.AsyncClient:
 
 
 @pytest.fixture
-async def bound(database: Database, queries: Queries) -> Database:
+async def bound(database: Database, template: Template, queries: Queries) -> Database:
     """An empty database with all indexes, and the documents bound to it."""
-    await indexes.sync(database)
+    await template.copy_to(database)
     await queries.watch(database)
     await database.bind(DOCUMENTS)
     return database

@@ -8,7 +8,6 @@ from typing import Any
 import httpx
 import pytest
 
-import indexes
 from documents.aggregates.assets import files
 from documents.aggregates.assets.files import CHUNK_BYTES
 from documents.database import Database, ObjectId
@@ -16,6 +15,7 @@ from documents.upkeep.erasure import erase_user
 from documents.upkeep.expired_files import remove_expired_files
 from tests.api.assets.content_support import content_of, files_of, orphans, put
 from tests.support import Api, running_api, settings_for
+from tests.template import Template
 from tests.workflow_support import Json, a_mission, an_asset, moved
 
 
@@ -200,9 +200,9 @@ async def test_a_deleted_assets_file_goes_with_it(
 
 
 async def test_limits_of_size_are_settings_and_say_the_way_out(
-    mongod: Any, database: Database
+    mongod: Any, database: Database, template: Template
 ) -> None:
-    await indexes.sync(database)
+    await template.copy_to(database)
     limits = settings_for(
         mongod.uri,
         database.name,

@@ -20,7 +20,6 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-import indexes
 from commands.embedded import EmbeddedServer
 from documents import DOCUMENTS
 from documents.aggregates.chats import pages, sealing
@@ -31,6 +30,7 @@ from documents.shapes.chats import Chat
 from documents.shapes.errors.chats import MessageIdTaken, MessageRedacted
 from tests.documents.aggregates.chats.engine import Engine
 from tests.documents.aggregates.chats.faults import DONE, NOT_DONE, failing
+from tests.template import Template
 
 T = TypeVar("T")
 
@@ -302,13 +302,13 @@ class AgainstAList(RuleBasedStateMachine):
 
 @pytest.fixture
 def machine(
-    mongod: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
+    mongod: EmbeddedServer, template: Template, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[type[AgainstAList]]:
     """The machine on a database of its own."""
 
     async def begin() -> Database:
         database = Database(mongod.uri, name=f"machine_{uuid4().hex}")
-        await indexes.sync(database)
+        await template.copy_to(database)
         await database.bind(DOCUMENTS)
         return database
 

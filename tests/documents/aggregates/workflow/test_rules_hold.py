@@ -8,20 +8,20 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-import indexes
 from commands.embedded import EmbeddedServer
 from documents import DOCUMENTS
 from documents.database import Database
 from tests.documents.aggregates.workflow.machine import Missions
+from tests.template import Template
 
 
 @pytest.fixture
-def machine(mongod: EmbeddedServer) -> Iterator[type[Missions]]:
+def machine(mongod: EmbeddedServer, template: Template) -> Iterator[type[Missions]]:
     """The machine on a database of its own."""
 
     async def begin() -> Database:
         database = Database(mongod.uri, name=f"machine_{uuid4().hex}")
-        await indexes.sync(database)
+        await template.copy_to(database)
         await database.bind(DOCUMENTS)
         return database
 
