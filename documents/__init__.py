@@ -11,6 +11,7 @@ from documents.shapes.lease_records import LeaseRecord
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import SessionCounter, UserSession
+from documents.shapes.streams import MessageStream, MessageStreamPart
 
 ENTITIES = (UserSession, Chat, ChatBucket, Mission, Hop, Asset)
 """The document classes that users fill."""
@@ -19,6 +20,8 @@ DOCUMENTS = (
     *ENTITIES,
     AssetFile,
     AssetFileChunk,
+    MessageStream,
+    MessageStreamPart,
     MessageTally,
     SessionCounter,
     Erasure,

@@ -14,6 +14,7 @@ from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UserSession
 from documents.shapes.state_tables import MISSION, SessionStatus
+from documents.shapes.streams import NAME_KEPT, MessageStream, MessageStreamPart
 from indexes.declared.model import Definitions, Index
 
 _COUNTS = {f"counts.{role}": 1 for role in Role}
@@ -121,6 +122,51 @@ INDEXES = [
         name_of(ChatBucket),
         {"chat_id": 1, "messages.id": 1},
         serves="a sealed message by its id",
+    ),
+    Index(
+        name_of(MessageStream),
+        {"chat_id": 1, "message_id": 1},
+        unique=True,
+        serves="the stream of a message, one at most; those of a chat, to follow or delete them",
+    ),
+    Index(
+        name_of(MessageStream),
+        {"user_id": 1, "state": 1},
+        serves="how many streams a user has open; all of a user, to erase it",
+    ),
+    Index(
+        name_of(MessageStream),
+        {"lease_until": 1},
+        partial={"lease_until": {"$type": "date"}},
+        serves="the reaper: streams whose writer or reader has been silent for too long",
+    ),
+    Index(
+        name_of(MessageStream),
+        {"expires_at": 1},
+        expire_after_seconds=int(NAME_KEPT.total_seconds()),
+        serves="the server's own removal of streams that ended a while ago",
+    ),
+    Index(
+        name_of(MessageStreamPart),
+        {"stream_id": 1, "first": 1},
+        unique=True,
+        serves="a stream's older events in order; one part a first event",
+    ),
+    Index(
+        name_of(MessageStreamPart),
+        {"chat_id": 1},
+        serves="the parts of a chat's streams, to delete them",
+    ),
+    Index(
+        name_of(MessageStreamPart),
+        {"user_id": 1},
+        serves="all of a user, to erase it",
+    ),
+    Index(
+        name_of(MessageStreamPart),
+        {"expires_at": 1},
+        expire_after_seconds=0,
+        serves="the server's own removal of the events of streams that have expired",
     ),
     Index(
         name_of(MessageTally),

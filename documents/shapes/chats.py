@@ -30,7 +30,8 @@ class ChatMessage(BaseModel):
 
     ``revision``, ``edited_at`` and ``original_digest`` are there from the first
     edit on; ``redacted_at`` from the redaction on, with ``content`` and
-    ``message_metadata`` empty.
+    ``message_metadata`` empty. ``streaming`` and ``stream_id`` are there while a stream
+    has the message in hand: then that says what the text is.
     """
 
     id: str
@@ -43,6 +44,8 @@ class ChatMessage(BaseModel):
     edited_at: datetime | None = None
     redacted_at: datetime | None = None
     original_digest: str | None = None
+    streaming: bool = False
+    stream_id: PydanticObjectId | None = None
 
 
 class PendingEdit(BaseModel):

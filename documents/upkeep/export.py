@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from documents.aggregates.chats.reader import read_messages
+from documents.aggregates.streams.read import lay_over
 from documents.database import Database, DBRef, collection_of, in_turns
 from documents.json_values import plain
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
@@ -18,6 +19,7 @@ from documents.shapes.chats import Chat, LostRange
 from documents.shapes.hops import Hop
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UNUSED_MARKS, SessionCounter, UserSession
+from documents.shapes.streams import MessageStream, MessageStreamPart
 
 _TURN_BYTES = 64 * 1024
 
@@ -34,8 +36,9 @@ async def export_user(database: Database, user_id: str, *, now: datetime) -> Asy
 
     Each line is an object whose ``type`` says what it is: ``user`` comes first;
     ``session``, ``mission``, ``hop``, ``asset``, ``chat`` with each ``message`` and
-    ``lost_messages`` (``first`` to ``last``, in the place of those that are gone), and
-    ``file`` with each ``file_chunk`` follow. Holds a few documents at a time, and
+    ``lost_messages`` (``first`` to ``last``, in the place of those that are gone),
+    ``message_stream`` with each ``message_stream_part``, and ``file`` with each
+    ``file_chunk`` follow. Holds a few documents at a time, and
     leaves others their turn between them.
     """
     since = 0
@@ -59,7 +62,14 @@ async def _lines(database: Database, user_id: str, now: datetime) -> AsyncIterat
             if isinstance(message, LostRange):
                 yield _line("lost_messages", {"chat_id": chat["_id"], **message.model_dump()})
             else:
+                await lay_over([message])
                 yield _line("message", {"chat_id": chat["_id"], **message})
+    for streamed, kind in (
+        (MessageStream, "message_stream"),
+        (MessageStreamPart, "message_stream_part"),
+    ):
+        async for stream, _ in in_turns(collection_of(streamed, database), {"user_id": user_id}):
+            yield _line(kind, _fields(stream))
     async for file in collection_of(AssetFile, database).find({"metadata.user_id": user_id}):
         yield _line("file", _fields(file))
         chunks = collection_of(AssetFileChunk, database).find(

@@ -1,4 +1,5 @@
-"""Pieces whose whole is gone: chunks without their file, buckets without their chat."""
+"""Pieces whose whole is gone: chunks without their file, buckets without their chat, and the
+events of a stream without it."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from documents.database import collection_of, name_of
 from documents.parts import Part, Removed, remove_parts
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.chats import Chat, ChatBucket
+from documents.shapes.streams import MessageStream, MessageStreamPart
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Pieces:
 
 BUCKETS = Pieces(ChatBucket, "chat_id", "first_sequence", Chat)
 CHUNKS = Pieces(AssetFileChunk, "files_id", "n", AssetFile)
+STREAM_PARTS = Pieces(MessageStreamPart, "stream_id", "first", MessageStream)
 
 
 async def remove_orphans() -> Removed:
@@ -57,18 +60,18 @@ async def remove_orphans() -> Removed:
 
 
 async def find_orphans() -> AsyncIterator[Part]:
-    """A stray bucket whose chat is gone, and chunks whose file is.
+    """A stray bucket whose chat is gone, chunks whose file is, and parts whose stream is.
 
     There are some only where a process died in the midst of writing them at the very
     moment when another removed the whole. Who writes pieces first has a day for it.
     Several buckets of one chat are left alone: `threadkeep chats check` tells of them.
     """
-    for pieces in (BUCKETS, CHUNKS):
+    for pieces in (BUCKETS, CHUNKS, STREAM_PARTS):
         collection = collection_of(pieces.model)
         async for gone in pieces.without_whole():
             if not gone["is_old"]:
                 continue
-            if pieces is CHUNKS:
+            if pieces is not BUCKETS:
                 yield collection, {pieces.whole_id: gone["_id"]}
             elif (stray := await stray_of(gone["_id"])) is not None:
                 yield collection, {"_id": stray}

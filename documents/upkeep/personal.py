@@ -13,6 +13,7 @@ from documents.shapes.idempotency_records import IdempotencyRecord
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import SessionCounter, UserSession
+from documents.shapes.streams import MessageStream, MessageStreamPart
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ PERSONAL = (
     Personal(UserSession),
     Personal(ChatBucket, marks=False),
     Personal(MessageTally, marks=False),
+    Personal(MessageStreamPart, marks=False),
+    Personal(MessageStream, marks=False),
     Personal(Chat),
     Personal(Asset),
     Personal(Hop),

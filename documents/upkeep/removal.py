@@ -18,6 +18,7 @@ from documents.shapes.hops import Hop
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UserSession
+from documents.shapes.streams import MessageStream, MessageStreamPart
 
 _MARKED = {"deleted_at": BEING_DELETED}
 
@@ -70,6 +71,8 @@ def _parts_of_chat(chat_id: PydanticObjectId, deleted: dict[str, Any] | None) ->
     return [
         (collection_of(ChatBucket), {"chat_id": chat_id}),
         (collection_of(MessageTally), {"chat_id": chat_id}),
+        (collection_of(MessageStreamPart), {"chat_id": chat_id}),
+        (collection_of(MessageStream), {"chat_id": chat_id}),
         (collection_of(Chat), {"_id": chat_id, **marked}),
     ]
 

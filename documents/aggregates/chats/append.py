@@ -33,12 +33,16 @@ TRIES = 20
 
 @dataclass(frozen=True)
 class NewMessage:
-    """A message to append. Without an ``id`` the server makes one."""
+    """A message to append. Without an ``id`` the server makes one.
+
+    ``stream_id`` is the stream that writes it, event by event.
+    """
 
     role: str
     content: str
     message_metadata: dict[str, Any] = field(default_factory=dict)
     id: str | None = None
+    stream_id: PydanticObjectId | None = None
 
 
 @dataclass(frozen=True)
@@ -250,7 +254,7 @@ _SEEN = dict.fromkeys(
 
 
 def _body(message: NewMessage, message_id: str, now: datetime) -> StoredMessage:
-    return {
+    body = {
         "id": message_id,
         "sequence_order": 0,
         "role": message.role,
@@ -258,6 +262,9 @@ def _body(message: NewMessage, message_id: str, now: datetime) -> StoredMessage:
         "message_metadata": message.message_metadata,
         "created_at": now,
     }
+    if message.stream_id is not None:
+        body |= {"streaming": True, "stream_id": message.stream_id}
+    return body
 
 
 def _numbering(bodies: list[StoredMessage], weight: int, now: datetime) -> list[dict[str, Any]]:
@@ -322,6 +329,9 @@ def _repeated(
 
 def same_body(message: NewMessage, stored: StoredMessage) -> bool:
     """Whether ``stored`` was appended with this body, whatever edits have made of it since."""
+    if message.stream_id is not None or stored.get("stream_id") is not None:
+        # What a stream writes has no body yet.
+        return bool(message.stream_id == stored.get("stream_id"))
     if stored.get("redacted_at"):
         # Nothing is left to compare with; the id alone says that it was stored.
         return True

@@ -24,7 +24,13 @@ from documents.database import (
 )
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import Chat, ChatBucket, StoredMessage
-from documents.shapes.errors.chats import AppendTooLarge, ChatBusy, MessageChanged, MessageRedacted
+from documents.shapes.errors.chats import (
+    AppendTooLarge,
+    ChatBusy,
+    MessageChanged,
+    MessageRedacted,
+    MessageStreaming,
+)
 
 TRIES = 20
 
@@ -50,13 +56,14 @@ async def edit_message(
     A message that is what it shall become stays as it is: the retry of an edit is
     no second one.
 
-    Raises ChatMissing, MessageMissing, MessageRedacted, MessageChanged,
-    AppendTooLarge, ChatBusy.
+    Raises ChatMissing, MessageMissing, MessageRedacted, MessageStreaming,
+    MessageChanged, AppendTooLarge, ChatBusy.
     """
 
     def change(message: StoredMessage) -> StoredMessage | None:
         if message.get("redacted_at"):
             raise MessageRedacted
+        _refuse_streaming(message)
         edited = dict(message)
         edited["content"] = message["content"] if content is None else content
         if message_metadata is not None:
@@ -68,7 +75,9 @@ async def edit_message(
         edited["edited_at"] = now
         return edited
 
-    return await _change(database, user_id, chat_id, message_id, change, revisions, now, limits)
+    return await change_message(
+        database, user_id, chat_id, message_id, change, revisions=revisions, now=now, limits=limits
+    )
 
 
 async def redact_message(
@@ -87,17 +96,20 @@ async def redact_message(
     the copy of it that a sealing which was stopped may have left.
     A message that is redacted already stays as it is.
 
-    Raises ChatMissing, MessageMissing, MessageChanged, ChatBusy.
+    Raises ChatMissing, MessageMissing, MessageStreaming, MessageChanged, ChatBusy.
     """
 
     def change(message: StoredMessage) -> StoredMessage | None:
+        _refuse_streaming(message)
         if message.get("redacted_at"):
             return None
         redacted = {**message, "content": "", "message_metadata": {}, "redacted_at": now}
         redacted.pop("original_digest", None)
         return redacted
 
-    found = await _change(database, user_id, chat_id, message_id, change, revisions, now, limits)
+    found = await change_message(
+        database, user_id, chat_id, message_id, change, revisions=revisions, now=now, limits=limits
+    )
     if not found.sealed:
         chat = await committed_in(Chat).find_one(
             owned(user_id, chat_id), {"sealed_sequence": 1, "edit_count": 1}
@@ -108,16 +120,27 @@ async def redact_message(
     return found
 
 
-async def _change(
+def _refuse_streaming(message: StoredMessage) -> None:
+    if message.get("stream_id") is not None:
+        raise MessageStreaming
+
+
+async def change_message(
     database: Database,
     user_id: str,
     chat_id: PydanticObjectId,
     message_id: str,
     change: Change,
-    revisions: list[int] | None,
+    *,
+    revisions: list[int] | None = None,
     now: datetime,
     limits: SealingLimits,
 ) -> FoundMessage:
+    """Make of a message what ``change`` makes of it, wherever it lies; None leaves it.
+
+    ``change`` may be asked several times. Raises what it raises, and ChatMissing,
+    MessageMissing, MessageChanged, AppendTooLarge, ChatBusy.
+    """
     for _ in range(TRIES):
         found = await find_message(user_id, chat_id, message_id)
         if found.pending:

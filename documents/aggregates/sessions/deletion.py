@@ -31,6 +31,7 @@ from documents.shapes.hops import Hop
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UNUSED_MARKS, SessionStatus, UserSession, read_session
+from documents.shapes.streams import MessageStream
 
 
 async def delete_session(
@@ -84,6 +85,9 @@ async def _mark_owned(
     )
     await collection_of(MessageTally).update_many(
         {"chat_id": session["chat"].id}, {"$set": {"hidden": new is not None}}, session=transaction
+    )
+    await collection_of(MessageStream).update_many(
+        {"chat_id": session["chat"].id}, {"$set": {"deleted_at": new}}, session=transaction
     )
     if session["mission"] is None:
         return

@@ -7,6 +7,7 @@ ChatError
 ├─ ChatOwned            it belongs to a session and goes only with it
 ├─ MessageMissing       no such message in the chat
 ├─ MessageIdTaken       the id belongs to another message
+├─ MessageStreaming     a stream has it in hand
 ├─ MessageRedacted      a redacted message cannot be edited
 ├─ MessageChanged       it is not at the revision the caller expected
 ├─ AppendTooLarge       more than one document can take in
@@ -53,6 +54,10 @@ class MessageIdTaken(ChatError):
         super().__init__(f"already used in this chat by another message: {', '.join(ids)}")
         self.ids = ids
         self.stored = stored
+
+
+class MessageStreaming(ChatError):
+    """The message is still being written; it can be changed once its stream has ended."""
 
 
 class MessageRedacted(ChatError):

@@ -1,0 +1,1 @@
+"""Streams: a message that is written event by event, kept from the first one on."""

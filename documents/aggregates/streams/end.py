@@ -1,0 +1,288 @@
+"""Ending a stream, and writing its text into the message.
+
+A stream ends in one update of its own document: from then on every reader is shown the
+message as it ended, for while the message names its stream, the stream says what the text
+is (``read.lay_over``). Then the text is written into the message, wherever it lies, and
+only then may the stream's events go. A stop in between loses nothing: the reaper, or
+whoever asks next, goes on. No transaction spans the two: one whose process is killed would
+hold the chat, and every append to it, for a minute.
+"""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from documents.aggregates.chats.edits import change_message
+from documents.aggregates.chats.limits import SealingLimits
+from documents.aggregates.chats.reader import find_message
+from documents.aggregates.streams.mapping import message_fields
+from documents.aggregates.streams.read import WITHOUT_EVENTS, fold, lay_over, opened
+from documents.aggregates.streams.write import (
+    TRIES,
+    Producer,
+    refused,
+    taken_by,
+    turn_of,
+)
+from documents.database import Database, collection_of, latest_of
+from documents.json_values import canonical_json, plain
+from documents.shapes.base import PydanticObjectId, owned
+from documents.shapes.chats import StoredMessage
+from documents.shapes.errors.chats import (
+    ChatBusy,
+    ChatMissing,
+    MessageMissing,
+    MessageStreaming,
+)
+from documents.shapes.errors.streams import SequenceGap, StreamEnded, StreamMissing
+from documents.shapes.streams import MessageStream, MessageStreamPart, StoredStream, StreamState
+
+WRITTEN_WITHIN = timedelta(seconds=10)
+"""How long who has ended a stream has to write its text; then the reaper does."""
+
+GOING_ON = (StreamState.STREAMING, StreamState.INTERRUPTED)
+
+
+async def finish(
+    user_id: str,
+    stream_id: PydanticObjectId,
+    state: StreamState,
+    *,
+    error: str | None,
+    message_metadata: dict[str, Any] | None,
+    producer: Producer | None,
+    now: datetime,
+) -> None:
+    """End a stream as its writer says; once.
+
+    Raises StreamMissing, StaleEpoch, EpochNotBegun, SequenceGap, and StreamEnded where it
+    has ended otherwise; ChatBusy when others win every try.
+    """
+    ended = {
+        **_ended(state, now),
+        "error": {"$literal": error},
+        "final_metadata": {"$literal": message_metadata},
+    }
+    turn: dict[str, Any] = {"state": StreamState.STREAMING, "sequence_order": {"$ne": None}}
+    if producer is not None:
+        turn = turn_of(producer)
+        ended |= taken_by(producer)
+    for _ in range(TRIES):
+        result = await collection_of(MessageStream).update_one(
+            {**owned(user_id, stream_id), **turn}, [{"$set": ended}]
+        )
+        if result.modified_count == 1:
+            return
+        if producer is None:
+            seen = await _small(user_id, stream_id)
+            if seen["state"] == StreamState.STREAMING:
+                continue
+        else:
+            found = await refused(user_id, stream_id, producer)
+            if found is None:
+                continue
+            seen = found
+        if producer is not None and seen["state"] == StreamState.STREAMING:
+            # The number is that of a request with events.
+            raise SequenceGap(seen["seq"] + 1, producer.seq)
+        if seen["state"] != state:
+            raise StreamEnded(StreamState(seen["state"]), seen["next"])
+        return
+    raise ChatBusy
+
+
+async def cancel(user_id: str, stream_id: PydanticObjectId, *, now: datetime) -> None:
+    """End a stream with what it has, whoever writes it; once.
+
+    Raises StreamMissing, and StreamEnded where it has ended otherwise.
+    """
+    result = await collection_of(MessageStream).update_one(
+        {
+            **owned(user_id, stream_id),
+            "sequence_order": {"$ne": None},
+            "state": {"$in": GOING_ON},
+            "is_final": False,
+        },
+        {"$set": _ended(StreamState.CANCELLED, now)},
+    )
+    if result.modified_count == 0:
+        seen = await _small(user_id, stream_id)
+        if seen["state"] != StreamState.CANCELLED:
+            raise StreamEnded(StreamState(seen["state"]), seen["next"])
+
+
+async def _small(user_id: str, stream_id: PydanticObjectId) -> StoredStream:
+    return opened(
+        await latest_of(MessageStream).find_one(owned(user_id, stream_id), WITHOUT_EVENTS)
+    )
+
+
+def _ended(state: StreamState, now: datetime) -> dict[str, Any]:
+    return {
+        "state": state,
+        "is_final": True,
+        "ended_at": now,
+        "lease_until": now + WRITTEN_WITHIN,
+    }
+
+
+async def give_up(stream_id: PydanticObjectId, *, now: datetime, kept: timedelta) -> bool:
+    """End a stream as interrupted whose writer has been silent for longer than its lease.
+
+    For as long as it is ``kept`` another writer may go on with it.
+    """
+    result = await collection_of(MessageStream).update_one(
+        {
+            "_id": stream_id,
+            "state": StreamState.STREAMING,
+            "sequence_order": {"$ne": None},
+            "lease_until": {"$lte": now},
+        },
+        {
+            "$set": {
+                "state": StreamState.INTERRUPTED,
+                "ended_at": now,
+                "lease_until": now + kept,
+                "expires_at": None,
+            }
+        },
+    )
+    return result.modified_count == 1
+
+
+async def close_interrupted(stream_id: PydanticObjectId, *, now: datetime) -> None:
+    """Let nobody go on any more with a stream that was interrupted."""
+    await collection_of(MessageStream).update_one(
+        {"_id": stream_id, "state": StreamState.INTERRUPTED, "is_final": False},
+        {"$set": {"is_final": True, "lease_until": now + WRITTEN_WITHIN}},
+    )
+
+
+async def write_message(
+    database: Database,
+    stream_id: PydanticObjectId,
+    *,
+    now: datetime,
+    kept: timedelta,
+    limits: SealingLimits,
+) -> None:
+    """Write the text of a stream that has ended into its message; once, and no edit.
+
+    Safe to call at any time, from any number of processes. The message of one that was
+    interrupted goes on naming its stream, until nobody can go on with that any more.
+    Raises ChatBusy.
+    """
+    stream = await latest_of(MessageStream).find_one({"_id": stream_id})
+    if stream is None or stream["is_written"] or stream["state"] == StreamState.STREAMING:
+        return
+    if stream["sequence_order"] is None:
+        return
+    fields = message_fields(stream, await fold(stream))
+    is_final: bool = stream["is_final"]
+
+    def change(message: StoredMessage) -> StoredMessage | None:
+        if message.get("stream_id") != stream_id:
+            # It was written, and may have been edited since.
+            return None
+        changed = {**message, **fields}
+        if is_final:
+            for name in ("streaming", "stream_id"):
+                changed.pop(name, None)
+        elif _body(changed) == _body(message):
+            return None
+        return changed
+
+    try:
+        await change_message(
+            database,
+            stream["user_id"],
+            stream["chat_id"],
+            stream["message_id"],
+            change,
+            now=now,
+            limits=limits,
+        )
+    except ChatMissing:
+        # Deleted: it may be restored, with its streams.
+        return
+    except MessageMissing:
+        # Lost, as a bucket may be: nothing can be written any more.
+        pass
+    if is_final:
+        await _note_written(stream_id, expires_at=now + kept)
+
+
+def _body(message: StoredMessage) -> bytes:
+    return canonical_json([message["content"], plain(message["message_metadata"])])
+
+
+async def _note_written(stream_id: PydanticObjectId, *, expires_at: datetime) -> None:
+    await collection_of(MessageStream).update_one(
+        {"_id": stream_id, "is_final": True, "is_written": False},
+        {"$set": {"is_written": True, "expires_at": expires_at, "lease_until": expires_at}},
+    )
+    # From now on no part is added. Without this the reaper removes them.
+    await collection_of(MessageStreamPart).update_many(
+        {"stream_id": stream_id}, {"$set": {"expires_at": expires_at}}
+    )
+
+
+async def message_of(user_id: str, stream: StoredStream) -> StoredMessage:
+    """The message of a stream, with the text so far. Raises ChatMissing, MessageMissing."""
+    found = await find_message(user_id, stream["chat_id"], stream["message_id"])
+    await lay_over([found.message])
+    return found.message
+
+
+async def let_go(
+    database: Database,
+    user_id: str,
+    chat_id: PydanticObjectId,
+    message_id: str,
+    *,
+    by_force: bool,
+    now: datetime,
+    kept: timedelta,
+    limits: SealingLimits,
+) -> None:
+    """Make a message one that no stream has in hand, so that it can be changed.
+
+    One that is being written is cancelled where that is done ``by_force``. Raises
+    MessageStreaming where it is not, ChatMissing, MessageMissing, ChatBusy.
+    """
+    stream = await stream_of_message(user_id, chat_id, message_id)
+    if stream is not None and stream["sequence_order"] is not None:
+        if stream["state"] == StreamState.STREAMING:
+            if not by_force:
+                raise MessageStreaming
+            with suppress(StreamMissing, StreamEnded):
+                await cancel(user_id, stream["_id"], now=now)
+        await close_interrupted(stream["_id"], now=now)
+        await write_message(database, stream["_id"], now=now, kept=kept, limits=limits)
+        if by_force:
+            await forget(stream["_id"])
+        return
+
+    def unmark(message: StoredMessage) -> StoredMessage | None:
+        """Of a stream that was lost, or is only being opened."""
+        if message.get("stream_id") is None:
+            return None
+        return {k: v for k, v in message.items() if k not in ("streaming", "stream_id")}
+
+    await change_message(database, user_id, chat_id, message_id, unmark, now=now, limits=limits)
+
+
+async def forget(stream_id: PydanticObjectId) -> None:
+    """Remove a stream whose message is written, with all its events."""
+    await collection_of(MessageStreamPart).delete_many({"stream_id": stream_id})
+    await collection_of(MessageStream).delete_one({"_id": stream_id, "is_written": True})
+
+
+async def stream_of_message(
+    user_id: str, chat_id: PydanticObjectId, message_id: str
+) -> StoredStream | None:
+    """The stream of a message, without its events, if it is known still."""
+    found: StoredStream | None = await latest_of(MessageStream).find_one(
+        {"chat_id": chat_id, "message_id": message_id, **owned(user_id)}, WITHOUT_EVENTS
+    )
+    return found

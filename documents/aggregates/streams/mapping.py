@@ -1,0 +1,106 @@
+"""What the events of a stream make of its message: the one place that knows their shapes."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+from documents.json_values import plain
+from documents.shapes.streams import StoredStream, StreamEvent, StreamState
+
+REQUIRED: dict[str, dict[str, type]] = {
+    "text-delta": {"delta": str},
+    "reasoning-delta": {"delta": str},
+    "tool-input-start": {"toolCallId": str, "toolName": str},
+    "tool-input-delta": {"toolCallId": str, "inputTextDelta": str},
+    "tool-input-available": {"toolCallId": str, "toolName": str, "input": object},
+    "tool-output-available": {"toolCallId": str, "output": object},
+    "tool-output-error": {"toolCallId": str, "errorText": str},
+}
+"""What the events that are understood here must have. Others are kept as they are."""
+
+
+def text_bytes(events: Iterable[StreamEvent]) -> int:
+    """How many bytes these events add to the message's content, as UTF-8."""
+    return sum(len(e["delta"].encode()) for e in events if e["type"] == "text-delta")
+
+
+class Answer:
+    """Takes in a stream's events, in order, and says what its message has by then."""
+
+    def __init__(self) -> None:
+        self._text: list[str] = []
+        self._reasoning: list[str] = []
+        self._calls: dict[str, dict[str, Any]] = {}
+        self._data: dict[object, dict[str, Any]] = {}
+
+    def take(self, events: Iterable[StreamEvent]) -> None:
+        """Take in the next events."""
+        for event in events:
+            match event["type"]:
+                case "text-delta":
+                    self._text.append(event["delta"])
+                case "reasoning-delta":
+                    self._reasoning.append(event["delta"])
+                case "tool-input-available":
+                    self._calls[event["toolCallId"]] = _call(event)
+                case "tool-output-available":
+                    self._answered(event["toolCallId"], output=plain(event["output"]))
+                case "tool-output-error":
+                    self._answered(event["toolCallId"], error=event["errorText"])
+                case str(kind) if kind.startswith("data-") and not event.get("transient"):
+                    # A later one of the same id takes an earlier one's place.
+                    key = (kind, event["id"]) if _is_name(event.get("id")) else len(self._data)
+                    self._data[key] = plain(event)
+                case _:
+                    pass
+
+    def _answered(self, call_id: str, **result: Any) -> None:
+        if call_id in self._calls:
+            self._calls[call_id] |= result
+
+    @property
+    def content(self) -> str:
+        """The text so far."""
+        return "".join(self._text)
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """What the message's metadata has of it so far."""
+        metadata: dict[str, Any] = {}
+        if self._reasoning:
+            metadata["reasoning"] = "".join(self._reasoning)
+        if self._calls:
+            metadata["tool_calls"] = list(self._calls.values())
+        if self._data:
+            metadata["data"] = list(self._data.values())
+        return metadata
+
+
+def message_fields(stream: StoredStream, answer: Answer) -> dict[str, Any]:
+    """The fields of a stream's message that follow from its events and its end.
+
+    What the writer said itself of the message goes before what its events tell; one that
+    did not end well says how it ended.
+    """
+    metadata = {
+        **answer.metadata,
+        **plain(stream["message_metadata"]),
+        **plain(stream.get("final_metadata") or {}),
+    }
+    if stream["state"] not in (StreamState.STREAMING, StreamState.COMPLETE):
+        metadata["finish_reason"] = stream["state"]
+        if stream.get("error") is not None:
+            metadata["error"] = stream["error"]
+    return {"content": answer.content, "message_metadata": metadata}
+
+
+def _call(event: StreamEvent) -> dict[str, Any]:
+    """A tool call in the form of OpenAI's chat completions."""
+    arguments = orjson.dumps(plain(event["input"])).decode()
+    function = {"name": event["toolName"], "arguments": arguments}
+    return {"id": event["toolCallId"], "type": "function", "function": function}
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str)

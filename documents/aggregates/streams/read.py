@@ -1,0 +1,160 @@
+"""Reading streams: where one is, its events from a place on, the text so far.
+
+Only what no failover can take back is read: what a reader was shown stays.
+"""
+
+from collections.abc import Iterable
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from documents.aggregates.streams.mapping import Answer, message_fields
+from documents.database import in_turns, latest_of
+from documents.json_values import plain
+from documents.shapes.base import PydanticObjectId, owned
+from documents.shapes.chats import StoredMessage
+from documents.shapes.errors.streams import StreamExpired, StreamMissing
+from documents.shapes.streams import (
+    MessageStream,
+    MessageStreamPart,
+    StoredStream,
+    StreamEvent,
+    StreamState,
+)
+
+WITHOUT_EVENTS: dict[str, Any] = {"events": 0}
+"""The projection of a stream to all that is small."""
+
+
+async def find_stream(user_id: str, stream_id: PydanticObjectId) -> StoredStream:
+    """A stream of the user without its events, expired or not. Raises StreamMissing."""
+    return opened(
+        await latest_of(MessageStream).find_one(owned(user_id, stream_id), WITHOUT_EVENTS)
+    )
+
+
+def opened(stream: StoredStream | None) -> StoredStream:
+    """A stream that is there, and that its writer was told of. Raises StreamMissing."""
+    if stream is None or stream["sequence_order"] is None:
+        raise StreamMissing
+    return stream
+
+
+def check_kept(stream: StoredStream, now: datetime) -> None:
+    """Raise StreamExpired where the events of a stream are gone, or about to be."""
+    if stream["expires_at"] is not None and stream["expires_at"] <= now:
+        raise StreamExpired(stream["chat_id"], stream["message_id"])
+
+
+async def streaming_in(user_id: str, chat_id: PydanticObjectId) -> StoredStream | None:
+    """The newest stream of a chat that is being written, without its events."""
+    found = latest_of(MessageStream).find(
+        {"chat_id": chat_id, **owned(user_id), "state": StreamState.STREAMING}, WITHOUT_EVENTS
+    )
+    streams = [stream async for stream in found if stream["sequence_order"] is not None]
+    return max(streams, key=lambda stream: int(stream["sequence_order"]), default=None)
+
+
+@dataclass(frozen=True)
+class EventBatch:
+    """Some events of a stream, from ``first`` on, and how the stream stood when they were read.
+
+    ``next`` is the index after them. ``is_last`` where there were no more.
+    """
+
+    first: int
+    events: list[StreamEvent]
+    state: StreamState
+    is_last: bool
+
+    @property
+    def next(self) -> int:
+        """The index after these events."""
+        return self.first + len(self.events)
+
+    @property
+    def is_end(self) -> bool:
+        """Whether the stream has ended with them."""
+        return self.is_last and self.state != StreamState.STREAMING
+
+
+async def read_events(stream_id: PydanticObjectId, after: int) -> EventBatch | None:
+    """The events from index ``after`` on, as many as lie together; None where the stream is gone.
+
+    One command; a second one where they were moved to a part.
+    """
+    place = {"$max": [0, {"$subtract": [after, "$moved"]}]}
+    stream = await latest_of(MessageStream).find_one(
+        {"_id": stream_id, "deleted_at": None},
+        {"state": 1, "next": 1, "moved": 1, "events": {"$slice": ["$events", place, _ALL]}},
+    )
+    if stream is None:
+        return None
+    events, state = stream["events"], StreamState(stream["state"])
+    if after < stream["moved"]:
+        # Where it begins is in the index, and the parts follow on each other.
+        part = await latest_of(MessageStreamPart).find_one(
+            {"stream_id": stream_id, "first": {"$lte": after}}, sort=[("first", -1)]
+        )
+        if part is None or part["next"] <= after:
+            return None
+        events = part["events"][after - part["first"] :]
+    return EventBatch(
+        after, plain(events), state, is_last=after + len(events) >= int(stream["next"])
+    )
+
+
+_ALL = 2**31 - 1
+
+
+async def fold(stream: StoredStream) -> Answer:
+    """What all events of a stream make, which was read with those that are not moved."""
+    answer = Answer()
+    if stream["moved"]:
+        parts = in_turns(
+            latest_of(MessageStreamPart),
+            {"stream_id": stream["_id"], "first": {"$lt": stream["moved"]}},
+            {"events": 1},
+            sort=[("first", 1)],
+        )
+        async with aclosing(parts):
+            async for part, _ in parts:
+                answer.take(part["events"])
+    answer.take(stream["events"])
+    return answer
+
+
+async def lay_over(messages: Iterable[StoredMessage]) -> None:
+    """Give messages that are being written the text that their streams have so far.
+
+    Each that a stream has in hand gets ``streaming``, true or false, and a
+    ``stream_version`` that moves with its text; others stay as they are. Asks the
+    database only where there is such a message.
+    """
+    written = {m["stream_id"]: m for m in messages if m.get("stream_id") is not None}
+    if not written:
+        return
+    found = latest_of(MessageStream).find({"_id": {"$in": list(written)}})
+    streams = {stream["_id"]: stream async for stream in found}
+    for stream_id, message in written.items():
+        stream = streams.get(stream_id)
+        if stream is None or stream["is_written"]:
+            # Its text was written since the message was read, or the stream was lost.
+            await _as_written(message, stream)
+        else:
+            show(message, stream, await fold(stream))
+
+
+def show(message: StoredMessage, stream: StoredStream, answer: Answer) -> None:
+    """Give a message the text of its stream, and how that stands."""
+    message |= message_fields(stream, answer)
+    message["streaming"] = stream["state"] == StreamState.STREAMING
+    message["stream_version"] = f"{stream['epoch']}-{stream['next']}-{stream['state']}"
+
+
+async def _as_written(message: StoredMessage, stream: StoredStream | None) -> None:
+    message.pop("stream_id")
+    message["streaming"] = False
+    if stream is not None and stream["bytes"]:
+        message |= message_fields(stream, await fold(stream))

@@ -1,0 +1,87 @@
+"""What is done with streams whose time is over, by any process that serves.
+
+Each step is one conditional update, so it does no harm when several do the same.
+"""
+
+from datetime import datetime, timedelta
+
+from documents.aggregates.chats.limits import SealingLimits
+from documents.aggregates.chats.reader import find_message
+from documents.aggregates.streams.end import close_interrupted, give_up, write_message
+from documents.aggregates.streams.read import WITHOUT_EVENTS
+from documents.database import Database, collection_of
+from documents.shapes.errors.chats import ChatMissing, MessageMissing
+from documents.shapes.streams import MessageStream, MessageStreamPart, StoredStream, StreamState
+
+STREAMS_A_STEP = 100
+
+
+async def reap(database: Database, *, now: datetime, kept: timedelta, limits: SealingLimits) -> int:
+    """Do what is due with the streams whose lease is over; how many there were.
+
+    A writer that was silent for so long is taken for dead, and its stream ends as
+    interrupted, with its text. What had ended is written into its message, and what had
+    expired is emptied.
+    """
+    found = collection_of(MessageStream).find(
+        {"lease_until": {"$type": "date", "$lte": now}, "deleted_at": None}, WITHOUT_EVENTS
+    )
+    due = [stream async for stream in found.limit(STREAMS_A_STEP)]
+    for stream in due:
+        await _see_to(database, stream, now, kept, limits)
+    return len(due)
+
+
+async def _see_to(
+    database: Database,
+    stream: StoredStream,
+    now: datetime,
+    kept: timedelta,
+    limits: SealingLimits,
+) -> None:
+    stream_id = stream["_id"]
+    if stream["sequence_order"] is None:
+        await _end_opening(stream, now)
+        return
+    if stream["is_written"]:
+        await _empty(stream, now)
+        return
+    if stream["state"] == StreamState.STREAMING:
+        await give_up(stream_id, now=now, kept=kept)
+    elif stream["state"] == StreamState.INTERRUPTED and not stream["is_final"]:
+        await close_interrupted(stream_id, now=now)
+    await write_message(database, stream_id, now=now, kept=kept, limits=limits)
+
+
+async def _end_opening(stream: StoredStream, now: datetime) -> None:
+    """A stream that its opener has left: it goes, unless its message is there."""
+    try:
+        found = await find_message(stream["user_id"], stream["chat_id"], stream["message_id"])
+    except (ChatMissing, MessageMissing):
+        found = None
+    if found is None or found.message.get("stream_id") != stream["_id"]:
+        await collection_of(MessageStream).delete_one(
+            {"_id": stream["_id"], "sequence_order": None, "lease_until": {"$lte": now}}
+        )
+        return
+    await collection_of(MessageStream).update_one(
+        {"_id": stream["_id"], "sequence_order": None},
+        {"$set": {"sequence_order": found.message["sequence_order"]}},
+    )
+
+
+async def _empty(stream: StoredStream, now: datetime) -> None:
+    """Take the events out of a stream that has expired; its name stays for a day."""
+    await collection_of(MessageStreamPart).delete_many({"stream_id": stream["_id"]})
+    await collection_of(MessageStream).update_one(
+        {"_id": stream["_id"], "is_written": True, "expires_at": {"$lte": now}},
+        {
+            "$set": {
+                "events": [],
+                "moved": stream["next"],
+                "events_bytes": 0,
+                "bytes": 0,
+                "lease_until": None,
+            }
+        },
+    )

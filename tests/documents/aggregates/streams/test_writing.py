@@ -1,0 +1,336 @@
+"""What a writer of a stream may rely on."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from documents.aggregates.streams.parts import MAX_HELD_BYTES
+from documents.aggregates.streams.read import find_stream
+from documents.aggregates.streams.write import MAX_STREAM_BYTES, prolong
+from documents.database import Database, collection_of
+from documents.shapes.errors.chats import MessageIdTaken
+from documents.shapes.errors.streams import (
+    EpochNotBegun,
+    SequenceGap,
+    StaleEpoch,
+    StreamEnded,
+    StreamMissing,
+    StreamTooLarge,
+)
+from documents.shapes.streams import MessageStream, MessageStreamPart, StreamState
+from tests.documents.aggregates.chats.engine import Engine
+from tests.documents.aggregates.chats.engine import said as message
+from tests.documents.aggregates.streams.writing import (
+    Writer,
+    a_writer,
+    cancel,
+    events_of,
+    message_of,
+    opened,
+    page_of,
+    raw_stream,
+    reaped,
+    said,
+)
+
+
+@pytest.fixture
+async def chat(bound: Database) -> Engine:
+    return await Engine.made(bound)
+
+
+async def test_an_opened_stream_has_its_place_in_the_chat(chat: Engine) -> None:
+    await chat.append(message("a question"))
+    stream = await opened(chat)
+    await chat.append(message("another"))
+    assert stream["sequence_order"] == 2
+    shown = (await page_of(chat))[1]
+    assert (shown["content"], shown["role"], shown["streaming"]) == ("", "assistant", True)
+    assert [m["sequence_order"] for m in await page_of(chat)] == [1, 2, 3]
+
+
+async def test_opening_again_with_the_same_id_gives_the_same_stream(chat: Engine) -> None:
+    first = await opened(chat, model="m")
+    many = await asyncio.gather(*(opened(chat, model="m") for _ in range(5)))
+    assert {stream["_id"] for stream in many} == {first["_id"]}
+    assert len(await chat.upward()) == 1
+    with pytest.raises(MessageIdTaken):
+        await opened(chat, model="another")
+
+
+async def test_of_many_who_open_at_once_one_makes_the_message(chat: Engine) -> None:
+    many = await asyncio.gather(*(opened(chat) for _ in range(8)))
+    assert len({stream["_id"] for stream in many}) == 1
+    assert len(await chat.upward()) == 1
+
+
+async def test_the_id_of_another_message_is_no_stream_s(chat: Engine) -> None:
+    await chat.append(message("", "m-1"))
+    with pytest.raises(MessageIdTaken):
+        await opened(chat)
+    assert await collection_of(MessageStream).count_documents({"chat_id": chat.chat_id}) == 0
+
+
+async def test_a_message_shows_its_text_so_far_and_then_for_good(chat: Engine) -> None:
+    writer = await a_writer(chat, model="m")
+    await writer.say("Once ", "upon ")
+    so_far = await message_of(chat, writer.stream_id)
+    assert (so_far["content"], so_far["streaming"]) == ("Once upon ", True)
+    await writer.say("a time")
+    done = await writer.finish(message_metadata={"tokens": 4})
+    assert done["content"] == "Once upon a time"
+    assert done["message_metadata"] == {"model": "m", "tokens": 4}
+    stored = (await chat.raw())["messages"][0]
+    assert stored["content"] == "Once upon a time"
+    assert not {"streaming", "stream_id", "edited_at", "original_digest"} & stored.keys()
+
+
+async def test_a_request_counts_once_and_in_its_turn(chat: Engine) -> None:
+    writer = await a_writer(chat)
+    assert (await writer.write(*said("a"), seq=0)).next == 1
+    again = await writer.write(*said("a"), seq=0)
+    assert (again.repeated, again.next) == (True, 1)
+    with pytest.raises(SequenceGap) as gap:
+        await writer.write(*said("c"), seq=2)
+    assert (gap.value.expected, gap.value.received) == (1, 2)
+    assert (await writer.write(*said("b"), seq=1)).next == 2
+    assert await events_of(writer.stream_id) == said("a", "b")
+
+
+async def test_the_first_request_of_all_has_the_number_0(chat: Engine) -> None:
+    writer = await a_writer(chat)
+    with pytest.raises(SequenceGap) as gap:
+        await writer.write(*said("b"), seq=1)
+    assert gap.value.expected == 0
+
+
+async def test_a_higher_epoch_takes_over_and_the_zombie_hears_it(chat: Engine) -> None:
+    zombie = await a_writer(chat)
+    await zombie.say("a")
+    heir = Writer(chat, zombie.stream_id, epoch=1)
+    with pytest.raises(EpochNotBegun):
+        await heir.write(*said("c"), seq=3)
+    await heir.say("b")
+    with pytest.raises(StaleEpoch) as stale:
+        await zombie.say("z")
+    assert stale.value.epoch == 1
+    with pytest.raises(StaleEpoch):
+        await zombie.finish()
+    assert (await heir.finish())["content"] == "ab"
+
+
+async def test_another_writer_of_the_same_epoch_is_no_heir(chat: Engine) -> None:
+    writer = await a_writer(chat)
+    await writer.say("a")
+    other = Writer(chat, writer.stream_id, id="other")
+    with pytest.raises(StaleEpoch):
+        await other.say("x")
+    assert (await writer.finish())["content"] == "a"
+
+
+async def test_two_heirs_at_once_do_not_mix(chat: Engine) -> None:
+    writer = await a_writer(chat)
+    await writer.say("a")
+    heirs = [Writer(chat, writer.stream_id, id=f"heir-{n}", epoch=1) for n in range(4)]
+    answers = await asyncio.gather(*(h.say(h.id) for h in heirs), return_exceptions=True)
+    won = [h for h, a in zip(heirs, answers, strict=True) if not isinstance(a, BaseException)]
+    assert len(won) == 1
+    assert (await won[0].finish())["content"] == f"a{won[0].id}"
+
+
+async def test_finish_counts_as_a_request_and_answers_its_retry_alike(chat: Engine) -> None:
+    writer = await a_writer(chat)
+    await writer.say("a")
+    with pytest.raises(SequenceGap):
+        await writer.finish(seq=0)
+    first = await writer.finish(seq=1)
+    assert await writer.finish(seq=1) == first
+    with pytest.raises(StreamEnded):
+        await writer.finish(StreamState.FAILED, seq=2)
+
+
+async def test_after_the_end_a_writer_hears_how_it_ended(chat: Engine) -> None:
+    writer = await a_writer(chat)
+    await writer.say("a")
+    stopped = await cancel(chat, writer.stream_id)
+    assert stopped["content"] == "a"
+    assert stopped["message_metadata"] == {"finish_reason": "cancelled"}
+    assert (await writer.write(*said("a"), seq=0)).repeated
+    with pytest.raises(StreamEnded) as ended:
+        await writer.say("b")
+    assert ended.value.state == StreamState.CANCELLED
+    heir = Writer(chat, writer.stream_id, epoch=1)
+    with pytest.raises(StreamEnded):
+        await heir.say("b")
+    assert await cancel(chat, writer.stream_id) == stopped
+
+
+async def test_a_failed_message_keeps_its_text_and_says_why(chat: Engine) -> None:
+    writer = await a_writer(chat)
+    await writer.say("half")
+    failed = await writer.finish(StreamState.FAILED, error="$overloaded")
+    assert failed["content"] == "half"
+    assert failed["message_metadata"] == {"finish_reason": "failed", "error": "$overloaded"}
+
+
+async def test_a_silent_writer_is_taken_for_dead(chat: Engine) -> None:
+    writer = await a_writer(chat)
+    await writer.say("so far")
+    chat.now += timedelta(seconds=14)
+    assert await reaped(chat) == 0
+    chat.now += timedelta(seconds=1)
+    assert await reaped(chat) == 1
+    shown = await message_of(chat, writer.stream_id)
+    assert (shown["content"], shown["streaming"]) == ("so far", False)
+    assert shown["message_metadata"] == {"finish_reason": "interrupted"}
+    assert (await chat.raw())["messages"][0]["content"] == "so far"
+    with pytest.raises(StreamEnded):
+        await writer.say("more")
+
+
+async def test_a_lease_that_is_prolonged_holds(chat: Engine) -> None:
+    writer = await a_writer(chat)
+    chat.now += timedelta(seconds=10)
+    for lease_seconds in (None, 600.0):
+        await prolong(
+            chat.user_id,
+            writer.stream_id,
+            lease_seconds=lease_seconds,
+            writer=("writer", 0),
+            now=chat.now,
+        )
+    chat.now += timedelta(seconds=500)
+    assert await reaped(chat) == 0
+    await Writer(chat, writer.stream_id, epoch=1).say("heir")
+    with pytest.raises(StaleEpoch):
+        await prolong(
+            chat.user_id, writer.stream_id, lease_seconds=None, writer=("writer", 0), now=chat.now
+        )
+
+
+async def test_an_interrupted_stream_is_gone_on_with_by_a_higher_epoch(chat: Engine) -> None:
+    writer = await a_writer(chat)
+    await writer.say("a")
+    chat.now += timedelta(minutes=30)
+    await reaped(chat)
+    heir = Writer(chat, writer.stream_id, epoch=1)
+    await heir.say("b")
+    so_far = await message_of(chat, writer.stream_id)
+    assert (so_far["content"], so_far["streaming"]) == ("ab", True)
+    assert so_far["message_metadata"] == {}
+    done = await heir.finish()
+    assert (done["content"], done["message_metadata"]) == ("ab", {})
+
+
+async def test_an_interrupted_stream_can_be_cancelled(chat: Engine) -> None:
+    writer = await a_writer(chat)
+    await writer.say("a")
+    chat.now += timedelta(minutes=1)
+    await reaped(chat)
+    stopped = await cancel(chat, writer.stream_id)
+    assert stopped["message_metadata"] == {"finish_reason": "cancelled"}
+    with pytest.raises(StreamEnded):
+        await Writer(chat, writer.stream_id, epoch=1).say("b")
+
+
+async def test_after_an_hour_nobody_goes_on_with_it_and_its_events_go(chat: Engine) -> None:
+    writer = await a_writer(chat)
+    await writer.say("a")
+    chat.now += timedelta(minutes=1)
+    await reaped(chat)
+    chat.now += timedelta(hours=1)
+    await reaped(chat)
+    with pytest.raises(StreamEnded):
+        await Writer(chat, writer.stream_id, epoch=1).say("b")
+    assert "stream_id" not in (await chat.raw())["messages"][0]
+    chat.now += timedelta(hours=1)
+    await reaped(chat)
+    stream = await raw_stream(writer.stream_id)
+    assert (stream["events"], stream["lease_until"]) == ([], None)
+    shown = (await page_of(chat))[0]
+    assert (shown["content"], shown["message_metadata"]) == ("a", {"finish_reason": "interrupted"})
+    assert await reaped(chat) == 0
+
+
+async def test_older_events_move_to_parts_and_are_read_in_order(chat: Engine) -> None:
+    writer = await a_writer(chat)
+    size = MAX_HELD_BYTES // 5
+    texts = [f"{number} " + "x" * size for number in range(17)]
+    for text in texts:
+        await writer.say(text)
+    stream = await raw_stream(writer.stream_id)
+    assert stream["events_bytes"] <= MAX_HELD_BYTES
+    parts = collection_of(MessageStreamPart)
+    assert await parts.count_documents({"stream_id": writer.stream_id}) == 3
+    for after in (0, 1, 4, 5, 16, 17):
+        assert await events_of(writer.stream_id, after) == said(*texts[after:])
+    assert (await message_of(chat, writer.stream_id))["content"] == "".join(texts)
+    assert (await writer.finish())["content"] == "".join(texts)
+    chat.now += timedelta(hours=2)
+    await reaped(chat)
+    assert await parts.count_documents({"stream_id": writer.stream_id}) == 0
+
+
+async def test_a_stream_takes_no_more_than_a_message_can_hold(chat: Engine) -> None:
+    writer = await a_writer(chat)
+    await writer.say("x" * 900_000)
+    with pytest.raises(StreamTooLarge):
+        await writer.say("x" * 200_000)
+    await collection_of(MessageStream).update_one(
+        {"_id": writer.stream_id}, {"$set": {"bytes": MAX_STREAM_BYTES - 10}}
+    )
+    with pytest.raises(StreamTooLarge):
+        await writer.write({"type": "data-x", "data": "more than ten bytes"})
+    assert len((await writer.finish())["content"]) == 900_000
+
+
+async def test_what_looks_like_an_expression_is_text(chat: Engine) -> None:
+    writer = await a_writer(chat, note="$user_id")
+    writer.id = "$producer"
+    await writer.write(
+        {"type": "text-delta", "delta": "$user_id"},
+        {"type": "data-x", "data": {"$ref": "a", "$id": 1, "a.b": {"$add": [1]}}},
+    )
+    done = await writer.finish(message_metadata={"finish": "$next"})
+    assert done["content"] == "$user_id"
+    assert done["message_metadata"]["note"] == "$user_id"
+    assert done["message_metadata"]["finish"] == "$next"
+    data = done["message_metadata"]["data"][0]["data"]
+    assert data == {"$ref": "a", "$id": 1, "a.b": {"$add": [1]}}
+
+
+async def test_another_user_s_stream_is_none(chat: Engine) -> None:
+    writer = await a_writer(chat)
+    with pytest.raises(StreamMissing):
+        await find_stream("bob", writer.stream_id)
+    chat.user_id = "bob"
+    with pytest.raises(StreamMissing):
+        await writer.say("x")
+    with pytest.raises(StreamMissing):
+        await cancel(chat, writer.stream_id)
+
+
+async def test_tools_reasoning_and_data_stand_in_the_metadata(chat: Engine) -> None:
+    writer = await a_writer(chat)
+    call = {"toolCallId": "c1", "toolName": "search"}
+    data = {"type": "data-place", "id": "d1", "data": {"at": "Lisbon"}}
+    await writer.write(
+        {"type": "reasoning-delta", "id": "r", "delta": "Let me "},
+        {"type": "reasoning-delta", "id": "r", "delta": "look."},
+        {"type": "tool-input-start", **call},
+        {"type": "tool-input-delta", "toolCallId": "c1", "inputTextDelta": '{"q'},
+        {"type": "tool-input-available", **call, "input": {"q": 1}},
+        {"type": "tool-output-available", "toolCallId": "c1", "output": [2]},
+        {"type": "data-place", "id": "d1", "data": {"at": "Porto"}},
+        {"type": "data-gone", "data": 1, "transient": True},
+        data,
+        {"type": "something-else", "any": "thing"},
+    )
+    metadata = (await writer.finish())["message_metadata"]
+    function = {"name": "search", "arguments": '{"q":1}'}
+    assert metadata == {
+        "reasoning": "Let me look.",
+        "tool_calls": [{"id": "c1", "type": "function", "function": function, "output": [2]}],
+        "data": [data],
+    }
