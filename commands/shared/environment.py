@@ -17,6 +17,7 @@ _OPTIONS = {
     "host": "--host",
     "port": "--port",
     "threadkeep_workers": "--workers",
+    "deleted_kept_days": "--keep-days",
 }
 
 
