@@ -10,7 +10,12 @@ from services.settings import Settings
 __all__ = ["read_settings"]
 
 _UNPREFIXED = {"PORT", "MONGODB_URI"}
-_OPTIONS = {"mongodb_uri": "--uri", "host": "--host", "port": "--port"}
+_OPTIONS = {
+    "mongodb_uri": "--uri",
+    "host": "--host",
+    "port": "--port",
+    "deleted_kept_days": "--keep-days",
+}
 
 
 def read_settings(**given: Any) -> Settings:
