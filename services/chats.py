@@ -4,17 +4,19 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
-from documents.aggregates.chats import append, edits, heads, pages, pending, reader, sealing
+from documents.aggregates.chats import append, heads, pages, pending, reader, sealing
 from documents.aggregates.chats.append import Appended, NewMessage
 from documents.aggregates.chats.heads import ChatVersion
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.aggregates.chats.lost import in_words
 from documents.aggregates.idempotency.once import Once
+from documents.aggregates.streams.held import HeldMessage
+from documents.aggregates.streams.read import lay_over
 from documents.database import Database, DatabaseError
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.chats import ChatHead, StoredMessage
@@ -25,6 +27,7 @@ from documents.shapes.errors.chats import (
     ChatOwned,
     MessageChanged,
     MessageRedacted,
+    MessageStreaming,
 )
 from documents.upkeep import removal
 from services.activity import ActivityRecorder
@@ -57,6 +60,7 @@ class ChatService:
     activity: ActivityRecorder
     background: Background
     hints: ChatHints
+    stream_kept: timedelta
 
     async def obtain_chat(
         self,
@@ -242,9 +246,11 @@ class ChatService:
         self, user_id: str, chat_id: PydanticObjectId, after: int, *, limit: int
     ) -> pages.ChatPage:
         """The messages after a number, for whoever reads a whole chat. Raises ChatMissing."""
-        return await pages.read_page(
+        page = await pages.read_page(
             user_id, chat_id, after=after, limit=limit, limits=self.sealing_limits
         )
+        await lay_over(page.messages)
+        return page
 
     async def all_chats(self, user_id: str, *, page_size: int = 100) -> AsyncIterator[ChatHead]:
         """Every chat of the user in the order they were made, read ``page_size`` at a time."""
@@ -269,6 +275,7 @@ class ChatService:
         page = await pages.read_page(
             user_id, chat_id, after=after, before=before, limit=limit, limits=self.sealing_limits
         )
+        await lay_over(page.messages)
         if page.unrecorded:
             log.error(
                 "messages lost",
@@ -304,7 +311,9 @@ class ChatService:
         self, user_id: str, chat_id: PydanticObjectId, message_id: str
     ) -> StoredMessage:
         """One message. Raises ChatMissing, MessageMissing."""
-        return (await reader.find_message(user_id, chat_id, message_id)).message
+        message = (await reader.find_message(user_id, chat_id, message_id)).message
+        await lay_over([message])
+        return message
 
     async def edit_message(
         self,
@@ -318,23 +327,15 @@ class ChatService:
     ) -> StoredMessage:
         """Change a message; the edit is marked. Gives back the message as it is now.
 
-        Raises ChatMissing, MessageMissing, MessageConflict, AppendTooLarge, ChatBusy,
-        OverLimit, InvalidArgument.
+        One that is being written is refused, too. Raises ChatMissing, MessageMissing,
+        MessageConflict, AppendTooLarge, ChatBusy, OverLimit, InvalidArgument.
         """
         self.limits.check_content(content or "", "/content")
         self.limits.check_object(message_metadata, "/message_metadata")
         now = self.clock()
         async with self._conflicts(user_id, chat_id, message_id=message_id):
-            found = await edits.edit_message(
-                self.database,
-                user_id,
-                chat_id,
-                message_id,
-                content=content,
-                message_metadata=message_metadata,
-                revisions=revisions,
-                now=now,
-                limits=self.sealing_limits,
+            found = await self._held(user_id, chat_id, message_id, now).edit(
+                content=content, message_metadata=message_metadata, revisions=revisions
             )
         self.activity.note(found.session_id, now, user_id)
         return found.message
@@ -347,19 +348,25 @@ class ChatService:
         *,
         revisions: list[int] | None,
     ) -> None:
-        """Empty a message for good. Raises ChatMissing, MessageMissing, MessageConflict."""
+        """Empty a message for good; its stream ends. Raises ChatMissing, MessageMissing,
+        MessageConflict."""
         now = self.clock()
         async with self._conflicts(user_id, chat_id, message_id=message_id):
-            found = await edits.redact_message(
-                self.database,
-                user_id,
-                chat_id,
-                message_id,
-                revisions=revisions,
-                now=now,
-                limits=self.sealing_limits,
-            )
+            found = await self._held(user_id, chat_id, message_id, now).redact(revisions=revisions)
         self.activity.note(found.session_id, now, user_id)
+
+    def _held(
+        self, user_id: str, chat_id: PydanticObjectId, message_id: str, now: datetime
+    ) -> HeldMessage:
+        return HeldMessage(
+            self.database,
+            user_id,
+            chat_id,
+            message_id,
+            now,
+            kept=self.stream_kept,
+            limits=self.sealing_limits,
+        )
 
     @asynccontextmanager
     async def _conflicts(
@@ -384,7 +391,7 @@ class ChatService:
             page = await self._read(user_id, chat_id, after=known, limit=NEWEST_PAGE)
             now = self.with_messages(ChatHead.model_validate(page.head), page)
             raise ChatConflict(error, now.head, now.messages) from None
-        except (MessageChanged, MessageRedacted) as error:
+        except (MessageChanged, MessageRedacted, MessageStreaming) as error:
             assert message_id is not None
             message = await self.get_message(user_id, chat_id, message_id)
             raise MessageConflict(error, message) from None

@@ -5,6 +5,7 @@ ServiceError
 ├─ OverLimit            over a limit of size or number
 │  └─ ContentOverLimit  content of an asset that could be stored as a file
 ├─ RepeatedId           one message id twice in a list
+├─ TooManyStreams       the user has as many streams open as one may
 ├─ ChatConflict         a chat was not changed; carries it as it is now (``chats``)
 └─ MessageConflict      a message was not changed; carries it as it is now (``chats``)
 """
@@ -44,3 +45,11 @@ class RepeatedId(ServiceError):
     def __init__(self, ids: list[str]) -> None:
         super().__init__("the same id twice in one list")
         self.ids = ids
+
+
+class TooManyStreams(ServiceError):
+    """The user has ``most`` streams open, and one may have no more."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} streams are open, which is as many as a user may have")
+        self.most = most

@@ -28,7 +28,7 @@ from documents.database import (
     UnsuitableServer,
     is_unavailable,
 )
-from services.schedules import ScheduledCount, ScheduledSweep, take_up_removals
+from services.schedules import ScheduledCount, ScheduledReap, ScheduledSweep, take_up_removals
 from services.wiring import Services, Wiring, make_services
 
 log = structlog.get_logger()
@@ -172,10 +172,12 @@ async def services_on(
         every = timedelta(minutes=wiring.settings.sweep_every_minutes)
         work.append(ScheduledSweep(services.upkeep, every).run())
         work.append(ScheduledCount(database).run())
+        work.append(ScheduledReap(services.streams).run())
     running = [asyncio.create_task(each) for each in work]
     try:
         yield services
     finally:
+        services.changes.stop()
         await _end(*running)
         await services.background.finish(conduct.finish_seconds)
         with database.within_timeout():

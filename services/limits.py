@@ -45,13 +45,17 @@ class Limits:
         """A free JSON object: its levels and its bytes as compact JSON."""
         if not value:
             return
+        self.check_levels(value, pointer)
+        if (size := json_bytes(value)) > self.metadata_bytes:
+            name = pointer or "The object"
+            raise OverLimit(f"{name} has {size} bytes; {self.metadata_bytes} at most")
+
+    def check_levels(self, value: dict[str, Any], pointer: str) -> None:
+        """A free JSON object: its levels, and whether it can be stored unchanged."""
         try:
             check_storable(value, self.metadata_levels)
         except Unstorable as error:
             raise InvalidArgument(error.reason, pointer=pointer + error.pointer) from None
-        if (size := json_bytes(value)) > self.metadata_bytes:
-            name = pointer or "The object"
-            raise OverLimit(f"{name} has {size} bytes; {self.metadata_bytes} at most")
 
     def check_content(self, content: str, pointer: str) -> None:
         """A message's content: its bytes as UTF-8."""

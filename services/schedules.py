@@ -1,6 +1,7 @@
-"""What the service does by itself, by one of its processes: take up removals, sweep, count."""
+"""What the service does by itself: take up removals, sweep, count, reap."""
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -9,10 +10,11 @@ import structlog
 
 from documents import leases
 from documents.aggregates.analytics.tallies import count_new
-from documents.database import Database
+from documents.database import Database, is_unavailable
 from documents.leases import LeaseHeld
 from documents.shapes.lease_records import LeaseRecord
 from services.sessions import SessionService
+from services.streams import StreamService
 from services.upkeep import UpkeepService
 
 log = structlog.get_logger()
@@ -71,6 +73,35 @@ class ScheduledSweep:
             return
         if report is not None:
             log.info("swept", **report.as_dict())
+
+
+REAP_EVERY_SECONDS = 2.0
+
+
+class ScheduledReap:
+    """Ends the streams of silent writers, and what else is due with streams, for ever.
+
+    Each process does: what is due costs one look at an index, and each step is one
+    conditional update, so that no process depends on another that may be dead.
+    """
+
+    def __init__(self, streams: StreamService) -> None:
+        self._streams = streams
+
+    async def run(self) -> None:
+        """Reap for ever."""
+        while True:
+            # In step, several would do everything twice.
+            await asyncio.sleep(REAP_EVERY_SECONDS * random.uniform(0.75, 1.25))  # noqa: S311 - jitter, not a secret
+            await self.once()
+
+    async def once(self) -> None:
+        """Do what is due now."""
+        try:
+            await self._streams.reap()
+        except Exception as error:
+            if not is_unavailable(error):
+                log.warning("reaping stopped", error=repr(error))
 
 
 COUNT_EVERY_SECONDS = 60.0

@@ -112,6 +112,9 @@ class Settings(BaseSettings):
     max_asset_content_bytes: int = Field(8 * MIB, ge=1, le=12 * MIB)
     max_asset_upload_bytes: int = Field(1024 * MIB, ge=1)
 
+    max_user_streams: int = Field(100, ge=1)
+    stream_kept_minutes: float = Field(60, gt=0, le=24 * 60)
+
     bucket_messages: int = Field(50, ge=1, le=10_000)
     bucket_bytes: int = Field(128 * KIB, ge=1, le=8 * MIB)
 

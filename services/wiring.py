@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.database import Database
 from documents.shapes.base import Clock, utc_now
+from documents.shapes.streams import MessageStream
 from services.activity import ActivityRecorder
 from services.analytics import AnalyticsService
 from services.assets import AssetService
 from services.background import Background
+from services.changes import Changes
 from services.chats import ChatService
 from services.hops import HopService
 from services.limits import Limits
@@ -20,6 +22,8 @@ from services.pagination import Cursors
 from services.readiness import Readiness
 from services.sessions import SessionService
 from services.settings import Settings
+from services.stream_answers import StreamLimits
+from services.streams import StreamService
 from services.tool_steps import ToolStepService
 from services.upkeep import UpkeepService, periods_of
 from services.users import UserService
@@ -49,6 +53,7 @@ class Services:
     database: Database
     sessions: SessionService
     chats: ChatService
+    streams: StreamService
     users: UserService
     analytics: AnalyticsService
     missions: MissionService
@@ -59,12 +64,14 @@ class Services:
     activity: ActivityRecorder
     background: Background
     readiness: Readiness
+    changes: Changes
 
 
 def make_services(database: Database, wiring: Wiring) -> Services:
     """The services on a bound database."""
     settings, clock = wiring.settings, wiring.clock
     limits = Limits.of(settings)
+    stream_limits = StreamLimits.of(settings)
     periods = periods_of(settings)
     cursors = Cursors(wiring.cursor_key)
     background = Background()
@@ -81,6 +88,18 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         activity=activity,
         background=background,
         hints=ChatHints(),
+        stream_kept=stream_limits.kept,
+    )
+    changes = Changes(database, (MessageStream,))
+    streams = StreamService(
+        database=database,
+        clock=clock,
+        new_id=wiring.new_id,
+        limits=limits,
+        stream_limits=stream_limits,
+        sealing_limits=chats.sealing_limits,
+        chats=chats,
+        changes=changes,
     )
     sessions = SessionService(
         database=database,
@@ -95,6 +114,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         database=database,
         sessions=sessions,
         chats=chats,
+        streams=streams,
         missions=MissionService(database, clock, limits, cursors, background),
         hops=HopService(database, clock, limits, cursors, background),
         tool_steps=ToolStepService(database, clock, limits, cursors),
@@ -105,4 +125,5 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         activity=activity,
         background=background,
         readiness=Readiness(database),
+        changes=changes,
     )

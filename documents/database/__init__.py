@@ -18,6 +18,7 @@ from pymongo.errors import (
 )
 from pymongo.monitoring import CommandListener
 
+from documents.database.changes import ChangedDocument, ChangeWatch
 from documents.database.collections import (
     MAX_LIST_BYTES,
     Collection,
@@ -52,6 +53,8 @@ from documents.database.values import bson_bytes, canonical_json, extended_json,
 __all__ = [
     "MAX_LIST_BYTES",
     "BulkWriteError",
+    "ChangeWatch",
+    "ChangedDocument",
     "Client",
     "Collection",
     "CommandListener",

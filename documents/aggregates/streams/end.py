@@ -8,7 +8,6 @@ whoever asks next, goes on. No transaction spans the two: one whose process is k
 hold the chat, and every append to it, for a minute.
 """
 
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,13 +27,8 @@ from documents.database import Database, collection_of, latest_of
 from documents.json_values import canonical_json, plain
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import StoredMessage
-from documents.shapes.errors.chats import (
-    ChatBusy,
-    ChatMissing,
-    MessageMissing,
-    MessageStreaming,
-)
-from documents.shapes.errors.streams import SequenceGap, StreamEnded, StreamMissing
+from documents.shapes.errors.chats import ChatBusy, ChatMissing, MessageMissing
+from documents.shapes.errors.streams import SequenceGap, StreamEnded
 from documents.shapes.streams import MessageStream, MessageStreamPart, StoredStream, StreamState
 
 WRITTEN_WITHIN = timedelta(seconds=10)
@@ -232,57 +226,3 @@ async def message_of(user_id: str, stream: StoredStream) -> StoredMessage:
     found = await find_message(user_id, stream["chat_id"], stream["message_id"])
     await lay_over([found.message])
     return found.message
-
-
-async def let_go(
-    database: Database,
-    user_id: str,
-    chat_id: PydanticObjectId,
-    message_id: str,
-    *,
-    by_force: bool,
-    now: datetime,
-    kept: timedelta,
-    limits: SealingLimits,
-) -> None:
-    """Make a message one that no stream has in hand, so that it can be changed.
-
-    One that is being written is cancelled where that is done ``by_force``. Raises
-    MessageStreaming where it is not, ChatMissing, MessageMissing, ChatBusy.
-    """
-    stream = await stream_of_message(user_id, chat_id, message_id)
-    if stream is not None and stream["sequence_order"] is not None:
-        if stream["state"] == StreamState.STREAMING:
-            if not by_force:
-                raise MessageStreaming
-            with suppress(StreamMissing, StreamEnded):
-                await cancel(user_id, stream["_id"], now=now)
-        await close_interrupted(stream["_id"], now=now)
-        await write_message(database, stream["_id"], now=now, kept=kept, limits=limits)
-        if by_force:
-            await forget(stream["_id"])
-        return
-
-    def unmark(message: StoredMessage) -> StoredMessage | None:
-        """Of a stream that was lost, or is only being opened."""
-        if message.get("stream_id") is None:
-            return None
-        return {k: v for k, v in message.items() if k not in ("streaming", "stream_id")}
-
-    await change_message(database, user_id, chat_id, message_id, unmark, now=now, limits=limits)
-
-
-async def forget(stream_id: PydanticObjectId) -> None:
-    """Remove a stream whose message is written, with all its events."""
-    await collection_of(MessageStreamPart).delete_many({"stream_id": stream_id})
-    await collection_of(MessageStream).delete_one({"_id": stream_id, "is_written": True})
-
-
-async def stream_of_message(
-    user_id: str, chat_id: PydanticObjectId, message_id: str
-) -> StoredStream | None:
-    """The stream of a message, without its events, if it is known still."""
-    found: StoredStream | None = await latest_of(MessageStream).find_one(
-        {"chat_id": chat_id, "message_id": message_id, **owned(user_id)}, WITHOUT_EVENTS
-    )
-    return found

@@ -20,6 +20,11 @@ from documents.shapes.streams import MessageStream, StoredStream, StreamState
 TRIES = 5
 
 Append = Callable[[NewMessage], Awaitable[Appended]]
+Admit = Callable[[], Awaitable[None]]
+
+
+async def _admit_all() -> None:
+    pass
 
 
 async def open_stream(
@@ -31,12 +36,14 @@ async def open_stream(
     lease_seconds: float,
     now: datetime,
     append: Append,
+    admit: Admit = _admit_all,
 ) -> tuple[StoredStream, bool]:
     """The stream of a new, empty message of the assistant's; and whether it is new.
 
-    ``append`` appends the message. Of any number who open with the same id one makes it,
-    and all get it. Raises MessageIdTaken where the id is another message's, ChatBusy, and
-    what ``append`` raises.
+    ``append`` appends the message, and ``admit`` raises where the user may have no stream
+    more than he has, this one included. Of any number who open with the same id one makes
+    it, and all get it. Raises MessageIdTaken where the id is another message's, ChatBusy,
+    and what ``append`` and ``admit`` raise.
     """
     stream = MessageStream(
         user_id=user_id,
@@ -54,6 +61,12 @@ async def open_stream(
             raise MessageIdTaken([message_id])
         if found["sequence_order"] is not None:
             return found, False
+        if found is new:
+            try:
+                await admit()
+            except BaseException:
+                await withdraw(new)
+                raise
         number = await _appended(found, append)
         after = await collection_of(MessageStream).find_one_and_update(
             {**owned(user_id, found["_id"]), "sequence_order": None},

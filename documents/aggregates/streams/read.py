@@ -60,13 +60,13 @@ async def streaming_in(user_id: str, chat_id: PydanticObjectId) -> StoredStream 
 class EventBatch:
     """Some events of a stream, from ``first`` on, and how the stream stood when they were read.
 
-    ``next`` is the index after them. ``is_last`` where there were no more.
+    ``stored_next`` is the index after all that the stream had then.
     """
 
     first: int
     events: list[StreamEvent]
     state: StreamState
-    is_last: bool
+    stored_next: int
 
     @property
     def next(self) -> int:
@@ -74,9 +74,9 @@ class EventBatch:
         return self.first + len(self.events)
 
     @property
-    def is_end(self) -> bool:
-        """Whether the stream has ended with them."""
-        return self.is_last and self.state != StreamState.STREAMING
+    def is_last(self) -> bool:
+        """Whether there are no more, and more may come."""
+        return self.next >= self.stored_next and self.state == StreamState.STREAMING
 
 
 async def read_events(stream_id: PydanticObjectId, after: int) -> EventBatch | None:
@@ -100,9 +100,7 @@ async def read_events(stream_id: PydanticObjectId, after: int) -> EventBatch | N
         if part is None or part["next"] <= after:
             return None
         events = part["events"][after - part["first"] :]
-    return EventBatch(
-        after, plain(events), state, is_last=after + len(events) >= int(stream["next"])
-    )
+    return EventBatch(after, plain(events), state, stream["next"])
 
 
 _ALL = 2**31 - 1

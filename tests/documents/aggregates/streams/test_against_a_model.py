@@ -114,7 +114,7 @@ class AgainstAModel(RuleBasedStateMachine):
             label="stream",
         )
 
-    def has(*states: StreamState) -> Callable[[Any], bool]:  # type: ignore[misc]  # no method
+    def has(*states: StreamState) -> Callable[[Any], bool]:
         return lambda self: any(not states or s.state in states for s in self.streams)
 
     def has_taken(self, known: Known, *deltas: str) -> None:

@@ -116,7 +116,7 @@ async def events_of(stream_id: PydanticObjectId, after: int = 0) -> list[StreamE
         batch = await read_events(stream_id, after + len(events))
         assert batch is not None
         events += batch.events
-        if batch.is_last:
+        if batch.next >= batch.stored_next:
             return events
 
 

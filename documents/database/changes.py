@@ -1,0 +1,102 @@
+"""What changes in the database, told as it happens: one change stream for all of a process.
+
+It is read on a thread of its own, not one of the gate's: it waits for ever.
+"""
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from beanie import Document
+from pymongo.errors import PyMongoError
+
+from documents.database.collections import name_of
+from documents.database.connection import Database
+
+log = structlog.get_logger()
+
+_AWAIT_MILLISECONDS = 1000
+_RECONNECT_SECONDS = 0.5
+
+ChangedDocument = tuple[str, Any]
+"""The name of a collection, and the ``_id`` of the document in it that has changed."""
+
+
+class ChangeWatch:
+    """Tells which documents of some classes change, once a majority has the change.
+
+    ``on_change`` is called on the event loop with what has changed, in order, and
+    ``on_begin`` whenever changes are told from now on, and may have been missed before:
+    at the start, and after the server or its memory of the past was lost.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        models: Sequence[type[Document]],
+        *,
+        on_change: Callable[[Sequence[ChangedDocument]], None],
+        on_begin: Callable[[], None],
+    ) -> None:
+        self._database = database
+        # Only which one: a change may carry a whole array.
+        self._pipeline: list[dict[str, Any]] = [
+            {
+                "$match": {
+                    "ns.coll": {"$in": [name_of(model) for model in models]},
+                    "operationType": {"$in": ["insert", "update", "replace", "delete"]},
+                }
+            },
+            {"$project": {"ns.coll": 1, "documentKey._id": 1}},
+        ]
+        self._on_change = on_change
+        self._on_begin = on_begin
+        self._loop = asyncio.get_running_loop()
+        self._told: deque[ChangedDocument | None] = deque()
+        self._stopping = threading.Event()
+        threading.Thread(target=self._run, daemon=True, name="database-changes").start()
+
+    def stop(self) -> None:
+        """Tell nothing any more."""
+        self._stopping.set()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._follow()
+            except PyMongoError as error:
+                if not self._stopping.is_set():
+                    log.warning("changes not followed", error=repr(error))
+            self._stopping.wait(_RECONNECT_SECONDS)
+
+    def _follow(self) -> None:
+        handle = self._database.handle.delegate
+        with handle.watch(self._pipeline, max_await_time_ms=_AWAIT_MILLISECONDS) as stream:
+            self._tell(None)
+            while stream.alive and not self._stopping.is_set():
+                change = stream.try_next()
+                if change is not None:
+                    self._tell((change["ns"]["coll"], change["documentKey"]["_id"]))
+
+    def _tell(self, change: ChangedDocument | None) -> None:
+        self._told.append(change)
+        if len(self._told) == 1:
+            # Once for all that comes until the loop has its turn. It is closed when the
+            # process is on its way out.
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._hand_over)
+
+    def _hand_over(self) -> None:
+        changes: list[ChangedDocument] = []
+        while self._told:
+            change = self._told.popleft()
+            if change is None:
+                self._on_begin()
+            else:
+                changes.append(change)
+        if changes and not self._stopping.is_set():
+            self._on_change(changes)
