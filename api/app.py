@@ -39,6 +39,8 @@ from api.problems import (
 )
 from api.sessions.routes import router as sessions_router
 from api.state import LifespanState
+from api.streams.routes import reading as stream_reading_router
+from api.streams.routes import router as streams_router
 from api.strict_route import HeadAsGet
 from api.telemetry import Telemetry
 from api.users.routes import router as users_router
@@ -114,6 +116,8 @@ def create_app(
     for router in (
         sessions_router,
         chats_router,
+        streams_router,
+        stream_reading_router,
         missions_router,
         hops_router,
         tool_steps_router,

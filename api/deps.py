@@ -14,6 +14,7 @@ from services.chats import ChatService
 from services.hops import HopService
 from services.missions import MissionService
 from services.sessions import SessionService
+from services.streams import StreamService
 from services.tool_steps import ToolStepService
 from services.users import UserService
 from services.wiring import Services
@@ -41,6 +42,10 @@ async def _sessions(services: Annotated[Services, Depends(_services)]) -> Sessio
 
 async def _chats(services: Annotated[Services, Depends(_services)]) -> ChatService:
     return services.chats
+
+
+async def _streams(services: Annotated[Services, Depends(_services)]) -> StreamService:
+    return services.streams
 
 
 async def _admin(caller: Annotated[Caller, Depends(_caller)]) -> None:
@@ -79,6 +84,7 @@ Users = Annotated[UserService, Depends(_users)]
 AnalyticsFigures = Annotated[AnalyticsService, Depends(_analytics)]
 Sessions = Annotated[SessionService, Depends(_sessions)]
 Chats = Annotated[ChatService, Depends(_chats)]
+Streams = Annotated[StreamService, Depends(_streams)]
 Missions = Annotated[MissionService, Depends(_missions)]
 Hops = Annotated[HopService, Depends(_hops)]
 ToolSteps = Annotated[ToolStepService, Depends(_tool_steps)]

@@ -26,6 +26,8 @@ class MessageOut(BaseModel):
     redacted_at: datetime | None = Field(
         None, description="when it was emptied for good; its number stays taken"
     )
+    streaming: bool = Field(False, description="whether it is being written: its text grows")
+    stream_id: Id | None = Field(None, description="the stream that it is written by, if any")
 
 
 class LostMessages(BaseModel):

@@ -13,11 +13,12 @@ from fastapi import Header
 from documents.shapes.chats import ChatHead, StoredMessage
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UserSession
+from services.pagination import Page
 
 _TAG = re.compile(r'(W/)?"([^"]*)"')
-_REVISION = re.compile(r"[1-9][0-9]{0,17}")
+_REVISION = re.compile(r"([1-9][0-9]{0,17})(?:~.*)?")
 _SESSION_VERSION = re.compile(r"([1-9][0-9]{0,17})-[0-9a-f]{24}-.*")
-_CHAT_VERSION = re.compile(r"([1-9][0-9]{0,17})-(0|[1-9][0-9]{0,17})")
+_CHAT_VERSION = re.compile(r"([1-9][0-9]{0,17})-(0|[1-9][0-9]{0,17})(?:~.*)?")
 
 IfMatch = Annotated[
     str | None,
@@ -56,8 +57,18 @@ def session_etag(
 
 
 def message_etag(message: StoredMessage) -> str:
-    """The ETag of a message; one that was never edited has no revision."""
-    return revision_etag(message.get("revision", 1))
+    """The ETag of a message; one that was never edited has no revision.
+
+    While it is written, it moves with the text, which raises no revision.
+    """
+    return with_streams(revision_etag(message.get("revision", 1)), Page([message], None))
+
+
+def with_streams(etag: str, messages: Page[StoredMessage] | None) -> str:
+    """The ETag of an answer that shows these messages, too: it moves with what is written."""
+    shown = [] if messages is None else messages.items
+    versions = [m["stream_version"] for m in shown if "stream_version" in m]
+    return f'"{"~".join([etag.strip(chr(34)), *versions])}"' if versions else etag
 
 
 def _strong_tags(if_match: str | None) -> list[str] | None:
@@ -71,7 +82,9 @@ def _strong_tags(if_match: str | None) -> list[str] | None:
 def revisions_in(if_match: str | None) -> list[int] | None:
     """The revisions that an If-Match accepts; None when it accepts any."""
     tags = _strong_tags(if_match)
-    return None if tags is None else [int(tag) for tag in tags if _REVISION.fullmatch(tag)]
+    if tags is None:
+        return None
+    return [int(match[1]) for tag in tags if (match := _REVISION.fullmatch(tag))]
 
 
 def session_revisions_in(if_match: str | None) -> list[int] | None:

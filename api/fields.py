@@ -54,6 +54,7 @@ HopId = Annotated[Id, Path(description="the hop's id")]
 StepId = Annotated[Id, Path(description="the tool step's id")]
 AssetId = Annotated[Id, Path(description="the asset's id")]
 ChatId = Annotated[Id, Path(description="the chat's id")]
+StreamId = Annotated[Id, Path(description="the stream's id")]
 
 
 def _not_blank(name: str) -> str:

@@ -30,6 +30,7 @@ BAD_REQUEST = ProblemType(400, "bad-request", "Not HTTP")
 UNAUTHORIZED = ProblemType(401, "unauthorized", "A valid bearer token is required")
 FORBIDDEN = ProblemType(403, "forbidden", "The token does not allow this")
 """Never for a thing of another user: that is NOT_FOUND."""
+STALE_EPOCH = ProblemType(403, "stale-epoch", "Another writer has taken the stream over")
 NOT_FOUND = ProblemType(404, "not-found", "Not found")
 
 REQUEST_TIMEOUT = ProblemType(408, "request-timeout", "The request took too long to come")
@@ -54,7 +55,16 @@ CHAT_OWNED = ProblemType(409, "chat-owned", "The chat belongs to a session; dele
 STILL_WRITING = ProblemType(
     409, "still-writing", "The user goes on writing; take the tokens away first"
 )
+MESSAGE_STREAMING = ProblemType(
+    409, "message-streaming", "The message is still being written; its stream has to end first"
+)
+STREAM_ENDED = ProblemType(409, "stream-ended", "The stream has ended and takes no more events")
+SEQUENCE_GAP = ProblemType(409, "sequence-gap", "A request of this writer has not come")
 MESSAGE_REDACTED = ProblemType(409, "message-redacted", "The message was redacted")
+
+STREAM_EXPIRED = ProblemType(
+    410, "stream-expired", "The stream ended a while ago; its message is in the chat"
+)
 
 PRECONDITION_FAILED = ProblemType(
     412, "precondition-failed", "It has changed since the version in If-Match"
@@ -75,6 +85,9 @@ IDEMPOTENCY_KEY_REUSED = ProblemType(
 )
 TOO_MANY_BYTES = ProblemType(
     429, "too-many-bytes", "Too many bytes of your requests are on their way at once"
+)
+TOO_MANY_STREAMS = ProblemType(
+    429, "too-many-streams", "You have as many streams open as a user may have"
 )
 HEAD_TOO_LARGE = ProblemType(431, "head-too-large", "The request's head is too large")
 INTERNAL_ERROR = ProblemType(500, "internal-error", "Internal error")

@@ -20,7 +20,7 @@ from documents.aggregates.chats.lost import in_words
 from documents.aggregates.chats.pages import within_bytes
 from documents.json_values import Unstorable
 from documents.shapes.assets import Asset
-from documents.shapes.errors import chats, idempotency, sessions, workflow
+from documents.shapes.errors import chats, idempotency, sessions, streams, workflow
 from documents.shapes.state_tables import MissionStatus
 from documents.upkeep import erasure as users
 from services import errors as services
@@ -51,6 +51,7 @@ REFUSED: tuple[type[Exception], ...] = (
     chats.ChatError,
     sessions.SessionError,
     idempotency.IdempotencyKeyReused,
+    streams.StreamError,
     users.StillWriting,
     workflow.WorkflowError,
     Unstorable,
@@ -114,6 +115,19 @@ def _moved(type: ProblemType) -> Callable[[workflow.Refused], ProblemError]:
     )
 
 
+def _gap(error: streams.SequenceGap) -> ProblemError:
+    headers = {
+        "Producer-Expected-Seq": str(error.expected),
+        "Producer-Received-Seq": str(error.received),
+    }
+    return ProblemError(problems.SEQUENCE_GAP, _sentence(error), headers=headers)
+
+
+def _stale(error: streams.StaleEpoch) -> ProblemError:
+    headers = {"Producer-Epoch": str(error.epoch)}
+    return ProblemError(problems.STALE_EPOCH, _sentence(error), headers=headers)
+
+
 def _id_taken(error: chats.MessageIdTaken) -> ProblemError:
     shown = within_bytes(list(error.stored), ascending=True)
     stored = [MessageOut.model_validate(message).model_dump(mode="json") for message in shown]
@@ -138,6 +152,7 @@ _ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
     chats.ChatChanged: _only(problems.PRECONDITION_FAILED),
     chats.ChatOwned: _only(problems.CHAT_OWNED),
     chats.MessageIdTaken: _id_taken,
+    chats.MessageStreaming: _only(problems.MESSAGE_STREAMING),
     chats.MessageRedacted: _only(problems.MESSAGE_REDACTED),
     chats.MessageChanged: _only(problems.PRECONDITION_FAILED),
     chats.AppendTooLarge: _told(problems.TOO_LARGE),
@@ -161,6 +176,23 @@ _ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
     sessions.MissionCompleted: lambda error: ProblemError(
         problems.WRONG_STATUS, _sentence(error), current_status=MissionStatus.COMPLETED
     ),
+    services.TooManyStreams: lambda error: ProblemError(
+        problems.TOO_MANY_STREAMS, _sentence(error), headers={"Retry-After": "5"}
+    ),
+    streams.StreamMissing: _no_such("stream"),
+    streams.StreamExpired: lambda error: ProblemError(
+        problems.STREAM_EXPIRED,
+        _sentence(error),
+        chat_id=str(error.chat_id),
+        message_id=error.message_id,
+    ),
+    streams.StreamEnded: lambda error: ProblemError(
+        problems.STREAM_ENDED, _sentence(error), state=error.state, next=error.next
+    ),
+    streams.StaleEpoch: _stale,
+    streams.SequenceGap: _gap,
+    streams.EpochNotBegun: lambda error: malformed(str(error), parameter="Producer-Seq"),
+    streams.StreamTooLarge: _told(problems.TOO_LARGE),
     users.StillWriting: lambda error: ProblemError(problems.STILL_WRITING, f"{error}."),
     workflow.Missing: _told(problems.NOT_FOUND),
     workflow.Changed: _only(problems.PRECONDITION_FAILED),

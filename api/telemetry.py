@@ -33,13 +33,18 @@ class Telemetry:
             return
         request_id = uuid4().hex
         status = 500
+        lasts = False
         began = time.perf_counter()
 
         async def send_on(message: Message) -> None:
-            nonlocal status
+            nonlocal status, lasts
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message.setdefault("headers", [])
+                lasts = any(
+                    name == b"content-type" and value.startswith(b"text/event-stream")
+                    for name, value in message["headers"]
+                )
                 message["headers"].append((b"x-request-id", request_id.encode()))
             await send(message)
 
@@ -47,15 +52,17 @@ class Telemetry:
             try:
                 await self._app(scope, receive, send_on)
             finally:
-                self._record(scope, status, time.perf_counter() - began)
+                self._record(scope, status, time.perf_counter() - began, lasts=lasts)
 
     @staticmethod
-    def _record(scope: Scope, status: int, seconds: float) -> None:
+    def _record(scope: Scope, status: int, seconds: float, *, lasts: bool) -> None:
         # Routes and methods are few; paths and made-up methods are the caller's choice.
         route = getattr(scope.get("route"), "path_format", "none")
         method = scope["method"] if scope["method"] in _METHODS else "other"
         REQUESTS.labels(method, route, str(status)).inc()
-        SECONDS.labels(method, route).observe(seconds)
+        if not lasts:
+            # How long somebody follows is no latency.
+            SECONDS.labels(method, route).observe(seconds)
         if route not in _QUIET:
             log.info(
                 "request",

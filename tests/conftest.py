@@ -60,6 +60,8 @@ async def mongod(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Embe
         "enableTestCommands": "1",
         # Tests kill processes in the midst of transactions, and would wait for their end.
         "transactionLifetimeLimitSeconds": "5",
+        # Their clocks stand in the past, where everything has expired.
+        "ttlMonitorEnabled": "false",
     }
     async with running_server(folder, "pytest", parameters=parameters) as server:
         with looking_from(server.uri):

@@ -15,7 +15,7 @@ from api.chats.schemas import (
 )
 from api.deps import Chats, CurrentUser, CursorParameter, PageLimit
 from api.entities import ChatList, ChatOut, MessageOut, MessagePage
-from api.etags import IfMatch, chat_etag, chat_versions_in, message_etag, revisions_in
+from api.etags import IfMatch, chat_etag, chat_versions_in, message_etag, revisions_in, with_streams
 from api.fields import CallerKey, ChatId
 from api.guarded_route import GuardedRoute
 from api.idempotency import AppendKey, IdempotencyOf
@@ -26,6 +26,7 @@ from api.problems import (
     MALFORMED,
     MESSAGE_ID_TAKEN,
     MESSAGE_REDACTED,
+    MESSAGE_STREAMING,
     NOT_FOUND,
     PRECONDITION_FAILED,
     TOO_LARGE,
@@ -47,7 +48,8 @@ Sequence = Annotated[int | None, Query(ge=0, le=MAX_SEQUENCE)]
 def _tagged(
     response: Response, head: ChatHead, messages: Page[StoredMessage] | None = None
 ) -> ChatOut:
-    response.headers["ETag"] = chat_etag(head.revision, head.last_sequence)
+    etag = chat_etag(head.revision, head.last_sequence)
+    response.headers["ETag"] = with_streams(etag, messages)
     return ChatOut.of(head, messages)
 
 
@@ -234,7 +236,10 @@ async def get_message(
 
 @router.patch(
     "/{chat_id:objectid}/messages/{message_id:path}",
-    responses=answers(MALFORMED, NOT_FOUND, MESSAGE_REDACTED, PRECONDITION_FAILED, TOO_LARGE),
+    responses=answers(
+        *(MALFORMED, NOT_FOUND, MESSAGE_REDACTED, MESSAGE_STREAMING),
+        *(PRECONDITION_FAILED, TOO_LARGE),
+    ),
 )
 async def edit_message(
     chat_id: ChatId,

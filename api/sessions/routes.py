@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query, Response
 
 from api.deps import CurrentUser, CursorParameter, PageLimit, Sessions
-from api.etags import IfMatch, session_etag, session_revisions_in
+from api.etags import IfMatch, session_etag, session_revisions_in, with_streams
 from api.fields import CallerKey, SessionId
 from api.guarded_route import GuardedRoute
 from api.idempotency import IdempotencyOf
@@ -73,16 +73,16 @@ def _made(response: Response, session: UserSession) -> SessionOut:
 
 
 def _viewed(response: Response, view: SessionView) -> SessionOut:
-    response.headers["ETag"] = session_etag(
-        view.session, None if view.chat is None else view.chat.head, view.mission
-    )
+    chat = view.chat
+    etag = session_etag(view.session, None if chat is None else chat.head, view.mission)
+    response.headers["ETag"] = with_streams(etag, None if chat is None else chat.messages)
     return SessionOut.of_view(view)
 
 
 def _recovered(response: Response, recovered: SessionRecovery) -> SessionOut:
-    response.headers["ETag"] = session_etag(
-        recovered.found.session, recovered.chat.head, recovered.found.mission
-    )
+    found = recovered.found
+    etag = session_etag(found.session, recovered.chat.head, found.mission)
+    response.headers["ETag"] = with_streams(etag, recovered.chat.messages)
     return SessionOut.of_recovered(recovered)
 
 

@@ -12,7 +12,9 @@ from typing import Any
 
 import structlog
 from beanie import Document
+from pymongo import ReadPreference
 from pymongo.errors import PyMongoError
+from pymongo.read_concern import ReadConcern
 
 from documents.database.collections import name_of
 from documents.database.connection import Database
@@ -58,6 +60,7 @@ class ChangeWatch:
         self._loop = asyncio.get_running_loop()
         self._told: deque[ChangedDocument | None] = deque()
         self._stopping = threading.Event()
+        self._is_away = False
         threading.Thread(target=self._run, daemon=True, name="database-changes").start()
 
     def stop(self) -> None:
@@ -69,13 +72,17 @@ class ChangeWatch:
             try:
                 self._follow()
             except PyMongoError as error:
-                if not self._stopping.is_set():
+                if not self._is_away and not self._stopping.is_set():
                     log.warning("changes not followed", error=repr(error))
+                self._is_away = True
             self._stopping.wait(_RECONNECT_SECONDS)
 
     def _follow(self) -> None:
-        handle = self._database.handle.delegate
+        handle = self._database.handle.delegate.with_options(
+            read_concern=ReadConcern("majority"), read_preference=ReadPreference.PRIMARY
+        )
         with handle.watch(self._pipeline, max_await_time_ms=_AWAIT_MILLISECONDS) as stream:
+            self._is_away = False
             self._tell(None)
             while stream.alive and not self._stopping.is_set():
                 change = stream.try_next()

@@ -15,9 +15,9 @@ from services.settings import Settings
 from tests.support import SECRET, Api, a_chat, a_session, made, message
 
 VERBS = {
-    *("append", "archive", "change", "check", "complete", "create", "delete", "edit", "erase"),
-    *("export", "get", "list", "put", "recover", "redact", "reorder", "restore", "resume"),
-    "update",
+    *("append", "archive", "cancel", "change", "check", "complete", "create", "delete", "edit"),
+    *("erase", "export", "finish", "follow", "get", "list", "open", "prolong", "put", "recover"),
+    *("redact", "reorder", "restore", "resume", "update"),
 }
 CLIENTS_READ = ("ETag", "Location", "Retry-After", "WWW-Authenticate", "X-Request-ID")
 
@@ -158,7 +158,11 @@ async def a_thing_of_each_kind(user: httpx.AsyncClient) -> dict[str, str]:
     session = await a_session(user, mission_id=mission["id"])
     chat = await a_chat(user)
     await made(user, f"/chats/{chat['id']}/messages", message(id="m"))
+    stream = await made(user, f"/chats/{chat['id']}/streams")
+    # Whoever follows one that has not ended follows for ever.
+    assert (await user.post(f"/streams/{stream['id']}/finish")).status_code == 200
     return {
+        "stream_id": stream["id"],
         "session_id": session["id"],
         "chat_id": chat["id"],
         "message_id": "m",
@@ -175,6 +179,15 @@ def example_of(schema: dict[str, Any], operation: dict[str, Any]) -> Any:
     for example in content.get("application/json", {}).get("examples", {}).values():
         return resolved(schema, example)["value"]
     return None
+
+
+def required_headers(operation: dict[str, Any]) -> dict[str, str]:
+    """The headers that the operation wants, as their examples have them."""
+    return {
+        parameter["name"]: parameter["schema"]["examples"][0]
+        for parameter in operation.get("parameters", [])
+        if parameter["in"] == "header" and parameter["required"]
+    }
 
 
 @pytest.mark.parametrize(
@@ -200,8 +213,10 @@ async def test_answers_carry_the_headers_that_the_document_names(
             path.format(**ids),
             json=example_of(schema, operation),
             params={"user_id": "nobody"} if path == "/users/export" else None,
-            headers=headers,
+            headers={**required_headers(operation), **headers},
         )
+        if path.endswith("/streams") and response.status_code == 201:
+            await user.post(f"/streams/{response.json()['id']}/cancel")
         status = str(response.status_code)
         assert status in operation["responses"], (method, path, response.text)
         assert status != "422", (method, path, response.text)

@@ -56,7 +56,7 @@ async def streaming_in(user_id: str, chat_id: PydanticObjectId) -> StoredStream 
     return max(streams, key=lambda stream: int(stream["sequence_order"]), default=None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EventBatch:
     """Some events of a stream, from ``first`` on, and how the stream stood when they were read.
 
@@ -148,6 +148,9 @@ def show(message: StoredMessage, stream: StoredStream, answer: Answer) -> None:
     """Give a message the text of its stream, and how that stands."""
     message |= message_fields(stream, answer)
     message["streaming"] = stream["state"] == StreamState.STREAMING
+    if stream["is_final"]:
+        # As it will be once it is written.
+        message.pop("stream_id", None)
     message["stream_version"] = f"{stream['epoch']}-{stream['next']}-{stream['state']}"
 
 

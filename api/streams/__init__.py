@@ -1,0 +1,1 @@
+"""Messages while they are written, event by event."""

@@ -1,0 +1,291 @@
+"""The routes of streams."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Body, Header, Query, Response
+
+from api.deps import CurrentUser, Streams
+from api.entities import MessageOut
+from api.etags import message_etag
+from api.fields import ChatId, StreamId
+from api.guarded_route import GuardedRoute, StreamedRoute
+from api.problems import (
+    CHAT_CLOSED,
+    MALFORMED,
+    MESSAGE_ID_TAKEN,
+    NOT_FOUND,
+    SEQUENCE_GAP,
+    STALE_EPOCH,
+    STREAM_ENDED,
+    STREAM_EXPIRED,
+    TOO_LARGE,
+    TOO_MANY_STREAMS,
+    answers,
+    malformed,
+)
+from api.streams import ai_sdk
+from api.streams.ag_ui import AgUiEvents
+from api.streams.ai_sdk import AiSdkChunks
+from api.streams.event_stream import EVENT_STREAM, event_stream, in_own_words, in_words_of
+from api.streams.producer import (
+    MaybeProducerEpoch,
+    MaybeProducerId,
+    MaybeProducerSeq,
+    ProducerEpoch,
+    ProducerId,
+    ProducerSeq,
+    maybe_producer_of,
+    producer_of,
+    taken,
+    writer_of,
+)
+from api.streams.schemas import (
+    EventOrEvents,
+    LeaseProlong,
+    StreamFinish,
+    StreamOpen,
+    StreamOut,
+    StreamPlace,
+)
+from documents.shapes.chats import StoredMessage
+from documents.shapes.streams import StoredStream
+
+router = APIRouter(tags=["streams"], route_class=GuardedRoute)
+reading = APIRouter(tags=["streams"], route_class=StreamedRoute)
+
+MAX_INDEX = 2**53 - 1
+
+_EVENTS = {"description": "Server-sent events", "content": {EVENT_STREAM: {}}}
+
+Format = Literal["ai-sdk", "ag-ui"]
+
+
+def _message(response: Response, message: StoredMessage) -> MessageOut:
+    response.headers["ETag"] = message_etag(message)
+    return MessageOut.model_validate(message)
+
+
+@router.post(
+    "/chats/{chat_id:objectid}/streams",
+    status_code=201,
+    responses={
+        200: {"description": "Opened before: that one", "model": StreamOut},
+        **answers(
+            *(MALFORMED, NOT_FOUND, CHAT_CLOSED, MESSAGE_ID_TAKEN, TOO_LARGE, TOO_MANY_STREAMS)
+        ),
+    },
+)
+async def open_stream(
+    chat_id: ChatId,
+    user: CurrentUser,
+    streams: Streams,
+    response: Response,
+    body: Annotated[StreamOpen | None, Body()] = None,
+) -> StreamOut:
+    """Open a stream: append an empty message of the assistant's, to be written event by event.
+
+    It has its sequence number at once, and shows the text so far wherever it is read. Begin
+    at the `epoch` of the answer, with `Producer-Seq` 0. With an `id` that was opened before,
+    the answer is that stream (200): to go on with it after a restart, take one epoch more.
+    """
+    new = body or StreamOpen()
+    stream, made = await streams.open_stream(
+        user.user_id,
+        chat_id,
+        message_id=new.id,
+        message_metadata=new.message_metadata,
+        lease_seconds=new.lease_seconds,
+    )
+    if not made:
+        response.status_code = 200
+    response.headers["Location"] = f"/streams/{stream['_id']}"
+    return StreamOut.of(stream)
+
+
+@router.get("/streams/{stream_id:objectid}", responses=answers(MALFORMED, NOT_FOUND))
+async def get_stream(stream_id: StreamId, user: CurrentUser, streams: Streams) -> StreamOut:
+    """One stream: its state, and where it stands."""
+    return StreamOut.of(await streams.get_stream(user.user_id, stream_id))
+
+
+@router.post(
+    "/streams/{stream_id:objectid}/events",
+    responses={
+        204: {"description": "Taken before"},
+        **answers(MALFORMED, STALE_EPOCH, NOT_FOUND, STREAM_ENDED, SEQUENCE_GAP, TOO_LARGE),
+    },
+    response_model=StreamPlace,
+)
+async def append_events(
+    stream_id: StreamId,
+    body: EventOrEvents,
+    user: CurrentUser,
+    streams: Streams,
+    response: Response,
+    producer_id: ProducerId,
+    producer_epoch: ProducerEpoch,
+    producer_seq: ProducerSeq,
+) -> StreamPlace | Response:
+    """Append one event, or a list of at most 256 of which all are stored or none.
+
+    An event is an object with a `type`, by the names of the AI SDK's UI message stream: the
+    text of the message is made of its `text-delta`s. All events of one request have 64 KB
+    of JSON at most. What was answered with 200 or 204 outlives any crash, and prolongs the
+    lease. `Producer-Seq` counts your requests from 0; send the same request again until it is
+    answered, and it is stored once. A writer with a higher `Producer-Epoch` takes the stream
+    over, an interrupted one too; the one before gets 403 from then on.
+    """
+    events = body if isinstance(body, list) else [body]
+    producer = producer_of(producer_id, producer_epoch, producer_seq)
+    written = await streams.append_events(user.user_id, stream_id, events, producer)
+    if written.repeated:
+        return Response(status_code=204, headers=taken(written))
+    response.headers.update(taken(written))
+    return StreamPlace.of(written)
+
+
+@router.post(
+    "/streams/{stream_id:objectid}/lease",
+    responses=answers(MALFORMED, STALE_EPOCH, NOT_FOUND, STREAM_ENDED),
+)
+async def prolong_lease(
+    stream_id: StreamId,
+    user: CurrentUser,
+    streams: Streams,
+    body: Annotated[LeaseProlong | None, Body()] = None,
+    producer_id: MaybeProducerId = None,
+    producer_epoch: MaybeProducerEpoch = None,
+) -> StreamOut:
+    """Say that the writer is still there, though it has nothing to write just now."""
+    stream = await streams.prolong_lease(
+        user.user_id,
+        stream_id,
+        lease_seconds=None if body is None else body.lease_seconds,
+        writer=writer_of(producer_id, producer_epoch),
+    )
+    return StreamOut.of(stream)
+
+
+@router.post(
+    "/streams/{stream_id:objectid}/finish",
+    responses=answers(MALFORMED, STALE_EPOCH, NOT_FOUND, STREAM_ENDED, SEQUENCE_GAP, TOO_LARGE),
+)
+async def finish_stream(
+    stream_id: StreamId,
+    user: CurrentUser,
+    streams: Streams,
+    response: Response,
+    body: Annotated[StreamFinish | None, Body()] = None,
+    producer_id: MaybeProducerId = None,
+    producer_epoch: MaybeProducerEpoch = None,
+    producer_seq: MaybeProducerSeq = None,
+) -> MessageOut:
+    """End a stream, as its writer: the answer is the whole message.
+
+    It counts as a request of the writer's, with the next `Producer-Seq`; sent again, it is
+    answered alike.
+    """
+    end = body or StreamFinish()
+    message = await streams.finish_stream(
+        user.user_id,
+        stream_id,
+        end.state,
+        error=end.error,
+        message_metadata=end.message_metadata,
+        producer=maybe_producer_of(producer_id, producer_epoch, producer_seq),
+    )
+    return _message(response, message)
+
+
+@router.post(
+    "/streams/{stream_id:objectid}/cancel",
+    responses=answers(MALFORMED, NOT_FOUND, STREAM_ENDED),
+)
+async def cancel_stream(
+    stream_id: StreamId, user: CurrentUser, streams: Streams, response: Response
+) -> MessageOut:
+    """Stop a stream with what it has by now, from any client: the answer is the message.
+
+    Its writer gets 409 at its next request.
+    """
+    return _message(response, await streams.cancel_stream(user.user_id, stream_id))
+
+
+@reading.get(
+    "/streams/{stream_id:objectid}/events",
+    response_class=Response,
+    responses={200: _EVENTS, **answers(MALFORMED, NOT_FOUND, STREAM_EXPIRED)},
+)
+async def follow_stream(
+    stream_id: StreamId,
+    user: CurrentUser,
+    streams: Streams,
+    after: Annotated[
+        int | None, Query(ge=0, le=MAX_INDEX, description="the index after what is known already")
+    ] = None,
+    format: Annotated[
+        Format | None, Query(description="the protocol to speak; its own where it is left out")
+    ] = None,
+    last_event_id: Annotated[
+        str | None,
+        Header(alias="Last-Event-ID", description="the id of the last event that came; as `after`"),
+    ] = None,
+) -> Response:
+    """Follow a stream as server-sent events, from anywhere and by as many as like.
+
+    First `snapshot` with the `message` so far and the index `next`; then `delta` with
+    `events`, the first of which has the index `from`; then `end` with the `state` and the
+    whole `message`. The id of each is the index to go on from: who comes back with it as
+    `Last-Event-ID` gets what has come since, each event once and in order.
+    """
+    stream = await streams.to_follow(user.user_id, stream_id)
+    if last_event_id is not None:
+        after = _index(last_event_id)
+    if format == "ai-sdk":
+        return _in_the_ai_sdk_s_way(user, streams, stream, after)
+    if format == "ag-ui":
+        events = AgUiEvents(str(stream["chat_id"]), str(stream_id), stream["message_id"])
+        told = streams.follow(user.user_id, stream_id, 0)
+        return event_stream(in_words_of(events, told, after=_known(stream, after)))
+    return event_stream(in_own_words(streams.follow(user.user_id, stream_id, after)))
+
+
+def _in_the_ai_sdk_s_way(
+    user: CurrentUser, streams: Streams, stream: StoredStream, after: int | None
+) -> Response:
+    told = streams.follow(user.user_id, stream["_id"], 0)
+    chunks = AiSdkChunks(stream["message_id"])
+    parts = in_words_of(chunks, told, after=_known(stream, after), last=ai_sdk.DONE)
+    return event_stream(parts, ai_sdk.HEADERS)
+
+
+def _known(stream: StoredStream, after: int | None) -> int:
+    """How much a reader has; nothing, where that is more than there is."""
+    return after if after is not None and after <= stream["next"] else 0
+
+
+def _index(last_event_id: str) -> int:
+    if not last_event_id.isascii() or not last_event_id.isdecimal() or len(last_event_id) > 16:
+        raise malformed("an id that a stream gave", parameter="Last-Event-ID")
+    return int(last_event_id)
+
+
+@reading.get(
+    "/chats/{chat_id:objectid}/stream",
+    response_class=Response,
+    responses={
+        200: _EVENTS,
+        204: {"description": "Nothing is being written"},
+        **answers(MALFORMED, NOT_FOUND),
+    },
+)
+async def resume_chat(chat_id: ChatId, user: CurrentUser, streams: Streams) -> Response:
+    """Resume the message that is being written, as the AI SDK's `useChat` does.
+
+    The whole message so far and then the rest, as a UI message stream; 204 where no message
+    is being written.
+    """
+    stream = await streams.streaming_in(user.user_id, chat_id)
+    if stream is None:
+        return Response(status_code=204)
+    return _in_the_ai_sdk_s_way(user, streams, stream, None)
