@@ -1,7 +1,9 @@
 """How the service writes its log: to stderr, for people on a terminal, else as JSON lines."""
 
+import json
 import logging
 import sys
+from datetime import UTC, datetime
 from typing import TextIO, cast
 
 import structlog
@@ -15,6 +17,18 @@ _TRACEBACKS = structlog.processors.ExceptionRenderer(
     structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
 )
 
+_ENCODER = json.JSONEncoder(default=repr)
+
+
+def _as_json(_: object, __: str, entry: structlog.typing.EventDict) -> str:
+    # structlog's own renderer makes an encoder for each line.
+    return _ENCODER.encode(entry)
+
+
+def _add_time(_: object, __: str, entry: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    entry["timestamp"] = datetime.now(UTC).isoformat().removesuffix("+00:00") + "Z"
+    return entry
+
 
 def configure_logs(level: str) -> DetachedWriter:
     """Set structlog up, and have what libraries log look the same from WARNING on.
@@ -24,14 +38,12 @@ def configure_logs(level: str) -> DetachedWriter:
     """
     number = logging.getLevelNamesMapping()[level]
     renderer: list[structlog.typing.Processor] = (
-        [structlog.dev.ConsoleRenderer()]
-        if sys.stderr.isatty()
-        else [_TRACEBACKS, structlog.processors.JSONRenderer()]
+        [structlog.dev.ConsoleRenderer()] if sys.stderr.isatty() else [_TRACEBACKS, _as_json]
     )
     added: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _add_time,
     ]
 
     def told_lost(lines: int) -> str:
