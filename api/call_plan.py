@@ -46,10 +46,7 @@ class RouteRequest(Request):
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         super().__init__(scope, receive)
-        query = scope["query_string"]
-        self.query: list[tuple[str, str]] = (
-            parse_qsl(query.decode("latin-1"), keep_blank_values=True) if query else []
-        )
+        self.query = _parameters(scope["query_string"])
         self.one_of = dict(self.query)
         self.lines: dict[bytes, bytes] = dict(reversed(scope["headers"]))
 
@@ -57,6 +54,18 @@ class RouteRequest(Request):
         """The first line of a header; ``name`` is in small letters."""
         value = self.lines.get(name)
         return None if value is None else value.decode("latin-1")
+
+
+def _parameters(query: bytes) -> list[tuple[str, str]]:
+    """The parameters of a query, in order, as ``QueryParams`` would have them."""
+    if not query:
+        return []
+    text = query.decode("latin-1")
+    if "%" in text or "+" in text:
+        return parse_qsl(text, keep_blank_values=True)
+    # What parse_qsl does where nothing is escaped.
+    parts = [part.partition("=") for part in text.split("&") if part]
+    return [(name, value) for name, _, value in parts]
 
 
 class AnswerParts(Response):

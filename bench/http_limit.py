@@ -48,7 +48,8 @@ from services.settings import Settings
 from services.wiring import Wiring
 
 CONNECTIONS = 32
-CHATS = 8
+CHATS = 32
+"""As many as connections: as a rule one conversation has one writer at a time."""
 MESSAGES = 340
 """How many messages each chat begins with: five buckets and some in the Chat."""
 CONTENT = "x" * 400
@@ -136,6 +137,7 @@ def serve_bare(uri: str, name: str) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,
     )
 
     class Announced(uvicorn.Server):

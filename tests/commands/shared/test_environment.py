@@ -52,6 +52,7 @@ def test_a_setting_that_does_not_fit_is_named_without_its_value(
         ("--uri", {"mongodb_uri": "http://foo"}),
         ("--uri", {"mongodb_uri": ""}),
         ("--port", {"port": 65536}),
+        ("--keep-days", {"deleted_kept_days": 1e9}),
     ],
 )
 def test_an_option_that_does_not_fit_is_named_and_not_the_variable(
