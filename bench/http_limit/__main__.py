@@ -26,226 +26,28 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections import defaultdict
-from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import count, cycle
 from pathlib import Path
 from statistics import median
-from typing import Any
-from uuid import uuid4
 
 import indexes
+from bench.http_limit.load import CONTENT, REQUESTS
 from commands.embedded import running_server
 from documents import DOCUMENTS
 from documents.aggregates.chats.append import NewMessage
-from documents.database import Database, ObjectId
+from documents.database import Database
 from services.lifecycle import COMMAND, services_on
 from services.settings import Settings
 from services.wiring import Wiring
 
-CONNECTIONS = 32
 CHATS = 32
 """As many as connections: as a rule one conversation has one writer at a time."""
 MESSAGES = 340
 """How many messages each chat begins with: five buckets and some in the Chat."""
-CONTENT = "x" * 400
-PAGE, APPEND, APPEND_WITH_ID = "page of 20", "append", "append with id"
-REQUESTS = (PAGE, APPEND, APPEND_WITH_ID)
 BARE, SERVED, BESIDE = "bare", "threadkeep", "beside"
-AS_BARE, AS_CLIENT = "--as-bare", "--as-client"
 _TICKS = os.sysconf("SC_CLK_TCK")
-
-
-def uuid7() -> str:
-    """An id as clients that sort by time make it (RFC 9562, section 5.7)."""
-    head = int(time.time() * 1000).to_bytes(6, "big")
-    rest = bytearray(os.urandom(10))
-    rest[0] = 0x70 | rest[0] & 0x0F
-    rest[2] = 0x80 | rest[2] & 0x3F
-    text = (head + rest).hex()
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
-
-
-def bare_app(uri: str, name: str) -> Any:
-    """The application that is the limit."""
-    import orjson
-    from motor.motor_asyncio import AsyncIOMotorClient
-    from pymongo import WriteConcern
-    from starlette.applications import Starlette
-    from starlette.requests import Request
-    from starlette.responses import Response
-    from starlette.routing import Route
-
-    collections: dict[str, Any] = {}
-
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        client: Any = AsyncIOMotorClient(uri, tz_aware=True)
-        database = client.get_database(name, write_concern=WriteConcern("majority"))
-        for each in ("chats", "flat", "flat_with_ids"):
-            collections[each] = database[each]
-        yield
-        client.close()
-
-    async def page(request: Request) -> Response:
-        limit = int(request.query_params["limit"])
-        found = await collections["chats"].find_one(
-            {"_id": ObjectId(request.path_params["chat_id"])},
-            {"last_sequence": 1, "messages": {"$slice": -limit}},
-        )
-        return Response(orjson.dumps({"items": found["messages"]}), media_type="application/json")
-
-    numbers = count(1)
-
-    async def append(request: Request) -> Response:
-        body = orjson.loads(await request.body())
-        given = body.get("id")
-        message = {
-            "chat_id": ObjectId(request.path_params["chat_id"]),
-            "id": given or uuid4().hex,
-            "sequence_order": next(numbers),
-            "role": body["role"],
-            "content": body["content"],
-            "message_metadata": body.get("message_metadata", {}),
-            "created_at": datetime.now(UTC),
-        }
-        await collections["flat_with_ids" if given else "flat"].insert_one(message)
-        del message["_id"], message["chat_id"]
-        return Response(orjson.dumps(message), status_code=201, media_type="application/json")
-
-    path = "/chats/{chat_id}/messages"
-    routes = [Route(path, page, methods=["GET"]), Route(path, append, methods=["POST"])]
-    return Starlette(routes=routes, lifespan=lifespan)
-
-
-def serve_bare(uri: str, name: str) -> None:
-    """Serve the bare application, as uvicorn does at its fastest."""
-    import uvicorn
-    import uvloop
-
-    config = uvicorn.Config(
-        bare_app(uri, name),
-        port=0,
-        http="httptools",
-        ws="none",
-        lifespan="on",
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-    )
-
-    class Announced(uvicorn.Server):
-        async def startup(self, sockets: Any = None) -> None:
-            await super().startup(sockets)
-            host, port = self.servers[0].sockets[0].getsockname()[:2]
-            print(f"http://{host}:{port}", flush=True)
-
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(Announced(config).serve())
-
-
-class Connection(asyncio.Protocol):
-    """Asks on one kept connection, again as soon as it is answered."""
-
-    def __init__(self, load: "Load") -> None:
-        self._load = load
-        self._came = b""
-        self._transport: Any = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Ask for the first time."""
-        self._transport = transport
-        self._load.connections.append(transport)
-        self._ask()
-
-    def _ask(self) -> None:
-        if self._load.going:
-            self._transport.write(self._load.request())
-
-    def data_received(self, data: bytes) -> None:
-        """Take a part of an answer; after the last of it, ask again."""
-        self._came += data
-        end = self._came.find(b"\r\n\r\n")
-        if end < 0:
-            return
-        head = self._came[:end].lower()
-        size = int(head.split(b"content-length: ", 1)[1].split(b"\r\n", 1)[0])
-        if len(self._came) < end + 4 + size:
-            return
-        if not head.startswith(self._load.expected):
-            raise SystemExit(self._came.decode(errors="replace"))
-        self._came = b""
-        self._load.answered += 1
-        self._ask()
-
-
-class Load:
-    """The same request again and again."""
-
-    def __init__(self, kind: str, port: int, chats: list[str], token: str) -> None:
-        self.going = True
-        self.answered = 0
-        self.connections: list[Any] = []
-        self._kind = kind
-        method = "GET" if kind == PAGE else "POST"
-        query = "?limit=20" if kind == PAGE else ""
-        self.expected = b"http/1.1 200" if kind == PAGE else b"http/1.1 201"
-        self._heads = cycle(
-            [
-                f"{method} /chats/{chat}/messages{query} HTTP/1.1\r\n"
-                f"Host: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\n"
-                "User-Agent: bench\r\nAccept: */*\r\n"
-                for chat in chats
-            ]
-        )
-
-    def request(self) -> bytes:
-        """The next request, on the next chat."""
-        head = next(self._heads)
-        if self._kind == PAGE:
-            return (head + "\r\n").encode()
-        message = {"role": "user", "content": CONTENT}
-        if self._kind == APPEND_WITH_ID:
-            message["id"] = uuid7()
-        body = json.dumps(message)
-        length = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-        return (head + length + body).encode()
-
-
-async def drive(order: dict[str, Any]) -> dict[str, Any]:
-    """Drive one service for some seconds; how many answers there were, and in what time."""
-    load = Load(order["kind"], order["port"], order["chats"], order["token"])
-    loop = asyncio.get_running_loop()
-    began = time.perf_counter()
-    await asyncio.gather(
-        *(
-            loop.create_connection(lambda: Connection(load), "127.0.0.1", order["port"])
-            for _ in range(CONNECTIONS)
-        )
-    )
-    await asyncio.sleep(order["seconds"])
-    load.going = False
-    taken, answered = time.perf_counter() - began, load.answered
-    # What is on its way comes to its end, so that the next load meets no rest of this one.
-    await asyncio.sleep(0.1)
-    for connection in load.connections:
-        connection.close()
-    return {"answered": load.answered, "per_second": answered / taken}
-
-
-def be_client() -> None:
-    """Drive what each line of stdin says, and print what came of it."""
-    import uvloop
-
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        for line in sys.stdin:
-            print(json.dumps(runner.run(drive(json.loads(line)))), flush=True)
 
 
 @dataclass
@@ -316,8 +118,9 @@ async def fill(uri: str, name: str) -> list[str]:
     async with services_on(database, Wiring(Settings(), b"bench"), COMMAND) as services:
         for _ in range(CHATS):
             chat = await services.chats.create_chat("bench", title=None, context_data={})
-            for _ in range(MESSAGES):
-                await services.chats.add_message("bench", chat.id, NewMessage("user", CONTENT))
+            for _ in range(MESSAGES // 20):
+                messages = [NewMessage("user", CONTENT)] * 20
+                await services.chats.add_message("bench", chat.id, messages)
             chats.append(str(chat.id))
     database.close()
     return chats
@@ -337,7 +140,7 @@ class Driver:
     def __init__(self, stack: ExitStack) -> None:
         self._process = stack.enter_context(
             subprocess.Popen(
-                [sys.executable, "-m", "bench.http_limit", AS_CLIENT],
+                [sys.executable, "-m", "bench.http_limit.load"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
@@ -399,7 +202,7 @@ async def main(rounds: int, seconds: float, beside: str | None) -> None:
                         start_threadkeep, stack, server.uri, name, folder, data
                     )
                     services[name].chats = chats
-            command = [sys.executable, "-m", "bench.http_limit", AS_BARE, server.uri, SERVED]
+            command = [sys.executable, "-m", "bench.http_limit.bare", server.uri, SERVED]
             process, port = await asyncio.to_thread(
                 start, stack, command, dict(os.environ), here, data / "bare.log"
             )
@@ -421,19 +224,14 @@ async def main(rounds: int, seconds: float, beside: str | None) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == [AS_BARE]:
-        serve_bare(*sys.argv[2:])
-    elif sys.argv[1:2] == [AS_CLIENT]:
-        be_client()
-    else:
-        parser = argparse.ArgumentParser(
-            description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-        )
-        parser.add_argument("--rounds", type=int, default=7)
-        parser.add_argument("--seconds", type=float, default=3.0)
-        parser.add_argument("--short", action="store_true", help="half a minute")
-        parser.add_argument("--beside", metavar="FOLDER")
-        given = parser.parse_args()
-        if given.short:
-            given.rounds, given.seconds = 5, 0.7
-        asyncio.run(main(given.rounds, given.seconds, given.beside))
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=float, default=3.0)
+    parser.add_argument("--short", action="store_true", help="half a minute")
+    parser.add_argument("--beside", metavar="FOLDER")
+    given = parser.parse_args()
+    if given.short:
+        given.rounds, given.seconds = 5, 0.7
+    asyncio.run(main(given.rounds, given.seconds, given.beside))
