@@ -56,12 +56,14 @@ def _check_query(request: Request, known: Mapping[str, bool]) -> None:
     if not wrong:
         return
     parts = [ProblemPart(parameter=name, detail=why) for name, why in wrong.items()][:MAX_NAMED]
-    told = [f"{part.parameter}: {part.detail}" for part in parts]
-    if len(wrong) > MAX_NAMED:
-        told.append(f"and {len(wrong) - MAX_NAMED} more")
-    raise ProblemError(
-        MALFORMED, "; ".join(told), errors=[part.model_dump(exclude_none=True) for part in parts]
+    problem = ProblemError(
+        MALFORMED,
+        "; ".join(f"{part.parameter}: {part.detail}" for part in parts),
+        errors=[part.model_dump(exclude_none=True) for part in parts],
     )
+    if len(wrong) > MAX_NAMED:
+        problem.extra["more_errors"] = len(wrong) - MAX_NAMED
+    raise problem
 
 
 def _as_asked(request: Request, response: Response) -> Response:

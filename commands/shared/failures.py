@@ -1,11 +1,12 @@
 """Failures a person can act on: one sentence on stderr and exit status 1, no traceback."""
 
+import errno
 import re
 
 from commands.embedded.errors import EmbeddedError
 from services.settings import Settings
 
-__all__ = ["CommandError", "hosts_of", "secret_unusable", "sentence"]
+__all__ = ["DISK_ERRORS", "CommandError", "hosts_of", "secret_unusable", "sentence"]
 
 # https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
 _UNAUTHORIZED, _AUTHENTICATION_FAILED = 13, 18
@@ -13,6 +14,10 @@ _NOT_AUTHORIZED = re.compile(r"not authorized on (\S+) to execute command \{ (\w
 # What dbAdmin lets a user do and readWrite does not:
 # https://www.mongodb.com/docs/manual/reference/built-in-roles/
 _OF_DB_ADMIN = frozenset({"collMod", "validate", "setProfilingLevel", "compact"})
+
+
+DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
+"""What a file cannot be written for, of a disk that is full or has a fault."""
 
 
 class CommandError(Exception):
@@ -33,6 +38,9 @@ def sentence(error: BaseException) -> str | None:
 
     if isinstance(error, UnsuitableServer):
         return str(error)
+    if isinstance(error, OSError) and error.errno in DISK_ERRORS:
+        place = f" {error.filename}" if error.filename else ""
+        return f"Cannot write{place}: {error.strerror}."
     if not isinstance(error, DatabaseError):
         return None
     if isinstance(error, ConfigurationError):
