@@ -271,7 +271,7 @@ class JsonOutput:
 
     def _put(self, event: str, facts: dict[str, Any]) -> None:
         # What another encoding lacks would be written as escapes that JSON does not have.
-        unicode = sys.stdout.encoding.lower() in {"utf-8", "utf8"}
+        unicode = sys.stdout is not None and sys.stdout.encoding.lower() in {"utf-8", "utf8"}
         line = json.dumps({"event": event, **facts}, ensure_ascii=not unicode)
         print(line, flush=True)  # noqa: T201 - the command line's own voice
 
