@@ -39,14 +39,17 @@ def seed(holds: Holds, ids: dict[str, str], kind: str, heavy: dict[str, Any]) ->
     value = [1] * 99_000 if heavy is DENSE else "é" * 4_000_000
     asset_id = holds.made("/assets", asset | {"content": value})["id"]
     heavy = {"a": heavy["a"][:12_000]}  # a hop weighs 256 KB at most, with its steps
+    step_id = ""
     for n in range(MAX_HOPS):
         hop = holds.made(f"/missions/{mission}/hops", {"name": f"{n}", "hop_metadata": heavy})["id"]
         for m in range(3):
             step = {"tool_id": "t", "name": f"{m}", "resource_configs": heavy}
-            holds.request("POST", f"/hops/{hop}/tool-steps", json.dumps(step).encode())
+            last = holds.request("POST", f"/hops/{hop}/tool-steps", json.dumps(step).encode())
+            step_id = last.json().get("id", step_id)
     return ids | {
         "mission_id": mission,
         "hop_id": hop,
+        "step_id": step_id,
         "chat_id": chat,
         "session_id": session["id"],
         "message_id": message["id"],

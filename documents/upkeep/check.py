@@ -166,7 +166,7 @@ class _Look:
         chat = await collection_of(Chat).find_one(there)
         if chat is None:
             return None
-        if wrong := _wrong(chat, _CHAT):
+        if wrong := _wrong(chat, _CHAT) or _wrong_record(chat):
             # Nothing else can be told of it.
             self._found(ChatFault.MALFORMED, f"the chat has no valid {', '.join(wrong)}")
             return self._checked
@@ -197,7 +197,7 @@ class _Look:
         first = bucket["first_sequence"]
         if wrong := _wrong(bucket, _BUCKET):
             text = f"the bucket at {first} has no valid {', '.join(wrong)}"
-            self._found(ChatFault.MALFORMED, text, first)
+            self._found(ChatFault.MALFORMED, text, first if isinstance(first, int) else None)
             return
         last: int = bucket["last_sequence"]
         messages: list[StoredMessage] = bucket["messages"]
@@ -346,7 +346,12 @@ _CHAT = {
     "edit_count": int,
     "messages": list,
 }
-_BUCKET = {"last_sequence": int, "source_edit_count": int, "messages": list}
+_BUCKET = {
+    "first_sequence": int,
+    "last_sequence": int,
+    "source_edit_count": int,
+    "messages": list,
+}
 
 
 def _within(message: StoredMessage, sequence: int) -> bool:
@@ -360,6 +365,15 @@ def _wrong(document: dict[str, Any], fields: dict[str, type]) -> list[str]:
     if not wrong and not all(isinstance(message, dict) for message in document["messages"]):
         wrong.append("messages")
     return wrong
+
+
+def _wrong_record(chat: dict[str, Any]) -> list[str]:
+    """The record of what is lost, where it is none."""
+    try:
+        recorded_in(chat)
+    except (TypeError, ValueError):
+        return ["lost"]
+    return []
 
 
 async def _orphans(now: datetime) -> AsyncIterator[Checked]:

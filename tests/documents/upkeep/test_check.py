@@ -9,7 +9,7 @@ import pytest
 
 from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.lost import recorded_in
-from documents.database import Database, DatabaseError, collection_of
+from documents.database import Database, DatabaseError, Decimal128, collection_of
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
 from documents.upkeep import check, repair
@@ -168,6 +168,10 @@ UNREADABLE: list[tuple[str, dict[str, Any]]] = [
     ("chat", {"$set": {"sealed_sequence": "8"}}),
     ("chat", {"$unset": {"last_sequence": 1}}),
     ("chat", {"$unset": {"edit_count": 1}}),
+    ("chat", {"$set": {"lost": 1.5}}),
+    ("chat", {"$set": {"lost": [{"first": 1}]}}),
+    ("bucket", {"$set": {"first_sequence": 1.5}}),
+    ("bucket", {"$set": {"first_sequence": Decimal128("1")}}),
     ("bucket", {"$unset": {"messages": 1}}),
     ("bucket", {"$set": {"messages.1": None}}),
     ("bucket", {"$unset": {"last_sequence": 1}}),
