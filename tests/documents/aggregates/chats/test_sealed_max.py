@@ -14,7 +14,7 @@ from documents.aggregates.chats.append import Appended
 from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.sealed_max import catch_up
 from documents.database import Database, DatabaseError, collection_of
-from documents.shapes.chats import ChatBucket
+from documents.shapes.chats import Chat, ChatBucket
 from documents.shapes.errors.chats import MessageIdTaken
 from tests.documents.aggregates.chats.engine import Engine, numbered, said
 from tests.documents.aggregates.chats.faults import DONE, NOT_DONE, failing
@@ -191,13 +191,41 @@ async def test_a_copy_of_another_sealer_that_has_more_is_counted_in_whole(
     await chat.append(*(said(f"{n}", uuid7(n)) for n in range(4, 9)))
     late = await chat.raw()
     await sealing._copy(late, late["messages"][:7], chat.now)
-    adopted = await sealing._copy(early, early["messages"][:2], chat.now)
-    assert adopted is not None
-    assert await sealing._commit(early, adopted)
+    assert await sealing._copy(early, early["messages"][:2], chat.now) is None
+    await chat.seal()
     assert (await chat.raw())["sealed_sequence"] == 7
     for n in range(9):
         assert not (await restarted(chat).append(said(f"{n}", uuid7(n)))).created
     await holds(chat)
+
+
+async def test_of_chats_restored_alone_none_loses_what_it_gets_then(bound: Database) -> None:
+    """Their buckets are of a later time, with messages that the chats have no more."""
+    chat = await a_chat(bound)
+    before = await chat.raw()
+    for n in range(20, 40):
+        await chat.append(said(f"message {n}", uuid7(n)))
+    await chat.seal()
+    await collection_of(Chat).replace_one({"_id": chat.chat_id}, before)
+    chat = restarted(chat)
+    for n in range(50, 60):
+        assert (await chat.append(said(f"message {n}", uuid7(n)))).created
+        await chat.seal()
+    for n in (*range(20), *range(50, 60)):
+        assert not (await restarted(chat).append(said(f"message {n}", uuid7(n)))).created
+    assert await chat.contents() == [f"message {n}" for n in (*range(20), *range(50, 60))]
+
+
+async def test_of_buckets_restored_alone_none_lets_an_id_in_twice(bound: Database) -> None:
+    chat = await a_chat(bound)
+    before = await chat.buckets()
+    for n in range(20, 40):
+        await chat.append(said(f"message {n}", uuid7(n)))
+    await chat.seal()
+    await collection_of(ChatBucket).delete_many({"chat_id": chat.chat_id})
+    await collection_of(ChatBucket).insert_many(before)
+    for n in (*range(16), 39):
+        assert not (await restarted(chat).append(said(f"message {n}", uuid7(n)))).created
 
 
 async def test_edits_and_redactions_beside_it_leave_retries_known(bound: Database) -> None:
