@@ -1,8 +1,8 @@
 """The services of one process, made once its database answers."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from uuid import uuid4
 
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.database import Database
@@ -14,6 +14,7 @@ from services.background import Background
 from services.chats import ChatService
 from services.hops import HopService
 from services.limits import Limits
+from services.message_ids import MessageIds
 from services.missions import MissionService
 from services.pagination import Cursors
 from services.readiness import Readiness
@@ -23,10 +24,8 @@ from services.tool_steps import ToolStepService
 from services.upkeep import UpkeepService, periods_of
 from services.users import UserService
 
-
-def new_message_id() -> str:
-    """An id that no other message has."""
-    return uuid4().hex
+new_message_id = MessageIds(utc_now, secrets.randbits)
+"""Makes the ids of a process's messages."""
 
 
 @dataclass(frozen=True)

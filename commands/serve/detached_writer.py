@@ -5,7 +5,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import TextIO
 
 WAITING_BYTES = 1024 * 1024
@@ -20,13 +20,20 @@ class DetachedWriter:
     A pipe that nobody empties, or a terminal that was halted, would hold up whoever
     writes to it, and with it the event loop. What finds no room is dropped and counted:
     ``told_lost`` makes the text that says how many lines were, once there is a reader.
+    ``turn`` is held while one text is written: others may write to the same place.
     """
 
-    def __init__(self, stream: TextIO, told_lost: Callable[[int], str]) -> None:
+    def __init__(
+        self,
+        stream: TextIO,
+        told_lost: Callable[[int], str],
+        turn: AbstractContextManager[object] | None = None,
+    ) -> None:
         self._stream = stream
         # Not by the stream's own buffer: its lock would be asked for when the process ends.
         self._descriptor = stream.fileno()
         self._told_lost = told_lost
+        self._turn = turn or nullcontext()
         self._waiting: deque[bytes] = deque()
         self._size = 0
         self._lost = 0
@@ -74,7 +81,7 @@ class DetachedWriter:
     def _run(self) -> None:
         while (data := self._next()) is not None:
             # Who has read it so far may be gone.
-            with suppress(OSError):
+            with suppress(OSError), self._turn:
                 while data:
                     data = data[os.write(self._descriptor, data) :]
 

@@ -1,7 +1,9 @@
 """How the service writes its log: to stderr, for people on a terminal, else as JSON lines."""
 
 import logging
+import os
 import sys
+from contextlib import AbstractContextManager
 from typing import TextIO, cast
 
 import structlog
@@ -16,11 +18,14 @@ _TRACEBACKS = structlog.processors.ExceptionRenderer(
 )
 
 
-def configure_logs(level: str) -> DetachedWriter:
+def configure_logs(
+    level: str, turn: AbstractContextManager[object] | None = None
+) -> DetachedWriter:
     """Set structlog up, and have what libraries log look the same from WARNING on.
 
     ``level`` is one that logging knows. What is logged goes by the writer that is given
-    back, which waits for nobody; ``close`` it at the end.
+    back, which waits for nobody; ``close`` it at the end. With ``turn``, which is held for
+    each line, other processes log to the same place: each line carries its process's id.
     """
     number = logging.getLevelNamesMapping()[level]
     renderer: list[structlog.typing.Processor] = (
@@ -34,13 +39,16 @@ def configure_logs(level: str) -> DetachedWriter:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
 
+    if turn is not None:
+        added.append(_add_process)
+
     def told_lost(lines: int) -> str:
         entry: structlog.typing.EventDict = {"event": "log lines lost", "lines": lines}
         for processor in (*added[1:], *renderer):
             entry = processor(None, "warning", entry)  # type: ignore[assignment] # the last gives text
         return f"{entry}\n"
 
-    writer = DetachedWriter(sys.stderr, told_lost)
+    writer = DetachedWriter(sys.stderr, told_lost, turn)
     stream = cast(TextIO, writer)
     structlog.configure(
         processors=[*added, *renderer],
@@ -57,3 +65,10 @@ def configure_logs(level: str) -> DetachedWriter:
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     return writer
+
+
+def _add_process(
+    _: object, __: str, entry: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    entry["pid"] = os.getpid()
+    return entry

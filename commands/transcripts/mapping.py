@@ -135,7 +135,8 @@ class Identity:
                 hashlib.sha256(canonical_json([what, user_id, *key])).digest()[:12]
             )
 
-        return cls(derived("session"), derived("chat"), name[:MAX_NAME_CHARACTERS] or "Transcript")
+        shown = name[:MAX_NAME_CHARACTERS]
+        return cls(derived("session"), derived("chat"), shown if shown.strip() else "Transcript")
 
 
 def message_id(number: int) -> str:

@@ -77,6 +77,26 @@ async def test_an_answer_names_twenty_faults_and_how_many_more_there_are(
     assert problem["more_errors"] == faults - 20
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/chats", {"~" * 100_000: 1}),
+        ("/chats", {"context_data": {"~" * 100_000: [[[2**64]]]}}),
+        ("/chats", {"context_data": {"/" * 100_000: {"\0": 1}}}),
+        (
+            "/assets",
+            ASSET | {"schema_definition": {"type": "object", "fields": {"~" * 100_000: {}}}},
+        ),
+    ],
+)
+async def test_of_a_key_without_end_the_beginning_is_named(
+    user: httpx.AsyncClient, path: str, body: object
+) -> None:
+    answer = await user.post(path, json=body)
+    is_problem(answer, 422)
+    assert len(answer.content) < 5000
+
+
 async def test_many_faults_in_the_query_are_named_alike(user: httpx.AsyncClient) -> None:
     response = await user.get(f"/hops/{'0' * 24}/tool-steps?{'status=x&' * 30}")
     problem = is_problem(response, 422)

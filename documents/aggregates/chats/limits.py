@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from documents.database import MAX_LIST_BYTES
 from documents.shapes.base import PydanticObjectId
+from documents.shapes.chats import SealedMarks
 
 MAX_TAIL_BYTES = 8 * 1024 * 1024
 """What ``messages`` of a Chat may weigh: well under the 16 MB of a document
@@ -53,6 +54,7 @@ class SealingLimits:
 class LastSeen:
     """A chat as this process last saw it.
 
+    ``sealed_max`` is None where nothing is sealed or nothing is known.
     ``alone``: nobody else appended since the time before, and it is not due for
     sealing; so the next append is likely to find it just so.
     """
@@ -61,6 +63,7 @@ class LastSeen:
     last_sequence: int
     tail_bytes: int
     session_id: PydanticObjectId | None
+    sealed_max: SealedMarks | None = None
     alone: bool = False
 
 
@@ -75,10 +78,9 @@ class ChatHints:
         self._size = size
         self._seen: OrderedDict[PydanticObjectId, LastSeen] = OrderedDict()
 
-    def sealed(self, chat_id: PydanticObjectId) -> int:
-        """The last known ``sealed_sequence``; 0 for a chat not seen before."""
-        seen = self._seen.get(chat_id)
-        return 0 if seen is None else seen.sealed_sequence
+    def last(self, chat_id: PydanticObjectId) -> LastSeen | None:
+        """What was last seen of a chat; None for one not seen before."""
+        return self._seen.get(chat_id)
 
     def take(self, chat_id: PydanticObjectId) -> LastSeen | None:
         """Where to append if nobody else does; each is handed out once."""
