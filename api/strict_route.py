@@ -1,11 +1,11 @@
 """What holds for every route: the query it takes, and how HEAD and If-None-Match are answered."""
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, get_args, get_origin
 
 from fastapi import Request, Response
 from fastapi.dependencies.utils import get_flat_params
-from fastapi.params import Query
+from fastapi.params import Header, Query
 from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,11 +15,15 @@ from api.problems import MALFORMED, ProblemError, ProblemPart
 MAX_NAMED = 20
 """How many parameters one answer names."""
 
+CONDITIONS = ("If-Match", "If-None-Match")
+"""The headers with which a change is made only to what they name (RFC 9110, section 13.1)."""
+
 _HEAD = "threadkeep.head"
 
 
 class StrictRoute(APIRoute):
-    """A route that refuses query parameters it does not know, and those given too often.
+    """A route that refuses query parameters and conditions of a change that it does not know,
+    and parameters given too often.
 
     It answers HEAD as GET without the body, and 304 where If-None-Match names the
     ETag that its answer has.
@@ -28,14 +32,19 @@ class StrictRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Check the query, handle the request, and send of the answer what was asked for."""
         handle = super().get_route_handler()
+        fields = get_flat_params(self.dependant)
         known = {
             field.alias: _is_list(field.field_info.annotation)
-            for field in get_flat_params(self.dependant)
+            for field in fields
             if isinstance(field.field_info, Query)
         }
+        headers = {field.alias for field in fields if isinstance(field.field_info, Header)}
+        refused = (
+            [] if "GET" in (self.methods or ()) else [c for c in CONDITIONS if c not in headers]
+        )
 
         async def handle_strictly(request: Request) -> Response:
-            _check_query(request, known)
+            _check_known(request, known, refused)
             return _as_asked(request, await handle(request))
 
         return handle_strictly
@@ -45,7 +54,7 @@ def _is_list(annotation: Any) -> bool:
     return any(get_origin(kind) is list for kind in (annotation, *get_args(annotation)))
 
 
-def _check_query(request: Request, known: Mapping[str, bool]) -> None:
+def _check_known(request: Request, known: Mapping[str, bool], refused: Sequence[str]) -> None:
     """Raise ProblemError with every parameter that would be passed over in silence."""
     wrong = {}
     for name in request.query_params:
@@ -53,6 +62,7 @@ def _check_query(request: Request, known: Mapping[str, bool]) -> None:
             wrong[name] = "no parameter of this route"
         elif not known[name] and len(request.query_params.getlist(name)) > 1:
             wrong[name] = "given more than once"
+    wrong |= {name: "no condition of this route" for name in refused if name in request.headers}
     if not wrong:
         return
     parts = [ProblemPart(parameter=name, detail=why) for name, why in wrong.items()][:MAX_NAMED]

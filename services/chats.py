@@ -75,8 +75,11 @@ class ChatService:
         self.limits.check_object(context_data, "/context_data")
         while True:
             if key is not None:
-                found = await heads.find_head_by_key(user_id, key)
+                found = await heads.find_head_by_key(user_id, key, committed=once is not None)
                 if found is not None:
+                    if once is not None:
+                        # This very request may have made it just now.
+                        await once.check()
                     return found, False
             new: dict[str, Any] = {
                 "title": title,

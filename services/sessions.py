@@ -114,8 +114,11 @@ class SessionService:
         """
         while True:
             if new.key is not None:
-                found = await find.find_session_by_key(user_id, new.key)
+                found = await find.find_session_by_key(user_id, new.key, committed=once is not None)
                 if found is not None:
+                    if once is not None:
+                        # This very request may have made it just now.
+                        await once.check()
                     return found, False
             try:
                 return await self.create_session(user_id, new, once=once), True
