@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from commands.embedded.address import free_port
-from commands.embedded.process import is_in_use
+from commands.embedded.process import is_in_use, lock_owner
 from tests.commands.processes import Service, clean_environment, serve, wait_until
 from tests.servers import standalone
 
@@ -147,6 +147,19 @@ def test_workers_that_end_at_once_again_and_again_end_it(tmp_path: Path) -> None
     assert {json.loads(line)["event"] for line in logged} == {"worker ended"}
     assert "is ready" not in service.shown
     assert not is_in_use(tmp_path / "data" / "db")
+
+
+def test_the_loss_of_its_database_ends_all_workers_with_the_reason(tmp_path: Path) -> None:
+    with two_workers(tmp_path) as service:
+        workers = processes(service.address())
+        mongod = lock_owner(tmp_path / "data" / "db")
+        assert mongod is not None
+        os.kill(mongod, signal.SIGKILL)
+        status, errors = service.ended()
+    assert status == 1
+    told = errors.splitlines()[-1]
+    assert told.startswith("The embedded MongoDB has stopped: it was killed by signal 9 (log: ")
+    assert not any(map(is_alive, workers))
 
 
 def test_killed_it_leaves_neither_workers_nor_a_database(tmp_path: Path) -> None:
