@@ -25,6 +25,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from statistics import median
+from typing import cast
 from uuid import uuid4
 
 import uvloop
@@ -43,14 +44,15 @@ _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 
 @contextmanager
-def served(workers: int, environment: dict[str, str]) -> Iterator[int]:
-    """``threadkeep serve`` with so many workers, ready: its port."""
-    with subprocess.Popen(
-        [*COMMAND, "serve", "--port", "0", "--workers", str(workers)],
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as service:
+def served(workers: int, environment: dict[str, str], log: Path) -> Iterator[int]:
+    """``threadkeep serve`` with so many workers, ready: its port. It writes its ``log``."""
+    command = [*COMMAND, "serve", "--port", "0", "--workers", str(workers)]
+    with (
+        log.open("ab") as stream,
+        subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=stream, text=True
+        ) as service,
+    ):
         try:
             assert service.stdout is not None
             for line in service.stdout:
@@ -82,9 +84,8 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        transport.write(self._request())
+        self._transport = cast(asyncio.Transport, transport)
+        self._transport.write(self._request())
 
     def data_received(self, data: bytes) -> None:
         """Count an answer once it is there, and ask again."""
@@ -161,9 +162,11 @@ async def main(rounds: int, seconds: float, counts: list[int]) -> None:
                 "THREADKEEP_DATA_FOLDER": folder,
             }
             token = await asyncio.to_thread(make_token, environment)
-            # To a file: what it costs to log is part of it.
             ports = {
-                count: await asyncio.to_thread(services.enter_context, served(count, environment))
+                count: await asyncio.to_thread(
+                    services.enter_context,
+                    served(count, environment, Path(folder) / f"{count}.log"),
+                )
                 for count in counts
             }
             paths = [f"/chats/{chat}/messages" for chat in chats]

@@ -37,7 +37,6 @@ def serve(
     workers: Annotated[
         int | None,
         typer.Option(
-            min=1,
             help="How many processes serve.",
             show_default="THREADKEEP_WORKERS, else WEB_CONCURRENCY, else 1",
         ),

@@ -83,6 +83,8 @@ def main() -> None:
 
     serving.import_from_string(application)
     order = parent.next_order()
+    if order is None:
+        remove(Path(folder))  # nobody is left who would
     if order is None or "mongodb_uri" not in order:
         return
     sockets = [socket.socket(fileno=int(each)) for each in listening]

@@ -235,16 +235,6 @@ def test_how_many_workers_serve_can_be_a_setting(tmp_path: Path, variable: str) 
         assert len(processes(service.address())) == 2
 
 
-@pytest.mark.parametrize("variable", ["THREADKEEP_WORKERS", "WEB_CONCURRENCY"])
-def test_a_number_that_does_not_fit_is_told_with_its_variable(
-    tmp_path: Path, variable: str
-) -> None:
-    with serve(tmp_path, env={variable: "many"}) as service:
-        status, errors = service.ended()
-    assert (status, len(errors.splitlines())) == (1, 1)
-    assert errors.startswith(f"{variable}: ")
-
-
 def test_where_no_temporary_folder_can_be_made_it_says_so(tmp_path: Path) -> None:
     environment = {"TMPDIR": str(tmp_path / "missing")}
     program = (
