@@ -8,7 +8,7 @@ CLIENTS := types/node_modules/.package-lock.json
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-long coverage fuzz check clients peers lock types clean
+.PHONY: help install serve test test-long coverage fuzz check clients peers http-limit lock types clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ coverage: $(STAMP) ## Show what the last `make test COVERAGE=1` did not reach
 
 fuzz: $(STAMP) ## Send a minute of generated requests to every route (SECONDS=60 SEED=1)
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/fuzz $(or $(SECONDS),60) $(SEED)
+
+http-limit: $(STAMP) ## Measure what HTTP costs beside a bare application, in a minute
+	$(BIN)/python -m bench.http_limit --short
 
 check: $(STAMP) ## Formatting, lint, types, import rules, compose file, lock files, floor
 	$(BIN)/ruff format --check .

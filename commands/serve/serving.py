@@ -87,6 +87,8 @@ def http_server(
         log_level="warning",
         access_log=False,
         server_header=False,
+        # Nothing asks for the client's address or the scheme.
+        proxy_headers=False,
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
     )
     logging.getLogger("uvicorn.error").addFilter(_is_no_cancelled_request)
