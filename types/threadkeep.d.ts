@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 59ada17ee74296046932336824334f17de0ae523cd8fa0c88ff3ee6b292feec4
+// 8772678fb89b10162cbf141d414ce11203980c31b7ae36222703a30962e20b70
 
 export interface paths {
     "/healthz": {
@@ -52,8 +52,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The metrics of this process, for Prometheus
-         * @description The metrics of this process, for Prometheus.
+         * The metrics of this process and of the workers beside it, for Prometheus
+         * @description The metrics of this process and of the workers beside it, for Prometheus.
          */
         get: operations["getMetrics"];
         put?: never;

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+import httptools
 import orjson
 import structlog
 from prometheus_client import Counter
@@ -93,6 +94,7 @@ class BoundedProtocol(HttpToolsProtocol):
     _body_size_before = 0
     _was_paused = False
     _overhead = 0
+    _offers_upgrade = False
     _held = b""
     _drained = 0
 
@@ -159,12 +161,39 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _parse(self, piece: bytes) -> None:
         in_head, ended, body = self._in_head, self._heads_ended, self._body_size
-        super().data_received(piece)
+        self._feed(piece)
         if self._heads_ended == ended:
             if in_head:
                 self._head_size += len(piece)
             elif self._body_size == body:  # trailers, or what extends a chunk
                 self._overhead += len(piece)
+
+    def _feed(self, piece: bytes) -> None:
+        self._unset_keepalive_if_required()
+        while piece:
+            try:
+                self.parser.feed_data(piece)
+                piece = b""
+            except httptools.HttpParserUpgrade as offer:
+                rest = piece[offer.args[0] :]
+                piece = self._head_without_offer() + rest if self._offers_upgrade else b""
+            except httptools.HttpParserError:
+                self.send_400_response("Invalid HTTP request received.")
+                return
+
+    def _head_without_offer(self) -> bytes:
+        """The head of a request that offers another protocol, for a parser that has not seen it.
+
+        A server may go on with its own (RFC 9110, section 7.8), but the parser takes the
+        offer for accepted, and what follows the head for no body any more.
+        """
+        version = self.parser.get_http_version().encode()
+        lines = [b"%s %s HTTP/%s" % (self.parser.get_method(), self.url, version)]
+        lines += [b"%s: %s" % line for line in self.headers if line[0] != b"upgrade"]
+        self._offers_upgrade = False
+        self.parser = httptools.HttpRequestParser(self)
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn's
+        return b"\r\n".join([*lines, b"", b""])
 
     def _hold(self, data: bytes) -> None:
         """Keep what stands behind a request that waits for its turn."""
@@ -181,6 +210,11 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """The head is there."""
+        self._offers_upgrade = (
+            self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT"
+        )
+        if self._offers_upgrade:
+            return
         self._stop()
         self._in_head = self._head_begun = False
         self._head_size = self._overhead = 0
@@ -197,6 +231,8 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """The request is there; what follows is the head of the next."""
+        if self._offers_upgrade:
+            return
         self._stop()
         self._in_head = True
         super().on_message_complete()

@@ -3,14 +3,7 @@
 import errno
 import re
 
-from commands.embedded import EmbeddedError
-from documents.database import (
-    ConfigurationError,
-    DatabaseError,
-    OperationFailure,
-    UnsuitableServer,
-    is_unavailable,
-)
+from commands.embedded.errors import EmbeddedError
 from services.settings import Settings
 
 __all__ = ["DISK_ERRORS", "CommandError", "hosts_of", "secret_unusable", "sentence"]
@@ -33,7 +26,17 @@ class CommandError(Exception):
 
 def sentence(error: BaseException) -> str | None:
     """What to tell the person; None for a fault of ours, which deserves its traceback."""
-    if isinstance(error, (CommandError, EmbeddedError, UnsuitableServer)):
+    if isinstance(error, (CommandError, EmbeddedError)):
+        return str(error)
+    from documents.database import (  # slow to import
+        ConfigurationError,
+        DatabaseError,
+        OperationFailure,
+        UnsuitableServer,
+        is_unavailable,
+    )
+
+    if isinstance(error, UnsuitableServer):
         return str(error)
     if isinstance(error, OSError) and error.errno in DISK_ERRORS:
         place = f" {error.filename}" if error.filename else ""

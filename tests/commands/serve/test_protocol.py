@@ -381,11 +381,28 @@ def test_a_connection_is_kept_longer_than_clients_and_proxies_keep_theirs() -> N
     assert ConnectionLimits.of(Settings()).keep_alive_seconds > 60
 
 
-async def test_a_client_that_asks_for_another_protocol_goes_on_with_this_one() -> None:
+OFFER = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"Content-Length: 5\r\n\r\nabcde",
+        b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n",
+    ],
+)
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_a_request_that_offers_another_protocol_is_served_by_this_one(
+    body: bytes, at_once: bool
+) -> None:
     async with served() as server:
         connection = await server.connect()
-        await connection.send(GET[:-2] + b"Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n")
-        assert (await connection.answer())[0] == 200
+        sent = POST + OFFER + body + GET[:-2] + OFFER + b"\r\n" + POST + body
+        for part in [sent] if at_once else [bytes([byte]) for byte in sent]:
+            await connection.send(part)
+        for size in (b"5", b"0", b"5"):
+            status, _, answer = await connection.answer()
+            assert (status, answer) == (200, size)
 
 
 def test_the_settings_bound_the_service(tmp_path: Path) -> None:
