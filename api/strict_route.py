@@ -1,7 +1,7 @@
 """What holds for every route: the query it takes, and how HEAD and If-None-Match are answered."""
 
 import re
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from typing import Any, ClassVar, get_args, get_origin
 
 from fastapi import Request, Response
@@ -9,7 +9,7 @@ from fastapi.datastructures import DefaultPlaceholder
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError, ResponseValidationError
-from fastapi.params import Query
+from fastapi.params import Header, Query
 from fastapi.routing import APIRoute, RouteContext
 from fastapi.utils import is_body_allowed_for_status_code
 from pydantic_core import PydanticUndefined
@@ -21,6 +21,9 @@ from api.problems import MALFORMED, ProblemError, ProblemPart
 
 MAX_NAMED = 20
 """How many parameters one answer names."""
+
+CONDITIONS = ("If-Match", "If-None-Match")
+"""The headers with which a change is made only to what they name (RFC 9110, section 13.1)."""
 
 
 class RouteHandler:
@@ -44,11 +47,14 @@ class RouteHandler:
         self._call = dependant.call
         self._plan = CallPlan(dependant, embeds_body=context._embed_body_fields)
         self.takes_body = context.body_field is not None
+        fields = get_flat_params(dependant)
         self._query = {
             field.alias: _is_list(field.field_info.annotation)
-            for field in get_flat_params(dependant)
+            for field in fields
             if isinstance(field.field_info, Query)
         }
+        headers = {field.alias for field in fields if isinstance(field.field_info, Header)}
+        self._refused = () if "GET" in self.methods else tuple(_lines(set(CONDITIONS) - headers))
         self._status: int | None = context.status_code
         self._field = context.response_field
         self._response_class = context.response_class
@@ -80,8 +86,8 @@ class RouteHandler:
 
     async def answer(self, request: RouteRequest, body: Any = PydanticUndefined) -> Response:
         """The answer to a request with such a body, or without one."""
-        if request.query:
-            _check_query(request, self._query)
+        if request.query or any(line in request.lines for line, _ in self._refused):
+            _check_known(request, self._query, self._refused)
         parts = AnswerParts()
         arguments, faults = await self._plan.arguments(request, parts, body)
         if faults:
@@ -107,7 +113,8 @@ class RouteHandler:
 
 
 class StrictRoute(APIRoute):
-    """A route that refuses query parameters it does not know, and those given too often.
+    """A route that refuses query parameters and conditions of a change that it does not know,
+    and parameters given too often.
 
     It answers 304 where If-None-Match names the ETag that its answer has. FastAPI knows it
     for the OpenAPI document; its requests are handled by a ``handler_class``.
@@ -128,9 +135,17 @@ def _is_list(annotation: Any) -> bool:
     return any(get_origin(kind) is list for kind in (annotation, *get_args(annotation)))
 
 
-def _check_query(request: RouteRequest, known: Mapping[str, bool]) -> None:
+def _lines(names: Collection[str]) -> list[tuple[bytes, str]]:
+    return [(name.lower().encode(), name) for name in sorted(names)]
+
+
+def _check_known(
+    request: RouteRequest, known: Mapping[str, bool], refused: Sequence[tuple[bytes, str]]
+) -> None:
     """Raise ProblemError with every parameter that would be passed over in silence."""
-    if len(request.one_of) == len(request.query) and request.one_of.keys() <= known.keys():
+    conditions = [name for line, name in refused if line in request.lines]
+    once = len(request.one_of) == len(request.query) and request.one_of.keys() <= known.keys()
+    if once and not conditions:
         return
     wrong = {}
     given = [name for name, _ in request.query]
@@ -139,6 +154,7 @@ def _check_query(request: RouteRequest, known: Mapping[str, bool]) -> None:
             wrong[name] = "no parameter of this route"
         elif not known[name] and given.count(name) > 1:
             wrong[name] = "given more than once"
+    wrong |= dict.fromkeys(conditions, "no condition of this route")
     if not wrong:
         return
     parts = [ProblemPart(parameter=name, detail=why) for name, why in wrong.items()][:MAX_NAMED]
