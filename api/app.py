@@ -1,19 +1,19 @@
 """The application: what it is made of, and how a request goes through it.
 
-Read this first. A request comes in through the telemetry, which gives it an id,
-and the limit on its body, and finds its route (``<feature>/routes.py``). Routes
-are ``GuardedRoute``s: they check the token, and only then read the body. What a
-route asks for comes from ``deps.py``; its body is one of ``<feature>/schemas.py``.
-It calls one method of a service (``services/``) and returns. Every error leaves
-through ``handlers.py``, as a problem. The services live as long as the
-application, as ``services/lifecycle.py`` says; ``state.py`` hands them to requests.
+Read this first. A request comes in through ``telemetry.py``, which gives it an id, and
+``dispatcher.py`` finds its route (``<feature>/routes.py``). FastAPI knows the routes for
+the OpenAPI document; what they need is worked out from its findings once, in ``call_plan.py``,
+and each is handled by a handler of its own. Routes are ``GuardedRoute``s: they check the
+token, and only then read the body. What a route asks for comes from ``deps.py``; its body
+is one of ``<feature>/schemas.py``. It calls one method of a service (``services/``) and
+returns. Every error leaves through ``handlers.py``, as a problem. The services live as long
+as the application, as ``services/lifecycle.py`` says; ``state.py`` hands them to requests.
 """
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.cors import CORSMiddleware
 
 from api.analytics.routes import router as analytics_router
@@ -22,8 +22,9 @@ from api.assets.routes import router as assets_router
 from api.auth import Authenticator
 from api.chats.routes import router as chats_router
 from api.cross_origin import cross_origin
+from api.dispatcher import DispatchedApp
 from api.docs_pages import add_docs_pages
-from api.handlers import BugAsProblem, TooLargeAsProblem, add_handlers
+from api.handlers import add_handlers
 from api.health.routes import router as health_router
 from api.in_flight import BytesInFlight
 from api.missions.hop_routes import router as hops_router
@@ -41,7 +42,7 @@ from api.sessions.routes import router as sessions_router
 from api.state import LifespanState
 from api.streams.routes import reading as stream_reading_router
 from api.streams.routes import router as streams_router
-from api.strict_route import HeadAsGet
+from api.streams.routes import writing as event_writing_router
 from api.telemetry import Telemetry
 from api.users.routes import router as users_router
 from documents.database import CommandListener
@@ -50,6 +51,7 @@ from documents.shapes.base import Clock, utc_now
 from services.lifecycle import SERVING, running_services
 from services.limits import Limits
 from services.settings import KIB, Settings
+from services.stream_answers import MAX_EVENT_BYTES
 from services.tokens import cursor_key
 from services.wiring import Wiring, new_message_id
 
@@ -98,7 +100,7 @@ def create_app(
                 "in_flight": in_flight,
             }
 
-    app = FastAPI(
+    app = DispatchedApp(
         title="Threadkeep",
         version=this_release(),
         description=_DESCRIPTION,
@@ -109,6 +111,8 @@ def create_app(
         redoc_url=None,
         # A redirect would repeat the request's Host, which anybody may have made up.
         redirect_slashes=False,
+        # Each request would be looked at for three kinds of it.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     any_request = answers(HEAD_TOO_LARGE, REQUEST_TIMEOUT)
     app.include_router(health_router, responses=any_request)
@@ -128,18 +132,16 @@ def create_app(
     for router, most in (
         # In JSON a character may take six bytes ("\u00e9") that are two in UTF-8.
         (assets_router, settings.max_body_bytes + 3 * settings.max_asset_content_bytes),
+        # Any character may be escaped ("\u0041" is one byte), and there may be blanks.
+        (event_writing_router, 8 * MAX_EVENT_BYTES),
         # The service itself stops a byte over the limit, with what it is in the answer.
         (content_router, settings.max_asset_upload_bytes + KIB),
     ):
         app.include_router(router, responses=guarded, max_body_size=most)
     add_docs_pages(app)
     add_handlers(app)
-    # Of middleware the last added is the first to hear of a request. FastAPI's own place
-    # for the limit is outside them all, and answers plain text.
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
-    app.add_middleware(TooLargeAsProblem)
-    app.add_middleware(BugAsProblem)
-    app.add_middleware(HeadAsGet)
+    app.dispatch(most_bytes=settings.max_body_bytes)
+    # Of middleware the last added is the first to hear of a request.
     if settings.cors_origins:
         # Outside what refuses, so that a page of another origin can read why.
         app.add_middleware(CORSMiddleware, **cross_origin(settings.cors_origins))

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from documents.shapes.chats import StoredMessage
 from documents.shapes.streams import StreamState
+from services.errors import OverLimit
 from services.settings import Settings
 
 MAX_EVENTS = 256
@@ -12,6 +13,12 @@ MAX_EVENTS = 256
 
 MAX_EVENT_BYTES = 64 * 1024
 """What the events of one request weigh at most, as compact JSON."""
+
+
+def check_event_count(count: int) -> None:
+    """Raise OverLimit for too many events in one request."""
+    if count > MAX_EVENTS:
+        raise OverLimit(f"{count} events in one request; {MAX_EVENTS} at most")
 
 
 @dataclass(frozen=True)

@@ -26,12 +26,12 @@ from services.errors import InvalidArgument, OverLimit, TooManyStreams
 from services.limits import Limits
 from services.stream_answers import (
     MAX_EVENT_BYTES,
-    MAX_EVENTS,
     Heartbeat,
     StreamEnd,
     StreamGone,
     StreamLimits,
     StreamSnapshot,
+    check_event_count,
 )
 
 log = structlog.get_logger()
@@ -123,8 +123,7 @@ class StreamService:
 
     def check_events(self, events: Sequence[StreamEvent]) -> None:
         """Raise OverLimit or InvalidArgument for events that no request may have."""
-        if len(events) > MAX_EVENTS:
-            raise OverLimit(f"{len(events)} events in one request; {MAX_EVENTS} at most")
+        check_event_count(len(events))
         size = 0
         for place, event in enumerate(events):
             _check_event(event, f"/{place}")

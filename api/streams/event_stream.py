@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 import orjson
 from fastapi.responses import StreamingResponse
 
-from api.entities import MessageOut
+from api.stored_messages import message_json
 from documents.aggregates.streams.read import EventBatch
 from documents.shapes.chats import StoredMessage
 from documents.shapes.streams import StreamEvent, StreamState
@@ -45,14 +45,14 @@ async def in_own_words(told: AsyncIterator[Told]) -> AsyncIterator[bytes]:
     async for each in told:
         match each:
             case StreamSnapshot():
-                data = b'{"message":%b,"next":%d}' % (_json(each.message), each.next)
+                data = b'{"message":%b,"next":%d}' % (message_json(each.message), each.next)
                 yield frame(data, event="snapshot", index=each.next)
             case EventBatch():
                 yield _delta(each)
             case StreamEnd():
                 data = b'{"state":"%b","message":%b}' % (
                     each.state.encode(),
-                    _json(each.message),
+                    message_json(each.message),
                 )
                 yield frame(data, event="end", index=each.next)
             case StreamGone():
@@ -71,10 +71,6 @@ def _delta(batch: EventBatch) -> bytes:
         data = dumps({"from": batch.first, "events": batch.events})
         known = _DELTAS[batch] = frame(data, event="delta", index=batch.next)
     return known
-
-
-def _json(message: StoredMessage) -> bytes:
-    return MessageOut.model_validate(message).model_dump_json().encode()
 
 
 def dumps(value: Any) -> bytes:

@@ -9,6 +9,7 @@ from api.entities import MessageOut
 from api.etags import message_etag
 from api.fields import ChatId, StreamId
 from api.guarded_route import GuardedRoute, StreamedRoute
+from api.json_answer import JsonAnswer
 from api.problems import (
     CHAT_CLOSED,
     MALFORMED,
@@ -23,9 +24,11 @@ from api.problems import (
     answers,
     malformed,
 )
+from api.stored_messages import message_json
 from api.streams import ai_sdk
 from api.streams.ag_ui import AgUiEvents
 from api.streams.ai_sdk import AiSdkChunks
+from api.streams.event_route import EventsRoute
 from api.streams.event_stream import EVENT_STREAM, event_stream, in_own_words, in_words_of
 from api.streams.producer import (
     MaybeProducerEpoch,
@@ -51,6 +54,7 @@ from documents.shapes.chats import StoredMessage
 from documents.shapes.streams import StoredStream
 
 router = APIRouter(tags=["streams"], route_class=GuardedRoute)
+writing = APIRouter(tags=["streams"], route_class=EventsRoute)
 reading = APIRouter(tags=["streams"], route_class=StreamedRoute)
 
 MAX_INDEX = 2**53 - 1
@@ -60,9 +64,9 @@ _EVENTS = {"description": "Server-sent events", "content": {EVENT_STREAM: {}}}
 Format = Literal["ai-sdk", "ag-ui"]
 
 
-def _message(response: Response, message: StoredMessage) -> MessageOut:
-    response.headers["ETag"] = message_etag(message)
-    return MessageOut.model_validate(message)
+def _message(message: StoredMessage) -> Response:
+    etag = message_etag(message).encode()
+    return JsonAnswer(message_json(message), more=[(b"etag", etag)])
 
 
 @router.post(
@@ -108,7 +112,7 @@ async def get_stream(stream_id: StreamId, user: CurrentUser, streams: Streams) -
     return StreamOut.of(await streams.get_stream(user.user_id, stream_id))
 
 
-@router.post(
+@writing.post(
     "/streams/{stream_id:objectid}/events",
     responses={
         204: {"description": "Taken before"},
@@ -168,18 +172,18 @@ async def prolong_lease(
 
 @router.post(
     "/streams/{stream_id:objectid}/finish",
+    response_model=MessageOut,
     responses=answers(MALFORMED, STALE_EPOCH, NOT_FOUND, STREAM_ENDED, SEQUENCE_GAP, TOO_LARGE),
 )
 async def finish_stream(
     stream_id: StreamId,
     user: CurrentUser,
     streams: Streams,
-    response: Response,
     body: Annotated[StreamFinish | None, Body()] = None,
     producer_id: MaybeProducerId = None,
     producer_epoch: MaybeProducerEpoch = None,
     producer_seq: MaybeProducerSeq = None,
-) -> MessageOut:
+) -> Response:
     """End a stream, as its writer: the answer is the whole message.
 
     It counts as a request of the writer's, with the next `Producer-Seq`; sent again, it is
@@ -194,21 +198,20 @@ async def finish_stream(
         message_metadata=end.message_metadata,
         producer=maybe_producer_of(producer_id, producer_epoch, producer_seq),
     )
-    return _message(response, message)
+    return _message(message)
 
 
 @router.post(
     "/streams/{stream_id:objectid}/cancel",
+    response_model=MessageOut,
     responses=answers(MALFORMED, NOT_FOUND, STREAM_ENDED),
 )
-async def cancel_stream(
-    stream_id: StreamId, user: CurrentUser, streams: Streams, response: Response
-) -> MessageOut:
+async def cancel_stream(stream_id: StreamId, user: CurrentUser, streams: Streams) -> Response:
     """Stop a stream with what it has by now, from any client: the answer is the message.
 
     Its writer gets 409 at its next request.
     """
-    return _message(response, await streams.cancel_stream(user.user_id, stream_id))
+    return _message(await streams.cancel_stream(user.user_id, stream_id))
 
 
 @reading.get(

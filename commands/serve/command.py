@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from commands.serve.garbage import collect_later
 from commands.serve.listening import is_loopback, listen
 from commands.shared.environment import read_settings
 from commands.shared.failures import CommandError, secret_unusable
@@ -37,7 +38,6 @@ def serve(
     workers: Annotated[
         int | None,
         typer.Option(
-            min=1,
             help="How many processes serve.",
             show_default="THREADKEEP_WORKERS, else WEB_CONCURRENCY, else 1",
         ),
@@ -51,6 +51,7 @@ def serve(
     Without MONGODB_URI it runs a MongoDB of its own, with its data in
     .threadkeep (THREADKEEP_DATA_FOLDER).
     """
+    collect_later()
     settings = read_settings(host=host, port=port, threadkeep_workers=workers)
     refuse_strangers(settings)
     if settings.workers > 1 and sys.platform == "win32":

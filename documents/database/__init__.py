@@ -25,8 +25,10 @@ from documents.database.collections import (
     Cursor,
     Transaction,
     aggregate_in_turns,
+    aggregate_raw,
     collection_of,
     committed_in,
+    find_raw,
     in_turns,
     latest_of,
     list_within_bytes,
@@ -48,7 +50,14 @@ from documents.database.failures import (
     steadily,
 )
 from documents.database.transactions import Client
-from documents.database.values import bson_bytes, canonical_json, extended_json, parse_extended_json
+from documents.database.values import (
+    add_zone,
+    bson_bytes,
+    canonical_json,
+    extended_json,
+    from_bson,
+    parse_extended_json,
+)
 
 __all__ = [
     "MAX_LIST_BYTES",
@@ -75,7 +84,9 @@ __all__ = [
     "Transaction",
     "UnsuitableServer",
     "UpdateOne",
+    "add_zone",
     "aggregate_in_turns",
+    "aggregate_raw",
     "bson_bytes",
     "canonical_json",
     "check_connection_string",
@@ -83,7 +94,9 @@ __all__ = [
     "committed_in",
     "duplicate_of",
     "extended_json",
+    "find_raw",
     "free_context",
+    "from_bson",
     "in_turns",
     "is_held",
     "is_unavailable",

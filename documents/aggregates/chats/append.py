@@ -51,6 +51,7 @@ class Appended:
 
     ``created`` is False when these messages were stored before and nothing was
     written. ``tail_messages`` and ``tail_bytes`` are the chat's after the append.
+    ``looked`` says that the buckets had to be asked for the given ids.
     """
 
     messages: list[StoredMessage]
@@ -58,6 +59,7 @@ class Appended:
     session_id: PydanticObjectId | None
     tail_messages: int
     tail_bytes: int
+    looked: bool = False
 
 
 def digest(role: str, content: str, message_metadata: dict[str, Any]) -> str:
@@ -78,9 +80,9 @@ async def append(
     """Append ``messages`` in order: all of them, or none.
 
     One command where the ids are the server's, or the chat has no buckets, or the given
-    ids rank above all that it has sealed (``sealed_max``); one indexed look for them
-    before it otherwise. Messages whose given ids are all stored with equal bodies are
-    answered as they were stored.
+    ids rank above all that it has sealed (``sealed_max``), or this process knows all of
+    those (``known_ids``); one indexed look for them before it otherwise. Messages whose
+    given ids are all stored with equal bodies are answered as they were stored.
 
     Raises ChatMissing, ChatClosed, MessageIdTaken, AppendTooLarge and ChatBusy;
     ValueError when one id is given twice.
@@ -114,8 +116,13 @@ async def append(
     raise ChatBusy
 
 
-Unsealed = dict[str, Any]
-"""The condition of a Chat under which none of the given ids of an append is sealed."""
+@dataclass(frozen=True)
+class _Unsealed:
+    """The condition of a Chat under which none of the given ids of an append is sealed, and
+    whether the buckets were asked."""
+
+    condition: dict[str, Any]
+    looked: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,36 +138,42 @@ class _Writer:
     limits: SealingLimits
     hints: ChatHints
 
-    async def unsealed(self, last: LastSeen | None) -> Unsealed | None:
+    async def unsealed(self, last: LastSeen | None) -> _Unsealed | None:
         """What to ask of the Chat as this process knows it; None where an id is sealed.
 
         One command less where the Chat can tell by itself, so that is tried unless it
         is known to fail.
         """
         if not self.given:
-            return {}
-        if last is None:
-            return none_sealed(self.given)
-        found, unsealed = await self._look(last.sealed_sequence, last.sealed_max)
+            return _Unsealed({})
+        if last is None or may_be_new(last.sealed_sequence, last.sealed_max, self.given):
+            return _Unsealed(none_sealed(self.given))
+        sealed = last.sealed_sequence
+        known = self.hints.known_ids.none_sealed(self.chat_id, sealed, self.given)
+        if known is not None:
+            return _Unsealed(known)
+        found, unsealed = await self._look(sealed, last.sealed_max)
         return None if found else unsealed
 
-    async def look(self, head: dict[str, Any]) -> tuple[list[StoredMessage], Unsealed]:
+    async def look(self, head: dict[str, Any]) -> tuple[list[StoredMessage], _Unsealed]:
         """The sealed messages that have given ids; and what to ask where there are none."""
         if len(head["messages"]) == len(self.given):
-            return [], {}
+            return [], _Unsealed({})
         return await self._look(head["sealed_sequence"], head.get("sealed_max"))
 
     async def _look(
         self, sealed: int, marks: SealedMarks | None
-    ) -> tuple[list[StoredMessage], Unsealed]:
+    ) -> tuple[list[StoredMessage], _Unsealed]:
+        if not self.given:
+            return [], _Unsealed({})
         if may_be_new(sealed, marks, self.given):
-            return [], none_sealed(self.given)
+            return [], _Unsealed(none_sealed(self.given))
         # How far it is sealed is known, then the buckets are asked, and then the update
         # asks for just that: so no bucket that has the id can slip in between.
         found = await sealed_with_ids(self.user_id, self.chat_id, self.given)
-        return found, {"sealed_sequence": sealed}
+        return found, _Unsealed({"sealed_sequence": sealed}, looked=True)
 
-    async def push(self, unsealed: Unsealed) -> Appended | None:
+    async def push(self, unsealed: _Unsealed) -> Appended | None:
         """At the chat's end, wherever the server finds it; None where it takes none.
 
         The server numbers the messages, so writers never meet.
@@ -171,9 +184,9 @@ class _Writer:
             projection=_SEEN,
             return_document=ReturnDocument.AFTER,
         )
-        return None if after is None else self._stored(after)
+        return None if after is None else self._stored(after, unsealed)
 
-    async def push_at(self, seen: LastSeen, unsealed: Unsealed) -> Appended | None:
+    async def push_at(self, seen: LastSeen, unsealed: _Unsealed) -> Appended | None:
         """At the end where this process left it; None when the chat has moved since.
 
         Cheaper than ``push``: it need not read and rebuild the messages that are
@@ -206,19 +219,20 @@ class _Writer:
                 "last_sequence": seen.last_sequence + count,
                 "tail_bytes": seen.tail_bytes + self.weight,
                 "sealed_max": seen.sealed_max,
-            }
+            },
+            unsealed,
         )
 
-    def _open(self, unsealed: Unsealed) -> dict[str, Any]:
+    def _open(self, unsealed: _Unsealed) -> dict[str, Any]:
         """The chat, if it takes these messages: open, with room, and none of the ids in it."""
         condition = owned(self.user_id, self.chat_id)
         condition["closed_at"] = None
         condition["tail_bytes"] = {"$lte": MAX_TAIL_BYTES - self.weight}
         if self.given:
-            condition |= {"messages.id": {"$nin": self.given}, **unsealed}
+            condition |= {"messages.id": {"$nin": self.given}, **unsealed.condition}
         return condition
 
-    def _stored(self, after: dict[str, Any]) -> Appended:
+    def _stored(self, after: dict[str, Any], unsealed: _Unsealed) -> Appended:
         last = after["last_sequence"]
         for number, body in enumerate(self.bodies, last - len(self.bodies) + 1):
             body["sequence_order"] = number
@@ -229,6 +243,7 @@ class _Writer:
             session_id=after["session_id"],
             tail_messages=last - after["sealed_sequence"],
             tail_bytes=after["tail_bytes"],
+            looked=unsealed.looked,
         )
 
     def note(self, chat: dict[str, Any], *, appended: int) -> None:

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 
+from documents.aggregates.chats.known_ids import KnownIds
 from documents.database import MAX_LIST_BYTES
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import SealedMarks
@@ -72,15 +73,28 @@ class ChatHints:
 
     Only hints: whoever uses one puts it into the filter of his write, so a stale
     one costs a second try, never a wrong answer. Keeps the ``size`` last used.
+    ``known_ids`` are what it knows of sealed ids.
     """
 
     def __init__(self, size: int = 100_000) -> None:
+        self.known_ids = KnownIds()
         self._size = size
         self._seen: OrderedDict[PydanticObjectId, LastSeen] = OrderedDict()
 
     def last(self, chat_id: PydanticObjectId) -> LastSeen | None:
         """What was last seen of a chat; None for one not seen before."""
         return self._seen.get(chat_id)
+
+    async def learn(self, chat_id: PydanticObjectId) -> None:
+        """Read some more of a chat's sealed ids, and how far it is sealed now."""
+        chat = await self.known_ids.learn(chat_id)
+        seen = self._seen.get(chat_id)
+        if chat is not None and seen is not None:
+            sealed: int = chat["sealed_sequence"]
+            if sealed > seen.sealed_sequence:
+                self._seen[chat_id] = replace(
+                    seen, sealed_sequence=sealed, sealed_max=chat.get("sealed_max"), alone=False
+                )
 
     def take(self, chat_id: PydanticObjectId) -> LastSeen | None:
         """Where to append if nobody else does; each is handed out once."""

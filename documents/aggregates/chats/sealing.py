@@ -19,6 +19,7 @@ from typing import Any
 
 from documents.aggregates.chats.buckets import (
     NAMES_OF_MESSAGES,
+    is_copy,
     make_bucket,
     make_guard,
     place_of,
@@ -130,7 +131,9 @@ async def _copy(
     if await put_bucket(bucket, edit_count=edit_count):
         return bucket
     other = await committed_in(ChatBucket).find_one(place_of(bucket), _COPIED)
-    if other is None or other["source_edit_count"] != edit_count:
+    # It may have what was appended since, or, after a backup of the chats alone was
+    # restored, what this chat never had: its own messages must not go for those.
+    if other is None or other["source_edit_count"] != edit_count or not is_copy(other, chat):
         return None
     return other
 

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from commands.embedded.address import free_port
-from commands.embedded.process import is_in_use
+from commands.embedded.process import is_in_use, lock_owner
 from tests.commands.processes import Service, clean_environment, serve, wait_until
 from tests.servers import standalone
 
@@ -149,6 +149,19 @@ def test_workers_that_end_at_once_again_and_again_end_it(tmp_path: Path) -> None
     assert not is_in_use(tmp_path / "data" / "db")
 
 
+def test_the_loss_of_its_database_ends_all_workers_with_the_reason(tmp_path: Path) -> None:
+    with two_workers(tmp_path) as service:
+        workers = processes(service.address())
+        mongod = lock_owner(tmp_path / "data" / "db")
+        assert mongod is not None
+        os.kill(mongod, signal.SIGKILL)
+        status, errors = service.ended()
+    assert status == 1
+    told = errors.splitlines()[-1]
+    assert told.startswith("The embedded MongoDB has stopped: it was killed by signal 9 (log: ")
+    assert not any(map(is_alive, workers))
+
+
 def test_killed_it_leaves_neither_workers_nor_a_database(tmp_path: Path) -> None:
     with two_workers(tmp_path) as service:
         workers = processes(service.address())
@@ -233,16 +246,6 @@ def test_its_metrics_are_those_of_all_workers_and_outlive_one(tmp_path: Path) ->
 def test_how_many_workers_serve_can_be_a_setting(tmp_path: Path, variable: str) -> None:
     with serve(tmp_path, env={variable: "2"}) as service:
         assert len(processes(service.address())) == 2
-
-
-@pytest.mark.parametrize("variable", ["THREADKEEP_WORKERS", "WEB_CONCURRENCY"])
-def test_a_number_that_does_not_fit_is_told_with_its_variable(
-    tmp_path: Path, variable: str
-) -> None:
-    with serve(tmp_path, env={variable: "many"}) as service:
-        status, errors = service.ended()
-    assert (status, len(errors.splitlines())) == (1, 1)
-    assert errors.startswith(f"{variable}: ")
 
 
 def test_where_no_temporary_folder_can_be_made_it_says_so(tmp_path: Path) -> None:

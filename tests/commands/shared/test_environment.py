@@ -10,6 +10,9 @@ from commands.shared.failures import CommandError
     ("name", "value"),
     [
         ("PORT", "65536"),
+        ("THREADKEEP_WORKERS", "0"),
+        ("THREADKEEP_WORKERS", "many"),
+        ("WEB_CONCURRENCY", "many"),
         ("THREADKEEP_TOKEN_SECRET", "a short one"),
         ("THREADKEEP_TOKEN_JWKS_URL", "id.example/keys"),
         ("THREADKEEP_TOKEN_JWKS_URL", "file:///etc/passwd"),

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import pytest
@@ -28,55 +28,18 @@ from documents.aggregates.chats import pages, sealing
 from documents.aggregates.chats.append import Appended, NewMessage
 from documents.aggregates.chats.limits import MAX_PAGE_BYTES, ChatHints, SealingLimits
 from documents.aggregates.chats.sealed_max import catch_up, greatest
-from documents.database import Database, DatabaseError, collection_of, committed_in
-from documents.shapes.chats import Chat, ChatBucket
+from documents.database import Database, DatabaseError, committed_in
+from documents.shapes.chats import Chat
 from documents.shapes.errors.chats import MessageIdTaken, MessageRedacted
+from tests.documents.aggregates.chats.backups import Backup
 from tests.documents.aggregates.chats.engine import Engine
-from tests.documents.aggregates.chats.faults import DONE, NOT_DONE, failing
-from tests.documents.aggregates.chats.ids import dashed, ulid, uuid4, uuid7
+from tests.documents.aggregates.chats.faults import failing
+from tests.documents.aggregates.chats.ids import dashed, ulid, uuid7
 from tests.documents.aggregates.chats.older_release import go_on_without_max, seal_without_max
+from tests.documents.aggregates.chats.strategies import CONTENTS, FAULTS, LIMITS, LISTS, METADATA
 from tests.template import Template
 
 T = TypeVar("T")
-
-LIMITS = st.builds(SealingLimits, st.integers(1, 4), st.sampled_from([1, 700, 100_000]))
-CONTENTS = st.sampled_from(["", "$content", "hello", "long " * 60, "\x00é😀"])
-METADATA = st.sampled_from(
-    [{}, {"$ref": "a", "$id": 1}, {"tool_calls": [{"id": "c1"}]}, {"a.b": {"$inc": {"": None}}}]
-)
-# Of every kind, in the order of time and out of it; several forms of one UUID.
-IDS = st.one_of(
-    st.none(),
-    *(
-        st.sampled_from([of(n) for n in range(20)])
-        for of in ("id-{}".format, uuid7, dashed, ulid, uuid4, lambda n: dashed(n).upper())
-    ),
-)
-BODIES = st.builds(NewMessage, st.sampled_from(["user", "tool"]), CONTENTS, METADATA, IDS)
-LISTS = st.lists(BODIES, min_size=1, max_size=6).filter(
-    lambda messages: (
-        len({m.id for m in messages if m.id}) == sum(m.id is not None for m in messages)
-    )
-)
-FAULTS = st.sampled_from([NOT_DONE, DONE])
-
-
-@dataclass
-class Backup:
-    """The Chat and its buckets as they were, and the list."""
-
-    chat: dict[str, Any]
-    buckets: list[dict[str, Any]]
-    model: Any
-
-    async def restored(self, chat_id: Any, *, without_max: bool) -> None:
-        """Put back what was there; ``without_max`` as an older release left it."""
-        chat = dict(self.chat)
-        chat["sealed_max"] = {"sequence": 0} if without_max else chat["sealed_max"]
-        await collection_of(ChatBucket).delete_many({"chat_id": chat_id})
-        if self.buckets:
-            await collection_of(ChatBucket).insert_many(deepcopy(self.buckets))
-        await collection_of(Chat).replace_one({"_id": chat_id}, deepcopy(chat))
 
 
 class AgainstAList(RuleBasedStateMachine):
@@ -127,6 +90,9 @@ class AgainstAList(RuleBasedStateMachine):
     def find(self, message_id: str) -> dict[str, Any]:
         return next(message for message in self.stored if message["id"] == message_id)
 
+    def again(self, message_id: str) -> NewMessage:
+        return replace(self.bodies[message_id], id=message_id)
+
     def a_message(self, data: st.DataObject) -> dict[str, Any]:
         return data.draw(st.sampled_from(self.stored), label="message")
 
@@ -167,12 +133,7 @@ class AgainstAList(RuleBasedStateMachine):
     @rule(data=st.data())
     def repeat(self, data: st.DataObject) -> None:
         ids = data.draw(st.lists(st.sampled_from(sorted(self.bodies)), min_size=1, unique=True))
-        messages = [
-            NewMessage(m.role, m.content, m.message_metadata, message_id)
-            for message_id in ids
-            for m in [self.bodies[message_id]]
-        ]
-        answer = self.run(self.chat.append(*messages))
+        answer = self.run(self.chat.append(*map(self.again, ids)))
         assert not answer.created
         for message_id, stored in zip(ids, answer.messages, strict=True):
             assert self.stored[stored["sequence_order"] - 1]["id"] == message_id
@@ -185,10 +146,7 @@ class AgainstAList(RuleBasedStateMachine):
         body = self.bodies[message_id]
         messages = [NewMessage(body.role, body.content + "!", body.message_metadata, message_id)]
         if new:
-            messages = [
-                NewMessage(body.role, body.content, body.message_metadata, message_id),
-                NewMessage("user", "new", {}, None),
-            ]
+            messages = [self.again(message_id), NewMessage("user", "new", {}, None)]
         with pytest.raises(MessageIdTaken):
             self.run(self.chat.append(*messages))
 
@@ -229,9 +187,15 @@ class AgainstAList(RuleBasedStateMachine):
     def seal(self, limits: SealingLimits) -> None:
         self.run(self.chat.seal(limits))
 
-    @rule(limits=LIMITS)
-    def an_older_release_seals_beside(self, limits: SealingLimits) -> None:
-        self.run(seal_without_max(self.chat, limits))
+    @rule(limits=LIMITS, learned=st.booleans())
+    def an_older_release_seals_beside(self, limits: SealingLimits, learned: bool) -> None:
+        """And what it sealed is asked for again, by whoever knew what was sealed before."""
+        if learned:
+            self.run(self.chat.hints.learn(self.chat.chat_id))
+        if self.run(seal_without_max(self.chat, limits)):
+            sealed = self.run(self.chat.raw())["sealed_sequence"]
+            again = self.again(self.stored[sealed - 1]["id"])
+            assert not self.run(self.chat.append(again)).created
 
     @rule(afresh=st.booleans())
     def what_is_sealed_is_counted_in(self, afresh: bool) -> None:

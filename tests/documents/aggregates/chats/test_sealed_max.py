@@ -6,17 +6,15 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from commands.embedded import EmbeddedServer
 from documents import DOCUMENTS
 from documents.aggregates.chats import sealed_max, sealing
 from documents.aggregates.chats.append import Appended
 from documents.aggregates.chats.limits import SealingLimits
-from documents.aggregates.chats.sealed_max import catch_up, greatest, may_be_new, order_and_rank
+from documents.aggregates.chats.sealed_max import catch_up
 from documents.database import Database, DatabaseError, collection_of
-from documents.shapes.chats import ChatBucket
+from documents.shapes.chats import Chat, ChatBucket
 from documents.shapes.errors.chats import MessageIdTaken
 from tests.documents.aggregates.chats.engine import Engine, numbered, said
 from tests.documents.aggregates.chats.faults import DONE, NOT_DONE, failing
@@ -193,13 +191,41 @@ async def test_a_copy_of_another_sealer_that_has_more_is_counted_in_whole(
     await chat.append(*(said(f"{n}", uuid7(n)) for n in range(4, 9)))
     late = await chat.raw()
     await sealing._copy(late, late["messages"][:7], chat.now)
-    adopted = await sealing._copy(early, early["messages"][:2], chat.now)
-    assert adopted is not None
-    assert await sealing._commit(early, adopted)
+    assert await sealing._copy(early, early["messages"][:2], chat.now) is None
+    await chat.seal()
     assert (await chat.raw())["sealed_sequence"] == 7
     for n in range(9):
         assert not (await restarted(chat).append(said(f"{n}", uuid7(n)))).created
     await holds(chat)
+
+
+async def test_of_chats_restored_alone_none_loses_what_it_gets_then(bound: Database) -> None:
+    """Their buckets are of a later time, with messages that the chats have no more."""
+    chat = await a_chat(bound)
+    before = await chat.raw()
+    for n in range(20, 40):
+        await chat.append(said(f"message {n}", uuid7(n)))
+    await chat.seal()
+    await collection_of(Chat).replace_one({"_id": chat.chat_id}, before)
+    chat = restarted(chat)
+    for n in range(50, 60):
+        assert (await chat.append(said(f"message {n}", uuid7(n)))).created
+        await chat.seal()
+    for n in (*range(20), *range(50, 60)):
+        assert not (await restarted(chat).append(said(f"message {n}", uuid7(n)))).created
+    assert await chat.contents() == [f"message {n}" for n in (*range(20), *range(50, 60))]
+
+
+async def test_of_buckets_restored_alone_none_lets_an_id_in_twice(bound: Database) -> None:
+    chat = await a_chat(bound)
+    before = await chat.buckets()
+    for n in range(20, 40):
+        await chat.append(said(f"message {n}", uuid7(n)))
+    await chat.seal()
+    await collection_of(ChatBucket).delete_many({"chat_id": chat.chat_id})
+    await collection_of(ChatBucket).insert_many(before)
+    for n in (*range(16), 39):
+        assert not (await restarted(chat).append(said(f"message {n}", uuid7(n)))).created
 
 
 async def test_edits_and_redactions_beside_it_leave_retries_known(bound: Database) -> None:
@@ -350,52 +376,3 @@ async def test_texts_that_count_up_in_equal_width_are_one_command_too(heard: Dat
     chat = await a_chat(heard, "turn-{:05d}".format)
     assert await commands(chat, said("a", "turn-00020")) in ONE
     assert await commands(chat, *numbered(1)) == ["find", "update"]
-
-
-TEXTS = st.one_of(
-    st.text(min_size=1, max_size=64),
-    st.text("0123456789abcdefABCDEF-7", min_size=30, max_size=38),
-    st.text("0123456789ABCDEFGHJKMNPQRSTVWXYZabcsk\u212a\u017f", min_size=26, max_size=26),
-    st.builds(uuid7, st.integers(-(10**13), 10**12), st.integers(0, 2**60 - 1)).filter(
-        lambda text: len(text) == 32
-    ),
-    st.builds(dashed, st.integers(0, 10**9), st.integers(0, 2**60 - 1)),
-    st.builds(ulid, st.integers(0, 10**9), st.integers(0, 2**80 - 1)),
-)
-
-
-@given(st.lists(TEXTS, max_size=30), st.lists(TEXTS, min_size=1, max_size=4))
-def test_an_id_that_is_above_the_greatest_is_none_of_them(
-    sealed: list[str], given_ids: list[str]
-) -> None:
-    marks = {"sequence": len(sealed), **greatest(sealed)}
-    if may_be_new(len(sealed), marks, given_ids):
-        assert not set(sealed) & set(given_ids)
-    assert not may_be_new(len(sealed) + 1, marks, given_ids)
-    assert {order for order, _ in map(order_and_rank, sealed)} <= {"uuid7", "ulid", "other"}
-    for order, rank in greatest(sealed).items():
-        assert order_and_rank(rank) == (order, rank)
-
-
-@pytest.mark.parametrize("of", [uuid7, dashed, ulid])
-def test_a_later_id_ranks_higher(of: Callable[[int, int], str]) -> None:
-    ranks = [order_and_rank(of(n, 2**59 if n % 2 else 0)) for n in range(1, 5000, 7)]
-    assert ranks == sorted(ranks)
-    assert len({order for order, _ in ranks}) == 1
-
-
-@pytest.mark.parametrize(
-    "message_id",
-    [
-        uuid4(1),
-        "01890a5d-ac96-774b-bcce-b302099a80570",
-        "01890a5dac96-774b-bcce-b302099a8057",
-        "ffffffffffff7fffbfffffffffffffff",
-        "000000000000700080000000000000000"[:32],
-        "01ARZ3NDEKTSV4RRFFQ69G5FAI",
-        "00000000000000000000000000",
-        "81ARZ3NDEKTSV4RRFFQ69G5FAV",
-    ],
-)
-def test_what_only_resembles_a_time_ordered_id_ranks_as_text(message_id: str) -> None:
-    assert order_and_rank(message_id) == ("other", message_id)
