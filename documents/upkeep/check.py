@@ -29,6 +29,7 @@ from documents.shapes.chats import (
     SealedMax,
     StoredMessage,
 )
+from documents.upkeep.lost_streams import NamedStreams
 from documents.upkeep.orphans import BUCKETS
 from documents.upkeep.repeated_ids import repeated_ids
 
@@ -56,6 +57,7 @@ class ChatFault(StrEnum):
     ORPHAN_BUCKETS = "orphan-buckets"
     CALL_UNANSWERED = "call-unanswered"
     ANSWER_WITHOUT_CALL = "answer-without-call"
+    STREAM_LOST = "stream-lost"
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,7 @@ class _Look:
         self._now = now
         self._checked = Checked(chat_id)
         self._calls = ToolCalls() if conversations else None
+        self._streams = NamedStreams()
         self._kinds: dict[ChatFault, int] = {}
         self._next = 1
         self._max = SealedMax()
@@ -180,6 +183,8 @@ class _Look:
         self._compare_recorded()
         await self._read_copies(chat, sealed)
         await self._look_for_repeated_ids(sealed)
+        for number in await self._streams.lost():
+            self._found(ChatFault.STREAM_LOST, f"{number} names a stream that is gone", number)
         self._end_calls(closed=chat.get("closed_at") is not None)
         self._doubt_gaps()
         if self._checked.findings and await collection_of(Chat).find_one(there, {"_id": 1}) is None:
@@ -298,6 +303,7 @@ class _Look:
                 names = ", ".join(sorted({str(part["loc"][0]) for part in error.errors()}))
                 self._found(ChatFault.MALFORMED, f"{number} has no valid {names}", number)
                 continue
+            self._streams.see(message)
             if self._calls is not None:
                 self._note_calls(self._calls, message, number)
 

@@ -16,6 +16,7 @@ from documents.database import collection_of, committed_in
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
 from documents.upkeep.check import ChatFault, ChatFinding
+from documents.upkeep.lost_streams import forget_stream
 
 _BYTES = {"$sum": {"$map": {"input": "$messages", "in": {"$bsonSize": "$$this"}}}}
 
@@ -49,6 +50,8 @@ async def repair(finding: ChatFinding) -> bool:
             return bool(owner) and await _set(ChatBucket, bucket, owner)
         case ChatFault.SEALED_MAX:
             return await catch_up(chat_id, afresh=True) is not None
+        case ChatFault.STREAM_LOST:
+            return finding.place is not None and await forget_stream(chat_id, finding.place)
         case ChatFault.ABANDONED_COPY:
             return await _discard_copy(finding)
         case ChatFault.ORPHAN_BUCKETS:

@@ -2,7 +2,8 @@
 
 An assistant message calls by ``message_metadata.tool_calls[].id``; a tool message
 answers by ``message_metadata.tool_call_id``
-(https://platform.openai.com/docs/guides/function-calling). What has another form is
+(https://platform.openai.com/docs/guides/function-calling). A call that has its ``output``
+or ``error`` beside it, as a stream writes them, is answered there. What has another form is
 passed over: metadata is the user's own.
 """
 
@@ -120,5 +121,7 @@ def _calls(message: StoredMessage) -> list[ToolCall]:
     return [
         ToolCall(call["id"], message["id"], message["sequence_order"], place)
         for place, call in enumerate(calls if isinstance(calls, list) else [])
-        if isinstance(call, dict) and isinstance(call.get("id"), str)
+        if isinstance(call, dict)
+        and isinstance(call.get("id"), str)
+        and not {"output", "error"} & call.keys()
     ]
