@@ -91,8 +91,10 @@ def create_app(
     wiring = Wiring(settings, cursor_key(settings), clock, new_id)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[LifespanState]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[LifespanState]:
         async with running_services(wiring, SERVING, listeners=listeners) as runtime:
+            # For the server, which waits for its requests before it ends the application.
+            app.state.stop_following = runtime.stop_following
             yield {
                 "runtime": runtime,
                 "authenticator": authenticator,

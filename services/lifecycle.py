@@ -84,6 +84,11 @@ class Runtime:
         self.services = services
         self._begun.set()
 
+    def stop_following(self) -> None:
+        """End what is followed (``changes``): nothing else ends by itself."""
+        if self.services is not None:
+            self.services.changes.stop()
+
     async def ready(self) -> Services:
         """The services, as soon as there are any."""
         await self._begun.wait()

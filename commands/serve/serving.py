@@ -23,9 +23,14 @@ class HttpServer(uvicorn.Server):
     """uvicorn's server, which leaves signals and the exit status to us."""
 
     def __init__(
-        self, config: uvicorn.Config, started: Callable[[], object], stopping: Callable[[], object]
+        self,
+        config: uvicorn.Config,
+        app: FastAPI,
+        started: Callable[[], object],
+        stopping: Callable[[], object],
     ) -> None:
         super().__init__(config)
+        self._app = app
         self._started = started
         self._stopping = stopping
 
@@ -56,6 +61,9 @@ class HttpServer(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the requests that are open, then the application."""
         self._stopping()
+        # Who follows a stream would follow it until he is cut off.
+        if stop_following := getattr(self._app.state, "stop_following", None):
+            stop_following()
         await super().shutdown(sockets)
         if self.force_exit:  # hurried past the requests, but not past the application's own end
             for task in self.server_state.tasks:
@@ -75,8 +83,9 @@ def http_server(
     ``started`` is called once it takes requests, ``stopping`` when it begins to end.
     """
     create_app: Callable[[Settings], FastAPI] = import_from_string(application)
+    app = create_app(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         http=bounded_protocol(ConnectionLimits.of(settings)),
         ws="none",
         lifespan="on",
@@ -89,7 +98,7 @@ def http_server(
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
     )
     logging.getLogger("uvicorn.error").addFilter(_is_no_cancelled_request)
-    server = HttpServer(config, lambda: started(server), stopping)
+    server = HttpServer(config, app, lambda: started(server), stopping)
     return server
 
 
