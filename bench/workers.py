@@ -1,11 +1,12 @@
 """Claim: a second worker serves more on a second processor.
 
 One MongoDB, and on it a service of each number of workers; a client of 32 connections on
-the same machine asks the one and the other in turn: for a page of 20 messages, for an
-append, and for an append with an id of the client's, in 32 chats with buckets. Prints the
-median requests per second of the rounds, and the ratio to one worker. The client and the
-MongoDB take their share of the processors, so the ratio is what a machine that has
-all three on it gains.
+the same machine, each of a user of its own, asks the one and the other in turn: for a page of
+20 messages, for an append, and for an append with an id of the client's, in chats with
+buckets. Prints the medians of the rounds: requests per second, the ratio to one worker, and
+the processor time that a request takes of the service, of MongoDB and of the client. All
+three share the machine's processors: the ratio is what a machine gains that has all of them
+on it, and the times say what bounds it.
 
     python -m bench.workers [--rounds 5] [--seconds 2] [--workers 1 2]
 """
@@ -22,6 +23,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -32,20 +35,25 @@ import uvloop
 
 import indexes
 from bench.preload import preload
+from bench.processes import processor_seconds
 from commands.embedded import running_server
 from documents import DOCUMENTS
 from documents.database import Database
+from documents.shapes.base import utc_now
+from services.settings import Settings
+from services.tokens import make_token
 
 CONNECTIONS = 32
 MESSAGES = 120
 CONTENT = "x" * 400
 COMMAND = (sys.executable, "-m", "commands")
+OK, CREATED = b"HTTP/1.1 200", b"HTTP/1.1 201"
 _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 
 @contextmanager
-def served(workers: int, environment: dict[str, str], log: Path) -> Iterator[int]:
-    """``threadkeep serve`` with so many workers, ready: its port. It writes its ``log``."""
+def served(workers: int, environment: dict[str, str], log: Path) -> Iterator[tuple[int, int]]:
+    """``threadkeep serve`` with so many workers, ready: its port, its process. It writes a log."""
     command = [*COMMAND, "serve", "--port", "0", "--workers", str(workers)]
     with (
         log.open("ab") as stream,
@@ -58,18 +66,12 @@ def served(workers: int, environment: dict[str, str], log: Path) -> Iterator[int
             for line in service.stdout:
                 if found := re.search(r"http://127\.0\.0\.1:(\d+)$", line.strip()):
                     threading.Thread(target=service.stdout.read, daemon=True).start()
-                    yield int(found[1])
+                    yield int(found[1]), service.pid
                     return
             raise SystemExit("the service did not start")
         finally:
             service.terminate()
             service.wait()
-
-
-def make_token(environment: dict[str, str]) -> str:
-    """A token for the service of that environment."""
-    command = [*COMMAND, "token", "bench"]
-    return subprocess.check_output(command, env=environment, text=True).strip()
 
 
 class Connection(asyncio.Protocol):
@@ -104,10 +106,22 @@ class Connection(asyncio.Protocol):
             self._transport.write(self._request())
 
 
-async def rate(
-    port: int, requests: list[Callable[[], bytes]], wanted: bytes, seconds: float
-) -> float:
-    """Requests per second, of one connection for each of ``requests``."""
+@dataclass(frozen=True)
+class Asked:
+    """Requests per second, and milliseconds of the processors that one takes of each process."""
+
+    rate: float
+    milliseconds: dict[str, float]
+
+
+async def ask(
+    port: int,
+    processes: dict[str, int],
+    requests: list[Callable[[], bytes]],
+    wanted: bytes,
+    seconds: float,
+) -> Asked:
+    """Send ``requests`` again and again, each on a connection of its own."""
     loop = asyncio.get_running_loop()
     made = [
         await loop.create_connection(partial(Connection, request, wanted), "127.0.0.1", port)
@@ -115,13 +129,17 @@ async def rate(
     ]
     await asyncio.sleep(0.3)
     before, began = sum(each.answers for _, each in made), time.perf_counter()
+    taken = {name: processor_seconds(pid) for name, pid in processes.items()}
+    own = time.process_time()
     await asyncio.sleep(seconds)
-    answered = sum(each.answers for _, each in made) - before
+    answered = max(1, sum(each.answers for _, each in made) - before)
     took = time.perf_counter() - began
+    spent = {name: processor_seconds(pid) - taken[name] for name, pid in processes.items()}
+    spent["client"] = time.process_time() - own
     for transport, each in made:
         each.ended = True
         transport.close()
-    return answered / took
+    return Asked(answered / took, {name: 1000 * s / answered for name, s in spent.items()})
 
 
 def get(path: str, token: str) -> Callable[[], bytes]:
@@ -154,38 +172,58 @@ async def main(rounds: int, seconds: float, counts: list[int]) -> None:
             database = Database(server.uri, name="bench")
             await indexes.sync(database)
             await database.bind(DOCUMENTS)
-            chats = [await preload("bench", MESSAGES, 50) for _ in range(CONNECTIONS)]
+            settings = Settings(data_folder=Path(folder))
+            paths = {}
+            for number in range(CONNECTIONS):
+                user = f"user-{number}"
+                chat = await preload(user, MESSAGES, 50)
+                token = make_token(
+                    user, settings=settings, clock=utc_now, expires=timedelta(days=1)
+                )
+                paths[f"/chats/{chat}/messages"] = token
             database.close()
             environment = os.environ | {
                 "MONGODB_URI": server.uri,
                 "THREADKEEP_DATABASE_NAME": "bench",
                 "THREADKEEP_DATA_FOLDER": folder,
             }
-            token = await asyncio.to_thread(make_token, environment)
-            ports = {
+            served_by = {
                 count: await asyncio.to_thread(
                     services.enter_context,
                     served(count, environment, Path(folder) / f"{count}.log"),
                 )
                 for count in counts
             }
-            paths = [f"/chats/{chat}/messages" for chat in chats]
+            mongod = server.process.pid
+            assert mongod is not None
             ways = {
-                "page of 20": ([get(f"{path}?limit=20", token) for path in paths], b"HTTP/1.1 200"),
-                "append": ([post(path, token, False) for path in paths], b"HTTP/1.1 201"),
-                "append with an id": ([post(path, token, True) for path in paths], b"HTTP/1.1 201"),
+                "page of 20": ([get(f"{path}?limit=20", t) for path, t in paths.items()], OK),
+                "append": ([post(path, t, False) for path, t in paths.items()], CREATED),
+                "append with an id": ([post(path, t, True) for path, t in paths.items()], CREATED),
             }
-            rates: dict[tuple[str, int], list[float]] = {}
+            asked: dict[tuple[str, int], list[Asked]] = {}
             for _ in range(rounds):
                 for way, (requests, wanted) in ways.items():
-                    for count, port in ports.items():
-                        rates.setdefault((way, count), []).append(
-                            await rate(port, requests, wanted, seconds)
+                    for count, (port, pid) in served_by.items():
+                        processes = {"service": pid, "MongoDB": mongod}
+                        asked.setdefault((way, count), []).append(
+                            await ask(port, processes, requests, wanted, seconds)
                         )
             await asyncio.to_thread(services.close)
-    for (way, count), found in rates.items():
-        ratio = median(found) / median(rates[way, counts[0]])
-        print(f"{way:18} {count} workers {median(found):8.0f}/s   {ratio:.2f} x")
+    report(asked)
+
+
+def report(asked: dict[tuple[str, int], list[Asked]]) -> None:
+    """A row a way and a number of workers."""
+    first: dict[str, float] = {}
+    for (way, count), rounds in asked.items():
+        rate = median(each.rate for each in rounds)
+        ratio = rate / first.setdefault(way, rate)
+        times = "   ".join(
+            f"{name} {median(each.milliseconds[name] for each in rounds):.2f} ms"
+            for name in rounds[0].milliseconds
+        )
+        print(f"{way:18} workers: {count}   {rate:6.0f}/s   {ratio:.2f} x   {times}")
 
 
 if __name__ == "__main__":

@@ -231,7 +231,7 @@ class ChatService:
 
     async def get_chat_messages(
         self, user_id: str, chat_id: PydanticObjectId, wanted: MessagesWanted
-    ) -> Page[StoredMessage]:
+    ) -> PageOfChat:
         """One page of messages, the newest by default. Raises ChatMissing, InvalidArgument."""
         after, before, limit = wanted.after, wanted.before, wanted.limit
         if wanted.cursor is not None:

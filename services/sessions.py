@@ -285,11 +285,14 @@ class SessionService:
             )
 
     async def restore_session(self, user_id: str, session_id: PydanticObjectId) -> UserSession:
-        """Undo a deletion whose removal has not begun, or make a session active again.
+        """Undo a deletion of the last ``periods.kept``, or make a session active again.
 
         Raises SessionMissing, NameTaken, MissionCompleted.
         """
-        return await deletion.restore_session(self.database, user_id, session_id, now=self.clock())
+        now = self.clock()
+        return await deletion.restore_session(
+            self.database, user_id, session_id, now=now, deleted_after=now - self.periods.kept
+        )
 
     async def import_more(
         self, user_id: str, session_id: PydanticObjectId, keep: SessionStatus | None

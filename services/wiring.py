@@ -1,6 +1,6 @@
 """The services of one process, made once its database answers."""
 
-import secrets
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -24,7 +24,8 @@ from services.tool_steps import ToolStepService
 from services.upkeep import UpkeepService, periods_of
 from services.users import UserService
 
-new_message_id = MessageIds(utc_now, secrets.randbits)
+# Ids are no secrets, and asking the system for chance gives other threads their turn.
+new_message_id = MessageIds(utc_now, random.getrandbits)
 """Makes the ids of a process's messages."""
 
 

@@ -1,9 +1,11 @@
 """How the service writes its log: to stderr, for people on a terminal, else as JSON lines."""
 
+import json
 import logging
 import os
 import sys
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from typing import TextIO, cast
 
 import structlog
@@ -17,6 +19,18 @@ _TRACEBACKS = structlog.processors.ExceptionRenderer(
     structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
 )
 
+_ENCODER = json.JSONEncoder(default=repr)
+
+
+def _as_json(_: object, __: str, entry: structlog.typing.EventDict) -> str:
+    # structlog's own renderer makes an encoder for each line.
+    return _ENCODER.encode(entry)
+
+
+def _add_time(_: object, __: str, entry: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    entry["timestamp"] = datetime.now(UTC).isoformat().removesuffix("+00:00") + "Z"
+    return entry
+
 
 def configure_logs(
     level: str, turn: AbstractContextManager[object] | None = None
@@ -29,14 +43,12 @@ def configure_logs(
     """
     number = logging.getLevelNamesMapping()[level]
     renderer: list[structlog.typing.Processor] = (
-        [structlog.dev.ConsoleRenderer()]
-        if sys.stderr.isatty()
-        else [_TRACEBACKS, structlog.processors.JSONRenderer()]
+        [structlog.dev.ConsoleRenderer()] if sys.stderr.isatty() else [_TRACEBACKS, _as_json]
     )
     added: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _add_time,
     ]
 
     if turn is not None:

@@ -193,6 +193,34 @@ async def test_a_problem_quotes_an_id_as_it_was_given(user: httpx.AsyncClient) -
     assert problem["detail"] == "Already used in this chat by another message: Msg-7F3A."
 
 
+async def test_a_query_that_is_no_text_is_refused_as_any_other(api: Api) -> None:
+    user = await api.user()
+    is_problem(await user.get("/sessions", params=httpx.QueryParams("limit=%E9")), 422)
+    sent: list[Any] = []
+
+    async def send(told: Any) -> None:
+        sent.append(told)
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/sessions",
+        "query_string": b"limit=\xe9",
+        "headers": [(b"authorization", user.headers["Authorization"].encode())],
+    }
+    await api.handle(scope, None, send)
+    assert sent[0]["status"] == 422
+
+
+async def test_nothing_is_done_for_a_request_whose_body_is_too_long(
+    user: httpx.AsyncClient,
+) -> None:
+    path = f"/chats/{(await a_chat(user))['id']}"
+    response = await user.request("DELETE", path, headers={"Content-Length": "9999999"})
+    is_problem(response, 413)
+    assert (await user.get(path)).status_code == 200
+
+
 async def test_a_bug_is_a_500_that_tells_nothing_of_the_inside(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:

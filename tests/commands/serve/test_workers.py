@@ -1,6 +1,5 @@
 """A service of several workers, in real processes."""
 
-import json
 import os
 import re
 import signal
@@ -14,7 +13,7 @@ import httpx
 import pytest
 
 from commands.embedded.address import free_port
-from commands.embedded.process import is_in_use
+from commands.embedded.process import is_in_use, lock_owner
 from tests.commands.processes import Service, clean_environment, serve, wait_until
 from tests.servers import standalone
 
@@ -136,17 +135,30 @@ def test_a_worker_that_is_killed_comes_back(tmp_path: Path) -> None:
 
 def test_workers_that_end_at_once_again_and_again_end_it(tmp_path: Path) -> None:
     with two_workers(tmp_path, FAKE_ENDS="7") as service:
-        status, errors = service.ended()
-    *logged, told = errors.splitlines()
+        pauses = [service.logged("worker ended")["pause_seconds"] for _ in range(4)]
+        status, told = service.ended()
+    assert pauses == [0.25, 0.5, 1.0, 2.0]
     assert status == 1
     assert re.fullmatch(
         r"A worker ended 5 times soon after its start, the last time because it ended with "
-        r"exit status 7 \(process \d+\)\.",
+        r"exit status 7 \(process \d+\)\.\n",
         told,
     )
-    assert {json.loads(line)["event"] for line in logged} == {"worker ended"}
     assert "is ready" not in service.shown
     assert not is_in_use(tmp_path / "data" / "db")
+
+
+def test_the_loss_of_its_database_ends_all_workers_with_the_reason(tmp_path: Path) -> None:
+    with two_workers(tmp_path) as service:
+        workers = processes(service.address())
+        mongod = lock_owner(tmp_path / "data" / "db")
+        assert mongod is not None
+        os.kill(mongod, signal.SIGKILL)
+        status, errors = service.ended()
+    assert status == 1
+    told = errors.splitlines()[-1]
+    assert told.startswith("The embedded MongoDB has stopped: it was killed by signal 9 (log: ")
+    assert not any(map(is_alive, workers))
 
 
 def test_killed_it_leaves_neither_workers_nor_a_database(tmp_path: Path) -> None:
