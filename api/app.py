@@ -40,6 +40,7 @@ from api.problems import (
 )
 from api.sessions.routes import router as sessions_router
 from api.state import LifespanState
+from api.streams.routes import opening as stream_opening_router
 from api.streams.routes import reading as stream_reading_router
 from api.streams.routes import router as streams_router
 from api.streams.routes import writing as event_writing_router
@@ -122,6 +123,7 @@ def create_app(
     for router in (
         sessions_router,
         chats_router,
+        stream_opening_router,
         streams_router,
         stream_reading_router,
         missions_router,

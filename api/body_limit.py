@@ -4,6 +4,9 @@ from starlette.types import Message, Receive
 
 from api.problems import TOO_LARGE, ProblemError
 
+BODY_LASTS = "threadkeep.body_lasts"
+"""In a request's scope: a known caller's body may take as long as it likes."""
+
 
 def body_over_limit() -> ProblemError:
     """The answer to a body that is longer than its route takes."""

@@ -9,6 +9,7 @@ from fastapi import Response
 from pydantic_core import PydanticUndefined
 from starlette.requests import ClientDisconnect
 
+from api.auth import Caller
 from api.body_limit import declared_bytes
 from api.call_plan import RouteRequest
 from api.in_flight import Held
@@ -33,10 +34,7 @@ class GuardedHandler(RouteHandler):
 
     async def handle(self, request: RouteRequest) -> Response:
         """The answer to a request of a known caller. Raises what is to be answered as a problem."""
-        # A stranger's body is neither read nor parsed.
-        caller = await authenticator_of(request).caller_of(request.line(b"authorization"))
-        keep_caller(request, caller)
-        _refuse_encoded(request)
+        caller = await self.admit(request)
         if not self.takes_body and request.method != "PUT":
             return await self._answer_in_time(request, caller.user_id, PydanticUndefined)
         with in_flight_of(request).hold(caller.user_id) as held:
@@ -48,6 +46,13 @@ class GuardedHandler(RouteHandler):
             else:
                 held.grow(_streamed_bytes(request))
             return await self._answer_in_time(request, caller.user_id, body)
+
+    async def admit(self, request: RouteRequest) -> Caller:
+        """Who sends the request. A stranger's body is neither read nor parsed."""
+        caller = await authenticator_of(request).caller_of(request.line(b"authorization"))
+        keep_caller(request, caller)
+        _refuse_encoded(request)
+        return caller
 
     async def _answer_in_time(self, request: RouteRequest, user_id: str, body: Any) -> Response:
         services = runtime_of(request).services

@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 36edc3f89c92f12b27d2aa83756254e96ef3ece5a1a809d2fbda283babc42192
+// bc5c03ccb87906af487c0ad4c8474d8a34d532fde9778fb56aad2dff0d110633
 
 export interface paths {
     "/healthz": {
@@ -424,6 +424,11 @@ export interface paths {
          *     It has its sequence number at once, and shows the text so far wherever it is read. Begin
          *     at the `epoch` of the answer, with `Producer-Seq` 0. With an `id` that was opened before,
          *     the answer is that stream (200): to go on with it after a restart, take one epoch more.
+         *
+         *     With `Content-Type: application/x-ndjson` or `text/event-stream` it is all one request: each
+         *     line of its body is an event, stored as it comes, and the answer is the stream once the
+         *     body has ended and with it the message. Where the connection breaks, the stream stays
+         *     open until its lease is over; the same request with its `id` goes on with it.
          */
         post: operations["openStream"];
         delete?: never;
@@ -5997,7 +6002,12 @@ export interface operations {
     };
     openStream: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description with a body of events; one of JSON has it in itself */
+                id?: string | null;
+                /** @description with a body of events; one of JSON has it in itself */
+                lease_seconds?: number | null;
+            };
             header?: never;
             path: {
                 /** @description the chat's id */
@@ -6008,6 +6018,10 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["StreamOpen"] | null;
+                /** @example {"type": "text-delta", "id": "t1", "delta": "Once "} */
+                "application/x-ndjson": string;
+                /** @example data: {"type": "text-delta", "id": "t1", "delta": "Once "} */
+                "text/event-stream": string;
             };
         };
         responses: {
@@ -6043,6 +6057,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Another writer has taken the stream over */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not found */
             404: {
                 headers: {
@@ -6063,7 +6087,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The session is completed or archived and takes no new messages; The message id is in use with another body */
+            /** @description The session is completed or archived and takes no new messages; The message id is in use with another body; The stream has ended and takes no more events */
             409: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];

@@ -2,12 +2,12 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Body, Header, Query, Response
+from fastapi import APIRouter, Body, Header, Query, Request, Response
 
 from api.deps import CurrentUser, Streams
 from api.entities import MessageOut
 from api.etags import message_etag
-from api.fields import ChatId, StreamId
+from api.fields import ChatId, MessageId, StreamId
 from api.guarded_route import GuardedRoute, StreamedRoute
 from api.json_answer import JsonAnswer
 from api.problems import (
@@ -30,6 +30,7 @@ from api.streams.ag_ui import AgUiEvents
 from api.streams.ai_sdk import AiSdkChunks
 from api.streams.event_route import EventsRoute
 from api.streams.event_stream import EVENT_STREAM, event_stream, in_own_words, in_words_of
+from api.streams.piped import JSON_LINES, OpeningRoute, piped_events, piped_kind
 from api.streams.producer import (
     MaybeProducerEpoch,
     MaybeProducerId,
@@ -43,7 +44,9 @@ from api.streams.producer import (
     writer_of,
 )
 from api.streams.schemas import (
+    LEASE_SECONDS,
     EventOrEvents,
+    Lease,
     LeaseProlong,
     StreamFinish,
     StreamOpen,
@@ -51,9 +54,11 @@ from api.streams.schemas import (
     StreamPlace,
 )
 from documents.shapes.chats import StoredMessage
-from documents.shapes.streams import StoredStream
+from documents.shapes.streams import StoredStream, StreamState
+from services.stream_piping import StreamPipe
 
 router = APIRouter(tags=["streams"], route_class=GuardedRoute)
+opening = APIRouter(tags=["streams"], route_class=OpeningRoute)
 writing = APIRouter(tags=["streams"], route_class=EventsRoute)
 reading = APIRouter(tags=["streams"], route_class=StreamedRoute)
 
@@ -69,13 +74,32 @@ def _message(message: StoredMessage) -> Response:
     return JsonAnswer(message_json(message), more=[(b"etag", etag)])
 
 
-@router.post(
+_OPTIONS_OF_EVENTS = "with a body of events; one of JSON has it in itself"
+_EVENT_BODIES = {
+    "requestBody": {
+        "content": {
+            JSON_LINES: {
+                "schema": {"type": "string"},
+                "example": '{"type": "text-delta", "id": "t1", "delta": "Once "}\n',
+            },
+            EVENT_STREAM: {
+                "schema": {"type": "string"},
+                "example": 'data: {"type": "text-delta", "id": "t1", "delta": "Once "}\n\n',
+            },
+        }
+    }
+}
+
+
+@opening.post(
     "/chats/{chat_id:objectid}/streams",
     status_code=201,
+    openapi_extra=_EVENT_BODIES,
     responses={
         200: {"description": "Opened before: that one", "model": StreamOut},
         **answers(
-            *(MALFORMED, NOT_FOUND, CHAT_CLOSED, MESSAGE_ID_TAKEN, TOO_LARGE, TOO_MANY_STREAMS)
+            *(MALFORMED, NOT_FOUND, CHAT_CLOSED, MESSAGE_ID_TAKEN, TOO_LARGE, TOO_MANY_STREAMS),
+            *(STREAM_ENDED, STALE_EPOCH),
         ),
     },
 )
@@ -83,16 +107,30 @@ async def open_stream(
     chat_id: ChatId,
     user: CurrentUser,
     streams: Streams,
+    request: Request,
     response: Response,
     body: Annotated[StreamOpen | None, Body()] = None,
+    id: Annotated[MessageId | None, Query(description=_OPTIONS_OF_EVENTS)] = None,
+    lease_seconds: Annotated[Lease | None, Query(description=_OPTIONS_OF_EVENTS)] = None,
 ) -> StreamOut:
     """Open a stream: append an empty message of the assistant's, to be written event by event.
 
     It has its sequence number at once, and shows the text so far wherever it is read. Begin
     at the `epoch` of the answer, with `Producer-Seq` 0. With an `id` that was opened before,
     the answer is that stream (200): to go on with it after a restart, take one epoch more.
+
+    With `Content-Type: application/x-ndjson` or `text/event-stream` it is all one request: each
+    line of its body is an event, stored as it comes, and the answer is the stream once the
+    body has ended and with it the message. Where the connection breaks, the stream stays
+    open until its lease is over; the same request with its `id` goes on with it.
     """
     new = body or StreamOpen()
+    kind = piped_kind(request)
+    if kind is not None:
+        new = StreamOpen(id=id, lease_seconds=lease_seconds or LEASE_SECONDS)
+    elif id is not None or lease_seconds is not None:
+        named = "lease_seconds" if id is None else "id"
+        raise malformed("that stands in the body", parameter=named)
     stream, made = await streams.open_stream(
         user.user_id,
         chat_id,
@@ -100,6 +138,10 @@ async def open_stream(
         message_metadata=new.message_metadata,
         lease_seconds=new.lease_seconds,
     )
+    if kind is not None and (made or stream["state"] != StreamState.COMPLETE):
+        pipe = StreamPipe(streams, user.user_id, stream)
+        await pipe.write(piped_events(request.receive, kind))
+        stream = await streams.get_stream(user.user_id, stream["_id"])
     if not made:
         response.status_code = 200
     response.headers["Location"] = f"/streams/{stream['_id']}"

@@ -16,6 +16,7 @@ import structlog
 from prometheus_client import Counter
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from api.body_limit import BODY_LASTS
 from api.problems import (
     BAD_REQUEST,
     HEAD_TOO_LARGE,
@@ -325,7 +326,12 @@ class BoundedProtocol(HttpToolsProtocol):
         self._body_size_before, self._was_paused = self._body_size, self.flow.read_paused
         if self.cycle.response_complete:
             self.transport.close()
-        elif paused or self.flow.read_paused or came >= BODY_STEP_BYTES:
+        elif (
+            paused
+            or self.flow.read_paused
+            or came >= BODY_STEP_BYTES
+            or BODY_LASTS in self.cycle.scope
+        ):
             self._start(self.limits.body_seconds, self._check_body)
         else:
             self._refuse(REQUEST_TIMEOUT, "The body took too long.")

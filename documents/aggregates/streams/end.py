@@ -15,7 +15,13 @@ from documents.aggregates.chats.edits import change_message
 from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.reader import find_message
 from documents.aggregates.streams.mapping import message_fields
-from documents.aggregates.streams.read import WITHOUT_EVENTS, fold, lay_over, opened
+from documents.aggregates.streams.read import (
+    WITHOUT_EVENTS,
+    find_stream,
+    fold,
+    lay_over,
+    opened,
+)
 from documents.aggregates.streams.write import (
     TRIES,
     Producer,
@@ -88,21 +94,27 @@ async def finish(
 async def cancel(user_id: str, stream_id: PydanticObjectId, *, now: datetime) -> None:
     """End a stream with what it has, whoever writes it; once.
 
-    Raises StreamMissing, and StreamEnded where it has ended otherwise.
+    Raises StreamMissing, StreamEnded where it has ended otherwise, and ChatBusy.
     """
-    result = await collection_of(MessageStream).update_one(
-        {
-            **owned(user_id, stream_id),
-            "sequence_order": {"$ne": None},
-            "state": {"$in": GOING_ON},
-            "is_final": False,
-        },
-        {"$set": _ended(StreamState.CANCELLED, now)},
-    )
-    if result.modified_count == 0:
-        seen = await _small(user_id, stream_id)
-        if seen["state"] != StreamState.CANCELLED:
+    for _ in range(TRIES):
+        result = await collection_of(MessageStream).update_one(
+            {
+                **owned(user_id, stream_id),
+                "sequence_order": {"$ne": None},
+                "state": {"$in": GOING_ON},
+                "is_final": False,
+            },
+            {"$set": _ended(StreamState.CANCELLED, now)},
+        )
+        if result.modified_count == 1:
+            return
+        seen = await find_stream(user_id, stream_id)
+        if seen["state"] == StreamState.CANCELLED:
+            return
+        if seen["is_final"]:
             raise StreamEnded(StreamState(seen["state"]), seen["next"])
+        # It was only just opened, or gone on with.
+    raise ChatBusy
 
 
 async def _small(user_id: str, stream_id: PydanticObjectId) -> StoredStream:

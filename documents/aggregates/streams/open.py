@@ -54,14 +54,17 @@ async def open_stream(
         lease_until=now + timedelta(seconds=lease_seconds),
         created_at=now,
     )
+    ours: set[PydanticObjectId] = set()
     for _ in range(TRIES):
         new = {**stream.model_dump(exclude={"id", "revision_id"}), "_id": PydanticObjectId()}
         found = await _insert(new)
         if canonical_json(plain(found["message_metadata"])) != canonical_json(message_metadata):
             raise MessageIdTaken([message_id])
         if found["sequence_order"] is not None:
-            return found, False
+            # A reader of the message may have been faster than its opener.
+            return found, found["_id"] in ours
         if found is new:
+            ours.add(new["_id"])
             try:
                 await admit()
             except BaseException:
@@ -80,7 +83,7 @@ async def open_stream(
             return_document=ReturnDocument.AFTER,
         )
         if after is not None:
-            return after, found["_id"] == new["_id"]
+            return after, found["_id"] in ours
         # Another who opens the same was first, or its append was refused just before.
     raise ChatBusy
 

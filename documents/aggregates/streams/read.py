@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from documents.aggregates.chats.reader import find_message
 from documents.aggregates.streams.mapping import Answer, message_fields
-from documents.database import in_turns, latest_of
+from documents.database import collection_of, in_turns, latest_of
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import StoredMessage
+from documents.shapes.errors.chats import ChatMissing, MessageMissing
 from documents.shapes.errors.streams import StreamExpired, StreamMissing
 from documents.shapes.streams import (
     MessageStream,
@@ -29,9 +31,26 @@ WITHOUT_EVENTS: dict[str, Any] = {"events": 0}
 
 async def find_stream(user_id: str, stream_id: PydanticObjectId) -> StoredStream:
     """A stream of the user without its events, expired or not. Raises StreamMissing."""
-    return opened(
-        await latest_of(MessageStream).find_one(owned(user_id, stream_id), WITHOUT_EVENTS)
+    stream = await latest_of(MessageStream).find_one(owned(user_id, stream_id), WITHOUT_EVENTS)
+    if stream is not None and stream["sequence_order"] is None:
+        # Whoever has seen its message knows of it before its opener does.
+        await end_opening(stream)
+    return opened(stream)
+
+
+async def end_opening(stream: StoredStream) -> bool:
+    """Give a stream the number of its message, if that is there; whether it is."""
+    try:
+        found = await find_message(stream["user_id"], stream["chat_id"], stream["message_id"])
+    except (ChatMissing, MessageMissing):
+        return False
+    if found.message.get("stream_id") != stream["_id"]:
+        return False
+    number = stream["sequence_order"] = found.message["sequence_order"]
+    await collection_of(MessageStream).update_one(
+        {"_id": stream["_id"], "sequence_order": None}, {"$set": {"sequence_order": number}}
     )
+    return True
 
 
 def opened(stream: StoredStream | None) -> StoredStream:

@@ -6,11 +6,9 @@ Each step is one conditional update, so it does no harm when several do the same
 from datetime import datetime, timedelta
 
 from documents.aggregates.chats.limits import SealingLimits
-from documents.aggregates.chats.reader import find_message
 from documents.aggregates.streams.end import close_interrupted, give_up, write_message
-from documents.aggregates.streams.read import WITHOUT_EVENTS
+from documents.aggregates.streams.read import WITHOUT_EVENTS, end_opening
 from documents.database import Database, collection_of
-from documents.shapes.errors.chats import ChatMissing, MessageMissing
 from documents.shapes.streams import MessageStream, MessageStreamPart, StoredStream, StreamState
 
 STREAMS_A_STEP = 100
@@ -41,7 +39,10 @@ async def _see_to(
 ) -> None:
     stream_id = stream["_id"]
     if stream["sequence_order"] is None:
-        await _end_opening(stream, now)
+        # Its opener has left it: it goes, unless its message is there.
+        if not await end_opening(stream):
+            unopened = {"_id": stream_id, "sequence_order": None, "lease_until": {"$lte": now}}
+            await collection_of(MessageStream).delete_one(unopened)
         return
     if stream["is_written"]:
         await _empty(stream, now)
@@ -51,23 +52,6 @@ async def _see_to(
     elif stream["state"] == StreamState.INTERRUPTED and not stream["is_final"]:
         await close_interrupted(stream_id, now=now)
     await write_message(database, stream_id, now=now, kept=kept, limits=limits)
-
-
-async def _end_opening(stream: StoredStream, now: datetime) -> None:
-    """A stream that its opener has left: it goes, unless its message is there."""
-    try:
-        found = await find_message(stream["user_id"], stream["chat_id"], stream["message_id"])
-    except (ChatMissing, MessageMissing):
-        found = None
-    if found is None or found.message.get("stream_id") != stream["_id"]:
-        await collection_of(MessageStream).delete_one(
-            {"_id": stream["_id"], "sequence_order": None, "lease_until": {"$lte": now}}
-        )
-        return
-    await collection_of(MessageStream).update_one(
-        {"_id": stream["_id"], "sequence_order": None},
-        {"$set": {"sequence_order": found.message["sequence_order"]}},
-    )
 
 
 async def _empty(stream: StoredStream, now: datetime) -> None:

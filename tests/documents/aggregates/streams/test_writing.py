@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from documents.aggregates.streams import end
 from documents.aggregates.streams.parts import MAX_HELD_BYTES
 from documents.aggregates.streams.read import find_stream
 from documents.aggregates.streams.write import MAX_STREAM_BYTES, prolong
 from documents.database import Database, collection_of
+from documents.shapes.base import PydanticObjectId
 from documents.shapes.errors.chats import MessageIdTaken
 from documents.shapes.errors.streams import (
     EpochNotBegun,
@@ -33,6 +35,7 @@ from tests.documents.aggregates.streams.writing import (
     reaped,
     said,
 )
+from tests.support import BEGINNING
 
 
 @pytest.fixture
@@ -334,3 +337,29 @@ async def test_tools_reasoning_and_data_stand_in_the_metadata(chat: Engine) -> N
         "tool_calls": [{"id": "c1", "type": "function", "function": function, "output": [2]}],
         "data": [data],
     }
+
+
+async def test_whoever_sees_a_message_finds_its_stream(chat: Engine) -> None:
+    stream = await opened(chat)
+    for work in (find_stream, cancel_it):
+        await collection_of(MessageStream).update_one(
+            {"_id": stream["_id"]}, {"$set": {"sequence_order": None}}
+        )
+        await work(chat.user_id, stream["_id"])
+        assert (await raw_stream(stream["_id"]))["sequence_order"] == 1
+
+
+async def cancel_it(user_id: str, stream_id: PydanticObjectId) -> None:
+    await end.cancel(user_id, stream_id, now=BEGINNING)
+
+
+async def test_an_opening_that_was_left_is_ended_by_the_reaper(chat: Engine) -> None:
+    stream = await opened(chat)
+    streams = collection_of(MessageStream)
+    await streams.update_one({"_id": stream["_id"]}, {"$set": {"sequence_order": None}})
+    left = {**await raw_stream(stream["_id"]), "_id": PydanticObjectId(), "message_id": "m-2"}
+    await streams.insert_one(left)
+    chat.now += timedelta(minutes=1)
+    await reaped(chat)
+    assert await streams.find_one({"_id": left["_id"]}) is None
+    assert (await raw_stream(stream["_id"]))["sequence_order"] == 1
