@@ -16,7 +16,8 @@ from services.stream_answers import Heartbeat, StreamEnd, StreamGone, StreamSnap
 from services.streams import Told
 
 EVENT_STREAM = "text/event-stream"
-BEGINNING = b"retry: 1000\n\n"
+# It goes with the first event: some readers take it for one of its own.
+BEGINNING = b"retry: 1000\n"
 HEARTBEAT = b": still here\n\n"
 
 # Nothing between us and the reader may hold it back, or pack it.

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from commands.embedded import EmbeddedServer
-from documents.database import Database
+from documents.database import Database, DatabaseError
 from documents.shapes.base import utc_now
 from services.tokens import make_token
 from tests.api.streams.serving import GOES_ON, Follower, Serving, services
@@ -81,6 +81,17 @@ async def test_a_stream_outlives_the_services_that_carry_it(
         await carried(serving, bound, streams=2, readers=3, texts=60, kills=3)
 
 
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+async def test_a_storm_loses_nothing_and_leaves_nothing_streaming(
+    mongod: EmbeddedServer, bound: Database
+) -> None:
+    """20 streams with 10 readers each; services are killed, and the primary steps down."""
+    with services(2, mongod.uri, bound.name) as serving:
+        await asyncio.gather(*(each.ready() for each in serving))
+        await carried(serving, bound, streams=20, readers=10, texts=300, kills=30, step_downs=10)
+
+
 async def carried(
     serving: list[Serving],
     database: Database,
@@ -89,6 +100,7 @@ async def carried(
     readers: int,
     texts: int,
     kills: int,
+    step_downs: int = 0,
 ) -> None:
     chance = random.Random(kills)
     settings = settings_for(serving[0].uri, database.name)
@@ -129,7 +141,14 @@ async def carried(
                 each.start()
                 await each.ready()
 
-        await asyncio.gather(kill(), *(write(pipe, n) for n, pipe in enumerate(pipes)))
+        async def step_down() -> None:
+            for turn in range(1, step_downs + 1):
+                acknowledged = turn * streams * texts // (step_downs + 1)
+                await until(lambda: sum(len(pipe.texts) for pipe in pipes) >= acknowledged)  # noqa: B023 - it is awaited here
+                with contextlib.suppress(DatabaseError):
+                    await database.client.admin.command({"replSetStepDown": 1, "force": True})
+
+        await asyncio.gather(kill(), step_down(), *(write(pipe, n) for n, pipe in enumerate(pipes)))
         page = await client.get(f"{urls[0]}/chats/{chat}/messages", headers=headers)
         assert [m["content"] for m in page.json()["items"]] == sorted(
             ("".join(pipe.texts) for pipe in pipes), key=lambda text: page.text.index(text[:4])

@@ -15,6 +15,7 @@ import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
+from api.body_limit import BODY_LASTS
 from commands.serve.protocol import ConnectionLimits, bounded_protocol
 from services.settings import Settings
 from tests.commands.processes import WAIT_SECONDS, serve, until
@@ -36,12 +37,15 @@ UNREAD = b"POST /unread HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answers how long the body is. /unread does not read it, /never never ends.
+    """Answers how long the body is. /unread does not read it, /never never ends, and of
+    /lasting the body may take as long as it likes.
 
     /large is much; /middling too little for the server to stop the application from writing.
     """
     if scope["path"] == "/never":
         await asyncio.Event().wait()
+    if scope["path"] == "/lasting":
+        scope[BODY_LASTS] = True
     size, more = 0, scope["path"] != "/unread"
     while more:
         message = await receive()
@@ -262,6 +266,20 @@ async def test_a_body_that_takes_too_long_is_408(part: bytes) -> None:
         connection = await server.connect()
         await connection.send(part)
         await connection.is_refused(408)
+
+
+async def test_a_body_that_is_a_stream_may_take_as_long_as_it_likes() -> None:
+    async with served(body_seconds=SOON) as server:
+        lasting = await server.connect()
+        await lasting.send(
+            b"POST /lasting HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n"
+        )
+        for _ in range(3):
+            other = await server.connect()
+            await other.send(POST + b"Content-Length: 10\r\n\r\nx")
+            await other.is_refused(408)
+        await lasting.send(b"1\r\nb\r\n0\r\n\r\n")
+        assert (await lasting.answer())[::2] == (200, b"2")
 
 
 async def test_a_body_that_nobody_wants_may_not_take_too_long_either() -> None:
