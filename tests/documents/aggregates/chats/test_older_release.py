@@ -148,7 +148,7 @@ async def test_what_is_counted_in_while_it_is_set_anew_leaves_no_id_out(
     await chat.append(*(said("x", message_id) for message_id in ids[20:]))
     await seal_without_max(chat)
     read = sealed_max.ids_after
-    times = []
+    times: list[Any] = []
 
     async def set_anew_beside(*given: Any, **named: Any) -> Any:
         found = await read(*given, **named)
