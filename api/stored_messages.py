@@ -40,7 +40,13 @@ def list_json(messages: Sequence[StoredMessage]) -> bytes:
     return b'{"items":[' + b",".join(message_json(message) for message in messages) + b"]}"
 
 
+_NEVER_EDITED = ("id", "sequence_order", "role", "content", "message_metadata", "created_at")
+"""The fields of most messages, in the order in which they are stored and shown."""
+
+
 def _shown(message: StoredMessage) -> dict[str, Any]:
+    if tuple(message) == _NEVER_EDITED:
+        return {**message, "edited_at": None, "redacted_at": None}
     return {
         "id": message["id"],
         "sequence_order": message["sequence_order"],
