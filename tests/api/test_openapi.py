@@ -208,12 +208,16 @@ async def test_answers_carry_the_headers_that_the_document_names(
         if method == "DELETE":  # of what the operations after it do not ask for
             user = await api.user(admin=True)
             ids = await a_thing_of_each_kind(user)
+        known = {parameter["name"] for parameter in operation.get("parameters", ())}
         response = await user.request(
             method,
             path.format(**ids),
             json=example_of(schema, operation),
             params={"user_id": "nobody"} if path == "/users/export" else None,
-            headers={**required_headers(operation), **headers},
+            headers={
+                **required_headers(operation),
+                **{n: value for n, value in headers.items() if n != "If-Match" or n in known},
+            },
         )
         if path.endswith("/streams") and response.status_code == 201:
             await user.post(f"/streams/{response.json()['id']}/cancel")
