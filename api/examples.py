@@ -65,6 +65,7 @@ _SESSION: dict[str, Any] = {
     "mission": None,
     "recovery": None,
 }
+_DELTA = {"type": "text-delta", "id": "t1", "delta": "Once "}
 _CHAT_OUT: dict[str, Any] = {
     "id": _CHAT,
     "user_id": "alice",
@@ -285,6 +286,11 @@ _VALUES: dict[str, Any] = {
 EXAMPLES: dict[str, dict[str, Any]] = {
     **{name: {"value": value} for name, value in _VALUES.items()},
     "OneMessage": {"summary": "One message", "value": _QUESTION},
+    "OneEvent": {"summary": "One event", "value": _DELTA},
+    "SeveralEvents": {
+        "summary": "All are stored, or none",
+        "value": [_DELTA, {**_DELTA, "delta": "upon a time"}],
+    },
     "SeveralMessages": {"summary": "All are stored, or none", "value": [_CALL, _ANSWER]},
 }
 """The component examples of the document."""

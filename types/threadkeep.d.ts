@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// bc5c03ccb87906af487c0ad4c8474d8a34d532fde9778fb56aad2dff0d110633
+// 23f45b8ba0919172d378efb4c1ad049fc1096016125b98f3ea435c30b815ef70
 
 export interface paths {
     "/healthz": {

@@ -1,11 +1,13 @@
 """What the routes of streams take and answer."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, cast
 
 from fastapi import Body as JsonBody
+from fastapi.openapi.models import Example
 from pydantic import BaseModel, Discriminator, Field, Tag
 
+from api.examples import example_references
 from api.faults import Each
 from api.fields import Body, FreeObject, Id, MessageId
 from documents.aggregates.streams.write import Written
@@ -64,20 +66,12 @@ _Event = Annotated[
     ),
 ]
 
-_HELLO = {"type": "text-delta", "id": "t1", "delta": "Once "}
-
 EventOrEvents = Annotated[
     Annotated[_Event, Tag("one")]
     | Annotated[list[_Event], Field(min_length=1), Each(), Tag("many")],
     Discriminator(_one_or_many),
     JsonBody(
-        openapi_examples={
-            "OneEvent": {"summary": "One event", "value": _HELLO},
-            "SeveralEvents": {
-                "summary": "All are stored, or none",
-                "value": [_HELLO, {**_HELLO, "delta": "upon a time"}],
-            },
-        }
+        openapi_examples=cast(dict[str, Example], example_references(["OneEvent", "SeveralEvents"]))
     ),
 ]
 """One event, or a list of which all are stored or none."""
