@@ -11,6 +11,9 @@ from services.settings import Settings
 MAX_EVENTS = 256
 """How many events one request may have."""
 
+MAX_TYPE_CHARACTERS = 100
+"""How long the ``type`` of an event is at most."""
+
 MAX_EVENT_BYTES = 64 * 1024
 """What the events of one request weigh at most, as compact JSON."""
 

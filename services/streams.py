@@ -26,6 +26,7 @@ from services.errors import InvalidArgument, OverLimit, TooManyStreams
 from services.limits import Limits
 from services.stream_answers import (
     MAX_EVENT_BYTES,
+    MAX_TYPE_CHARACTERS,
     Heartbeat,
     StreamEnd,
     StreamGone,
@@ -37,7 +38,6 @@ from services.stream_answers import (
 log = structlog.get_logger()
 
 HEARTBEAT_SECONDS = 15.0
-MAX_TYPE_CHARACTERS = 100
 
 Told = StreamSnapshot | EventBatch | StreamEnd | StreamGone | Heartbeat
 """What a reader of a stream is told."""

@@ -10,6 +10,19 @@ from schemathesis.generation import GenerationMode
 
 from documents.json_values import INT64_MAX, INT64_MIN
 
+PRODUCER = ("Producer-Id", "Producer-Epoch", "Producer-Seq")
+PIPED = {
+    "application/x-ndjson": '{"type": "text-delta", "delta": "Once "}\n',
+    "text/event-stream": 'data: {"type": "text-delta", "delta": "Once "}\n\n',
+}
+"""Bodies that are events, line by line."""
+
+
+@schemathesis.serializer(*PIPED)
+def as_it_is(_context: Any, value: Any) -> bytes:
+    """A body of lines."""
+    return str(value).encode("utf-8", "replace")
+
 
 @schemathesis.hook
 def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
@@ -29,6 +42,12 @@ def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
             # They go with a body of events.
             case.query.pop("id", None)
             case.query.pop("lease_seconds", None)
+    if case.path.endswith(("/finish", "/lease")):
+        # All of them are given, or none.
+        for name in PRODUCER:
+            case.headers.pop(name, None)
+    if case.media_type in PIPED:
+        case.body = PIPED[case.media_type]
     # A key is one request's; another with it is rightly refused.
     case.headers.pop("Idempotency-Key", None)
     if isinstance(case.body, (dict, list)):

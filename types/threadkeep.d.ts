@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 23f45b8ba0919172d378efb4c1ad049fc1096016125b98f3ea435c30b815ef70
+// 3bcfc2fe07af9ed44bcc34e1ffb401b50dede6b4611b409adbd2b47274e1632b
 
 export interface paths {
     "/healthz": {
@@ -6766,11 +6766,15 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
+                "application/json": ({
+                    type: string;
+                } & {
                     [key: string]: unknown;
-                } | {
+                }) | ({
+                    type: string;
+                } & {
                     [key: string]: unknown;
-                }[];
+                })[];
             };
         };
         responses: {

@@ -5,13 +5,14 @@ from typing import Annotated, Any, Literal, Self, cast
 
 from fastapi import Body as JsonBody
 from fastapi.openapi.models import Example
-from pydantic import BaseModel, Discriminator, Field, Tag
+from pydantic import BaseModel, Discriminator, Field, Tag, WithJsonSchema
 
 from api.examples import example_references
 from api.faults import Each
-from api.fields import Body, FreeObject, Id, MessageId
+from api.fields import KEY_SCHEMA, Body, FreeObject, Id, MessageId
 from documents.aggregates.streams.write import Written
 from documents.shapes.streams import StoredStream, StreamState
+from services.stream_answers import MAX_TYPE_CHARACTERS
 
 LEASE_SECONDS = 15.0
 Lease = Annotated[float, Field(ge=2, le=600)]
@@ -59,10 +60,19 @@ def _one_or_many(value: Any) -> str:
 
 
 _Event = Annotated[
-    FreeObject,
-    Field(
-        description="an object with a `type`, by the names of the AI SDK's UI message stream",
-        examples=[{"type": "text-delta", "id": "t1", "delta": "Once "}],
+    dict[str, Any],
+    WithJsonSchema(
+        {
+            "type": "object",
+            "description": "by the names of the AI SDK's UI message stream",
+            "properties": {
+                "type": {"type": "string", "minLength": 1, "maxLength": MAX_TYPE_CHARACTERS}
+            },
+            "required": ["type"],
+            "propertyNames": KEY_SCHEMA,
+            "additionalProperties": True,
+            "examples": [{"type": "text-delta", "id": "t1", "delta": "Once "}],
+        }
     ),
 ]
 
