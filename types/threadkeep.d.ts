@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 3bcfc2fe07af9ed44bcc34e1ffb401b50dede6b4611b409adbd2b47274e1632b
+// 44dc0d4cacc3140959c838b6690da28d927a5a1064e57904048ada40408fb95c
 
 export interface paths {
     "/healthz": {

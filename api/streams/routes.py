@@ -79,11 +79,11 @@ _EVENT_BODIES = {
     "requestBody": {
         "content": {
             JSON_LINES: {
-                "schema": {"type": "string"},
+                "schema": {"type": "string", "format": "binary"},
                 "example": '{"type": "text-delta", "id": "t1", "delta": "Once "}\n',
             },
             EVENT_STREAM: {
-                "schema": {"type": "string"},
+                "schema": {"type": "string", "format": "binary"},
                 "example": 'data: {"type": "text-delta", "id": "t1", "delta": "Once "}\n\n',
             },
         }
