@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.streams.end import close_interrupted, give_up, write_message
 from documents.aggregates.streams.read import WITHOUT_EVENTS, end_opening
-from documents.database import Database, collection_of
+from documents.database import Database, collection_of, is_unavailable
 from documents.shapes.streams import MessageStream, MessageStreamPart, StoredStream, StreamState
 
 STREAMS_A_STEP = 100
+_RESTS_FOR = timedelta(minutes=1)
 
 
 async def reap(database: Database, *, now: datetime, kept: timedelta, limits: SealingLimits) -> int:
@@ -20,13 +21,28 @@ async def reap(database: Database, *, now: datetime, kept: timedelta, limits: Se
     A writer that was silent for so long is taken for dead, and its stream ends as
     interrupted, with its text. What had ended is written into its message, and what had
     expired is emptied.
+
+    One that cannot be seen to is let rest for a while, so that it keeps nobody waiting. When
+    all have been seen to, what went wrong with the first of these is raised.
     """
     found = collection_of(MessageStream).find(
         {"lease_until": {"$type": "date", "$lte": now}, "deleted_at": None}, WITHOUT_EVENTS
     )
     due = [stream async for stream in found.limit(STREAMS_A_STEP)]
+    failure: Exception | None = None
     for stream in due:
-        await _see_to(database, stream, now, kept, limits)
+        try:
+            await _see_to(database, stream, now, kept, limits)
+        except Exception as error:
+            if is_unavailable(error):
+                raise
+            failure = failure or error
+            await collection_of(MessageStream).update_one(
+                {"_id": stream["_id"], "lease_until": stream["lease_until"]},
+                {"$set": {"lease_until": now + _RESTS_FOR}},
+            )
+    if failure is not None:
+        raise failure
     return len(due)
 
 

@@ -363,3 +363,16 @@ async def test_an_opening_that_was_left_is_ended_by_the_reaper(chat: Engine) -> 
     await reaped(chat)
     assert await streams.find_one({"_id": left["_id"]}) is None
     assert (await raw_stream(stream["_id"]))["sequence_order"] == 1
+
+
+async def test_a_stream_that_is_damaged_keeps_no_other_from_ending(chat: Engine) -> None:
+    damaged, sound = await a_writer(chat), await a_writer(chat, "m-2")
+    await sound.say("sound")
+    await collection_of(MessageStream).update_one(
+        {"_id": damaged.stream_id}, {"$set": {"events": [{"type": "text-delta"}], "next": 1}}
+    )
+    chat.now += timedelta(minutes=1)
+    with pytest.raises(KeyError):
+        await reaped(chat)
+    assert (await message_of(chat, sound.stream_id))["streaming"] is False
+    assert await reaped(chat) == 0
