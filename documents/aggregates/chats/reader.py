@@ -29,7 +29,7 @@ from documents.shapes.chats import (
     PendingEdit,
     StoredMessage,
 )
-from documents.shapes.errors.chats import ChatBusy, ChatMissing, MessageMissing
+from documents.shapes.errors.chats import ChatMissing, MessageMissing
 
 TRIES = 5
 
@@ -283,7 +283,8 @@ async def find_message(user_id: str, chat_id: PydanticObjectId, message_id: str)
         if message["sequence_order"] <= chat["sealed_sequence"]:
             return _found(message, chat, sealed=True)
         # Appended and copied since the Chat was read: it is still the Chat's to answer.
-    raise ChatBusy
+    # Or a chat that was restored without its buckets has it no more.
+    raise MessageMissing(recorded_in(chat))
 
 
 def _found(message: StoredMessage, chat: dict[str, Any], *, sealed: bool) -> FoundMessage:
