@@ -191,7 +191,9 @@ class ChatService:
             messages = [message_or_list]
             self._check(messages, [""])
         now = self.clock()
-        async with self._conflicts(user_id, chat_id):
+        # One after the other they find the end where the one before has left it.
+        turn = self.database.turns.turn(("append", user_id, chat_id))
+        async with self._conflicts(user_id, chat_id), turn:
             stored = await append.append(
                 user_id,
                 chat_id,
@@ -212,7 +214,7 @@ class ChatService:
 
     def _check(self, messages: Sequence[NewMessage], pointers: Sequence[str]) -> None:
         given = Counter(message.id for message in messages if message.id is not None)
-        if twice := [message_id for message_id, times in given.items() if times > 1]:
+        if twice := [each for each, times in given.items() if times > 1]:
             raise RepeatedId(twice)
         for message, pointer in zip(messages, pointers, strict=True):
             self.limits.check_content(message.content, f"{pointer}/content")
