@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -17,11 +16,9 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from commands.embedded import EmbeddedServer
-from documents import DOCUMENTS
 from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.streams import parts
 from documents.aggregates.streams.parts import move_older
@@ -42,6 +39,7 @@ from tests.documents.aggregates.streams.writing import (
     reaped,
     said,
 )
+from tests.machines import on_a_database, walk
 from tests.template import Template
 
 T = TypeVar("T")
@@ -297,38 +295,8 @@ class AgainstAModel(RuleBasedStateMachine):
 def machine(
     mongod: EmbeddedServer, template: Template, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[type[AgainstAModel]]:
-    """The machine on a database of its own."""
-
-    async def begin() -> Database:
-        database = Database(mongod.uri, name=f"machine_{uuid4().hex}")
-        await template.copy_to(database)
-        await database.bind(DOCUMENTS)
-        return database
-
-    async def end(database: Database) -> None:
-        await database.client.drop_database(database.name)
-        database.close()
-
-    with asyncio.Runner() as runner:
-        database = runner.run(begin())
-        yield type(
-            "Machine",
-            (AgainstAModel,),
-            {"runner": runner, "database": database, "patch": monkeypatch},
-        )
-        runner.run(end(database))
-
-
-def walk(machine: type[AgainstAModel], examples: int, steps: int) -> None:
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    with on_a_database(AgainstAModel, mongod, template, patch=monkeypatch) as machine:
+        yield machine
 
 
 def test_streams_hold_what_was_acknowledged(machine: type[AgainstAModel]) -> None:
