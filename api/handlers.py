@@ -91,7 +91,11 @@ def _part(location: Sequence[str | int], message: str) -> ProblemPart:
 
 
 def _body_over_limit() -> ProblemError:
-    return ProblemError(TOO_LARGE, "The body is over the limit.")
+    return ProblemError(
+        TOO_LARGE,
+        "The body is over the limit: THREADKEEP_MAX_BODY_BYTES, or, of an upload, "
+        "THREADKEEP_MAX_ASSET_UPLOAD_BYTES.",
+    )
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

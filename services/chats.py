@@ -11,6 +11,7 @@ import structlog
 
 from documents.aggregates.chats import append, edits, heads, pages, pending, reader, sealing
 from documents.aggregates.chats.append import Appended, NewMessage
+from documents.aggregates.chats.edits import MessageChanges
 from documents.aggregates.chats.heads import ChatVersion
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.aggregates.chats.lost import in_words
@@ -57,6 +58,7 @@ class ChatService:
     activity: ActivityRecorder
     background: Background
     hints: ChatHints
+    redaction_key: bytes
 
     async def obtain_chat(
         self,
@@ -193,6 +195,7 @@ class ChatService:
                 new_id=self.new_id,
                 limits=self.sealing_limits,
                 hints=self.hints,
+                redaction_key=self.redaction_key,
             )
         self.activity.note(stored.session_id, now, user_id)
         if self.sealing_limits.overdue(stored.tail_messages, stored.tail_bytes):
@@ -206,8 +209,7 @@ class ChatService:
         if twice := [message_id for message_id, times in given.items() if times > 1]:
             raise RepeatedId(twice)
         for message, pointer in zip(messages, pointers, strict=True):
-            self.limits.check_content(message.content, f"{pointer}/content")
-            self.limits.check_object(message.message_metadata, f"{pointer}/message_metadata")
+            self.limits.check_message(message.body(), pointer)
 
     async def _seal_now(self, chat_id: PydanticObjectId, now: datetime) -> None:
         try:
@@ -312,8 +314,7 @@ class ChatService:
         chat_id: PydanticObjectId,
         message_id: str,
         *,
-        content: str | None,
-        message_metadata: dict[str, Any] | None,
+        changes: MessageChanges,
         revisions: list[int] | None,
     ) -> StoredMessage:
         """Change a message; the edit is marked. Gives back the message as it is now.
@@ -321,8 +322,8 @@ class ChatService:
         Raises ChatMissing, MessageMissing, MessageConflict, AppendTooLarge, ChatBusy,
         OverLimit, InvalidArgument.
         """
-        self.limits.check_content(content or "", "/content")
-        self.limits.check_object(message_metadata, "/message_metadata")
+        text = {} if changes.text is None else {"content": changes.text}
+        self.limits.check_message({**changes.fields, **text}, "")
         now = self.clock()
         async with self._conflicts(user_id, chat_id, message_id=message_id):
             found = await edits.edit_message(
@@ -330,11 +331,11 @@ class ChatService:
                 user_id,
                 chat_id,
                 message_id,
-                content=content,
-                message_metadata=message_metadata,
+                changes=changes,
                 revisions=revisions,
                 now=now,
                 limits=self.sealing_limits,
+                allowed=self.limits.check_edited,
             )
         self.activity.note(found.session_id, now, user_id)
         return found.message
@@ -358,6 +359,7 @@ class ChatService:
                 revisions=revisions,
                 now=now,
                 limits=self.sealing_limits,
+                redaction_key=self.redaction_key,
             )
         self.activity.note(found.session_id, now, user_id)
 

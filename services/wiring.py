@@ -1,7 +1,8 @@
 """The services of one process, made once its database answers."""
 
+import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
@@ -33,14 +34,16 @@ def new_message_id() -> str:
 class Wiring:
     """What the services of a process are made with, beside their database.
 
-    ``cursor_key`` seals their cursors; ``clock`` and ``new_id`` are where they take
-    the time and message ids from.
+    ``cursor_key`` seals their cursors, ``redaction_key`` what is kept of redacted messages
+    (without one, of this process alone); ``clock`` and ``new_id`` are where they take the
+    time and message ids from.
     """
 
     settings: Settings
     cursor_key: bytes
     clock: Clock = utc_now
     new_id: Callable[[], str] = new_message_id
+    redaction_key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         activity=activity,
         background=background,
         hints=ChatHints(),
+        redaction_key=wiring.redaction_key,
     )
     sessions = SessionService(
         database=database,

@@ -18,9 +18,9 @@ from documents.aggregates.chats.lost import beyond, in_words, recorded_in
 from documents.aggregates.chats.reader import stored_buckets
 from documents.aggregates.chats.tool_calls import ToolCall, ToolCalls
 from documents.database import collection_of, snapshot_of
-from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket, ChatMessage, LostRange, StoredMessage
+from documents.shapes.messages import plain_message
 from documents.upkeep.orphans import BUCKETS
 
 BUCKETS_A_READ = 20
@@ -253,7 +253,7 @@ class _Look:
             else:
                 self._gap_before(number, where)
                 self._next = number + 1
-            message = {**message, "message_metadata": plain(message.get("message_metadata"))}
+            message = plain_message({"message_metadata": None, **message})
             try:
                 ChatMessage.model_validate(message)
             except ValidationError as error:

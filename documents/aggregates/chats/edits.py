@@ -1,10 +1,11 @@
 """Changing one message: an edit, which is marked, and a redaction, which keeps its number."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from documents.aggregates.chats.append import digest
+from documents.aggregates.chats.append import digest, original_digest, too_heavy
 from documents.aggregates.chats.buckets import halves
 from documents.aggregates.chats.limits import (
     MAX_APPEND_BYTES,
@@ -14,6 +15,7 @@ from documents.aggregates.chats.limits import (
 )
 from documents.aggregates.chats.pending import note, settle
 from documents.aggregates.chats.reader import FoundMessage, find_message
+from documents.aggregates.chats.redaction import redacted
 from documents.aggregates.chats.sealing import fence, seal
 from documents.database import (
     Database,
@@ -25,10 +27,41 @@ from documents.database import (
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import Chat, ChatBucket, StoredMessage
 from documents.shapes.errors.chats import AppendTooLarge, ChatBusy, MessageChanged, MessageRedacted
+from documents.shapes.messages import AS_IMPORTED, OPTIONAL_FIELDS, with_text
 
 TRIES = 20
 
 Change = Callable[[StoredMessage], StoredMessage | None]
+
+
+@dataclass(frozen=True)
+class MessageChanges:
+    """What an edit makes of a message.
+
+    ``fields`` are the new values of ``content``, ``message_metadata`` and the optional
+    fields, which None takes off. ``text`` is to be the plain text: parts that are no text
+    stay (``documents.shapes.messages.with_text``).
+    """
+
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    text: str | None = None
+
+    def of(self, message: StoredMessage) -> StoredMessage:
+        """The message after the edit, but for its marks."""
+        edited = dict(message)
+        for name, value in self.fields.items():
+            if value is None and name in OPTIONAL_FIELDS:
+                edited.pop(name, None)
+            else:
+                edited[name] = value
+        if self.text is not None:
+            edited["content"] = with_text(message.get("content"), self.text)
+        if self.text is not None or "content" in self.fields:
+            # What the import was given there is no more.
+            kept = {k: v for k, v in message.get(AS_IMPORTED, {}).items() if k != "content"}
+            edited.pop(AS_IMPORTED, None)
+            edited |= {AS_IMPORTED: kept} if kept else {}
+        return edited
 
 
 async def edit_message(
@@ -37,13 +70,13 @@ async def edit_message(
     chat_id: PydanticObjectId,
     message_id: str,
     *,
-    content: str | None = None,
-    message_metadata: dict[str, Any] | None = None,
+    changes: MessageChanges,
     revisions: list[int] | None,
     now: datetime,
     limits: SealingLimits,
+    allowed: Callable[[StoredMessage, StoredMessage], None] | None = None,
 ) -> FoundMessage:
-    """Change a message's content, its metadata, or both, wherever it lies.
+    """Change a message, wherever it lies; ``allowed`` may raise for what would become of it.
 
     The edit leaves its mark: ``edited_at``, a higher ``revision``, and the digest
     of the first body, so that a late retry of the append is still known as one.
@@ -57,14 +90,12 @@ async def edit_message(
     def change(message: StoredMessage) -> StoredMessage | None:
         if message.get("redacted_at"):
             raise MessageRedacted
-        edited = dict(message)
-        edited["content"] = message["content"] if content is None else content
-        if message_metadata is not None:
-            edited["message_metadata"] = message_metadata
-        if _body_of(edited) == _body_of(message):
+        edited = changes.of(message)
+        if digest(edited) == digest(message):
             return None
-        if edited.get("original_digest") is None:
-            edited["original_digest"] = _body_of(message)
+        if allowed is not None:
+            allowed(message, edited)
+        edited["original_digest"] = original_digest(message)
         edited["edited_at"] = now
         return edited
 
@@ -80,11 +111,12 @@ async def redact_message(
     revisions: list[int] | None,
     now: datetime,
     limits: SealingLimits,
+    redaction_key: bytes,
 ) -> FoundMessage:
     """Empty a message for good; its id and number stay taken.
 
-    The digest of its body goes too: a short text could be guessed from it. So does
-    the copy of it that a sealing which was stopped may have left.
+    What stays of it: ``documents.aggregates.chats.redaction``. The copy of it that a
+    sealing which was stopped may have left goes too.
     A message that is redacted already stays as it is.
 
     Raises ChatMissing, MessageMissing, MessageChanged, ChatBusy.
@@ -93,9 +125,7 @@ async def redact_message(
     def change(message: StoredMessage) -> StoredMessage | None:
         if message.get("redacted_at"):
             return None
-        redacted = {**message, "content": "", "message_metadata": {}, "redacted_at": now}
-        redacted.pop("original_digest", None)
-        return redacted
+        return redacted(message, body_digest=original_digest(message), key=redaction_key, now=now)
 
     found = await _change(database, user_id, chat_id, message_id, change, revisions, now, limits)
     if not found.sealed:
@@ -131,7 +161,7 @@ async def _change(
         changed["revision"] = revision + 1
         weight = bson_bytes(changed)
         if weight > MAX_APPEND_BYTES:
-            raise AppendTooLarge(f"the message weighs {weight} bytes, {MAX_APPEND_BYTES} at most")
+            raise AppendTooLarge(too_heavy("the message weighs", weight))
         growth = weight - bson_bytes(found.message)
         write = _write_sealed if found.sealed else _write_tail
         if await write(user_id, chat_id, found.message, changed, growth, now):
@@ -142,10 +172,6 @@ async def _change(
             room = MAX_TAIL_BYTES - growth
             await seal(chat_id, now=now, limits=limits, tail_bytes_at_most=room)
     raise ChatBusy
-
-
-def _body_of(message: StoredMessage) -> str:
-    return digest(message["role"], message["content"], message["message_metadata"])
 
 
 def _unchanged(message: StoredMessage) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from documents.database import MAX_LIST_BYTES
 from documents.shapes.base import PydanticObjectId
@@ -53,6 +54,7 @@ class SealingLimits:
 class LastSeen:
     """A chat as this process last saw it.
 
+    No message up to ``last_sequence`` is younger than ``updated_at``.
     ``alone``: nobody else appended since the time before, and it is not due for
     sealing; so the next append is likely to find it just so.
     """
@@ -61,6 +63,7 @@ class LastSeen:
     last_sequence: int
     tail_bytes: int
     session_id: PydanticObjectId | None
+    updated_at: datetime
     alone: bool = False
 
 

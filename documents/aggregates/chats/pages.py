@@ -15,6 +15,7 @@ from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import HEAD_FIELDS, Chat, LostRange, StoredMessage
 from documents.shapes.errors.chats import ChatBusy, ChatMissing
+from documents.shapes.messages import plain_message
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ async def read_page(
                 messages = within_bytes(messages, ascending=ascending)
                 lost = _beside(lost, messages, ascending=ascending)
             for message in messages:
-                message["message_metadata"] = plain(message["message_metadata"])
+                plain_message(message)
             place = max(0, high if after is None else after)
             return ChatPage(messages, chat, tail_bytes, pending, place, lost, unrecorded)
         missed = lost

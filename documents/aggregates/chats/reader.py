@@ -16,10 +16,10 @@ from typing import Any
 from documents.aggregates.chats.lost import beyond, recorded_in
 from documents.aggregates.chats.pending import is_noted
 from documents.database import Collection, collection_of
-from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import Chat, ChatBucket, LostRange, StoredMessage
 from documents.shapes.errors.chats import ChatBusy, ChatMissing, MessageMissing
+from documents.shapes.messages import plain_message
 
 TRIES = 5
 
@@ -226,7 +226,7 @@ async def find_message(user_id: str, chat_id: PydanticObjectId, message_id: str)
 
 
 def _found(message: StoredMessage, chat: dict[str, Any], *, sealed: bool) -> FoundMessage:
-    message["message_metadata"] = plain(message["message_metadata"])
+    plain_message(message)
     pending = sealed and is_noted(message, chat.get("pending_edits", []))
     return FoundMessage(message, sealed, chat["session_id"], pending)
 

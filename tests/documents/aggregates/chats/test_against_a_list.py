@@ -142,7 +142,7 @@ class AgainstAList(RuleBasedStateMachine):
     def use_an_id_again(self, data: st.DataObject, new: bool) -> None:
         message_id = data.draw(st.sampled_from(sorted(set(self.bodies) - self.erased)))
         body = self.bodies[message_id]
-        messages = [NewMessage(body.role, body.content + "!", body.message_metadata, message_id)]
+        messages = [NewMessage(body.role, f"{body.content}!", body.message_metadata, message_id)]
         if new:
             messages = [
                 NewMessage(body.role, body.content, body.message_metadata, message_id),
