@@ -8,7 +8,7 @@ CLIENTS := types/node_modules/.package-lock.json
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-long coverage fuzz check clients lock types clean
+.PHONY: help install serve test test-long coverage fuzz check clients peers http-limit lock types clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ coverage: $(STAMP) ## Show what the last `make test COVERAGE=1` did not reach
 fuzz: $(STAMP) ## Send a minute of generated requests to every route (SECONDS=60 SEED=1)
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/fuzz $(or $(SECONDS),60) $(SEED)
 
+http-limit: $(STAMP) ## Measure what HTTP costs beside a bare application, in a minute
+	$(BIN)/python -m bench.http_limit --short
+
 check: $(STAMP) ## Formatting, lint, types, import rules, compose file, lock files, floor
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -42,6 +45,8 @@ check: $(STAMP) ## Formatting, lint, types, import rules, compose file, lock fil
 
 clients: $(CLIENTS) ## Make a Python and a TypeScript client, compile and run them
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/clients
+
+peers: .venv/peers/bin/python ## Install what bench/ compares with, each library in .venv/peers
 
 types: $(CLIENTS) ## Write types/threadkeep.d.ts from the OpenAPI document
 	$(BIN)/threadkeep openapi > types/openapi.json
@@ -62,6 +67,11 @@ $(STAMP): requirements.lock pyproject.toml .ci/venv
 .venv/clients/bin/npm: requirements-clients.lock $(STAMP)
 	$(BIN)/python -m venv .venv/clients
 	.venv/clients/bin/python -m pip install -q --no-deps --require-hashes -r requirements-clients.lock
+	@touch $@
+
+.venv/peers/bin/python: requirements-peers.lock $(STAMP)
+	$(BIN)/python -m venv .venv/peers
+	$@ -m pip install -q --no-deps --require-hashes -r requirements-peers.lock
 	@touch $@
 
 $(CLIENTS): types/package-lock.json .venv/clients/bin/npm

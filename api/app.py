@@ -1,19 +1,19 @@
 """The application: what it is made of, and how a request goes through it.
 
-Read this first. A request comes in through the telemetry, which gives it an id,
-and the limit on its body, and finds its route (``<feature>/routes.py``). Routes
-are ``GuardedRoute``s: they check the token, and only then read the body. What a
-route asks for comes from ``deps.py``; its body is one of ``<feature>/schemas.py``.
-It calls one method of a service (``services/``) and returns. Every error leaves
-through ``handlers.py``, as a problem. The services live as long as the
-application, as ``services/lifecycle.py`` says; ``state.py`` hands them to requests.
+Read this first. A request comes in through ``telemetry.py``, which gives it an id, and
+``dispatcher.py`` finds its route (``<feature>/routes.py``). FastAPI knows the routes for
+the OpenAPI document; what they need is worked out from its findings once, in ``call_plan.py``,
+and each is handled by a handler of its own. Routes are ``GuardedRoute``s: they check the
+token, and only then read the body. What a route asks for comes from ``deps.py``; its body
+is one of ``<feature>/schemas.py``. It calls one method of a service (``services/``) and
+returns. Every error leaves through ``handlers.py``, as a problem. The services live as long
+as the application, as ``services/lifecycle.py`` says; ``state.py`` hands them to requests.
 """
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.cors import CORSMiddleware
 
 from api.analytics.routes import router as analytics_router
@@ -22,8 +22,9 @@ from api.assets.routes import router as assets_router
 from api.auth import Authenticator
 from api.chats.routes import router as chats_router
 from api.cross_origin import cross_origin
+from api.dispatcher import DispatchedApp
 from api.docs_pages import add_docs_pages
-from api.handlers import BugAsProblem, TooLargeAsProblem, add_handlers
+from api.handlers import add_handlers
 from api.health.routes import router as health_router
 from api.in_flight import BytesInFlight
 from api.missions.hop_routes import router as hops_router
@@ -39,7 +40,6 @@ from api.problems import (
 )
 from api.sessions.routes import router as sessions_router
 from api.state import LifespanState
-from api.strict_route import HeadAsGet
 from api.telemetry import Telemetry
 from api.users.routes import router as users_router
 from documents.database import CommandListener
@@ -96,7 +96,7 @@ def create_app(
                 "in_flight": in_flight,
             }
 
-    app = FastAPI(
+    app = DispatchedApp(
         title="Threadkeep",
         version=this_release(),
         description=_DESCRIPTION,
@@ -107,6 +107,8 @@ def create_app(
         redoc_url=None,
         # A redirect would repeat the request's Host, which anybody may have made up.
         redirect_slashes=False,
+        # Each request would be looked at for three kinds of it.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     any_request = answers(HEAD_TOO_LARGE, REQUEST_TIMEOUT)
     app.include_router(health_router, responses=any_request)
@@ -130,12 +132,8 @@ def create_app(
         app.include_router(router, responses=guarded, max_body_size=most)
     add_docs_pages(app)
     add_handlers(app)
-    # Of middleware the last added is the first to hear of a request. FastAPI's own place
-    # for the limit is outside them all, and answers plain text.
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
-    app.add_middleware(TooLargeAsProblem)
-    app.add_middleware(BugAsProblem)
-    app.add_middleware(HeadAsGet)
+    app.dispatch(most_bytes=settings.max_body_bytes)
+    # Of middleware the last added is the first to hear of a request.
     if settings.cors_origins:
         # Outside what refuses, so that a page of another origin can read why.
         app.add_middleware(CORSMiddleware, **cross_origin(settings.cors_origins))

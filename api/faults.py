@@ -11,6 +11,8 @@ from typing import Any, LiteralString, NoReturn, cast
 from pydantic import GetCoreSchemaHandler, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
 
+from documents.json_values import shown
+
 MAX_FAULTS = 20
 """How many faults an answer names."""
 
@@ -31,7 +33,9 @@ class Faults:
             if detail["type"] == _MORE:
                 self.more += detail["ctx"]["count"]
             elif len(self.named) < MAX_FAULTS:
-                self.named.append({**detail, "loc": (*within, *detail["loc"])})
+                # Each list and object that it lies in copies the keys.
+                place = (p if isinstance(p, int) else shown(p) for p in detail["loc"])
+                self.named.append({**detail, "loc": (*within, *place)})
             else:
                 self.more += 1
 

@@ -2,64 +2,59 @@
 then how long the database may take."""
 
 import re
-from collections.abc import Callable, Coroutine
-from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from contextlib import AbstractContextManager
+from typing import Any, ClassVar
 
-from fastapi import Request, Response
-from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
+from fastapi import Response
+from pydantic_core import PydanticUndefined
+from starlette.requests import ClientDisconnect
 
+from api.call_plan import RouteRequest
 from api.in_flight import Held
 from api.problems import UNSUPPORTED_ENCODING, UNSUPPORTED_MEDIA_TYPE, ProblemError
 from api.state import authenticator_of, in_flight_of, keep_caller, limits_of, runtime_of
-from api.strict_route import StrictRoute
+from api.strict_route import RouteHandler, StrictRoute
 from documents.database import Database
+from services.limits import Limits
 from services.settings import MIB
-from services.strict_json import ValueCount, parse_json_beside
+from services.strict_json import MANY_VALUES, ValueCount, parse_json, parse_json_beside
 
 # RFC 6839, section 3.1.
 _OTHER_JSON = re.compile(r"application/[!#$&^_.+0-9a-z-]+\+json")
 
 
-class _StrictRequest(Request):
-    async def json(self) -> Any:
-        return self._json
+class GuardedHandler(RouteHandler):
+    """Checks the token, then parses the body: what is refused answers as itself, not as a 400.
 
-
-class GuardedRoute(StrictRoute):
-    """A route for callers with a token, whose JSON body is parsed by ``parse_json``.
-
-    The one place where a request's token is checked: `CurrentUser` hands out what
-    was found here.
+    The one place where a request's token is checked: `CurrentUser` hands out what was
+    found here.
     """
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Check the token, then parse the body: what is refused answers as itself, not as a 400."""
-        handle = super().get_route_handler()
+    async def handle(self, request: RouteRequest) -> Response:
+        """The answer to a request of a known caller. Raises what is to be answered as a problem."""
+        # A stranger's body is neither read nor parsed.
+        caller = await authenticator_of(request).caller_of(request.line(b"authorization"))
+        keep_caller(request, caller)
+        _refuse_encoded(request)
+        if not self.takes_body and request.method != "PUT":
+            return await self._answer_in_time(request, caller.user_id, PydanticUndefined)
+        with in_flight_of(request).hold(caller.user_id) as held:
+            body: Any = PydanticUndefined
+            if self.takes_body:
+                _refuse_other_than_json(request)
+                held.grow(_declared_bytes(request))
+                body = await self._read_json(request, held)
+            else:
+                held.grow(_streamed_bytes(request))
+            return await self._answer_in_time(request, caller.user_id, body)
 
-        async def handle_guarded(request: Request) -> Response:
-            strict = _StrictRequest(request.scope, request.receive)
-            # A stranger's body is neither read nor parsed.
-            caller = await authenticator_of(strict).caller_of(strict)
-            keep_caller(strict, caller)
-            _refuse_encoded(strict)
-            with in_flight_of(strict).hold(caller.user_id) as held:
-                if self.body_field is not None:
-                    _refuse_other_than_json(strict)
-                    held.grow(_declared_bytes(strict))
-                    await _read_json(strict, held)
-                elif request.method == "PUT":
-                    held.grow(_streamed_bytes(strict))
-                services = runtime_of(strict).services
-                # Not before: a body takes as long as its sender does.
-                with (
-                    nullcontext()
-                    if services is None
-                    else self.bounded(services.database, caller.user_id, _thing_of(strict))
-                ):
-                    return await handle(strict)
-
-        return handle_guarded
+    async def _answer_in_time(self, request: RouteRequest, user_id: str, body: Any) -> Response:
+        services = runtime_of(request).services
+        if services is None:
+            return await self.answer(request, body)
+        # Not before: a body takes as long as its sender does.
+        with self.bounded(services.database, user_id, _thing_of(request)):
+            return await self.answer(request, body)
 
     def bounded(
         self, database: Database, user_id: str, thing: str | None
@@ -67,9 +62,25 @@ class GuardedRoute(StrictRoute):
         """Within it, all that the request asks of the database has one deadline."""
         return database.within_timeout(user=user_id, thing=thing)
 
+    async def _read_json(self, request: RouteRequest, held: Held) -> Any:
+        """The JSON value of the body; PydanticUndefined where there is none.
 
-class StreamedRoute(GuardedRoute):
-    """A guarded route that lasts as long as its client or its contents make it last.
+        Raises OverLimit, before it is parsed, for what has too many values.
+        """
+        limits = limits_of(request)
+        text, values = await _read(request, held, limits)
+        request._body = text
+        if not text:
+            return PydanticUndefined
+        body = parse_json(text) if values is None else await parse_json_beside(text, values)
+        if isinstance(body, list):
+            # The one list that is a body: a list of messages.
+            limits.check_append(len(body))
+        return body if _says_json(request) else text
+
+
+class StreamedHandler(GuardedHandler):
+    """Handles requests that last as long as their client or their contents make them last.
 
     What it answers as a stream is read after it has returned, and bounded by the service.
     """
@@ -81,54 +92,69 @@ class StreamedRoute(GuardedRoute):
         return database.each_within_timeout(user=user_id, thing=thing)
 
 
-def _thing_of(request: Request) -> str | None:
+class GuardedRoute(StrictRoute):
+    """A route for callers with a token, whose JSON body is parsed by ``parse_json``."""
+
+    handler_class: ClassVar[type[RouteHandler]] = GuardedHandler
+
+
+class StreamedRoute(GuardedRoute):
+    """A guarded route that lasts as long as its client or its contents make it last."""
+
+    handler_class: ClassVar[type[RouteHandler]] = StreamedHandler
+
+
+def _thing_of(request: RouteRequest) -> str | None:
     """The id of what the path is about: its first one."""
     return next(iter(request.path_params.values()), None)
 
 
-async def _read_json(request: _StrictRequest, held: Held) -> None:
-    """Read the body and parse it. Raises OverLimit before either for what has too many values."""
-    limits = limits_of(request)
-    count, parts, size = ValueCount(), [], 0
-    async for part in request.stream():
+async def _read(request: RouteRequest, held: Held, limits: Limits) -> tuple[bytes, int | None]:
+    """A body, and how many JSON values it has at most; None where so few bytes cannot have many.
+
+    Raises OverLimit for too many values as soon as they have come.
+    """
+    few = min(MANY_VALUES, limits.body_values)
+    count, size = ValueCount(), 0
+    parts: list[bytes] = []
+    while True:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        part: bytes = message.get("body", b"")
+        more = message.get("more_body", False)
         size += len(part)
         held.grow(size)
+        if size < few and not more and not parts:
+            return part, None
         count.add(part)
         limits.check_values(count.values)
         parts.append(part)
-    request._body = b"".join(parts)
-    if request._body:
-        request._json = await parse_json_beside(request._body, count.values)
-        if isinstance(request._json, list):
-            # The one list that is a body: a list of messages.
-            limits.check_append(len(request._json))
+        if not more:
+            return b"".join(parts), count.values
 
 
-def _declared_bytes(request: Request, unknown: int = 0) -> int:
-    """How long the body is to be; of one that is over the limit nothing will be held."""
-    declared = request.headers.get("content-length", "")
-    if not declared.isdecimal():
-        return unknown
-    size = int(declared)
-    return size if size <= request.scope[MAX_BODY_SIZE_SCOPE_KEY] else 0
+def _declared_bytes(request: RouteRequest, unknown: int = 0) -> int:
+    """How long the body is to be; one that is too long was refused before."""
+    declared = request.line(b"content-length") or ""
+    return int(declared) if declared.isdecimal() else unknown
 
 
-def _streamed_bytes(request: Request) -> int:
+def _streamed_bytes(request: RouteRequest) -> int:
     """What is held of an upload: JSON as far as it may be content inline, of others some chunks."""
-    is_json = request.headers.get("content-type", "").lower().startswith("application/json")
+    is_json = (request.line(b"content-type") or "").lower().startswith("application/json")
     most = limits_of(request).asset_content_bytes if is_json else MIB
     return min(_declared_bytes(request, unknown=most), most)
 
 
-def _refuse_other_than_json(request: Request) -> None:
+def _refuse_other_than_json(request: RouteRequest) -> None:
     """Raise ProblemError for a body that is not said to be JSON: it would be taken for text."""
-    length = request.headers.get("content-length", "0")
-    if length == "0" and "transfer-encoding" not in request.headers:
+    if _says_json(request):
         return
-    given = request.headers.get("content-type")
-    kind = "" if given is None else given.split(";")[0].strip().lower()
-    if kind == "application/json" or _OTHER_JSON.fullmatch(kind):
+    length = request.lines.get(b"content-length", b"0")
+    if length == b"0" and b"transfer-encoding" not in request.lines:
         return
+    given = request.line(b"content-type")
     told = "There is no Content-Type" if given is None else f"The Content-Type is {given[:100]}"
     raise ProblemError(
         UNSUPPORTED_MEDIA_TYPE,
@@ -137,9 +163,19 @@ def _refuse_other_than_json(request: Request) -> None:
     )
 
 
-def _refuse_encoded(request: Request) -> None:
+def _says_json(request: RouteRequest) -> bool:
+    given = request.lines.get(b"content-type", b"")
+    if given == b"application/json":
+        return True
+    kind = given.decode("latin-1").split(";")[0].strip().lower()
+    return kind == "application/json" or _OTHER_JSON.fullmatch(kind) is not None
+
+
+def _refuse_encoded(request: RouteRequest) -> None:
     """Raise ProblemError for an encoded body: it would be taken for what it is not."""
-    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if b"content-encoding" not in request.lines:
+        return
+    encoding = (request.line(b"content-encoding") or "").strip().lower()
     if encoding != "identity":
         # RFC 9110, section 15.5.16: what would have been taken.
         raise ProblemError(UNSUPPORTED_ENCODING, headers={"Accept-Encoding": "identity"})

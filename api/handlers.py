@@ -8,11 +8,9 @@ import orjson
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import Match
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.faults import Faults
 from api.idempotency import answer_again
@@ -45,7 +43,9 @@ def _answer(problem: dict[str, Any], headers: dict[str, str] | None = None) -> R
 
 
 def _instance(request: Request) -> str:
-    return request.url.path.encode("utf-8", "replace").decode()
+    # Not of the URL: its query may hold bytes that are no text.
+    path: str = request.scope["path"]
+    return path.encode("utf-8", "replace").decode()
 
 
 def _answer_error(request: Request, error: ProblemError) -> Response:
@@ -90,18 +90,8 @@ def _part(location: Sequence[str | int], message: str) -> ProblemPart:
     return ProblemPart(parameter=".".join(str(part) for part in path), detail=message)
 
 
-def _body_over_limit() -> ProblemError:
-    return ProblemError(
-        TOO_LARGE,
-        "The body is over the limit: THREADKEEP_MAX_BODY_BYTES, or, of an upload, "
-        "THREADKEEP_MAX_ASSET_UPLOAD_BYTES.",
-    )
-
-
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    if error.status_code == TOO_LARGE.status:
-        return _answer_error(request, _body_over_limit())
     title = HTTPStatus(error.status_code).phrase
     problem = {
         "type": TYPE_PREFIX + title.lower().replace(" ", "-"),
@@ -132,7 +122,7 @@ async def _database_error(request: Request, error: Exception) -> Response:
     if is_unavailable(error):
         log.warning("database away", error=repr(error))
         return _answer_error(request, Unavailable("The database is away."))
-    return await _bug(request, error)
+    return await answer_bug(request, error)
 
 
 async def _client_gone(request: Request, _: Exception) -> Response:
@@ -142,62 +132,12 @@ async def _client_gone(request: Request, _: Exception) -> Response:
     )
 
 
-async def _bug(request: Request, error: Exception) -> Response:
+async def answer_bug(request: Request, error: Exception) -> Response:
+    """The answer to an error that nobody expected; the log has what it was."""
     log.error("unexpected error", exc_info=error)
     return _answer_error(
         request, ProblemError(INTERNAL_ERROR, "The service failed; its log has the cause.")
     )
-
-
-class TooLargeAsProblem:
-    """Answers a body over the limit as a problem: the framework's own answer is plain text."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one request (ASGI)."""
-        replaced = False
-
-        async def send_on(message: Message) -> None:
-            nonlocal replaced
-            if message["type"] == "http.response.start" and message["status"] == TOO_LARGE.status:
-                headers = Headers(raw=message["headers"])
-                replaced = headers.get("content-type", "").startswith("text/plain")
-                if replaced:
-                    answer = _answer_error(Request(scope), _body_over_limit())
-                    await answer(scope, receive, send)
-            if not replaced:
-                await send(message)
-
-        await self._app(scope, receive, send_on)
-
-
-class BugAsProblem:
-    """Answers an error that nobody expected, where its answer and log line still get their id.
-
-    The framework's own place for it lies outside all middleware.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one request (ASGI)."""
-        started = False
-
-        async def send_on(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
-        try:
-            await self._app(scope, receive, send_on)
-        except Exception as error:
-            if started or scope["type"] != "http":
-                raise
-            answer = await _bug(Request(scope), error)
-            await answer(scope, receive, send)
 
 
 def add_handlers(app: FastAPI) -> None:

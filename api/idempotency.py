@@ -85,7 +85,7 @@ async def _idempotency(
 ) -> Idempotency:
     if key is None:
         return Idempotency(user.user_id, None, "", "")
-    path = request.url.path.encode("utf-8", "replace")
+    path = request.scope["path"].encode("utf-8", "replace")
     digest = hashlib.sha256(path + b"\n" + await request.body()).hexdigest()
     operation = f"{request.method} {request.scope['route'].path}"
     asked = Idempotency(user.user_id, key, operation, digest)

@@ -1,14 +1,12 @@
 """How many bytes of bodies are held at once: of each user, and in all."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from api.problems import TOO_MANY_BYTES, ProblemError, Unavailable
 
 
 class Held:
-    """The bytes of one request; made by ``BytesInFlight.hold``."""
+    """The bytes of one request, until the end of its block; made by ``BytesInFlight.hold``."""
 
     def __init__(self, counts: "BytesInFlight", user_id: str) -> None:
         self._counts = counts
@@ -31,9 +29,12 @@ class Held:
             raise Unavailable("Too many bytes are on their way at once.", retry_after_seconds=1)
         self._add(more)
 
-    def release(self) -> None:
-        """Hold nothing any more."""
-        self._add(-self.size)
+    def __enter__(self) -> "Held":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.size:
+            self._add(-self.size)
 
     def _add(self, more: int) -> None:
         self.size += more
@@ -52,11 +53,6 @@ class BytesInFlight:
     total: int = 0
     by_user: dict[str, int] = field(default_factory=dict)
 
-    @contextmanager
-    def hold(self, user_id: str) -> Iterator[Held]:
+    def hold(self, user_id: str) -> Held:
         """Bytes of one request of a user, held until the end of the block."""
-        held = Held(self, user_id)
-        try:
-            yield held
-        finally:
-            held.release()
+        return Held(self, user_id)

@@ -49,6 +49,16 @@ class ProviderKeys:
             await self._ask(ASK_AGAIN_SECONDS)
         return self._keys.get(key_id)
 
+    def is_still(self, key: PyJWK) -> bool:
+        """Whether a key that ``find`` gave is the provider's, as far as is known.
+
+        Where what is known is old the provider is asked, and not waited for: while it cannot
+        be had, what its keys have checked stays checked.
+        """
+        if not self._good():
+            self._start_asking(RETRY_SECONDS)
+        return self._keys.get(key.key_id or "") is key
+
     def _good(self) -> bool:
         return self._since(self._fetched_at) < KEPT_SECONDS
 
@@ -58,15 +68,18 @@ class ProviderKeys:
         return elapsed if elapsed >= 0 else float("inf")
 
     async def _ask(self, pause_seconds: float) -> None:
-        if self._asking is None:
-            if self._since(self._asked_at) < pause_seconds:
-                return
-            self._asked_at = self._clock().timestamp()
-            self._asking = asyncio.get_running_loop().run_in_executor(self._thread, self._fetch)
-            self._asking.add_done_callback(self._take)
-        elif self._since(self._asked_at) >= FETCH_SECONDS:
+        if self._asking is not None and self._since(self._asked_at) >= FETCH_SECONDS:
             return
-        await asyncio.wait([self._asking], timeout=FETCH_SECONDS)
+        self._start_asking(pause_seconds)
+        if self._asking is not None:
+            await asyncio.wait([self._asking], timeout=FETCH_SECONDS)
+
+    def _start_asking(self, pause_seconds: float) -> None:
+        if self._asking is not None or self._since(self._asked_at) < pause_seconds:
+            return
+        self._asked_at = self._clock().timestamp()
+        self._asking = asyncio.get_running_loop().run_in_executor(self._thread, self._fetch)
+        self._asking.add_done_callback(self._take)
 
     def _fetch(self) -> dict[str, PyJWK]:
         keys = PyJWKSet.from_dict(self._client.fetch_data()).keys

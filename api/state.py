@@ -1,6 +1,6 @@
 """What requests find beside their own contents: the process's state, and their caller.
 
-The only module that touches Starlette's untyped ``request.state``. The lifespan
+The only module that touches the untyped state in a request's scope (ASGI). The lifespan
 yields a LifespanState; each request gets a copy of it, and its caller on top.
 """
 
@@ -25,34 +25,34 @@ class LifespanState(TypedDict):
 
 def runtime_of(request: Request) -> Runtime:
     """The life of the services that the request asks."""
-    runtime: Runtime = request.state.runtime
+    runtime: Runtime = request.scope["state"]["runtime"]
     return runtime
 
 
 def authenticator_of(request: Request) -> Authenticator:
     """What checks the request's token."""
-    authenticator: Authenticator = request.state.authenticator
+    authenticator: Authenticator = request.scope["state"]["authenticator"]
     return authenticator
 
 
 def limits_of(request: Request) -> Limits:
     """The limits on what the request may store."""
-    limits: Limits = request.state.limits
+    limits: Limits = request.scope["state"]["limits"]
     return limits
 
 
 def in_flight_of(request: Request) -> BytesInFlight:
     """The bytes of bodies that the process holds."""
-    in_flight: BytesInFlight = request.state.in_flight
+    in_flight: BytesInFlight = request.scope["state"]["in_flight"]
     return in_flight
 
 
 def keep_caller(request: Request, caller: Caller) -> None:
     """Leave who sends the request to those who handle it."""
-    request.state.caller = caller
+    request.scope["state"]["caller"] = caller
 
 
 def caller_of(request: Request) -> Caller:
     """Who sends the request. Only on a GuardedRoute: elsewhere nobody has asked."""
-    caller: Caller = request.state.caller
+    caller: Caller = request.scope["state"]["caller"]
     return caller

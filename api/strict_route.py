@@ -1,107 +1,185 @@
 """What holds for every route: the query it takes, and how HEAD and If-None-Match are answered."""
 
-from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, get_args, get_origin
+import re
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from typing import Any, ClassVar, get_args, get_origin
 
 from fastapi import Request, Response
+from fastapi.datastructures import DefaultPlaceholder
 from fastapi.dependencies.utils import get_flat_params
-from fastapi.params import Query
-from fastapi.routing import APIRoute
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from fastapi.encoders import jsonable_encoder
+from fastapi.exceptions import RequestValidationError, ResponseValidationError
+from fastapi.params import Header, Query
+from fastapi.routing import APIRoute, RouteContext
+from fastapi.utils import is_body_allowed_for_status_code
+from pydantic_core import PydanticUndefined
 
+from api.call_plan import AnswerParts, CallPlan, RouteRequest
 from api.etags import names_none_of
+from api.json_answer import JsonAnswer
 from api.problems import MALFORMED, ProblemError, ProblemPart
 
 MAX_NAMED = 20
 """How many parameters one answer names."""
 
-_HEAD = "threadkeep.head"
+CONDITIONS = ("If-Match", "If-None-Match")
+"""The headers with which a change is made only to what they name (RFC 9110, section 13.1)."""
+
+
+class RouteHandler:
+    """Handles the requests of one route, by what is worked out of it beforehand.
+
+    ``most_bytes`` is how long a body may be where the route does not say so itself. Raises
+    TypeError for a route that only FastAPI's own handler can serve.
+    """
+
+    def __init__(self, context: RouteContext, most_bytes: int) -> None:
+        self.route: StrictRoute = context.original_route  # type: ignore[assignment]  # whoever makes it asked
+        self.methods: set[str] = context.methods or set()
+        self.path_format: str = context.path_format or ""
+        self._regex: re.Pattern[str] = context.path_regex
+        self._convertors = {
+            name: convertor.convert for name, convertor in context.param_convertors.items()
+        }
+        limit = context.max_body_size
+        self.most_bytes: int = most_bytes if limit is None else limit
+        dependant = context.dependant
+        self._call = dependant.call
+        self._plan = CallPlan(dependant, embeds_body=context._embed_body_fields)
+        self.takes_body = context.body_field is not None
+        fields = get_flat_params(dependant)
+        self._query = {
+            field.alias: _is_list(field.field_info.annotation)
+            for field in fields
+            if isinstance(field.field_info, Query)
+        }
+        headers = {field.alias for field in fields if isinstance(field.field_info, Header)}
+        self._refused = () if "GET" in self.methods else tuple(_lines(set(CONDITIONS) - headers))
+        self._status: int | None = context.status_code
+        self._field = context.response_field
+        self._response_class = context.response_class
+        if isinstance(self._response_class, DefaultPlaceholder):
+            self._response_class = self._response_class.value
+        elif self._field is not None:
+            raise TypeError(f"{self._call} returns a model, and has a response class of its own")
+        if context.is_sse_stream or context.is_json_stream:
+            raise TypeError(f"{self._call} yields; only FastAPI streams what it yields")
+        self._shape = {
+            "include": context.response_model_include,
+            "exclude": context.response_model_exclude,
+            "by_alias": context.response_model_by_alias,
+            "exclude_unset": context.response_model_exclude_unset,
+            "exclude_defaults": context.response_model_exclude_defaults,
+            "exclude_none": context.response_model_exclude_none,
+        }
+
+    def path_parameters(self, path: str) -> dict[str, Any] | None:
+        """What a path says, where it is one of the route's."""
+        match = self._regex.match(path)
+        if match is None:
+            return None
+        return {name: self._convertors[name](text) for name, text in match.groupdict().items()}
+
+    async def handle(self, request: RouteRequest) -> Response:
+        """The answer to a request. Raises what is to be answered as a problem."""
+        return await self.answer(request)
+
+    async def answer(self, request: RouteRequest, body: Any = PydanticUndefined) -> Response:
+        """The answer to a request with such a body, or without one."""
+        if request.query or any(line in request.lines for line, _ in self._refused):
+            _check_known(request, self._query, self._refused)
+        parts = AnswerParts()
+        arguments, faults = await self._plan.arguments(request, parts, body)
+        if faults:
+            raise RequestValidationError(faults, body=None if body is PydanticUndefined else body)
+        result = await self._call(**arguments)
+        response = result if isinstance(result, Response) else self._response(result, parts)
+        return _unless_known(request, response)
+
+    def _response(self, result: Any, parts: AnswerParts) -> Response:
+        status = parts.status_code or self._status or 200
+        if self._field is None:
+            response: Response = self._response_class(jsonable_encoder(result), status_code=status)
+            response.raw_headers += parts.raw_headers
+        else:
+            value, faults = self._field.validate(result, {}, loc=("response",))
+            if faults:
+                raise ResponseValidationError(errors=faults, body=result)
+            text = self._field.serialize_json(value, **self._shape)
+            response = JsonAnswer(text, status, parts.raw_headers)
+        if not is_body_allowed_for_status_code(status):
+            response.body = b""
+        return response
 
 
 class StrictRoute(APIRoute):
-    """A route that refuses query parameters it does not know, and those given too often.
+    """A route that refuses query parameters and conditions of a change that it does not know,
+    and parameters given too often.
 
-    It answers HEAD as GET without the body, and 304 where If-None-Match names the
-    ETag that its answer has.
+    It answers 304 where If-None-Match names the ETag that its answer has. FastAPI knows it
+    for the OpenAPI document; its requests are handled by a ``handler_class``.
     """
 
+    handler_class: ClassVar[type[RouteHandler]] = RouteHandler
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Check the query, handle the request, and send of the answer what was asked for."""
-        handle = super().get_route_handler()
-        known = {
-            field.alias: _is_list(field.field_info.annotation)
-            for field in get_flat_params(self.dependant)
-            if isinstance(field.field_info, Query)
-        }
+        """Nothing that can be called: what would go by FastAPI's way would go unguarded."""
 
-        async def handle_strictly(request: Request) -> Response:
-            _check_query(request, known)
-            return _as_asked(request, await handle(request))
+        async def refuse(request: Request) -> Response:
+            raise AssertionError(f"{request.url.path} did not go by the dispatcher")
 
-        return handle_strictly
+        return refuse
 
 
 def _is_list(annotation: Any) -> bool:
     return any(get_origin(kind) is list for kind in (annotation, *get_args(annotation)))
 
 
-def _check_query(request: Request, known: Mapping[str, bool]) -> None:
+def _lines(names: Collection[str]) -> list[tuple[bytes, str]]:
+    return [(name.lower().encode(), name) for name in sorted(names)]
+
+
+def _check_known(
+    request: RouteRequest, known: Mapping[str, bool], refused: Sequence[tuple[bytes, str]]
+) -> None:
     """Raise ProblemError with every parameter that would be passed over in silence."""
+    conditions = [name for line, name in refused if line in request.lines]
+    once = len(request.one_of) == len(request.query) and request.one_of.keys() <= known.keys()
+    if once and not conditions:
+        return
     wrong = {}
-    for name in request.query_params:
+    given = [name for name, _ in request.query]
+    for name in request.one_of:
         if name not in known:
             wrong[name] = "no parameter of this route"
-        elif not known[name] and len(request.query_params.getlist(name)) > 1:
+        elif not known[name] and given.count(name) > 1:
             wrong[name] = "given more than once"
+    wrong |= dict.fromkeys(conditions, "no condition of this route")
     if not wrong:
         return
     parts = [ProblemPart(parameter=name, detail=why) for name, why in wrong.items()][:MAX_NAMED]
-    told = [f"{part.parameter}: {part.detail}" for part in parts]
-    if len(wrong) > MAX_NAMED:
-        told.append(f"and {len(wrong) - MAX_NAMED} more")
-    raise ProblemError(
-        MALFORMED, "; ".join(told), errors=[part.model_dump(exclude_none=True) for part in parts]
+    problem = ProblemError(
+        MALFORMED,
+        "; ".join(f"{part.parameter}: {part.detail}" for part in parts),
+        errors=[part.model_dump(exclude_none=True) for part in parts],
     )
+    if len(wrong) > MAX_NAMED:
+        problem.extra["more_errors"] = len(wrong) - MAX_NAMED
+    raise problem
 
 
-def _as_asked(request: Request, response: Response) -> Response:
-    etag = response.headers.get("ETag")
+def _unless_known(request: RouteRequest, response: Response) -> Response:
+    """304 in the place of an answer whose ETag If-None-Match names."""
     if (
-        request.method == "GET"
-        and response.status_code == 200
-        and etag is not None
-        and not names_none_of(request.headers.getlist("If-None-Match"), etag)
+        b"if-none-match" not in request.lines
+        or response.status_code != 200
+        or request.method != "GET"
     ):
-        return Response(status_code=304, headers={"ETag": etag})
-    if _HEAD in request.scope:
-        # What a stream would send is not even read.
-        bare = Response(status_code=response.status_code, background=response.background)
-        bare.raw_headers = response.raw_headers
-        return bare
+        return response
+    for name, value in response.raw_headers:
+        if name == b"etag":
+            etag = value.decode("latin-1")
+            if not names_none_of(request.headers.getlist("If-None-Match"), etag):
+                return Response(status_code=304, headers={"ETag": etag})
+            break
     return response
-
-
-class HeadAsGet:
-    """Hands a HEAD request on as GET, and sends the answer without its body."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one request (ASGI)."""
-        if scope["type"] != "http" or scope["method"] != "HEAD":
-            await self._app(scope, receive, send)
-            return
-
-        async def send_on(message: Message) -> None:
-            if message["type"] == "http.response.body":
-                message = {**message, "body": b""}
-            await send(message)
-
-        # A copy: the server looks into its own for what to send.
-        get = {**scope, "method": "GET", _HEAD: True}
-        try:
-            await self._app(get, receive, send_on)
-        finally:
-            if "route" in get:
-                scope["route"] = get["route"]

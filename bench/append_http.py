@@ -67,14 +67,15 @@ class Http:
         return body
 
 
-def start_service(uri: str, name: str, folder: str) -> Http:
-    """``threadkeep serve`` on the given database."""
+def start_service(uri: str, name: str, folder: str, **settings: str) -> Http:
+    """``threadkeep serve`` on the given database, with settings as in its environment."""
     environment = os.environ | {
         "MONGODB_URI": uri,
         "THREADKEEP_DATABASE_NAME": name,
         "THREADKEEP_DATA_FOLDER": folder,
         "THREADKEEP_LOG_LEVEL": "WARNING",
         "THREADKEEP_BUCKET_MESSAGES": "10000",
+        **settings,
     }
     command = [sys.executable, "-m", "commands.main"]
     token = subprocess.check_output([*command, "token", "bench"], env=environment, text=True)

@@ -1,8 +1,8 @@
 """Claim: reading, exporting and checking a chat take the same memory however long it is.
 
-For each length a new process reads the chat page by page, exports it, and checks it,
-and tells how far its resident memory rose above what it was before. Memory is read
-from /proc, so this runs on Linux.
+For each length a new process reads the chat page by page, exports it as a transcript and
+with all of its user, and checks it, and tells how far its resident memory rose above what it
+was before. Memory is read from /proc, so this runs on Linux.
 
     python -m bench.chat_memory [--lengths 10000 100000 1000000]
 """
@@ -26,6 +26,7 @@ from documents.aggregates.chats.pages import read_page
 from documents.database import Database
 from documents.shapes.base import PydanticObjectId, utc_now
 from documents.upkeep.check import check_chat
+from documents.upkeep.export import export_user
 from services.lifecycle import COMMAND, services_on
 from services.settings import Settings
 from services.wiring import Wiring
@@ -60,6 +61,14 @@ async def export_all(database: Database, user_id: str, _chat_id: PydanticObjectI
     return sum(e.messages for e in exported)
 
 
+async def export_user_all(database: Database, user_id: str, _chat_id: PydanticObjectId) -> int:
+    """Everything of the user, into nothing."""
+    messages = 0
+    async for block in export_user(database, user_id, now=utc_now()):
+        messages += block.count(b'{"type":"message"')
+    return messages
+
+
 async def check_all(_database: Database, _user_id: str, chat_id: PydanticObjectId) -> int:
     """The chat's check."""
     checked = await check_chat(chat_id, now=utc_now())
@@ -71,6 +80,7 @@ async def check_all(_database: Database, _user_id: str, chat_id: PydanticObjectI
 WORK: dict[str, Callable[[Database, str, PydanticObjectId], Awaitable[int]]] = {
     "read": read_all,
     "export": export_all,
+    "user export": export_user_all,
     "check": check_all,
 }
 
@@ -83,7 +93,7 @@ async def one(work: str, uri: str, user_id: str, chat_id: str) -> None:
     before, began = resident_mib("VmRSS"), time.perf_counter()
     messages = await WORK[work](database, user_id, PydanticObjectId(chat_id))
     seconds, rise = time.perf_counter() - began, resident_mib("VmHWM") - before
-    print(f"{work:6} {messages:9,} messages: {rise:6.1f} MiB more, {seconds:6.1f} s", flush=True)
+    print(f"{work:11} {messages:9,} messages: {rise:6.1f} MiB more, {seconds:6.1f} s", flush=True)
     database.close()
 
 

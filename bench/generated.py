@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from documents.aggregates.chats.buckets import make_bucket, messages_bytes
+from documents.aggregates.chats.sealed_max import greatest
 from documents.database import Database, DBRef
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Role
@@ -70,6 +71,7 @@ async def insert_session(
             "closed_at": None,
             "last_sequence": number,
             "sealed_sequence": sealed,
+            "sealed_max": {"sequence": sealed, **greatest(f"m-{n + 1}" for n in range(sealed))},
             "tail_bytes": messages_bytes(run),
             "edit_count": 0,
             "messages": run,

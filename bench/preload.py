@@ -1,10 +1,12 @@
 """Chats of any length, written in bulk as the engine would have left them."""
 
 import random
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from documents.aggregates.chats.buckets import make_bucket, messages_bytes
+from documents.aggregates.chats.sealed_max import greatest
 from documents.database import collection_of
 from documents.shapes.base import PydanticObjectId, utc_now
 from documents.shapes.chats import Chat, ChatBucket, StoredMessage
@@ -18,10 +20,10 @@ def message_id(chat_id: PydanticObjectId, number: int) -> str:
     return f"{random.Random(f'{chat_id}/{number}').getrandbits(128):032x}"
 
 
-def a_message(chat_id: PydanticObjectId, number: int) -> StoredMessage:
+def a_message(chat_id: PydanticObjectId, number: int, made_id: str | None = None) -> StoredMessage:
     """A preloaded message as it is stored."""
     return {
-        "id": message_id(chat_id, number),
+        "id": made_id or message_id(chat_id, number),
         "sequence_order": number,
         "role": "user",
         "content": CONTENT,
@@ -30,20 +32,31 @@ def a_message(chat_id: PydanticObjectId, number: int) -> StoredMessage:
     }
 
 
-async def preload(user_id: str, length: int, piece: int) -> PydanticObjectId:
-    """A chat of ``length`` messages; all but its newest ``piece`` or so in full buckets."""
+async def preload(
+    user_id: str, length: int, piece: int, id_of: Callable[[int], str] | None = None
+) -> PydanticObjectId:
+    """A chat of ``length`` messages; all but its newest ``piece`` or so in full buckets.
+
+    ``id_of`` gives the id of a message's number; without it they are in no order.
+    """
     chat_id = PydanticObjectId()
+    ranks: dict[str, str] = {}
+
+    def message(number: int) -> StoredMessage:
+        return a_message(chat_id, number, None if id_of is None else id_of(number))
+
     sealed = max(0, (length - piece) // piece * piece)
     waiting: list[dict[str, Any]] = []
     for first in range(1, sealed + 1, piece):
-        messages = [a_message(chat_id, number) for number in range(first, first + piece)]
+        messages = [message(number) for number in range(first, first + piece)]
+        ranks = greatest([*(each["id"] for each in messages), *ranks.values()])
         waiting.append(make_bucket(chat_id, user_id, messages, source_edit_count=0, now=BEGINNING))
         if len(waiting) * piece >= 10_000:
             await collection_of(ChatBucket).insert_many(waiting, ordered=False)
             waiting = []
     if waiting:
         await collection_of(ChatBucket).insert_many(waiting, ordered=False)
-    tail = [a_message(chat_id, number) for number in range(sealed + 1, length + 1)]
+    tail = [message(number) for number in range(sealed + 1, length + 1)]
     chat = Chat(user_id=user_id, created_at=BEGINNING, updated_at=BEGINNING).model_dump(
         exclude={"id", "revision_id"}
     )
@@ -51,6 +64,7 @@ async def preload(user_id: str, length: int, piece: int) -> PydanticObjectId:
         "_id": chat_id,
         "last_sequence": length,
         "sealed_sequence": sealed,
+        "sealed_max": {"sequence": sealed, **ranks},
         "tail_bytes": messages_bytes(tail),
         "messages": tail,
     }

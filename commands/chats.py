@@ -52,8 +52,9 @@ def check(
     mended, and 2 when something is. The service may run meanwhile; only --repair
     changes anything: wrong sizes, bounds, owners and a last_sequence that is too
     low are set right, copies that a stopped sealing left and buckets without a chat
-    are removed, and the numbers of messages that are gone are recorded as lost, so
-    that the chat goes on. Repeated or malformed messages are not touched.
+    are removed, the numbers of messages that are gone are recorded as lost, so that
+    the chat goes on, and the greatest sealed ids are taken from the buckets. Repeated
+    or malformed messages are not touched.
     """
     if run_interruptibly(_check(read_settings(), chat, mend, storage_only, as_json)):
         raise typer.Exit(FOUND)
@@ -67,7 +68,7 @@ async def _check(
     from commands.shared.command_services import command_services
 
     chat_id = None if chat is None else _chat_id(chat)
-    chats = messages = lost = found = mended = 0
+    chats = messages = lost = found = mended = behind = 0
     warn = partial(typer.echo, err=True)
     async with command_services(settings, "chats check", warn) as services:
         upkeep = services.upkeep
@@ -91,11 +92,18 @@ async def _check(
                 else:
                     after = " (mended)" if done else ""
                     typer.echo(f"{finding.chat_id} {finding.kind.value}: {finding.text}{after}")
+            if checked.behind and not (mend and await upkeep.catch_up(checked.chat_id)):
+                behind += 1
     if as_json:
         summary = {"chats": chats, "messages": messages, "findings": found, "repaired": mended}
-        typer.echo(json.dumps({**summary, "lost": lost}))
+        typer.echo(json.dumps({**summary, "lost": lost, "behind": behind}))
     else:
         known = f" {lost} messages are lost, as recorded." if lost else ""
+        if behind:
+            known += (
+                f" In {behind} chats, sealed by an older release, an append with an id of the"
+                " client's takes a command more, until --repair or as they grow."
+            )
         typer.echo(f"{chats} chats, {messages} messages: {found} findings, {mended} mended.{known}")
     return found - mended
 

@@ -1,27 +1,59 @@
-"""The ``threadkeep`` command line."""
+"""The ``threadkeep`` command line. A command is imported when it is asked for."""
 
 import sys
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_group
 
-from commands import chats, indexes, openapi, shell, stats, sweep, token, users
-from commands.serve import command as serve
-from commands.shared.failures import sentence
-from commands.transcripts import command as transcripts
-from documents.release import this_release
+__all__ = ["COMMANDS", "app", "load_command"]
 
-__all__ = ["app"]
+COMMANDS = {
+    "openapi": (
+        "commands.openapi",
+        "Print the OpenAPI document that the service answers at /openapi.json.",
+    ),
+    "serve": ("commands.serve.command", "Run the service until Ctrl-C."),
+    "shell": (
+        "commands.shell",
+        "Open mongosh on the service's database, with helpers (tk.help() lists them).",
+    ),
+    "stats": (
+        "commands.stats",
+        "Show sessions, active users, messages, missions and tools over a period.",
+    ),
+    "sweep": ("commands.sweep", "Abandon, archive and delete the sessions whose time has come."),
+    "token": ("commands.token", "Print a bearer token for local use."),
+    "chats": ("commands.chats", "Check how chats are stored."),
+    "indexes": ("commands.indexes", "Make a database's indexes match their definitions."),
+    "transcripts": ("commands.transcripts.command", "Import and export conversations."),
+    "users": ("commands.users", "Export or erase all of one user."),
+}
+"""The module of each command, and the line of ``--help`` that says what it does."""
+
+
+def load_command(name: str) -> Any:
+    """The command, as its module registers it."""
+    only = typer.Typer()
+    import_module(COMMANDS[name][0]).register(only)
+    return get_group(only).commands[name]
 
 
 class _Commands(TyperGroup):
     """Tells failures a person can act on in one sentence; others keep their traceback."""
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command if name is None else load_command(name), rest
+
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except Exception as error:
+            from commands.shared.failures import sentence  # slow to import
+
             told = sentence(error)
             if told is None:
                 raise
@@ -40,6 +72,8 @@ app = typer.Typer(
 
 def _show_version(asked: bool) -> None:
     if asked:
+        from documents.release import this_release  # slow to import
+
         typer.echo(f"threadkeep {this_release()}")
         raise typer.Exit
 
@@ -57,21 +91,8 @@ def threadkeep(
     """Keeps the conversations of AI agents on MongoDB."""
 
 
-COMMANDS = (
-    chats,
-    indexes,
-    openapi,
-    serve,
-    shell,
-    stats,
-    sweep,
-    token,
-    transcripts,
-    users,
-)
-
-for command in COMMANDS:
-    command.register(app)
+for name, (_, summary) in COMMANDS.items():
+    app.command(name, help=summary)(lambda: None)  # for the list; see resolve_command
 
 
 if __name__ == "__main__":

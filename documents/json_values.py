@@ -11,6 +11,8 @@ JsonObject = dict[str, Any]
 
 INT64_MIN = -(2**63)
 INT64_MAX = 2**63 - 1
+MAX_SHOWN_CHARACTERS = 255
+"""How much of a key is shown where it is named: as long as any field's name may be."""
 
 
 class Unstorable(ValueError):
@@ -25,9 +27,14 @@ class Unstorable(ValueError):
         self.reason = reason
 
 
+def shown(key: str) -> str:
+    """A key as it is named in an answer: of one without end, the beginning."""
+    return key if len(key) <= MAX_SHOWN_CHARACTERS else f"{key[:MAX_SHOWN_CHARACTERS]}…"
+
+
 def pointer_of(path: tuple[str | int, ...]) -> str:
-    """The JSON pointer (RFC 6901) of a path of keys and positions."""
-    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
+    """The JSON pointer (RFC 6901) of a path of keys, as they are ``shown``, and positions."""
+    return "".join(f"/{shown(str(part)).replace('~', '~0').replace('/', '~1')}" for part in path)
 
 
 def check_storable(value: object, max_levels: int) -> None:

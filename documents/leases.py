@@ -191,8 +191,10 @@ async def _acquire(
 async def _try(database: Database, place: Place, owner_id: str, seconds: float) -> int | None:
     """Take the lease if it is free: the new token, else None."""
     collection = collection_of(place.record, database)
-    # An upsert may not hold $expr, so the document comes first. Both are atomic.
-    await collection.update_one({"_id": place.key}, {"$setOnInsert": {"token": 0}}, upsert=True)
+    # An upsert may not hold $expr, so the document comes first. Both are atomic. Counted from
+    # the time: whoever deletes it must not let the tokens begin below those in use.
+    first = {"$cond": [{"$isNumber": "$token"}, "$token", {"$toLong": "$$NOW"}]}
+    await collection.update_one({"_id": place.key}, [{"$set": {"token": first}}], upsert=True)
     document = await collection.find_one_and_update(
         {
             "_id": place.key,

@@ -77,8 +77,11 @@ class ChatService:
         self.limits.check_object(context_data, "/context_data")
         while True:
             if key is not None:
-                found = await heads.find_head_by_key(user_id, key)
+                found = await heads.find_head_by_key(user_id, key, committed=once is not None)
                 if found is not None:
+                    if once is not None:
+                        # This very request may have made it just now.
+                        await once.check()
                     return found, False
             new: dict[str, Any] = {
                 "title": title,
@@ -202,6 +205,8 @@ class ChatService:
             await self._seal_now(chat_id, now)
         elif self.sealing_limits.due(stored.tail_messages, stored.tail_bytes):
             self._seal_later(chat_id, now)
+        if stored.looked:
+            self.background.start(("learn", chat_id), lambda: self.hints.learn(chat_id))
         return stored
 
     def _check(self, messages: Sequence[NewMessage], pointers: Sequence[str]) -> None:
@@ -219,13 +224,16 @@ class ChatService:
             log.warning("not sealed yet", chat=str(chat_id), error=repr(error))
 
     def _seal_later(self, chat_id: PydanticObjectId, now: datetime) -> None:
-        self.background.start(
-            ("seal", chat_id), lambda: sealing.seal(chat_id, now=now, limits=self.sealing_limits)
-        )
+        self.background.start(("seal", chat_id), lambda: self._seal(chat_id, now))
+
+    async def _seal(self, chat_id: PydanticObjectId, now: datetime) -> None:
+        await sealing.seal(chat_id, now=now, limits=self.sealing_limits)
+        if chat_id in self.hints.known_ids:
+            await self.hints.learn(chat_id)
 
     async def get_chat_messages(
         self, user_id: str, chat_id: PydanticObjectId, wanted: MessagesWanted
-    ) -> Page[StoredMessage]:
+    ) -> PageOfChat:
         """One page of messages, the newest by default. Raises ChatMissing, InvalidArgument."""
         after, before, limit = wanted.after, wanted.before, wanted.limit
         if wanted.cursor is not None:

@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -27,7 +28,7 @@ from documents.database import (
     UnsuitableServer,
     is_unavailable,
 )
-from services.schedules import ScheduledCount, ScheduledSweep
+from services.schedules import ScheduledCount, ScheduledSweep, take_up_removals
 from services.wiring import Services, Wiring, make_services
 
 log = structlog.get_logger()
@@ -165,7 +166,9 @@ async def services_on(
     services = make_services(database, wiring)
     work = [services.activity.run()]
     if conduct.has_schedules:
-        services.background.start("leftovers", services.sessions.remove_leftovers)
+        services.background.start(
+            "leftovers", partial(take_up_removals, database, services.sessions)
+        )
         every = timedelta(minutes=wiring.settings.sweep_every_minutes)
         work.append(ScheduledSweep(services.upkeep, every).run())
         work.append(ScheduledCount(database).run())

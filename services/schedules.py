@@ -1,7 +1,8 @@
-"""What the service does by itself every so often, by one of its processes: sweep, count."""
+"""What the service does by itself, by one of its processes: take up removals, sweep, count."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -11,9 +12,19 @@ from documents.aggregates.analytics.tallies import count_new
 from documents.database import Database
 from documents.leases import LeaseHeld
 from documents.shapes.lease_records import LeaseRecord
+from services.sessions import SessionService
 from services.upkeep import UpkeepService
 
 log = structlog.get_logger()
+
+REMOVING = leases.Place(LeaseRecord, "leftovers")
+
+
+async def take_up_removals(database: Database, sessions: SessionService) -> None:
+    """Finish the removals that were begun or are due, unless another process does so now."""
+    with suppress(LeaseHeld):
+        async with leases.hold(database, REMOVING, wait_seconds=0):
+            await sessions.remove_leftovers()
 
 
 FIRST_SWEEP_SECONDS = 60.0

@@ -114,8 +114,11 @@ class SessionService:
         """
         while True:
             if new.key is not None:
-                found = await find.find_session_by_key(user_id, new.key)
+                found = await find.find_session_by_key(user_id, new.key, committed=once is not None)
                 if found is not None:
+                    if once is not None:
+                        # This very request may have made it just now.
+                        await once.check()
                     return found, False
             try:
                 return await self.create_session(user_id, new, once=once), True
@@ -282,11 +285,14 @@ class SessionService:
             )
 
     async def restore_session(self, user_id: str, session_id: PydanticObjectId) -> UserSession:
-        """Undo a deletion whose removal has not begun, or make a session active again.
+        """Undo a deletion of the last ``periods.kept``, or make a session active again.
 
         Raises SessionMissing, NameTaken, MissionCompleted.
         """
-        return await deletion.restore_session(self.database, user_id, session_id, now=self.clock())
+        now = self.clock()
+        return await deletion.restore_session(
+            self.database, user_id, session_id, now=now, deleted_after=now - self.periods.kept
+        )
 
     async def import_more(
         self, user_id: str, session_id: PydanticObjectId, keep: SessionStatus | None

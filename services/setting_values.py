@@ -7,8 +7,6 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from documents.database import check_connection_string
-
 MIN_SECRET_CHARACTERS = 32
 """The key of HS256 has 256 bits at least (RFC 7518, section 3.2)."""
 
@@ -18,6 +16,8 @@ _DATABASE_NAME = re.compile(r"[^/\\. \"$*<>:|?\x00]{1,63}")
 
 def connection_string(value: SecretStr) -> SecretStr:
     """A connection string that the driver can read."""
+    from documents.database import check_connection_string  # slow to import
+
     check_connection_string(value.get_secret_value())
     return value
 

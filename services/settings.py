@@ -64,7 +64,8 @@ class Settings(BaseSettings):
     """Settings, each with its unit in its name.
 
     Read from the environment with the prefix ``THREADKEEP_``, but for ``PORT``
-    and ``MONGODB_URI``, which carry their usual names.
+    and ``MONGODB_URI``, which carry their usual names. ``WEB_CONCURRENCY`` is what
+    platforms and other servers call ``THREADKEEP_WORKERS``, which goes before it.
     """
 
     model_config = SettingsConfigDict(env_prefix="THREADKEEP_", env_ignore_empty=True)
@@ -72,6 +73,12 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(
         8000, ge=0, le=65535, validation_alias=AliasChoices("port", "PORT", "THREADKEEP_PORT")
+    )
+    workers: int = Field(
+        1,
+        ge=1,
+        le=256,
+        validation_alias=AliasChoices("threadkeep_workers", "WEB_CONCURRENCY"),
     )
     mongodb_uri: Annotated[SecretStr, AfterValidator(setting_values.connection_string)] | None = (
         Field(None, validation_alias=AliasChoices("mongodb_uri", "MONGODB_URI"))

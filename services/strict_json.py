@@ -58,12 +58,11 @@ def parse_json(text: bytes) -> Any:
     deeper nesting than MAX_LEVELS.
     """
     try:
-        value = json.loads(
-            text.decode(),
-            parse_int=_integer,
-            parse_float=_float,
-            parse_constant=_refuse_constant,
-        )
+        decoded = text.decode()
+        # json.loads refuses it so, and makes a decoder for each text.
+        if decoded.startswith("\ufeff"):
+            raise json.JSONDecodeError("Unexpected UTF-8 BOM (decode using utf-8-sig)", decoded, 0)
+        value = _DECODER.decode(decoded)
     except json.JSONDecodeError as error:
         raise _unreadable(f"not JSON: {error}") from None
     except UnicodeDecodeError:
@@ -100,3 +99,6 @@ def _refuse_constant(name: str) -> NoReturn:
 
 def _unreadable(reason: str) -> InvalidArgument:
     return InvalidArgument(reason, pointer="")
+
+
+_DECODER = json.JSONDecoder(parse_int=_integer, parse_float=_float, parse_constant=_refuse_constant)

@@ -7,12 +7,12 @@ import tempfile
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jwt
-
-from documents.shapes.base import Clock
 from services.settings import Settings
+
+if TYPE_CHECKING:
+    from documents.shapes.base import Clock
 
 ADMIN_SCOPE = "admin"
 MAX_SUBJECT_CHARACTERS = 255
@@ -73,7 +73,7 @@ def redaction_key(settings: Settings) -> bytes:
 
 
 def make_token(
-    subject: str, *, settings: Settings, clock: Clock, expires: timedelta, admin: bool = False
+    subject: str, *, settings: Settings, clock: "Clock", expires: timedelta, admin: bool = False
 ) -> str:
     """A token for local use, signed with the HS256 secret in force.
 
@@ -93,6 +93,8 @@ def make_token(
         claims["aud"] = settings.token_audience
     if settings.token_issuer:
         claims["iss"] = settings.token_issuer
+    import jwt  # slow to import
+
     return jwt.encode(claims, secret, algorithm="HS256")
 
 

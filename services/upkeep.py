@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from documents.aggregates.chats.sealed_max import catch_up
 from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.upkeep.check import ChatFinding, Checked, check_chat, check_chats
@@ -99,3 +100,8 @@ class UpkeepService:
     async def repair(self, finding: ChatFinding) -> bool:
         """Mend what a check found, if that takes no guessing; whether it is mended now."""
         return await repair(finding)
+
+    async def catch_up(self, chat_id: PydanticObjectId) -> bool:
+        """Count in, for one command less an append, what a chat has sealed with an older
+        release; whether all of it is."""
+        return await catch_up(chat_id) == 0

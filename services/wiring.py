@@ -1,9 +1,9 @@
 """The services of one process, made once its database answers."""
 
+import random
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from uuid import uuid4
 
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.database import Database
@@ -15,6 +15,7 @@ from services.background import Background
 from services.chats import ChatService
 from services.hops import HopService
 from services.limits import Limits
+from services.message_ids import MessageIds
 from services.missions import MissionService
 from services.pagination import Cursors
 from services.readiness import Readiness
@@ -24,10 +25,9 @@ from services.tool_steps import ToolStepService
 from services.upkeep import UpkeepService, periods_of
 from services.users import UserService
 
-
-def new_message_id() -> str:
-    """An id that no other message has."""
-    return uuid4().hex
+# Ids are no secrets, and asking the system for chance gives other threads their turn.
+new_message_id = MessageIds(utc_now, random.getrandbits)
+"""Makes the ids of a process's messages."""
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ def test_compose_passes_every_setting_on() -> None:
     passed = composed(**dict.fromkeys(names, "given"))["environment"]
     not_in_the_file = names - {name for name, value in passed.items() if value == "given"}
     assert not_in_the_file == set()
+    assert composed()["environment"]["THREADKEEP_WORKERS"] == "2"
     assert composed(PORT="9000")["ports"][0]["published"] == "9000"
 
 

@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 77de8885d001f055117d22d6f327074869bc0c582dc96e59e1344cc6fe156a85
+// 2ed88bd50ac617e53b44c2c674ed0d25af06d09899f6340fb1c0f6e051e3d263
 
 export interface paths {
     "/healthz": {
@@ -52,8 +52,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The metrics of this process, for Prometheus
-         * @description The metrics of this process, for Prometheus.
+         * The metrics of this process and of the workers beside it, for Prometheus
+         * @description The metrics of this process and of the workers beside it, for Prometheus.
          */
         get: operations["getMetrics"];
         put?: never;

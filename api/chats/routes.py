@@ -19,6 +19,7 @@ from api.etags import IfMatch, chat_etag, chat_versions_in, message_etag, revisi
 from api.fields import CallerKey, ChatId
 from api.guarded_route import GuardedRoute
 from api.idempotency import AppendKey, IdempotencyOf
+from api.json_answer import JsonAnswer
 from api.problems import (
     CHAT_CLOSED,
     CHAT_OWNED,
@@ -31,6 +32,7 @@ from api.problems import (
     TOO_LARGE,
     answers,
 )
+from api.stored_messages import list_json, message_json, page_json
 from documents.shapes.chats import ChatHead, StoredMessage
 from services.chat_answers import MessagesWanted
 from services.pagination import Page
@@ -51,9 +53,9 @@ def _tagged(
     return ChatOut.of(head, messages)
 
 
-def _tagged_message(response: Response, message: StoredMessage) -> MessageOut:
-    response.headers["ETag"] = message_etag(message)
-    return MessageOut.model_validate(message)
+def _tagged_message(message: StoredMessage) -> Response:
+    etag = message_etag(message).encode()
+    return JsonAnswer(message_json(message), more=[(b"etag", etag)])
 
 
 def _made(response: Response, head: ChatHead) -> ChatOut:
@@ -159,7 +161,11 @@ async def delete_chat(
     await chats.delete_chat(user.user_id, chat_id, chat_versions_in(if_match))
 
 
-@router.get("/{chat_id:objectid}/messages", responses=answers(MALFORMED, NOT_FOUND))
+@router.get(
+    "/{chat_id:objectid}/messages",
+    response_model=MessagePage,
+    responses=answers(MALFORMED, NOT_FOUND),
+)
 async def list_messages(
     chat_id: ChatId,
     user: CurrentUser,
@@ -168,7 +174,7 @@ async def list_messages(
     before: Sequence = None,
     cursor: CursorParameter = None,
     limit: PageLimit = 50,
-) -> MessagePage:
+) -> Response:
     """A page of messages in ascending order: the newest, when nothing else is asked for.
 
     `after` and `before` are sequence numbers, not included: after one, before one, or
@@ -181,12 +187,13 @@ async def list_messages(
         chat_id,
         MessagesWanted(cursor=cursor, after=after, before=before, limit=limit),
     )
-    return MessagePage.model_validate(page)
+    return JsonAnswer(page_json(page))
 
 
 @router.post(
     "/{chat_id:objectid}/messages",
     status_code=201,
+    response_model=MessageOut | MessageList,
     responses={
         200: {"description": "Stored before: the first answer", "model": MessageOut | MessageList},
         **answers(MALFORMED, NOT_FOUND, CHAT_CLOSED, MESSAGE_ID_TAKEN, TOO_LARGE),
@@ -197,9 +204,8 @@ async def append_messages(
     body: OneOrMany,
     user: CurrentUser,
     chats: Chats,
-    response: Response,
     key: AppendKey = None,
-) -> MessageOut | MessageList:
+) -> Response:
     """Append one message, or a list of which all are stored or none.
 
     Messages get the next sequence numbers, without gaps, whoever else writes.
@@ -209,31 +215,32 @@ async def append_messages(
     """
     new = new_messages(body, key)
     appended = await chats.add_message(user.user_id, chat_id, new)
-    if not appended.created:
-        response.status_code = 200
-    stored = [MessageOut.model_validate(message) for message in appended.messages]
+    status = 201 if appended.created else 200
     if isinstance(body, list):
-        return MessageList(items=stored)
-    response.headers["Location"] = f"/chats/{chat_id}/messages/{quote(stored[0].id, safe='')}"
-    return stored[0]
+        return JsonAnswer(list_json(appended.messages), status)
+    (stored,) = appended.messages
+    location = f"/chats/{chat_id}/messages/{quote(stored['id'], safe='')}".encode()
+    return JsonAnswer(message_json(stored), status, [(b"location", location)])
 
 
 @router.get(
-    "/{chat_id:objectid}/messages/{message_id:path}", responses=answers(MALFORMED, NOT_FOUND)
+    "/{chat_id:objectid}/messages/{message_id:path}",
+    response_model=MessageOut,
+    responses=answers(MALFORMED, NOT_FOUND),
 )
 async def get_message(
     chat_id: ChatId,
     message_id: MessageIdPath,
     user: CurrentUser,
     chats: Chats,
-    response: Response,
-) -> MessageOut:
+) -> Response:
     """One message."""
-    return _tagged_message(response, await chats.get_message(user.user_id, chat_id, message_id))
+    return _tagged_message(await chats.get_message(user.user_id, chat_id, message_id))
 
 
 @router.patch(
     "/{chat_id:objectid}/messages/{message_id:path}",
+    response_model=MessageOut,
     responses=answers(MALFORMED, NOT_FOUND, MESSAGE_REDACTED, PRECONDITION_FAILED, TOO_LARGE),
 )
 async def edit_message(
@@ -242,9 +249,8 @@ async def edit_message(
     body: MessageUpdate,
     user: CurrentUser,
     chats: Chats,
-    response: Response,
     if_match: IfMatch = None,
-) -> MessageOut:
+) -> Response:
     """Change what a message says, or its metadata. The edit is marked (`edited_at`).
 
     `content` replaces a text or all parts; `text` only the words, and keeps the images and
@@ -257,7 +263,7 @@ async def edit_message(
         changes=body.changes(),
         revisions=revisions_in(if_match),
     )
-    return _tagged_message(response, message)
+    return _tagged_message(message)
 
 
 @router.delete(

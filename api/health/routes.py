@@ -1,9 +1,17 @@
 """Whether the process lives, whether it can serve, and its metrics."""
 
+import asyncio
+import os
 from typing import Literal
 
 from fastapi import APIRouter, Response
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
 from pydantic import BaseModel
 
 from api.deps import AllServices
@@ -49,5 +57,15 @@ async def check_readiness(services: AllServices) -> Health:
     },
 )
 async def get_metrics() -> Response:
-    """The metrics of this process, for Prometheus."""
-    return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
+    """The metrics of this process and of the workers beside it, for Prometheus."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
+    # In a thread: it reads the file of every worker.
+    text = await asyncio.to_thread(_of_all_workers)
+    return Response(text, media_type=CONTENT_TYPE_LATEST)
+
+
+def _of_all_workers() -> bytes:
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # as the library has it
+    return generate_latest(registry)

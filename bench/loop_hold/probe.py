@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.app import create_app
 from commands import main as commands_main
 from commands.serve import command as serve
 from services.settings import Settings
@@ -48,16 +49,16 @@ class Probe:
             self.longest = max(self.longest, min(waited, time.process_time() - processor))
 
 
+def create_probed_app(settings: Settings) -> FastAPI:
+    """The application with the probe in it."""
+    app = create_app(settings)
+    app.add_middleware(Probe)
+    return app
+
+
 def probed_service() -> None:
     """``threadkeep serve`` with the probe in it."""
-    create = serve.load_app()
-
-    def create_app(settings: Settings) -> FastAPI:
-        app = create(settings)
-        app.add_middleware(Probe)
-        return app
-
-    serve.load_app = lambda: create_app
+    serve.application = f"{__name__}:create_probed_app"
     sys.argv = ["threadkeep", "serve", "--port", "0"]
     commands_main.app()
 

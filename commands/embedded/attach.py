@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from commands.embedded.errors import FolderInUse
 from commands.embedded.lock import FolderLock
 from commands.embedded.server import EmbeddedServer, read_running, running_server
-from documents.database import Database, DatabaseError
 from services.settings import Settings
 
 __all__ = ["database_uri", "serving_server"]
@@ -74,6 +73,8 @@ async def _served(settings: Settings) -> str | None:
     uri = read_running(folder)
     if uri is None or holder is None or holder.purpose != SERVE:
         return None
+    from documents.database import Database, DatabaseError  # slow to import
+
     database = Database(uri, timeout_seconds=1)
     try:
         await database.ping()

@@ -6,14 +6,16 @@ import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commands.embedded.address import Address, choose_address
 from commands.embedded.binary import find_mongod
 from commands.embedded.errors import FolderInUse, StartFailed
 from commands.embedded.lock import FolderLock
 from commands.embedded.process import MongodProcess, end_stale
-from documents.database import Database, DatabaseError, OperationFailure, is_unavailable
+
+if TYPE_CHECKING:
+    from documents.database import Database
 
 __all__ = ["EmbeddedServer", "read_running", "running_server"]
 
@@ -68,6 +70,14 @@ class EmbeddedServer:
         """
         if self.address.socket is not None and not self.address.socket.exists():
             return False
+        # Slow to import: the server starts meanwhile.
+        from documents.database import (
+            Database,
+            DatabaseError,
+            OperationFailure,
+            is_unavailable,
+        )
+
         database = Database(self.uri, timeout_seconds=1)
         try:
             return await self._step(database)
@@ -82,7 +92,9 @@ class EmbeddedServer:
         finally:
             database.close()
 
-    async def _step(self, database: Database) -> bool:
+    async def _step(self, database: "Database") -> bool:
+        from documents.database import OperationFailure
+
         admin = database.client.admin
         member = {"_id": 0, "host": self.address.host}
         try:

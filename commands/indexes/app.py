@@ -101,7 +101,7 @@ def plan_command(
             adopt=adopt,
             allow_data_loss=allow_data_loss,
         )
-        await judge(connected, target, plan.built, output)
+        await judge(connected, target, plan, output.say)
         shown = await with_sizes(connected, plan)
         if data:
             shown = await check_data(connected, shown)
@@ -323,7 +323,7 @@ def script_command(
             allow_data_loss=allow_data_loss,
         )
         script = make_script(plan, target.release_name)
-        await judge(connected, target, plan.built, output)
+        await judge(connected, target, plan, lambda text: typer.echo(text, err=True))
         if out is not None:
             out.write_text(script, encoding="utf-8")
         else:

@@ -270,9 +270,10 @@ class JsonOutput:
         self._put("summary", {"command": self._command, **self._summary, "exit_code": code})
 
     def _put(self, event: str, facts: dict[str, Any]) -> None:
-        print(  # noqa: T201 - the command line's own voice
-            json.dumps({"event": event, **facts}, ensure_ascii=False), flush=True
-        )
+        # What another encoding lacks would be written as escapes that JSON does not have.
+        unicode = sys.stdout is not None and sys.stdout.encoding.lower() in {"utf-8", "utf8"}
+        line = json.dumps({"event": event, **facts}, ensure_ascii=not unicode)
+        print(line, flush=True)  # noqa: T201 - the command line's own voice
 
 
 def _build_words(phase: str, done: int, total: int | None) -> str:

@@ -82,7 +82,8 @@ def choose_output(command: str, as_json: bool) -> Output:
             stream.reconfigure(errors="backslashreplace")
     if as_json:
         return JsonOutput(command)
-    return TerminalOutput() if sys.stdout.isatty() else LinesOutput()
+    drawn = sys.stdout is not None and sys.stdout.isatty()
+    return TerminalOutput() if drawn else LinesOutput()
 
 
 def make_target(

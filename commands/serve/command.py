@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,13 +13,13 @@ from commands.shared.environment import read_settings
 from commands.shared.failures import CommandError, secret_unusable
 from services.settings import Settings
 
-if TYPE_CHECKING:
-    from commands.serve.hosting import CreateApp
-
 __all__ = ["register"]
 
 # Read before the slow imports: a parent that dies during them is missed otherwise.
 _PARENT = os.getppid()
+
+application = "api.app:create_app"
+"""The factory of what is served."""
 
 
 def register(app: typer.Typer) -> None:
@@ -34,6 +34,13 @@ def serve(
     port: Annotated[
         int | None, typer.Option(help="0 picks a free one.", show_default="PORT, else 8000")
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            help="How many processes serve.",
+            show_default="THREADKEEP_WORKERS, else WEB_CONCURRENCY, else 1",
+        ),
+    ] = None,
     stop_with_parent: Annotated[
         bool, typer.Option("--stop-with-parent", help="Stop when the process that started it ends.")
     ] = False,
@@ -43,8 +50,10 @@ def serve(
     Without MONGODB_URI it runs a MongoDB of its own, with its data in
     .threadkeep (THREADKEEP_DATA_FOLDER).
     """
-    settings = read_settings(host=host, port=port)
+    settings = read_settings(host=host, port=port, threadkeep_workers=workers)
     refuse_strangers(settings)
+    if settings.workers > 1 and sys.platform == "win32":
+        raise CommandError("Windows has no way to serve at one port by several workers.")
     sockets = listen(settings.host, settings.port)
 
     # Slow to import: after the cheap refusals.
@@ -58,17 +67,10 @@ def serve(
     run(
         settings,
         sockets,
-        load_app(),
+        application,
         token_hint=token_hint(settings),
         parent=_PARENT if stop_with_parent else None,
     )
-
-
-def load_app() -> "CreateApp":
-    """The application's factory."""
-    from api.app import create_app
-
-    return create_app
 
 
 def refuse_strangers(settings: Settings) -> None:

@@ -5,13 +5,17 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import TextIO
 
 WAITING_BYTES = 1024 * 1024
 """How much may wait for the reader: some thousand lines."""
 
 _FAREWELL_SECONDS = 1.0
+
+# Each line by itself would wake the thread, and the thread take its turn from the event loop.
+_GATHER_SECONDS = 0.01
+_BATCH_BYTES = 64 * 1024
 
 
 class DetachedWriter:
@@ -20,17 +24,25 @@ class DetachedWriter:
     A pipe that nobody empties, or a terminal that was halted, would hold up whoever
     writes to it, and with it the event loop. What finds no room is dropped and counted:
     ``told_lost`` makes the text that says how many lines were, once there is a reader.
+    ``turn`` is held while one text is written: others may write to the same place.
     """
 
-    def __init__(self, stream: TextIO, told_lost: Callable[[int], str]) -> None:
+    def __init__(
+        self,
+        stream: TextIO,
+        told_lost: Callable[[int], str],
+        turn: AbstractContextManager[object] | None = None,
+    ) -> None:
         self._stream = stream
         # Not by the stream's own buffer: its lock would be asked for when the process ends.
         self._descriptor = stream.fileno()
         self._told_lost = told_lost
+        self._turn = turn or nullcontext()
         self._waiting: deque[bytes] = deque()
         self._size = 0
         self._lost = 0
-        self._closed = False
+        self._is_idle = False
+        self._closed = threading.Event()
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._run, daemon=True, name="log")
         self._thread.start()
@@ -55,11 +67,14 @@ class DetachedWriter:
             else:
                 self._waiting.append(data)
                 self._size += len(data)
-            self._changed.notify()
+            if self._is_idle:
+                self._is_idle = False
+                self._changed.notify()
         return len(text)
 
     def flush(self) -> None:
-        """Nothing: it is written as soon as there is a reader."""
+        """Nothing: it is written by itself, a hundredth of a second later or when there is a
+        reader."""
 
     def close(self, within_seconds: float = _FAREWELL_SECONDS) -> None:
         """Write what is left, as far as it is read within so many seconds, and nothing more.
@@ -67,25 +82,40 @@ class DetachedWriter:
         A process that ends does so by itself.
         """
         with self._changed:
-            self._closed = True
+            self._closed.set()
             self._changed.notify()
         self._thread.join(within_seconds)
 
     def _run(self) -> None:
-        while (data := self._next()) is not None:
-            # Who has read it so far may be gone.
-            with suppress(OSError):
-                while data:
-                    data = data[os.write(self._descriptor, data) :]
+        while self._has_more():
+            self._closed.wait(_GATHER_SECONDS)
+            while (data := self._taken()) is not None:
+                # Who has read it so far may be gone.
+                with suppress(OSError), self._turn:
+                    while data:
+                        data = data[os.write(self._descriptor, data) :]
 
-    def _next(self) -> bytes | None:
+    def _has_more(self) -> bool:
+        """Wait until there is something to write; False where there will be nothing more."""
         with self._changed:
-            while not self._waiting and not self._lost and not self._closed:
+            while not self._waiting and not self._lost:
+                if self._closed.is_set():
+                    return False
+                self._is_idle = True
                 self._changed.wait()
+            self._is_idle = False
+            return True
+
+    def _taken(self) -> bytes | None:
+        with self._changed:
             if self._waiting:
-                data = self._waiting.popleft()
-                self._size -= len(data)
-                return data
+                parts = []
+                size = 0
+                while self._waiting and size < _BATCH_BYTES:
+                    parts.append(self._waiting.popleft())
+                    size += len(parts[-1])
+                self._size -= size
+                return b"".join(parts)
             if self._lost:
                 lost, self._lost = self._lost, 0
                 return self._told_lost(lost).encode(self._stream.encoding, "backslashreplace")

@@ -1,7 +1,11 @@
 """How the service writes its log: to stderr, for people on a terminal, else as JSON lines."""
 
+import json
 import logging
+import os
 import sys
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from typing import TextIO, cast
 
 import structlog
@@ -15,24 +19,40 @@ _TRACEBACKS = structlog.processors.ExceptionRenderer(
     structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
 )
 
+_ENCODER = json.JSONEncoder(default=repr)
 
-def configure_logs(level: str) -> DetachedWriter:
+
+def _as_json(_: object, __: str, entry: structlog.typing.EventDict) -> str:
+    # structlog's own renderer makes an encoder for each line.
+    return _ENCODER.encode(entry)
+
+
+def _add_time(_: object, __: str, entry: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    entry["timestamp"] = datetime.now(UTC).isoformat().removesuffix("+00:00") + "Z"
+    return entry
+
+
+def configure_logs(
+    level: str, turn: AbstractContextManager[object] | None = None
+) -> DetachedWriter:
     """Set structlog up, and have what libraries log look the same from WARNING on.
 
     ``level`` is one that logging knows. What is logged goes by the writer that is given
-    back, which waits for nobody; ``close`` it at the end.
+    back, which waits for nobody; ``close`` it at the end. With ``turn``, which is held for
+    each line, other processes log to the same place: each line carries its process's id.
     """
     number = logging.getLevelNamesMapping()[level]
     renderer: list[structlog.typing.Processor] = (
-        [structlog.dev.ConsoleRenderer()]
-        if sys.stderr.isatty()
-        else [_TRACEBACKS, structlog.processors.JSONRenderer()]
+        [structlog.dev.ConsoleRenderer()] if sys.stderr.isatty() else [_TRACEBACKS, _as_json]
     )
     added: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _add_time,
     ]
+
+    if turn is not None:
+        added.append(_add_process)
 
     def told_lost(lines: int) -> str:
         entry: structlog.typing.EventDict = {"event": "log lines lost", "lines": lines}
@@ -40,7 +60,7 @@ def configure_logs(level: str) -> DetachedWriter:
             entry = processor(None, "warning", entry)  # type: ignore[assignment] # the last gives text
         return f"{entry}\n"
 
-    writer = DetachedWriter(sys.stderr, told_lost)
+    writer = DetachedWriter(sys.stderr, told_lost, turn)
     stream = cast(TextIO, writer)
     structlog.configure(
         processors=[*added, *renderer],
@@ -57,3 +77,10 @@ def configure_logs(level: str) -> DetachedWriter:
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     return writer
+
+
+def _add_process(
+    _: object, __: str, entry: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    entry["pid"] = os.getpid()
+    return entry

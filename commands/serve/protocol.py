@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+import httptools
 import orjson
 import structlog
 from prometheus_client import Counter
@@ -93,6 +94,7 @@ class BoundedProtocol(HttpToolsProtocol):
     _body_size_before = 0
     _was_paused = False
     _overhead = 0
+    _offers_upgrade = False
     _held = b""
     _drained = 0
 
@@ -106,23 +108,26 @@ class BoundedProtocol(HttpToolsProtocol):
             self._start(self.limits.head_seconds, self._head_is_late)
 
     def _close_an_idle_one(self) -> bool:
-        """Close the connection on which nothing has been asked for longest, if there is one."""
+        """Close the connection on which nothing has been asked for longest, if there is one.
+
+        Rather one whose client has read its answer; of another the rest is not waited for.
+        """
         idle = {
-            each: each.timeout_keep_alive_task.when()
+            each: (each.transport.get_write_buffer_size() > 0, each.timeout_keep_alive_task.when())
             for each in self.connections
             if isinstance(each, BoundedProtocol) and each.timeout_keep_alive_task is not None
         }
         if not idle:
             return False
         longest = min(idle, key=idle.__getitem__)
-        longest.timeout_keep_alive_handler()
+        longest.transport.abort()
         self.connections.discard(longest)
         return True
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
         self._stop()
-        self.resume_writing()
+        self._stop_watching_writing()
         self._held = b""
         self.lingering.discard(self)
         super().connection_lost(exc)
@@ -156,12 +161,39 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _parse(self, piece: bytes) -> None:
         in_head, ended, body = self._in_head, self._heads_ended, self._body_size
-        super().data_received(piece)
+        self._feed(piece)
         if self._heads_ended == ended:
             if in_head:
                 self._head_size += len(piece)
             elif self._body_size == body:  # trailers, or what extends a chunk
                 self._overhead += len(piece)
+
+    def _feed(self, piece: bytes) -> None:
+        self._unset_keepalive_if_required()
+        while piece:
+            try:
+                self.parser.feed_data(piece)
+                piece = b""
+            except httptools.HttpParserUpgrade as offer:
+                rest = piece[offer.args[0] :]
+                piece = self._head_without_offer() + rest if self._offers_upgrade else b""
+            except httptools.HttpParserError:
+                self.send_400_response("Invalid HTTP request received.")
+                return
+
+    def _head_without_offer(self) -> bytes:
+        """The head of a request that offers another protocol, for a parser that has not seen it.
+
+        A server may go on with its own (RFC 9110, section 7.8), but the parser takes the
+        offer for accepted, and what follows the head for no body any more.
+        """
+        version = self.parser.get_http_version().encode()
+        lines = [b"%s %s HTTP/%s" % (self.parser.get_method(), self.url, version)]
+        lines += [b"%s: %s" % line for line in self.headers if line[0] != b"upgrade"]
+        self._offers_upgrade = False
+        self.parser = httptools.HttpRequestParser(self)
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn's
+        return b"\r\n".join([*lines, b"", b""])
 
     def _hold(self, data: bytes) -> None:
         """Keep what stands behind a request that waits for its turn."""
@@ -178,6 +210,11 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """The head is there."""
+        self._offers_upgrade = (
+            self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT"
+        )
+        if self._offers_upgrade:
+            return
         self._stop()
         self._in_head = self._head_begun = False
         self._head_size = self._overhead = 0
@@ -194,6 +231,8 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """The request is there; what follows is the head of the next."""
+        if self._offers_upgrade:
+            return
         self._stop()
         self._in_head = True
         super().on_message_complete()
@@ -201,6 +240,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """Go on with the requests behind this one."""
         super().on_response_complete()
+        self._watch_what_is_left()
         if self._held and not self._refused and not self.transport.is_closing():
             self.loop.call_soon(self._parse_held)
 
@@ -214,39 +254,57 @@ class BoundedProtocol(HttpToolsProtocol):
         self._watch_writing()
 
     def resume_writing(self) -> None:
-        """It has caught up."""
-        if self._write_timer is not None:
-            self._write_timer.cancel()
-            self._write_timer = None
+        """It has caught up, but for what may be left of an answer that is whole."""
+        self._stop_watching_writing()
         super().resume_writing()
+        self._watch_what_is_left()
+
+    def _watch_what_is_left(self) -> None:
+        """See to it that the end of an answer goes: closing a connection waits for it."""
+        if self.transport.get_write_buffer_size() and self._has_no_more_to_write():
+            self._watch_writing()
+
+    def _has_no_more_to_write(self) -> bool:
+        return self._is_answered() or self.transport.is_closing()
 
     def _watch_writing(self) -> None:
+        self._stop_watching_writing()
         self._write_timer = self.loop.call_later(
             self.limits.body_seconds,
             self._check_writing,
             self.transport.get_write_buffer_size() - BODY_STEP_BYTES,
         )
 
+    def _stop_watching_writing(self) -> None:
+        if self._write_timer is not None:
+            self._write_timer.cancel()
+            self._write_timer = None
+
     def _check_writing(self, most: int) -> None:
-        if self.transport.get_write_buffer_size() > max(most, 0):
+        if not (self.flow.write_paused or self._has_no_more_to_write()):
+            return
+        left = self.transport.get_write_buffer_size()
+        if left > max(most, 0):
             self.transport.abort()
-        else:
+        elif left:
             self._watch_writing()
 
     def _watch(self) -> None:
         """See to it that what the client has begun comes to an end."""
-        answered = self.cycle is None or self.cycle.response_complete
         if not self._in_head:
             if self._timer is None:
                 self._start(self.limits.body_seconds, self._check_body)
         elif self._head_begun or self._head_size:
             if self._timer is None:
                 self._start(self.limits.head_seconds, self._head_is_late)
-        elif answered and self.timeout_keep_alive_task is None:
+        elif self._is_answered() and self.timeout_keep_alive_task is None:
             # uvicorn stops waiting when the rest of an answered request comes.
             self.timeout_keep_alive_task = self.loop.call_later(
                 self.timeout_keep_alive, self.timeout_keep_alive_handler
             )
+
+    def _is_answered(self) -> bool:
+        return self.cycle is None or self.cycle.response_complete
 
     def _start(self, seconds: float, late: Any) -> None:
         self._timer = self.loop.call_later(seconds, late)
@@ -301,6 +359,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self.connections.discard(self)
         if len(self.lingering) >= _MAX_LINGERING or not self.transport.can_write_eof():
             self.transport.close()
+            self._watch_what_is_left()
             return
         self.lingering.add(self)
         self.transport.write_eof()

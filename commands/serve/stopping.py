@@ -4,40 +4,63 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
-import uvicorn
+from services.settings import Settings
 
-__all__ = ["Stop", "stop_signals"]
+__all__ = ["GRACEFUL_SECONDS", "Stop", "end_seconds", "stop_signals"]
+
+GRACEFUL_SECONDS = 5
+"""How long open requests and streams may go on after a stop was asked for."""
 
 _PARENT_SECONDS = 0.5
+# What was begun beside requests and is finished, and some more.
+_AFTER_REQUESTS_SECONDS = 10.0
+
+
+def end_seconds(settings: Settings) -> float:
+    """How long the end may take of a process that serves, and is not stuck."""
+    return GRACEFUL_SECONDS + _AFTER_REQUESTS_SECONDS + settings.database_timeout_seconds
 
 
 class Stop:
     """The one way in which the service is asked to end.
 
-    Until ``server`` is set a request cancels the task that prepares it, then it
-    is the server's to end its requests first. A second request hurries.
+    Until it was told by ``end_by`` who ends what is open, a request cancels the task
+    that prepares the service. A second request hurries.
     """
 
     def __init__(self) -> None:
-        self.server: uvicorn.Server | None = None
         self.requested = False
         self.failure: str | None = None
+        self._end: Callable[[bool], None] | None = None
         self._main = asyncio.current_task()
         self._watches: set[asyncio.Task[None]] = set()
+
+    def end_by(self, end: Callable[[bool], None]) -> None:
+        """From now on call ``end``: False to end what is open first, True to hurry."""
+        self._end = end
 
     def request(self, failure: str | None = None) -> None:
         """End the service; ``failure`` is why, when it is not by somebody's wish."""
         self.failure = self.failure or failure
-        if self.server is not None:
-            self.server.force_exit = self.requested
-            self.server.should_exit = True
+        if self._end is not None:
+            self._end(self.requested)
         elif self._main is not None:
             self._main.cancel()
         self.requested = True
+
+    def request_once(self) -> None:
+        """End the service, if that was not asked for yet."""
+        if not self.requested:
+            self.request()
+
+    def hurry(self) -> None:
+        """End the service at once."""
+        self.requested = True
+        self.request()
 
     def watch(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run ``work``, which may call ``request``, beside the service."""

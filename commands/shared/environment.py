@@ -1,5 +1,6 @@
 """Reads the settings for a command."""
 
+import os
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,7 +11,14 @@ from services.settings import Settings
 __all__ = ["read_settings"]
 
 _UNPREFIXED = {"PORT", "MONGODB_URI"}
-_OPTIONS = {"mongodb_uri": "--uri", "host": "--host", "port": "--port"}
+_OTHER_NAMES = {"THREADKEEP_WORKERS": "WEB_CONCURRENCY"}
+_OPTIONS = {
+    "mongodb_uri": "--uri",
+    "host": "--host",
+    "port": "--port",
+    "threadkeep_workers": "--workers",
+    "deleted_kept_days": "--keep-days",
+}
 
 
 def read_settings(**given: Any) -> Settings:
@@ -30,9 +38,13 @@ def read_settings(**given: Any) -> Settings:
 
 
 def _name(location: tuple[int | str, ...], given: dict[str, Any]) -> str:
-    """The option that was given, else the variable."""
+    """The option that was given, else the variable that was set."""
     field = str(location[0]).lower() if location else ""
     if given.get(field) is not None:
         return _OPTIONS[field]
     name = field.upper().removeprefix("THREADKEEP_")
-    return name if name in _UNPREFIXED else f"THREADKEEP_{name}"
+    if name in _UNPREFIXED:
+        return name
+    name = f"THREADKEEP_{name}"
+    other = _OTHER_NAMES.get(name)
+    return other if other and other in os.environ and not os.environ.get(name) else name

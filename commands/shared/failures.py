@@ -1,18 +1,12 @@
 """Failures a person can act on: one sentence on stderr and exit status 1, no traceback."""
 
+import errno
 import re
 
-from commands.embedded import EmbeddedError
-from documents.database import (
-    ConfigurationError,
-    DatabaseError,
-    OperationFailure,
-    UnsuitableServer,
-    is_unavailable,
-)
+from commands.embedded.errors import EmbeddedError
 from services.settings import Settings
 
-__all__ = ["CommandError", "hosts_of", "secret_unusable", "sentence"]
+__all__ = ["DISK_ERRORS", "CommandError", "hosts_of", "secret_unusable", "sentence"]
 
 # https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
 _UNAUTHORIZED, _AUTHENTICATION_FAILED = 13, 18
@@ -22,14 +16,31 @@ _NOT_AUTHORIZED = re.compile(r"not authorized on (\S+) to execute command \{ (\w
 _OF_DB_ADMIN = frozenset({"collMod", "validate", "setProfilingLevel", "compact"})
 
 
+DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
+"""What a file cannot be written for, of a disk that is full or has a fault."""
+
+
 class CommandError(Exception):
     """A command cannot go on; the message is for the person who gave it."""
 
 
 def sentence(error: BaseException) -> str | None:
     """What to tell the person; None for a fault of ours, which deserves its traceback."""
-    if isinstance(error, (CommandError, EmbeddedError, UnsuitableServer)):
+    if isinstance(error, (CommandError, EmbeddedError)):
         return str(error)
+    from documents.database import (  # slow to import
+        ConfigurationError,
+        DatabaseError,
+        OperationFailure,
+        UnsuitableServer,
+        is_unavailable,
+    )
+
+    if isinstance(error, UnsuitableServer):
+        return str(error)
+    if isinstance(error, OSError) and error.errno in DISK_ERRORS:
+        place = f" {error.filename}" if error.filename else ""
+        return f"Cannot write{place}: {error.strerror}."
     if not isinstance(error, DatabaseError):
         return None
     if isinstance(error, ConfigurationError):

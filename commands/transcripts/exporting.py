@@ -5,7 +5,6 @@ is read in pages, which are written as they come. A line up to ``_HELD_BYTES`` i
 written when it is whole.
 """
 
-import errno
 import gzip
 import os
 import sys
@@ -17,7 +16,7 @@ from typing import BinaryIO, cast
 
 import orjson
 
-from commands.shared.failures import CommandError
+from commands.shared.failures import DISK_ERRORS, CommandError
 from commands.transcripts.mapping import conversation_keys, to_transcript
 from documents.aggregates.chats.lost import joined
 from documents.shapes.base import PydanticObjectId
@@ -30,7 +29,6 @@ __all__ = ["Exported", "export_transcripts", "open_output"]
 
 _MESSAGES_A_PAGE = 500
 _HELD_BYTES = 8 * 1024 * 1024
-_DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
 
 
 @dataclass(frozen=True)
@@ -123,7 +121,7 @@ def open_output(path: str | None) -> Iterator[BinaryIO]:
         with _opened(path) as output:
             yield output
     except OSError as error:
-        if error.errno not in _DISK_ERRORS:
+        if error.errno not in DISK_ERRORS:
             raise
         told = "the standard output" if path is None else path
         raise CommandError(f"Cannot write {told}: {error.strerror}.") from None

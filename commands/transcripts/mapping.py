@@ -119,7 +119,8 @@ class Identity:
                 hashlib.sha256(canonical_json([what, user_id, *key])).digest()[:12]
             )
 
-        return cls(derived("session"), derived("chat"), name[:MAX_NAME_CHARACTERS] or "Transcript")
+        shown = name[:MAX_NAME_CHARACTERS]
+        return cls(derived("session"), derived("chat"), shown if shown.strip() else "Transcript")
 
 
 def conversation_keys(session: UserSession | None, chat_id: PydanticObjectId) -> JsonObject:

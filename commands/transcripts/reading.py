@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, cast
 
 from commands.shared.failures import CommandError
-from commands.transcripts.forms import encoding_of, refuse_archives
+from commands.transcripts.forms import Decoded, encoding_of, refuse_archives
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -64,12 +64,12 @@ class Source:
         if magic == _GZIP_MAGIC:
             unpacked = gzip.GzipFile(fileobj=unpacked)
         self._readable = [_Readable(unpacked)]
-        stream: io.BufferedIOBase = io.BufferedReader(self._readable[0], _CHUNK_BYTES)
+        stream = io.BufferedReader(self._readable[0], _CHUNK_BYTES)
         head = stream.read(_HEAD_BYTES)
-        refuse_archives(head, name)
+        refuse_archives(head + stream.peek(), name)
         self._stream: io.BufferedIOBase = io.BufferedReader(_Pushed(head, stream), _CHUNK_BYTES)
         if (encoding := encoding_of(head)) is not None:
-            decoded = io.BufferedReader(_Decoded(self._stream, encoding), _CHUNK_BYTES)
+            decoded = io.BufferedReader(Decoded(self._stream, encoding), _CHUNK_BYTES)
             self._readable.append(_Readable(decoded))
             self._stream = io.BufferedReader(self._readable[1], _CHUNK_BYTES)
 
@@ -147,23 +147,6 @@ class _Pushed(io.RawIOBase):
             data = self._rest.read1(len(view))
         view[: len(data)] = data
         self.position += len(data)
-        return len(data)
-
-
-class _Decoded(io.RawIOBase):
-    """A stream in another encoding, as UTF-8."""
-
-    def __init__(self, stream: io.BufferedIOBase, encoding: str) -> None:
-        self._text = io.TextIOWrapper(cast(BinaryIO, stream), encoding, newline="")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer") -> int:
-        view = memoryview(buffer).cast("B")
-        # A character takes four bytes at most.
-        data = self._text.read(max(1, len(view) // 4)).encode()
-        view[: len(data)] = data
         return len(data)
 
 

@@ -24,8 +24,10 @@ from documents.database.collections import (
     Cursor,
     Transaction,
     aggregate_in_turns,
+    aggregate_raw,
     collection_of,
     committed_in,
+    find_raw,
     in_turns,
     latest_of,
     list_within_bytes,
@@ -47,7 +49,14 @@ from documents.database.failures import (
     steadily,
 )
 from documents.database.transactions import Client
-from documents.database.values import bson_bytes, canonical_json, extended_json, parse_extended_json
+from documents.database.values import (
+    add_zone,
+    bson_bytes,
+    canonical_json,
+    extended_json,
+    from_bson,
+    parse_extended_json,
+)
 
 __all__ = [
     "MAX_LIST_BYTES",
@@ -72,7 +81,9 @@ __all__ = [
     "Transaction",
     "UnsuitableServer",
     "UpdateOne",
+    "add_zone",
     "aggregate_in_turns",
+    "aggregate_raw",
     "bson_bytes",
     "canonical_json",
     "check_connection_string",
@@ -80,7 +91,9 @@ __all__ = [
     "committed_in",
     "duplicate_of",
     "extended_json",
+    "find_raw",
     "free_context",
+    "from_bson",
     "in_turns",
     "is_held",
     "is_unavailable",

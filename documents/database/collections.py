@@ -1,12 +1,13 @@
 """The collections of the document classes, each with how it is read."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Any, Protocol
 
 from beanie import Document
 from bson import decode
+from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument
 from motor.motor_asyncio import (
     AsyncIOMotorClientSession,
@@ -25,6 +26,9 @@ MAX_LIST_BYTES = 4 * 1024 * 1024
 """Where a list ends early: so much BSON of small values takes some 60 ms to answer."""
 
 _TURN_BYTES = 256 * 1024
+
+_AS_READ: CodecOptions[dict[str, Any]] = CodecOptions(tz_aware=True)
+_RAW: Any = CodecOptions(document_class=RawBSONDocument, tz_aware=True)
 
 # More documents than any read_snapshot is for; else the first batch ends at 101.
 _ONE_BATCH = 10_000
@@ -86,6 +90,56 @@ async def read_snapshot(
     return [document async for document in found]
 
 
+async def find_raw(
+    collection: Collection,
+    condition: dict[str, Any],
+    projection: dict[str, Any] | None = None,
+    *,
+    sort: Sequence[tuple[str, int]] = (),
+    limit: int = 0,
+    batch_size: int = 0,
+) -> AsyncGenerator[bytes, None]:
+    """The documents of a query as they came, for ``from_bson``.
+
+    Others have their turn between them. The driver decodes a batch of up to 16 MB as one:
+    here whoever reads decodes each document by itself, or stops before.
+    """
+    found = _raw(collection).find(condition, projection, limit=limit, batch_size=batch_size)
+    if sort:
+        found = found.sort(list(sort))
+    async for each in _in_turns(found):
+        yield each
+
+
+async def aggregate_raw(
+    collection: Collection, pipeline: list[dict[str, Any]], *, batch_size: int
+) -> AsyncGenerator[bytes, None]:
+    """What an aggregation answers, as ``find_raw`` reads a query."""
+    async for each in _in_turns(_raw(collection).aggregate(pipeline, batchSize=batch_size)):
+        yield each
+
+
+def _raw(collection: Collection) -> Any:
+    return collection.with_options(codec_options=_RAW)
+
+
+async def _in_turns(found: Any) -> AsyncGenerator[bytes, None]:
+    since = 0
+    try:
+        async for each in found:
+            raw = each.raw
+            since += len(raw)
+            if since > _TURN_BYTES:
+                since = 0
+                await asyncio.sleep(0)
+            # A large one is a view of its batch, all of which it would keep.
+            yield bytes(raw)
+    finally:
+        # One that was read to its end is closed, and closing it again takes a thread.
+        if found.cursor_id:
+            await found.close()
+
+
 async def in_turns(
     collection: Collection,
     condition: dict[str, Any],
@@ -94,44 +148,22 @@ async def in_turns(
     sort: Sequence[tuple[str, int]] = (),
     limit: int = 0,
 ) -> AsyncGenerator[tuple[dict[str, Any], int]]:
-    """The documents of a query, each with its weight in bytes of BSON.
-
-    Others have their turn between them. The driver decodes a batch of up to 16 MB as one:
-    here each document is decoded by itself.
-    """
-    found = _raw(collection).find(condition, projection, limit=limit)
-    if sort:
-        found = found.sort(list(sort))
-    async for each in _decoded(found, collection):
-        yield each
+    """The documents of a query, each with its weight in bytes of BSON, read as ``find_raw``
+    reads them."""
+    found = find_raw(collection, condition, projection, sort=sort, limit=limit)
+    async with aclosing(found):
+        async for raw in found:
+            yield decode(raw, codec_options=_AS_READ), len(raw)
 
 
 async def aggregate_in_turns(
     collection: Collection, pipeline: list[dict[str, Any]], *, batch_size: int
 ) -> AsyncGenerator[dict[str, Any], None]:
     """What an aggregation answers, as ``in_turns`` reads a query."""
-    found = _raw(collection).aggregate(pipeline, batchSize=batch_size)
-    async for each, _ in _decoded(found, collection):
-        yield each
-
-
-def _raw(collection: Collection) -> Any:
-    options = collection.codec_options.with_options(document_class=RawBSONDocument)
-    return collection.with_options(codec_options=options)
-
-
-async def _decoded(
-    found: AsyncIterable[RawBSONDocument], collection: Collection
-) -> AsyncGenerator[tuple[dict[str, Any], int], None]:
-    options = collection.codec_options
-    since = 0
-    async for each in found:
-        weight = len(each.raw)
-        since += weight
-        if since > _TURN_BYTES:
-            since = 0
-            await asyncio.sleep(0)
-        yield decode(each.raw, codec_options=options), weight
+    found = aggregate_raw(collection, pipeline, batch_size=batch_size)
+    async with aclosing(found):
+        async for raw in found:
+            yield decode(raw, codec_options=_AS_READ)
 
 
 async def list_within_bytes(

@@ -1,5 +1,6 @@
 """The stored shape of a chat: the Chat with its newest messages, and sealed buckets."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -73,6 +74,23 @@ class LostRange(BaseModel):
     last: int
 
 
+class SealedMax(BaseModel):
+    """The greatest ids among a chat's messages 1 to ``sequence``, by their order.
+
+    None where there is none of an order. How an append finds an id new without a look
+    into the buckets: ``documents.aggregates.chats.sealed_max``.
+    """
+
+    sequence: int = 0
+    uuid7: str | None = None
+    ulid: str | None = None
+    other: str | None = None
+
+
+SealedMarks = Mapping[str, Any]
+"""A SealedMax as it lies in the database, where a field may be missing."""
+
+
 class Chat(Stored):
     """A chat with its newest messages.
 
@@ -87,7 +105,9 @@ class Chat(Stored):
     that is all of it. ``rested_at`` is when the sweep last abandoned or archived the
     session: an append at that instant runs into this write. ``pending_edits`` are the
     edits of sealed messages that ``revision`` does not show yet; ``lost`` the numbers
-    whose messages are gone, as a repair found them.
+    whose messages are gone, as a repair found them. ``sealed_max`` has the greatest ids
+    that are sealed, if its ``sequence`` is ``sealed_sequence``; of the messages up to
+    there, if not.
     """
 
     title: str | None = Field(None, max_length=255)
@@ -104,6 +124,7 @@ class Chat(Stored):
     rested_at: datetime | None = None
     pending_edits: list[PendingEdit] = []
     lost: list[LostRange] = []
+    sealed_max: SealedMax = SealedMax()
     messages: list[ChatMessage] = []
 
     class Settings:

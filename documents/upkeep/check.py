@@ -16,12 +16,21 @@ from pydantic import ValidationError
 from documents.aggregates.chats.buckets import copies_of, is_copy, messages_bytes
 from documents.aggregates.chats.lost import beyond, in_words, recorded_in
 from documents.aggregates.chats.reader import stored_buckets
+from documents.aggregates.chats.sealed_max import greatest
 from documents.aggregates.chats.tool_calls import ToolCall, ToolCalls
 from documents.database import collection_of, snapshot_of
 from documents.shapes.base import PydanticObjectId
-from documents.shapes.chats import Chat, ChatBucket, ChatMessage, LostRange, StoredMessage
+from documents.shapes.chats import (
+    Chat,
+    ChatBucket,
+    ChatMessage,
+    LostRange,
+    SealedMax,
+    StoredMessage,
+)
 from documents.shapes.messages import plain_message
 from documents.upkeep.orphans import BUCKETS
+from documents.upkeep.repeated_ids import repeated_ids
 
 BUCKETS_A_READ = 20
 FINDINGS_A_KIND = 100
@@ -39,6 +48,7 @@ class ChatFault(StrEnum):
     BUCKET_BOUNDS = "bucket-bounds"
     BUCKET_BYTES = "bucket-bytes"
     BUCKET_OWNER = "bucket-owner"
+    SEALED_MAX = "sealed-max"
     TAIL_BYTES = "tail-bytes"
     REPEATED_ID = "repeated-id"
     MALFORMED = "malformed"
@@ -68,11 +78,16 @@ class ChatFinding:
 @dataclass
 class Checked:
     """One chat that was read: how many messages it has, how many are recorded as lost, and
-    what is wrong with them."""
+    what is wrong with them.
+
+    ``behind`` is no fault: its ``sealed_max`` does not count in all that is sealed, as after
+    a sealing of an older release.
+    """
 
     chat_id: PydanticObjectId
     messages: int = 0
     lost: int = 0
+    behind: bool = False
     findings: list[ChatFinding] = field(default_factory=list)
 
 
@@ -123,6 +138,7 @@ class _Look:
         self._calls = ToolCalls() if conversations else None
         self._kinds: dict[ChatFault, int] = {}
         self._next = 1
+        self._max = SealedMax()
         self._recorded: list[LostRange] = []
         self._missing: list[LostRange] = []
 
@@ -150,12 +166,13 @@ class _Look:
         chat = await collection_of(Chat).find_one(there)
         if chat is None:
             return None
-        if wrong := _wrong(chat, _CHAT):
+        if wrong := _wrong(chat, _CHAT) or _wrong_record(chat):
             # Nothing else can be told of it.
             self._found(ChatFault.MALFORMED, f"the chat has no valid {', '.join(wrong)}")
             return self._checked
         sealed: int = chat["sealed_sequence"]
         self._recorded = recorded_in(chat)
+        self._read_max(chat, sealed)
         await self._read_buckets(chat, sealed)
         self._gap_before(sealed + 1, "in the buckets")
         self._next = sealed + 1
@@ -180,7 +197,7 @@ class _Look:
         first = bucket["first_sequence"]
         if wrong := _wrong(bucket, _BUCKET):
             text = f"the bucket at {first} has no valid {', '.join(wrong)}"
-            self._found(ChatFault.MALFORMED, text, first)
+            self._found(ChatFault.MALFORMED, text, first if isinstance(first, int) else None)
             return
         last: int = bucket["last_sequence"]
         messages: list[StoredMessage] = bucket["messages"]
@@ -192,6 +209,7 @@ class _Look:
                 text += f", and only {sealed} are sealed"
             self._found(ChatFault.BUCKET_BOUNDS, text, first, bucket)
         self._read_messages(messages, "in the buckets")
+        self._compare_max(messages, first)
         weight = messages_bytes(messages)
         if (told := bucket.get("bytes")) != weight:
             text = f"the bucket at {first} says {told} bytes and weighs {weight}"
@@ -199,6 +217,26 @@ class _Look:
         if bucket.get("user_id") != chat["user_id"]:
             text = f"the bucket at {first} belongs to another user than its chat"
             self._found(ChatFault.BUCKET_OWNER, text, first, bucket)
+
+    def _read_max(self, chat: dict[str, Any], sealed: int) -> None:
+        try:
+            self._max = SealedMax.model_validate(chat.get("sealed_max", {}), strict=True)
+        except ValidationError:
+            self._found(ChatFault.SEALED_MAX, "the chat has no valid sealed_max")
+            return
+        counted = self._max.sequence
+        if counted > sealed:
+            text = f"sealed_max counts in {counted}, and only {sealed} are sealed"
+            self._found(ChatFault.SEALED_MAX, text)
+        self._checked.behind = counted < sealed
+
+    def _compare_max(self, messages: list[StoredMessage], first: int) -> None:
+        ids = [m.get("id") for m in messages if _within(m, self._max.sequence)]
+        for order, rank in greatest(each for each in ids if isinstance(each, str)).items():
+            told = getattr(self._max, order)
+            if told is None or rank > told:
+                text = f"{rank!r} in the bucket at {first} is above the {order} of sealed_max"
+                self._found(ChatFault.SEALED_MAX, text, first)
 
     def _read_tail(self, chat: dict[str, Any]) -> None:
         messages: list[StoredMessage] = chat["messages"]
@@ -294,43 +332,10 @@ class _Look:
                 self._found(ChatFault.BUCKET_BOUNDS, text, first)
 
     async def _look_for_repeated_ids(self, sealed: int) -> None:
-        """By the server, which may use its disk: a client would have to keep every id."""
-        chat_id = self._checked.chat_id
-        flat: list[dict[str, Any]] = [
-            {"$project": {"messages.id": 1, "messages.sequence_order": 1}},
-            {"$unwind": "$messages"},
-        ]
-        found = snapshot_of(ChatBucket).aggregate(
-            [
-                {"$match": {"chat_id": chat_id, "first_sequence": {"$lte": sealed}}},
-                *flat,
-                {
-                    "$unionWith": {
-                        "coll": collection_of(Chat).name,
-                        "pipeline": [
-                            {"$match": {"_id": chat_id}},
-                            *flat,
-                            # What was sealed since is in a bucket that was counted or is not.
-                            {"$match": {"messages.sequence_order": {"$gt": sealed}}},
-                        ],
-                    }
-                },
-                {
-                    "$group": {
-                        "_id": "$messages.id",
-                        "times": {"$sum": 1},
-                        "last": {"$max": "$messages.sequence_order"},
-                    }
-                },
-                {"$match": {"times": {"$gt": 1}}},
-                {"$limit": FINDINGS_A_KIND},
-            ],
-            allowDiskUse=True,
-        )
-        async for repeated in found:
-            text = f"the id {repeated['_id']!r} is there {repeated['times']} times"
-            place = repeated["last"]
-            self._found(ChatFault.REPEATED_ID, text, place if isinstance(place, int) else None)
+        found = repeated_ids(self._checked.chat_id, sealed, at_most=FINDINGS_A_KIND)
+        async for message_id, times, place in found:
+            text = f"the id {message_id!r} is there {times} times"
+            self._found(ChatFault.REPEATED_ID, text, place)
 
 
 _DOUBTS = frozenset({ChatFault.MALFORMED, ChatFault.ORDER, ChatFault.BUCKET_BOUNDS})
@@ -341,7 +346,17 @@ _CHAT = {
     "edit_count": int,
     "messages": list,
 }
-_BUCKET = {"last_sequence": int, "source_edit_count": int, "messages": list}
+_BUCKET = {
+    "first_sequence": int,
+    "last_sequence": int,
+    "source_edit_count": int,
+    "messages": list,
+}
+
+
+def _within(message: StoredMessage, sequence: int) -> bool:
+    number = message.get("sequence_order")
+    return isinstance(number, int) and number <= sequence
 
 
 def _wrong(document: dict[str, Any], fields: dict[str, type]) -> list[str]:
@@ -350,6 +365,15 @@ def _wrong(document: dict[str, Any], fields: dict[str, type]) -> list[str]:
     if not wrong and not all(isinstance(message, dict) for message in document["messages"]):
         wrong.append("messages")
     return wrong
+
+
+def _wrong_record(chat: dict[str, Any]) -> list[str]:
+    """The record of what is lost, where it is none."""
+    try:
+        recorded_in(chat)
+    except (TypeError, ValueError):
+        return ["lost"]
+    return []
 
 
 async def _orphans(now: datetime) -> AsyncIterator[Checked]:

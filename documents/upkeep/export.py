@@ -19,7 +19,7 @@ from documents.shapes.hops import Hop
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UNUSED_MARKS, SessionCounter, UserSession
 
-_TURN_BYTES = 64 * 1024
+_BLOCK_BYTES = 64 * 1024
 
 _TYPES: dict[type[Stored], str] = {
     UserSession: "session",
@@ -35,16 +35,18 @@ async def export_user(database: Database, user_id: str, *, now: datetime) -> Asy
     Each line is an object whose ``type`` says what it is: ``user`` comes first;
     ``session``, ``mission``, ``hop``, ``asset``, ``chat`` with each ``message`` and
     ``lost_messages`` (``first`` to ``last``, in the place of those that are gone), and
-    ``file`` with each ``file_chunk`` follow. Holds a few documents at a time, and
-    leaves others their turn between them.
+    ``file`` with each ``file_chunk`` follow. Gives blocks of whole lines, holds a few
+    documents at a time, and leaves others their turn between them.
     """
-    since = 0
+    block = bytearray()
     async for line in _lines(database, user_id, now):
-        yield line
-        since += len(line)
-        if since > _TURN_BYTES:
-            since = 0
+        block += line
+        if len(block) > _BLOCK_BYTES:
+            yield bytes(block)
+            block.clear()
             await asyncio.sleep(0)
+    if block:
+        yield bytes(block)
 
 
 async def _lines(database: Database, user_id: str, now: datetime) -> AsyncIterator[bytes]:
@@ -53,13 +55,15 @@ async def _lines(database: Database, user_id: str, now: datetime) -> AsyncIterat
     for model, kind in _TYPES.items():
         async for document, _ in in_turns(collection_of(model, database), {"user_id": user_id}):
             yield _line(kind, _fields(document))
-    async for chat in collection_of(Chat, database).find({"user_id": user_id}, {"messages": 0}):
+    chats = in_turns(collection_of(Chat, database), {"user_id": user_id}, {"messages": 0})
+    async for chat, _ in chats:
         yield _line("chat", _fields(chat))
+        chat_id = str(chat["_id"])
         async for message in read_messages(chat["_id"]):
             if isinstance(message, LostRange):
-                yield _line("lost_messages", {"chat_id": chat["_id"], **message.model_dump()})
+                yield _line("lost_messages", {"chat_id": chat_id, **message.model_dump()})
             else:
-                yield _line("message", {"chat_id": chat["_id"], **message})
+                yield _json({"type": "message", "chat_id": chat_id, **message})
     async for file in collection_of(AssetFile, database).find({"metadata.user_id": user_id}):
         yield _line("file", _fields(file))
         chunks = collection_of(AssetFileChunk, database).find(
@@ -88,5 +92,8 @@ _MARKS = frozenset({"removing_at", "rested_at", "from_transcript", *UNUSED_MARKS
 
 
 def _line(kind: str, fields: dict[str, Any]) -> bytes:
-    value = {"type": kind, **plain(fields)}
+    return _json({"type": kind, **plain(fields)})
+
+
+def _json(value: dict[str, Any]) -> bytes:
     return orjson.dumps(value, default=str, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE)

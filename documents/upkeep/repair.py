@@ -1,15 +1,17 @@
 """Mending what a check found, where what is right is certain; safe beside live writers.
 
 Sizes and bounds are computed again by the server from the messages as they are at
-that instant. An abandoned copy is discarded only where the Chat has all that it has,
-and once no sealer can commit it any more. The numbers of messages that are nowhere any
-more are recorded as lost. Messages that are repeated, malformed or in a wrong place are
-left for a person, and so are the buckets of a chat that was lost.
+that instant, the greatest sealed ids from the buckets. An abandoned copy is discarded
+only where the Chat has all that it has, and once no sealer can commit it any more. The
+numbers of messages that are nowhere any more are recorded as lost. Messages that are
+repeated, malformed or in a wrong place are left for a person, and so are the buckets of
+a chat that was lost.
 """
 
 from typing import Any
 
 from documents.aggregates.chats.buckets import NAMES_OF_MESSAGES, NO_GUARD, is_copy, stray_of
+from documents.aggregates.chats.sealed_max import catch_up
 from documents.database import collection_of, committed_in
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
@@ -45,6 +47,8 @@ async def repair(finding: ChatFinding) -> bool:
             chat = await collection_of(Chat).find_one({"_id": chat_id}, {"user_id": 1})
             owner = {} if chat is None else {"user_id": {"$literal": chat["user_id"]}}
             return bool(owner) and await _set(ChatBucket, bucket, owner)
+        case ChatFault.SEALED_MAX:
+            return await catch_up(chat_id, afresh=True) is not None
         case ChatFault.ABANDONED_COPY:
             return await _discard_copy(finding)
         case ChatFault.ORPHAN_BUCKETS:

@@ -42,10 +42,13 @@ class PruneOptions:
 def parse_age(text: str) -> timedelta:
     """``7d``, ``12h``, ``30m`` or ``90s`` as a time span. Raises ValueError."""
     found = re.fullmatch(r"(\d{1,9})([smhdw])", text.strip())
-    if found is None:
-        raise ValueError(f"{text!r} is no age; write 7d, 12h, 30m or 90s.")
     units = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-    return timedelta(**{units[found[2]]: int(found[1])})
+    try:
+        if found is not None:
+            return timedelta(**{units[found[2]]: int(found[1])})
+    except OverflowError:
+        pass  # longer than there are days
+    raise ValueError(f"{text!r} is no age; write 7d, 12h, 30m or 90s.")
 
 
 async def plan_prune(

@@ -152,9 +152,9 @@ class _Sync:
             await check_members(self._database, self._options.quorum)
 
     async def _try(self, plan: Plan) -> None:
-        """Raise InvalidDefinition for an index that the server refuses, before any is built."""
+        """Raise InvalidDefinition for what the server refuses, before anything is built."""
         trial = await steadily(
-            lambda: try_definitions(self._database, self._definitions, plan.built)
+            lambda: try_definitions(self._database, self._definitions, plan.built, plan.optioned)
         )
         if trial.unasked:
             self._report(Notice(trial.unasked))

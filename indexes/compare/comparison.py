@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from documents.database import Database, OperationFailure
+from documents.database import Database, OperationFailure, is_unavailable
 from indexes.compare.canonical import Canonicaliser, Shape
 from indexes.compare.differing import (
     creation_risk,
@@ -22,6 +22,7 @@ from indexes.compare.room import make_room, recreated
 from indexes.compare.wanted import Wanted, refuse_doubles
 from indexes.declared.model import MOST_INDEXES, Collection, Definitions, InvalidDefinition
 from indexes.declared.values import frozen
+from indexes.server.error_codes import NOT_ALLOWED
 from indexes.server.facts import ExistingCollection
 from indexes.server.ledger import Ledger
 
@@ -145,6 +146,8 @@ class Comparison:
             try:
                 declared.append(Wanted(index, await self._canonical.declared(index, default)))
             except OperationFailure as error:
+                if error.code == NOT_ALLOWED or is_unavailable(error):
+                    raise
                 raise InvalidDefinition(f"{index.label}: {error.details or error}") from error
         refuse_doubles(declared)
         side = _Side(facts, await self.found(facts), declared)

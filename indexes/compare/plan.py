@@ -176,6 +176,15 @@ class Plan:
         ]
 
     @property
+    def optioned(self) -> list[str]:
+        """The collections whose declared options are set by it."""
+        return [
+            operation.collection
+            for operation in self.operations
+            if operation.kind is not OperationKind.BLOCKED and operation.options is not None
+        ]
+
+    @property
     def blocked(self) -> list[Operation]:
         """The operations that cannot be done as things stand."""
         return [

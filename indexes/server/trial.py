@@ -51,14 +51,19 @@ class _NotAllowed(Exception):
 
 
 async def try_definitions(
-    database: Database, definitions: Definitions, indexes: Sequence[Index]
+    database: Database,
+    definitions: Definitions,
+    indexes: Sequence[Index],
+    collections: Sequence[str] = (),
 ) -> Trial:
     """Have the server judge these indexes, as it would on the collections they are declared for.
 
-    Writes nothing but collections that it drops again, and nothing at all for no indexes.
-    Raises DatabaseError when the server does not answer.
+    Of the named collections the declared options are judged too; other collections are
+    tried as they are where they are there. Writes nothing but collections that it drops
+    again, and nothing at all where there is nothing to judge. Raises DatabaseError when the
+    server does not answer.
     """
-    if not indexes:
+    if not indexes and not collections:
         return Trial()
     now = int((await server_time(database)).timestamp())
     scratch = f"{_PREFIX}{now}_{secrets.token_hex(4)}"
@@ -67,9 +72,9 @@ async def try_definitions(
         # Who may not drop it must not make it.
         await _command(database, {"drop": scratch})
         await _clear(database, now)
-        options = await _options(database, definitions, indexes)
+        options = await _options(database, definitions, indexes, collections)
         tried = [index for index in indexes if index.collection in options]
-        doubtful: set[str] = set()
+        doubtful = set(collections) - {index.collection for index in tried}
         for batch in _batches(options, tried):
             if await _refused(database, scratch, options[batch[0].collection], batch):
                 doubtful |= {index.collection for index in batch}
@@ -87,15 +92,18 @@ async def try_definitions(
 
 
 async def _options(
-    database: Database, definitions: Definitions, indexes: Sequence[Index]
+    database: Database,
+    definitions: Definitions,
+    indexes: Sequence[Index],
+    collections: Sequence[str],
 ) -> dict[str, Mapping[str, Any]]:
     """What each collection is, or will be, created with; views are left out."""
-    names = list(dict.fromkeys(index.collection for index in indexes))
+    names = list(dict.fromkeys([*collections, *(index.collection for index in indexes)]))
     found = {name: definitions.collection(name).options() for name in names}
     async for entry in await database.handle.list_collections(filter={"name": {"$in": names}}):
         if entry.get("type") == "view":
             del found[entry["name"]]
-        else:
+        elif entry["name"] not in collections:
             found[entry["name"]] = entry.get("options", {})
     return {
         name: {option: value for option, value in options.items() if option in _OPTIONS}

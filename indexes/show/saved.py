@@ -43,12 +43,20 @@ class SavedPlan:
                 for name in {*now["state"], *self.plan["state"]}
                 if now["state"].get(name) != self.plan["state"].get(name)
             )
-            raise StalePlan(
-                f"The database has moved on since the plan was saved: {', '.join(moved)}. "
-                "Make a new plan."
+            raise _moved_on(", ".join(moved))
+        ours, theirs = _lasting(now), _lasting(self.plan)
+        if ours == theirs:
+            return
+        if _declared(ours) == _declared(theirs):
+            # Documents have come or gone, or the ledger has changed.
+            raise _moved_on(
+                "; ".join(
+                    f"{one['collection']}.{one['name']}: {one['reason'] or one['operation']}"
+                    for one, other in zip(ours, theirs, strict=True)
+                    if one != other
+                )
             )
-        if _lasting(now) != _lasting(self.plan):
-            raise StalePlan("The definitions are not those the plan was made of. Make a new plan.")
+        raise StalePlan("The definitions are not those the plan was made of. Make a new plan.")
 
 
 async def save_plan(
@@ -91,13 +99,25 @@ def load_plan(text: str) -> SavedPlan:
             tuple(map(str, document.get("only", ()))),
             plan,
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise IndexesError("This is no plan file of `threadkeep indexes plan --out`.") from error
 
 
 def _named(identity: Mapping[str, str]) -> str:
     cluster = f" (cluster {identity['cluster']})" if "cluster" in identity else ""
     return f"the database {identity['database']!r} on {identity['hosts']}{cluster}"
+
+
+def _moved_on(what: str) -> StalePlan:
+    return StalePlan(
+        f"The database has moved on since the plan was saved: {what}. Make a new plan."
+    )
+
+
+def _declared(operations: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
+    """What of operations stands in the definitions."""
+    fields = ("collection", "name", "spec", "options")
+    return [[operation.get(field) for field in fields] for operation in operations]
 
 
 def _lasting(plan: Mapping[str, Any]) -> list[dict[str, Any]]:

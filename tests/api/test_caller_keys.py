@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from commands.embedded import EmbeddedServer
+from documents.aggregates.idempotency.once import Once
 from tests.support import Api, a_chat, a_session, got, made, running_api, settings_for
 
 both = pytest.mark.parametrize("path", ["/sessions", "/chats"])
@@ -98,6 +99,34 @@ async def test_an_idempotency_key_beside_it_makes_no_second_one_either(
     assert (again.status_code, again.json()) == (201, first.json())
     other = await user.post(path, json={"key": "k"}, headers={"Idempotency-Key": "j"})
     assert (other.status_code, other.json()) == (200, first.json())
+
+
+@both
+async def test_of_one_request_sent_twice_at_once_both_have_the_first_answer(
+    user: httpx.AsyncClient, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One has looked for the record of the request before the other made something."""
+    has_looked, go_on = asyncio.Event(), asyncio.Event()
+    look = Once.check
+
+    async def look_early(once: Once) -> None:
+        await look(once)
+        if not has_looked.is_set():
+            has_looked.set()
+            await go_on.wait()
+
+    monkeypatch.setattr(Once, "check", look_early)
+
+    async def send() -> httpx.Response:
+        return await user.post(path, json={"key": "k"}, headers={"Idempotency-Key": "i"})
+
+    late = asyncio.create_task(send())
+    await has_looked.wait()
+    first = await send()
+    go_on.set()
+    again = await late
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert again.headers["Location"] == first.headers["Location"]
 
 
 async def test_a_list_of_sessions_by_key_and_status(user: httpx.AsyncClient) -> None:

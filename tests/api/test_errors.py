@@ -77,6 +77,26 @@ async def test_an_answer_names_twenty_faults_and_how_many_more_there_are(
     assert problem["more_errors"] == faults - 20
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/chats", {"~" * 100_000: 1}),
+        ("/chats", {"context_data": {"~" * 100_000: [[[2**64]]]}}),
+        ("/chats", {"context_data": {"/" * 100_000: {"\0": 1}}}),
+        (
+            "/assets",
+            ASSET | {"schema_definition": {"type": "object", "fields": {"~" * 100_000: {}}}},
+        ),
+    ],
+)
+async def test_of_a_key_without_end_the_beginning_is_named(
+    user: httpx.AsyncClient, path: str, body: object
+) -> None:
+    answer = await user.post(path, json=body)
+    is_problem(answer, 422)
+    assert len(answer.content) < 5000
+
+
 async def test_many_faults_in_the_query_are_named_alike(user: httpx.AsyncClient) -> None:
     response = await user.get(f"/hops/{'0' * 24}/tool-steps?{'status=x&' * 30}")
     problem = is_problem(response, 422)
@@ -171,6 +191,34 @@ async def test_a_problem_quotes_an_id_as_it_was_given(user: httpx.AsyncClient) -
     await user.post(path, json=message("hello", id="Msg-7F3A"))
     problem = is_problem(await user.post(path, json=message("other", id="Msg-7F3A")), 409)
     assert problem["detail"] == "Already used in this chat by another message: Msg-7F3A."
+
+
+async def test_a_query_that_is_no_text_is_refused_as_any_other(api: Api) -> None:
+    user = await api.user()
+    is_problem(await user.get("/sessions", params=httpx.QueryParams("limit=%E9")), 422)
+    sent: list[Any] = []
+
+    async def send(told: Any) -> None:
+        sent.append(told)
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/sessions",
+        "query_string": b"limit=\xe9",
+        "headers": [(b"authorization", user.headers["Authorization"].encode())],
+    }
+    await api.handle(scope, None, send)
+    assert sent[0]["status"] == 422
+
+
+async def test_nothing_is_done_for_a_request_whose_body_is_too_long(
+    user: httpx.AsyncClient,
+) -> None:
+    path = f"/chats/{(await a_chat(user))['id']}"
+    response = await user.request("DELETE", path, headers={"Content-Length": "9999999"})
+    is_problem(response, 413)
+    assert (await user.get(path)).status_code == 200
 
 
 async def test_a_bug_is_a_500_that_tells_nothing_of_the_inside(

@@ -190,6 +190,50 @@ async def test_a_new_key_of_the_provider_is_found(
     assert (await authenticator.caller(signed(EC_KEY, "ES256", "ec"))).user_id == "alice"
 
 
+async def until_known(provider: Provider, authenticator: Authenticator, asked: int) -> None:
+    """Return when the provider has answered so many times, and its answer is known."""
+    keys = authenticator._keys
+    assert keys is not None
+    while provider.asked < asked or keys._asking is not None:  # noqa: ASYNC110 - nobody tells
+        await asyncio.sleep(0)
+
+
+async def test_a_token_that_was_good_is_refused_once_its_key_is_known_to_be_withdrawn(
+    provider: Provider, authenticator: Authenticator, clock: SetClock
+) -> None:
+    await authenticator.caller(signed())
+    provider.published = {"keys": KEYS[1:]}
+    clock.advance(seconds=KEPT_SECONDS)
+    # The request that finds the keys old does not wait for new ones.
+    await authenticator.caller(signed())
+    await until_known(provider, authenticator, 2)
+    with pytest.raises(Unauthorized):
+        await authenticator.caller(signed())
+
+
+async def test_tokens_that_were_good_stay_good_while_the_provider_cannot_be_had(
+    provider: Provider, authenticator: Authenticator, clock: SetClock
+) -> None:
+    await authenticator.caller(signed())
+    provider.status = 500
+    clock.advance(seconds=KEPT_SECONDS)
+    await authenticator.caller(signed())
+    await until_known(provider, authenticator, 2)
+    assert (await authenticator.caller(signed())).user_id == "alice"
+
+
+async def test_a_token_is_checked_anew_where_a_key_id_has_another_key(
+    provider: Provider, authenticator: Authenticator, clock: SetClock
+) -> None:
+    await authenticator.caller(signed())
+    provider.published = {"keys": [{**KEYS[1], "kid": "rsa"}]}
+    clock.advance(seconds=KEPT_SECONDS)
+    await authenticator.caller(signed())
+    await until_known(provider, authenticator, 2)
+    with pytest.raises(Unauthorized):
+        await authenticator.caller(signed())
+
+
 async def test_a_key_that_the_provider_has_withdrawn_opens_nothing_new(
     provider: Provider, authenticator: Authenticator, clock: SetClock
 ) -> None:

@@ -58,7 +58,21 @@ async def test_a_parameter_that_counts_once_is_not_given_twice(user: httpx.Async
 async def test_an_answer_names_twenty_unknown_parameters_at_most(user: httpx.AsyncClient) -> None:
     answer = await user.get("/sessions", params={f"p{n}": "x" for n in range(1000)})
     assert len(answer.json()["errors"]) == 20
-    assert answer.json()["detail"].endswith("and 980 more")
+    assert answer.json()["more_errors"] == 980
+
+
+async def test_no_change_passes_over_a_condition_that_it_does_not_know(
+    user: httpx.AsyncClient,
+) -> None:
+    chat = f"/chats/{(await a_session(user))['chat_id']}"
+    for header in ("If-Match", "If-None-Match"):
+        answer = await user.post(f"{chat}/messages", json=message(), headers={header: '"1-0"'})
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["parameter"] == header
+    refused = await user.put(chat, json={"title": "t"}, headers={"If-None-Match": "*"})
+    assert refused.status_code == 422
+    assert (await user.get(chat)).json()["last_sequence"] == 0
+    assert (await user.get(chat, headers={"If-Match": '"7-0"'})).status_code == 200
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Processes that tests start, and waiting for what they bring about."""
 
 import asyncio
+import json
 import os
 import re
 import subprocess
@@ -8,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 WAIT_SECONDS = 30
 
@@ -46,6 +48,15 @@ class Service:
         assert found is not None
         self.read_until("Token")
         return found[0]
+
+    def logged(self, event: str) -> dict[str, Any]:
+        """The next line of its log about ``event``."""
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            entry: dict[str, Any] = json.loads(line)
+            if entry["event"] == event:
+                return entry
+        raise AssertionError(f"it ended without {event!r} in its log")
 
     def ended(self) -> tuple[int, str]:
         """Its exit status and what it wrote to stderr, once it has ended by itself."""

@@ -75,7 +75,7 @@ async def test_a_finding_is_named_and_exits_2_and_its_repair_0(
             "place": None,
             "repaired": True,
         },
-        {"chats": 1, "messages": 9, "findings": 1, "repaired": 1, "lost": 0},
+        {"chats": 1, "messages": 9, "findings": 1, "repaired": 1, "lost": 0, "behind": 0},
     ]
     assert (await check())[0] == 0
 

@@ -42,14 +42,20 @@ def interrupted_at(
     )
 
 
-@pytest.mark.parametrize(
-    "module", ["commands.main", "typer", "beanie", "uvicorn", "fastapi", "jwt", "api.chats.routes"]
-)
-def test_ctrl_c_while_the_service_is_imported_shows_no_traceback(
+@pytest.mark.parametrize("module", ["commands.main", "typer", "services.settings"])
+def test_ctrl_c_before_the_service_starts_shows_no_traceback(module: str, tmp_path: Path) -> None:
+    ended = interrupted_at(module, tmp_path / "data", "serve", "--port", "0")
+    assert (ended.returncode, ended.stderr) == (-signal.SIGINT, "")
+
+
+@pytest.mark.parametrize("module", ["beanie", "uvicorn", "fastapi", "jwt", "api.chats.routes"])
+def test_ctrl_c_while_the_service_is_imported_ends_it_and_its_database(
     module: str, tmp_path: Path
 ) -> None:
     ended = interrupted_at(module, tmp_path / "data", "serve", "--port", "0")
-    assert (ended.returncode, ended.stderr) == (-signal.SIGINT, "")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "is ready" not in ended.stdout
+    assert not is_in_use(tmp_path / "data" / "db")
 
 
 @pytest.mark.parametrize(

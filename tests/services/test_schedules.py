@@ -1,6 +1,6 @@
 """What the service does by itself every so often."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -8,7 +8,13 @@ from documents import leases
 from documents.database import Database, DatabaseError, collection_of
 from documents.shapes.message_tallies import MessageTally
 from documents.upkeep.sweep import PLACE
-from services.schedules import COUNTING, ScheduledCount, ScheduledSweep
+from services.schedules import (
+    COUNTING,
+    REMOVING,
+    ScheduledCount,
+    ScheduledSweep,
+    take_up_removals,
+)
 from tests.queries import look
 from tests.support import Api, a_session, got, message
 
@@ -90,3 +96,21 @@ async def test_a_failing_database_stops_neither_schedule(
     database: Database = alone.services.database
     await ScheduledSweep(alone.services.upkeep, HOURLY).once()
     await ScheduledCount(database).once()
+
+
+async def test_removals_that_another_process_takes_up_are_left_to_it(
+    alone: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await alone.services.background.finish()  # its own, of its start
+    taken_up = []
+
+    async def remove_leftovers(*, deleted_before: datetime) -> None:
+        taken_up.append(deleted_before)
+
+    monkeypatch.setattr("documents.upkeep.removal.remove_leftovers", remove_leftovers)
+    database = alone.services.database
+    async with leases.hold(database, REMOVING, wait_seconds=0):
+        await take_up_removals(database, alone.services.sessions)
+    assert taken_up == []
+    await take_up_removals(database, alone.services.sessions)
+    assert taken_up == [alone.clock()]

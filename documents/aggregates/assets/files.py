@@ -22,6 +22,9 @@ from documents.shapes.errors.workflow import TooHeavy, UploadGone
 CHUNK_BYTES = 255 * 1024
 """GridFS's usual chunk: a few of them fit into one network message."""
 
+CHUNKS_AT_ONCE = 16
+"""How many a reader is given by one command: 4 MB."""
+
 UPLOAD_EXPIRES_AFTER = timedelta(hours=24)
 """An upload that has not ended by then never will."""
 
@@ -130,17 +133,20 @@ async def read_file(file_id: PydanticObjectId, first: int, last: int) -> AsyncIt
     Raises FileDamaged in the midst of it when the file is removed meanwhile.
     """
     number, end = first // CHUNK_BYTES, last // CHUNK_BYTES
-    found = collection_of(AssetFileChunk).find(
-        {"files_id": file_id, "n": {"$gte": number, "$lte": end}}, batch_size=16
-    )
-    async for chunk in found.sort("n", 1):
-        if chunk["n"] != number:
-            break
-        start = number * CHUNK_BYTES
-        yield bytes(chunk["data"])[max(0, first - start) : last - start + 1]
-        number += 1
-    if number <= end:
-        raise FileDamaged(f"chunk {number} of {file_id} is not there")
+    while number <= end:
+        # No cursor outlasts a command: a slow reader's would be closed by the server.
+        upto = min(end, number + CHUNKS_AT_ONCE - 1)
+        found = collection_of(AssetFileChunk).find(
+            {"files_id": file_id, "n": {"$gte": number, "$lte": upto}}
+        )
+        for chunk in await found.sort("n", 1).to_list(CHUNKS_AT_ONCE):
+            if chunk["n"] != number:
+                break
+            start = number * CHUNK_BYTES
+            yield bytes(chunk["data"])[max(0, first - start) : last - start + 1]
+            number += 1
+        if number <= upto:
+            raise FileDamaged(f"chunk {number} of {file_id} is not there")
 
 
 def parts_of_files(file_ids: list[PydanticObjectId]) -> list[Part]:

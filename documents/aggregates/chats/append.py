@@ -15,11 +15,12 @@ from documents.aggregates.chats.limits import (
 )
 from documents.aggregates.chats.reader import sealed_with_ids, with_ids
 from documents.aggregates.chats.redaction import is_repetition
+from documents.aggregates.chats.sealed_max import may_be_new, none_sealed
 from documents.aggregates.chats.sealing import seal
 from documents.database import ReturnDocument, bson_bytes, collection_of, committed_in
 from documents.json_values import canonical_json
 from documents.shapes.base import PydanticObjectId, owned
-from documents.shapes.chats import Chat, StoredMessage
+from documents.shapes.chats import Chat, SealedMarks, StoredMessage
 from documents.shapes.errors.chats import (
     AppendTooLarge,
     ChatBusy,
@@ -64,6 +65,7 @@ class Appended:
 
     ``created`` is False when these messages were stored before and nothing was
     written. ``tail_messages`` and ``tail_bytes`` are the chat's after the append.
+    ``looked`` says that the buckets had to be asked for the given ids.
     """
 
     messages: list[StoredMessage]
@@ -71,6 +73,7 @@ class Appended:
     session_id: PydanticObjectId | None
     tail_messages: int
     tail_bytes: int
+    looked: bool = False
 
 
 def digest(body: Mapping[str, Any]) -> str:
@@ -100,10 +103,12 @@ async def append(
 ) -> Appended:
     """Append ``messages`` in order: all of them, or none.
 
-    One command where the ids are the server's, or the chat has no buckets; one
-    indexed look for given ids before it otherwise. Messages whose given ids are
-    all stored with equal bodies are answered as they were stored. ``redaction_key`` tells
-    so of redacted ones (``documents.aggregates.chats.redaction``); without it they are others.
+    One command where the ids are the server's, or the chat has no buckets, or the given
+    ids rank above all that it has sealed (``sealed_max``), or this process knows all of
+    those (``known_ids``); one indexed look for them before it otherwise. Messages whose
+    given ids are all stored with equal bodies are answered as they were stored.
+    ``redaction_key`` tells so of redacted ones (``documents.aggregates.chats.redaction``);
+    without it they are others.
 
     Raises ChatMissing, ChatClosed, MessageIdTaken, AppendTooLarge and ChatBusy;
     ValueError when one id is given twice.
@@ -116,30 +121,34 @@ async def append(
     if weight > MAX_APPEND_BYTES:
         raise AppendTooLarge(too_heavy("the messages weigh", weight))
     writer = _Writer(user_id, chat_id, bodies, given, weight, now, limits, hints)
-    # How far it is sealed comes first, then the look into the buckets, then the update
-    # that asks for just that: so no bucket that has the id can slip in between.
     seen = hints.take(chat_id)
-    sealed = seen.sealed_sequence if seen else hints.sealed(chat_id)
-    repeated = bool(sealed and await writer.sealed_messages())
-    if seen and not repeated and (stored := await writer.push_at(seen)):
+    unsealed = await writer.unsealed(seen or hints.last(chat_id))
+    if seen and unsealed is not None and (stored := await writer.push_at(seen, unsealed)):
         return stored
     for _ in range(TRIES):
-        if not repeated and (stored := await writer.push(sealed)):
+        if unsealed is not None and (stored := await writer.push(unsealed)):
             return stored
         head = await _head(user_id, chat_id, given)
-        sealed = head["sealed_sequence"]
-        found = await writer.sealed_messages() if sealed else []
+        found, unsealed = await writer.look(head)
         # The tail last: what lies in both is a copy that a sealing has not finished.
         if by_id := {message["id"]: message for message in [*found, *head["messages"]]}:
             writer.note(head, appended=0)
             return _repeated(messages, by_id, head, redaction_key)
-        repeated = False
         if head["closed_at"] is not None:
             raise ChatClosed
         if head["tail_bytes"] + weight > MAX_TAIL_BYTES:
             room = MAX_TAIL_BYTES - weight
             await seal(chat_id, now=now, limits=limits, tail_bytes_at_most=room)
     raise ChatBusy
+
+
+@dataclass(frozen=True)
+class _Unsealed:
+    """The condition of a Chat under which none of the given ids of an append is sealed, and
+    whether the buckets were asked."""
+
+    condition: dict[str, Any]
+    looked: bool = False
 
 
 @dataclass(frozen=True)
@@ -155,20 +164,55 @@ class _Writer:
     limits: SealingLimits
     hints: ChatHints
 
-    async def push(self, sealed: int) -> Appended | None:
+    async def unsealed(self, last: LastSeen | None) -> _Unsealed | None:
+        """What to ask of the Chat as this process knows it; None where an id is sealed.
+
+        One command less where the Chat can tell by itself, so that is tried unless it
+        is known to fail.
+        """
+        if not self.given:
+            return _Unsealed({})
+        if last is None or may_be_new(last.sealed_sequence, last.sealed_max, self.given):
+            return _Unsealed(none_sealed(self.given))
+        sealed = last.sealed_sequence
+        known = self.hints.known_ids.none_sealed(self.chat_id, sealed, self.given)
+        if known is not None:
+            return _Unsealed(known)
+        found, unsealed = await self._look(sealed, last.sealed_max)
+        return None if found else unsealed
+
+    async def look(self, head: dict[str, Any]) -> tuple[list[StoredMessage], _Unsealed]:
+        """The sealed messages that have given ids; and what to ask where there are none."""
+        if len(head["messages"]) == len(self.given):
+            return [], _Unsealed({})
+        return await self._look(head["sealed_sequence"], head.get("sealed_max"))
+
+    async def _look(
+        self, sealed: int, marks: SealedMarks | None
+    ) -> tuple[list[StoredMessage], _Unsealed]:
+        if not self.given:
+            return [], _Unsealed({})
+        if may_be_new(sealed, marks, self.given):
+            return [], _Unsealed(none_sealed(self.given))
+        # How far it is sealed is known, then the buckets are asked, and then the update
+        # asks for just that: so no bucket that has the id can slip in between.
+        found = await sealed_with_ids(self.user_id, self.chat_id, self.given)
+        return found, _Unsealed({"sealed_sequence": sealed}, looked=True)
+
+    async def push(self, unsealed: _Unsealed) -> Appended | None:
         """At the chat's end, wherever the server finds it; None where it takes none.
 
         The server numbers the messages, so writers never meet.
         """
         after = await collection_of(Chat).find_one_and_update(
-            self._open(sealed),
+            self._open(unsealed),
             _numbering(self.bodies, self.weight, self.now),
             projection=_SEEN,
             return_document=ReturnDocument.AFTER,
         )
-        return None if after is None else self._stored(after)
+        return None if after is None else self._stored(after, unsealed)
 
-    async def push_at(self, seen: LastSeen) -> Appended | None:
+    async def push_at(self, seen: LastSeen, unsealed: _Unsealed) -> Appended | None:
         """At the end where this process left it; None when the chat has moved since.
 
         Cheaper than ``push``: it need not read and rebuild the messages that are
@@ -187,7 +231,7 @@ class _Writer:
             "session_id": seen.session_id,
         }
         result = await collection_of(Chat).update_one(
-            {**self._open(seen.sealed_sequence), **here},
+            {**self._open(unsealed), **here},
             {
                 "$push": {"messages": {"$each": numbered}},
                 "$inc": {"last_sequence": count, "tail_bytes": self.weight},
@@ -197,31 +241,27 @@ class _Writer:
         )
         if result.modified_count != 1:
             return None
-        here["last_sequence"] = seen.last_sequence + count
-        here["updated_at"] = now
-        return self._stored({**here, "tail_bytes": seen.tail_bytes + self.weight})
+        return self._stored(
+            {
+                **here,
+                "last_sequence": seen.last_sequence + count,
+                "tail_bytes": seen.tail_bytes + self.weight,
+                "sealed_max": seen.sealed_max,
+                "updated_at": now,
+            },
+            unsealed,
+        )
 
-    async def sealed_messages(self) -> list[StoredMessage]:
-        """The messages in buckets that have one of the given ids."""
-        if not self.given:
-            return []
-        return await sealed_with_ids(self.user_id, self.chat_id, self.given)
-
-    def _open(self, sealed: int) -> dict[str, Any]:
-        """The chat, if it takes these messages: open, with room, and none of the ids in it.
-
-        A given id may lie in a bucket. None of the buckets up to ``sealed`` has it;
-        so that none written since has it either, the chat must still stand there.
-        """
+    def _open(self, unsealed: _Unsealed) -> dict[str, Any]:
+        """The chat, if it takes these messages: open, with room, and none of the ids in it."""
         condition = owned(self.user_id, self.chat_id)
         condition["closed_at"] = None
         condition["tail_bytes"] = {"$lte": MAX_TAIL_BYTES - self.weight}
         if self.given:
-            condition["sealed_sequence"] = sealed
-            condition["messages.id"] = {"$nin": self.given}
+            condition |= {"messages.id": {"$nin": self.given}, **unsealed.condition}
         return condition
 
-    def _stored(self, after: dict[str, Any]) -> Appended:
+    def _stored(self, after: dict[str, Any], unsealed: _Unsealed) -> Appended:
         last = after["last_sequence"]
         for number, body in enumerate(self.bodies, last - len(self.bodies) + 1):
             body["sequence_order"] = number
@@ -233,11 +273,19 @@ class _Writer:
             session_id=after["session_id"],
             tail_messages=last - after["sealed_sequence"],
             tail_bytes=after["tail_bytes"],
+            looked=unsealed.looked,
         )
 
     def note(self, chat: dict[str, Any], *, appended: int) -> None:
         """Remember where the chat stands."""
-        seen = LastSeen(**{name: chat[name] for name in _SEEN})
+        seen = LastSeen(
+            sealed_sequence=chat["sealed_sequence"],
+            last_sequence=chat["last_sequence"],
+            tail_bytes=chat["tail_bytes"],
+            session_id=chat["session_id"],
+            updated_at=chat["updated_at"],
+            sealed_max=chat.get("sealed_max") if chat["sealed_sequence"] else None,
+        )
         due = self.limits.due(seen.last_sequence - seen.sealed_sequence, seen.tail_bytes)
         self.hints.note(self.chat_id, seen, appended=appended, due=due)
 
@@ -247,7 +295,7 @@ class _Writer:
 _NOT_COUNTED = {"counted": False}
 
 _SEEN = dict.fromkeys(
-    ("last_sequence", "sealed_sequence", "tail_bytes", "session_id", "updated_at"), 1
+    ("last_sequence", "sealed_sequence", "tail_bytes", "session_id", "sealed_max", "updated_at"), 1
 )
 
 
@@ -295,8 +343,8 @@ async def _head(user_id: str, chat_id: PydanticObjectId, given: list[str]) -> di
     head = await committed_in(Chat).find_one(
         owned(user_id, chat_id),
         {
-            "closed_at": 1,
             **_SEEN,
+            "closed_at": 1,
             "messages": with_ids(given),
         },
     )

@@ -10,6 +10,7 @@ from documents.database import (
     ReturnDocument,
     Transaction,
     collection_of,
+    committed_in,
     list_within_bytes,
 )
 from documents.json_values import plain
@@ -97,9 +98,11 @@ async def _insert(chat: Chat, transaction: Transaction | None) -> ChatHead:
     return ChatHead.model_validate({**chat.model_dump(exclude={"messages"}), "_id": chat.id})
 
 
-async def find_head_by_key(user_id: str, key: str) -> ChatHead | None:
-    """The user's chat with a key of the caller's own, if there is one."""
-    raw = await collection_of(Chat).find_one({**owned(user_id), "key": key}, HEAD_FIELDS)
+async def find_head_by_key(user_id: str, key: str, *, committed: bool = False) -> ChatHead | None:
+    """The user's chat with a key of the caller's own, if there is one; if ``committed``,
+    one that was made with all that its transaction made."""
+    chats = (committed_in if committed else collection_of)(Chat)
+    raw = await chats.find_one({**owned(user_id), "key": key}, HEAD_FIELDS)
     return None if raw is None else read_head(raw)
 
 

@@ -4,8 +4,10 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from documents.aggregates.chats.known_ids import KnownIds
 from documents.database import MAX_LIST_BYTES
 from documents.shapes.base import PydanticObjectId
+from documents.shapes.chats import SealedMarks
 
 MAX_TAIL_BYTES = 8 * 1024 * 1024
 """What ``messages`` of a Chat may weigh: well under the 16 MB of a document
@@ -55,6 +57,7 @@ class LastSeen:
     """A chat as this process last saw it.
 
     No message up to ``last_sequence`` is younger than ``updated_at``.
+    ``sealed_max`` is None where nothing is sealed or nothing is known.
     ``alone``: nobody else appended since the time before, and it is not due for
     sealing; so the next append is likely to find it just so.
     """
@@ -64,6 +67,7 @@ class LastSeen:
     tail_bytes: int
     session_id: PydanticObjectId | None
     updated_at: datetime
+    sealed_max: SealedMarks | None = None
     alone: bool = False
 
 
@@ -72,16 +76,28 @@ class ChatHints:
 
     Only hints: whoever uses one puts it into the filter of his write, so a stale
     one costs a second try, never a wrong answer. Keeps the ``size`` last used.
+    ``known_ids`` are what it knows of sealed ids.
     """
 
     def __init__(self, size: int = 100_000) -> None:
+        self.known_ids = KnownIds()
         self._size = size
         self._seen: OrderedDict[PydanticObjectId, LastSeen] = OrderedDict()
 
-    def sealed(self, chat_id: PydanticObjectId) -> int:
-        """The last known ``sealed_sequence``; 0 for a chat not seen before."""
+    def last(self, chat_id: PydanticObjectId) -> LastSeen | None:
+        """What was last seen of a chat; None for one not seen before."""
+        return self._seen.get(chat_id)
+
+    async def learn(self, chat_id: PydanticObjectId) -> None:
+        """Read some more of a chat's sealed ids, and how far it is sealed now."""
+        chat = await self.known_ids.learn(chat_id)
         seen = self._seen.get(chat_id)
-        return 0 if seen is None else seen.sealed_sequence
+        if chat is not None and seen is not None:
+            sealed: int = chat["sealed_sequence"]
+            if sealed > seen.sealed_sequence:
+                self._seen[chat_id] = replace(
+                    seen, sealed_sequence=sealed, sealed_max=chat.get("sealed_max"), alone=False
+                )
 
     def take(self, chat_id: PydanticObjectId) -> LastSeen | None:
         """Where to append if nobody else does; each is handed out once."""

@@ -1,6 +1,6 @@
 """Pages of a chat's messages, in either direction."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,13 +9,11 @@ from typing import Any
 from documents.aggregates.chats.buckets import messages_bytes
 from documents.aggregates.chats.limits import MAX_PAGE_BYTES, MAX_SEQUENCE, SealingLimits
 from documents.aggregates.chats.lost import beyond, gaps, recorded_in
-from documents.aggregates.chats.reader import TRIES, between, sealed_runs
-from documents.database import bson_bytes, collection_of
-from documents.json_values import plain
+from documents.aggregates.chats.reader import TRIES, as_given, between, run_of
+from documents.database import aggregate_raw, bson_bytes, collection_of, find_raw, name_of
 from documents.shapes.base import PydanticObjectId, owned
-from documents.shapes.chats import HEAD_FIELDS, Chat, LostRange, StoredMessage
+from documents.shapes.chats import HEAD_FIELDS, Chat, ChatBucket, LostRange, StoredMessage
 from documents.shapes.errors.chats import ChatBusy, ChatMissing
-from documents.shapes.messages import plain_message
 
 
 @dataclass(frozen=True)
@@ -65,13 +63,111 @@ class ChatPage:
 
 
 @dataclass(frozen=True)
-class _Sealed:
-    """What the buckets gave of a page: it weighs ``bytes`` at most, and is
-    ``cut`` when it was enough for a page before all of it was read."""
+class _Wanted:
+    """The ``limit`` messages after a number, before one, or the newest."""
 
-    messages: list[StoredMessage]
-    bytes: int = 0
-    cut: bool = False
+    after: int | None
+    before: int | None
+    limit: int
+
+    @property
+    def ascending(self) -> bool:
+        """Whether it is read upward."""
+        return self.after is not None
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """The first and the last number that it has in a chat that is long enough: there
+        are no gaps. None for the newest, which no number tells beforehand."""
+        if self.after is not None:
+            return self.after + 1, self.after + self.limit
+        if self.before is not None:
+            return max(1, self.before - self.limit), self.before - 1
+        return None
+
+    def span_in(self, last: int) -> tuple[int, int]:
+        """The first and the last number that it has in a chat of so many messages."""
+        if self.after is not None:
+            return self.after + 1, min(self.after + self.limit, last)
+        high = last if self.before is None else min(self.before - 1, last)
+        return max(1, high - self.limit + 1), high
+
+
+class _Sealed:
+    """What the buckets give of a page: the messages ``low`` to ``high``, from one end on.
+
+    They weigh ``bytes`` at most. ``cut`` says that they were enough for a page before all
+    were read.
+    """
+
+    def __init__(self, low: int, high: int, *, ascending: bool) -> None:
+        self.bytes = 0
+        self.cut = False
+        self._low = low
+        self._high = high
+        self._ascending = ascending
+        self._parts: list[list[StoredMessage]] = []
+        self._covered = 0
+        self._ended = False
+
+    @property
+    def done(self) -> bool:
+        """Whether there is nothing more to read."""
+        return self.cut or self._ended or self._low > self._high
+
+    @property
+    def messages(self) -> list[StoredMessage]:
+        """What was taken, in order."""
+        parts = self._parts if self._ascending else reversed(self._parts)
+        return [message for part in parts for message in part]
+
+    async def take(self, found: AsyncIterator[bytes], asked: int) -> None:
+        """Take buckets in the order of ``run_of``, of which ``asked`` were asked for."""
+        came = 0
+        async for raw in found:
+            came += 1
+            self._take(as_given(raw), len(raw))
+            if self.done:
+                return
+        self._ended = came < asked
+
+    async def read_on(self, chat_id: PydanticObjectId, piece: int) -> None:
+        """Read what is missing: as many buckets as full ones would be, or where some were
+        seen, as many as those say."""
+        while not self.done:
+            low, high = self._low, self._high
+            seen = len(self._parts)
+            asked = _full_buckets(low, high, piece)
+            if seen:
+                asked = (high - low + 1) * seen // max(self._covered, 1) + 2
+            condition, sort = run_of(chat_id, low, high, ascending=self._ascending)
+            found = find_raw(
+                collection_of(ChatBucket), condition, _bucket(low, high), sort=sort, limit=asked
+            )
+            async with aclosing(found):
+                await self.take(found, asked)
+
+    def _take(self, bucket: dict[str, Any], weight: int) -> None:
+        first, last = bucket["first_sequence"], bucket["last_sequence"]
+        if last < self._low or first > self._high:
+            # Else a part of one that was split meanwhile, or a copy.
+            self._ended = first > self._high if self._ascending else last < self._low
+            return
+        messages: list[StoredMessage] = bucket["messages"]
+        if first < self._low or last > self._high:
+            numbers = range(self._low, self._high + 1)
+            messages = [m for m in messages if m["sequence_order"] in numbers]
+        self._parts.append(messages)
+        self._covered += last - first + 1
+        if self._ascending:
+            self._low = last + 1
+        else:
+            self._high = first - 1
+        self.bytes += weight
+        if self.bytes > MAX_PAGE_BYTES:
+            # What came weighs more than the messages that are kept of it.
+            self.bytes = sum(messages_bytes(part) for part in self._parts)
+            self.cut = self.bytes > MAX_PAGE_BYTES and self._low <= self._high
 
 
 async def read_page(
@@ -85,125 +181,143 @@ async def read_page(
 ) -> ChatPage:
     """The ``limit`` messages after a sequence number, before one, or the newest.
 
-    One command where the Chat itself holds them, two where full buckets do, however
-    long the chat; one more where large messages made the buckets short.
+    One command, however long the chat; one more where large messages made the buckets, or
+    what the Chat itself holds, short, and for a page before a number that the chat has not
+    reached.
 
     Buckets that are missing are looked for again, as they are while one is split; then
     their numbers are lost, and the page has the rest.
 
     Raises ChatMissing; ChatBusy when the chat changes under every try.
     """
-    ascending = after is not None
+    # A sum with any number that a caller gives must stay within BSON's 64 bits.
+    wanted = _Wanted(
+        None if after is None else min(after, MAX_SEQUENCE),
+        None if before is None else min(before, MAX_SEQUENCE),
+        limit,
+    )
     missed: list[LostRange] | None = None
-    if after is not None:
-        # A sum with any number that a caller gives must stay within BSON's 64 bits.
-        after = min(after, MAX_SEQUENCE)
     for attempt in range(TRIES):
-        chat = await collection_of(Chat).find_one(
-            owned(user_id, chat_id),
-            {
-                **HEAD_FIELDS,
-                "tail_bytes": 1,
-                "pending_edits": 1,
-                "lost": 1,
-                "messages": _tail(after, before, limit),
-            },
-        )
-        if chat is None:
-            raise ChatMissing
-        tail: list[StoredMessage] = chat.pop("messages")
+        chat, sealed = await _read(user_id, chat_id, wanted, limits.piece_messages)
         tail_bytes: int = chat.pop("tail_bytes")
         pending = bool(chat.pop("pending_edits", []))
-        chat["context_data"] = plain(chat["context_data"])
-        low, high = _range(chat["last_sequence"], after, before, limit)
-        tail = [message for message in tail if low <= message["sequence_order"] <= high]
-        sealed = _Sealed([])
-        if low <= (sealed_high := min(high, chat["sealed_sequence"])):
-            sealed = await _sealed(
-                chat_id, low, sealed_high, limits.piece_messages, ascending=ascending
-            )
-        if ascending and sealed.cut:
+        low, high = wanted.span_in(chat["last_sequence"])
+        tail = [m for m in chat.pop("messages") if low <= m["sequence_order"] <= high]
+        if wanted.ascending and sealed.cut:
             tail = []
         messages = sealed.messages + tail
         recorded = recorded_in(chat)
         chat.pop("lost", None)
-        lost = _lost(messages, low, high, ascending=ascending, cut=sealed.cut)
+        lost = _lost(messages, low, high, ascending=wanted.ascending, cut=sealed.cut)
         unrecorded = lost is None or bool(beyond(lost, recorded))
         if lost is not None and (not unrecorded or (attempt == TRIES - 1 and lost == missed)):
             if tail_bytes + sealed.bytes > MAX_PAGE_BYTES:
-                messages = within_bytes(messages, ascending=ascending)
-                lost = _beside(lost, messages, ascending=ascending)
-            for message in messages:
-                plain_message(message)
-            place = max(0, high if after is None else after)
+                messages = within_bytes(messages, ascending=wanted.ascending)
+                lost = _beside(lost, messages, ascending=wanted.ascending)
+                unrecorded = bool(beyond(lost, recorded))
+            place = max(0, high if wanted.after is None else wanted.after)
             return ChatPage(messages, chat, tail_bytes, pending, place, lost, unrecorded)
         missed = lost
     raise ChatBusy
 
 
-def _tail(after: int | None, before: int | None, limit: int) -> dict[str, Any]:
-    """The projection of ``messages`` to what the page can hold of the Chat's own."""
-    if after is not None:
-        newer = {"$filter": {"input": "$messages", "cond": _compare("$gt", after)}}
-        beyond = {"$gte": ["$sealed_sequence", after + limit]}
-        return {"$cond": [beyond, [], {"$slice": [newer, limit]}]}
-    if before is not None:
-        older = {"$filter": {"input": "$messages", "cond": _compare("$lt", before)}}
-        return {"$slice": [older, -limit]}
-    return {"$slice": -limit}
+async def _read(
+    user_id: str, chat_id: PydanticObjectId, wanted: _Wanted, piece: int
+) -> tuple[dict[str, Any], _Sealed]:
+    """The Chat, with those of its own messages that the page can have, and the buckets' part.
+
+    The Chat comes first, so what its ``sealed_sequence`` says is sealed is in the buckets
+    that are read after it.
+    """
+    mine = owned(user_id, chat_id)
+    asked, union = _union(chat_id, wanted, piece)
+    if union:
+        pipeline = [{"$match": mine}, {"$project": {**_CHAT, "messages": _tail(wanted)}}, union]
+        # With as many as can come, the server would keep the cursor open for more.
+        found = aggregate_raw(collection_of(Chat), pipeline, batch_size=asked + 2)
+    else:
+        newest = {**_CHAT, "messages": {"$slice": -wanted.limit}}
+        found = find_raw(collection_of(Chat), mine, newest, limit=1)
+    async with aclosing(found):
+        first = await anext(found, None)
+        chat = {} if first is None else as_given(first)
+        if "_id" not in chat:
+            # Buckets alone, at most: the chat is another user's, or deleted.
+            raise ChatMissing
+        low, high = wanted.span_in(chat["last_sequence"])
+        sealed = _Sealed(low, min(high, chat["sealed_sequence"]), ascending=wanted.ascending)
+        # Before a number that the chat has not reached, the page lies further back.
+        if union and not sealed.done and (wanted.span is None or wanted.span[0] == low):
+            await sealed.take(found, asked)
+    if not union:
+        # It keeps as many messages as one or two buckets: few where they are large.
+        own = chat["last_sequence"] - chat["sealed_sequence"]
+        piece = min(piece, max(1, own // 2))
+    await sealed.read_on(chat_id, piece)
+    return chat, sealed
+
+
+_CHAT = {**HEAD_FIELDS, "tail_bytes": 1, "pending_edits": 1, "lost": 1}
+
+
+def _union(
+    chat_id: PydanticObjectId, wanted: _Wanted, piece: int
+) -> tuple[int, dict[str, Any] | None]:
+    """How many buckets are asked for beside the Chat, and the stage that adds them to it.
+
+    None where the Chat itself has the page: it keeps a piece at least, unless its messages
+    are large.
+    """
+    if wanted.span is not None:
+        low, high = wanted.span
+        if low > high:
+            return 0, None
+        asked = _full_buckets(low, high, piece)
+        condition, sort = run_of(chat_id, low, high, ascending=wanted.ascending)
+        fields = _bucket(low, high)
+    elif wanted.limit > piece:
+        asked = (wanted.limit - 1) // piece + 1
+        condition, sort = run_of(chat_id, 1, MAX_SEQUENCE, ascending=False)
+        fields = _BUCKET | {"messages": 1}
+    else:
+        return 0, None
+    pipeline = [
+        {"$match": condition},
+        {"$sort": dict(sort)},
+        {"$limit": asked},
+        {"$project": {"_id": 0, **fields}},
+    ]
+    return asked, {"$unionWith": {"coll": name_of(ChatBucket), "pipeline": pipeline}}
+
+
+def _full_buckets(low: int, high: int, piece: int) -> int:
+    """How many full buckets can have a part of these numbers."""
+    return (high - low) // piece + 2
+
+
+_BUCKET = {"first_sequence": 1, "last_sequence": 1}
+
+
+def _bucket(low: int, high: int) -> dict[str, Any]:
+    return {**_BUCKET, "messages": between(low, high)}
+
+
+def _tail(wanted: _Wanted) -> dict[str, Any]:
+    """What the page can hold of the Chat's own messages."""
+    if wanted.span is None:
+        return {"$slice": ["$messages", -wanted.limit]}
+    low, high = wanted.span
+    within = {"$and": [_compare("$gte", low), _compare("$lte", high)]}
+    part: dict[str, Any] = {"$filter": {"input": "$messages", "cond": within}}
+    if not wanted.ascending:
+        # A chat that has not reached that number has its page further back.
+        older = {"$filter": {"input": "$messages", "cond": _compare("$lte", high)}}
+        part = {"$slice": [older, -wanted.limit]}
+    return {"$cond": [{"$gte": ["$sealed_sequence", high]}, [], part]}
 
 
 def _compare(operator: str, sequence: int) -> dict[str, Any]:
     return {operator: ["$$this.sequence_order", sequence]}
-
-
-def _range(last: int, after: int | None, before: int | None, limit: int) -> tuple[int, int]:
-    """The first and the last number of the page: there are no gaps."""
-    if after is not None:
-        return after + 1, min(after + limit, last)
-    high = last if before is None else min(before - 1, last)
-    return max(1, high - limit + 1), high
-
-
-async def _sealed(
-    chat_id: PydanticObjectId, low: int, high: int, piece: int, *, ascending: bool
-) -> _Sealed:
-    """The messages ``low`` to ``high`` from the buckets, which must all be there.
-
-    Reads as many buckets as full ones would be; then, where they were short, as
-    many as the ones seen say.
-    """
-    parts: list[list[StoredMessage]] = []
-    weight = 0
-    ask = (high - low) // piece + 2
-    while low <= high:
-        seen = covered = 0
-        found = sealed_runs(
-            chat_id, low, high, ascending=ascending, shape=between(low, high), limit=ask
-        )
-        async with aclosing(found) as runs:
-            async for run in runs:
-                parts.append(run.messages)
-                seen += 1
-                covered += run.last - run.first + 1
-                if ascending:
-                    low = run.last + 1
-                else:
-                    high = run.first - 1
-                weight += run.bytes
-                if weight > MAX_PAGE_BYTES:
-                    # A bucket's size is only a bound: it may reach beyond the page.
-                    weight = sum(messages_bytes(part) for part in parts)
-                    if weight > MAX_PAGE_BYTES:
-                        return _Sealed(_joined(parts, ascending), weight, cut=low <= high)
-        if not seen:
-            break
-        ask = (high - low + 1) * seen // max(covered, 1) + 2
-    return _Sealed(_joined(parts, ascending), weight)
-
-
-def _joined(parts: list[list[StoredMessage]], ascending: bool) -> list[StoredMessage]:
-    return [message for part in (parts if ascending else reversed(parts)) for message in part]
 
 
 def _lost(
@@ -215,6 +329,8 @@ def _lost(
     Buckets that were split or removed between the two reads are missing too.
     """
     numbers = [message["sequence_order"] for message in messages]
+    if numbers == list(range(low, high + 1)):
+        return []
     if any(later <= earlier for earlier, later in pairwise(numbers)):
         return None
     lost = gaps(numbers, low, high)
@@ -225,6 +341,8 @@ def _beside(
     lost: list[LostRange], messages: list[StoredMessage], *, ascending: bool
 ) -> list[LostRange]:
     """The ranges of a page that was cut after, or before, these messages."""
+    if not messages:
+        return lost
     if ascending:
         return [each for each in lost if each.last < messages[-1]["sequence_order"]]
     return [each for each in lost if each.first > messages[0]["sequence_order"]]

@@ -11,17 +11,32 @@ on what he reads, or ``snapshot_of``.
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, get_args
+
+from pydantic import BaseModel
 
 from documents.aggregates.chats.lost import beyond, recorded_in
 from documents.aggregates.chats.pending import is_noted
-from documents.database import Collection, collection_of
+from documents.database import Collection, add_zone, collection_of, find_raw, from_bson
+from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId, owned
-from documents.shapes.chats import Chat, ChatBucket, LostRange, StoredMessage
+from documents.shapes.chats import (
+    Chat,
+    ChatBucket,
+    ChatMessage,
+    LostRange,
+    PendingEdit,
+    StoredMessage,
+)
 from documents.shapes.errors.chats import ChatBusy, ChatMissing, MessageMissing
 from documents.shapes.messages import plain_message
 
 TRIES = 5
+
+_BUCKETS_AT_ONCE = 32
+"""How many buckets a reader of a whole chat has in memory, as they came: at most a batch of
+16 MB, as a rule some 4 MB."""
 
 Reading = Callable[[type[ChatBucket]], Collection]
 
@@ -30,14 +45,12 @@ Reading = Callable[[type[ChatBucket]], Collection]
 class SealedRun:
     """The part of one bucket that was asked for.
 
-    ``first`` to ``last`` are the numbers of the whole bucket, and ``bytes`` is what
-    all of it weighs.
+    ``first`` to ``last`` are the numbers of the whole bucket.
     """
 
     messages: list[StoredMessage]
     first: int
     last: int
-    bytes: int
 
 
 async def sealed_runs(
@@ -48,6 +61,7 @@ async def sealed_runs(
     ascending: bool,
     shape: Any = 1,
     limit: int = 0,
+    batch_size: int = 0,
     read: Reading = collection_of,
 ) -> AsyncGenerator[SealedRun, None]:
     """The sealed messages ``low`` to ``high``, bucket by bucket in one command.
@@ -55,36 +69,76 @@ async def sealed_runs(
     From ``low`` upward, or from ``high`` downward; the messages of a run ascend
     always. Of a bucket that is split meanwhile nothing comes twice. ``shape`` is the
     projection of ``messages``, which keeps their ``sequence_order``; of ``limit``
-    buckets at most, if that is not 0. Holds one batch of the cursor.
+    buckets at most, if that is not 0. Holds one batch of the cursor, of ``batch_size``
+    buckets if that is not 0, and decodes one bucket at a time.
     """
-    fields = {"first_sequence": 1, "last_sequence": 1, "bytes": 1, "messages": shape}
-    if ascending:
-        condition = {"chat_id": chat_id, "last_sequence": {"$gte": low}}
-        buckets = read(ChatBucket).find(condition, fields).sort("last_sequence", 1)
-    else:
-        condition = {"chat_id": chat_id, "first_sequence": {"$lte": high}}
-        buckets = read(ChatBucket).find(condition, fields).sort("first_sequence", -1)
-    try:
-        async for bucket in buckets.limit(limit):
+    fields = {"first_sequence": 1, "last_sequence": 1, "messages": shape}
+    condition, sort = run_of(chat_id, low, high, ascending=ascending)
+    found = find_raw(
+        read(ChatBucket), condition, fields, sort=sort, limit=limit, batch_size=batch_size
+    )
+    async with aclosing(found):
+        async for raw in found:
+            bucket = as_given(raw)
             first, last = bucket["first_sequence"], bucket["last_sequence"]
             if last < low or first > high:
                 continue
             messages = [m for m in bucket["messages"] if low <= m["sequence_order"] <= high]
-            yield SealedRun(messages, first, last, bucket.get("bytes", 0))
+            yield SealedRun(messages, first, last)
             if ascending:
                 low = last + 1
             else:
                 high = first - 1
-    finally:
-        await buckets.close()
+
+
+def run_of(
+    chat_id: PydanticObjectId, low: int, high: int, *, ascending: bool
+) -> tuple[dict[str, Any], list[tuple[str, int]]]:
+    """The condition and the order of the buckets from ``low`` upward, or from ``high``
+    downward: one end of an index, however far the run goes."""
+    if ascending:
+        return {"chat_id": chat_id, "last_sequence": {"$gte": low}}, [("last_sequence", 1)]
+    return {"chat_id": chat_id, "first_sequence": {"$lte": high}}, [("first_sequence", -1)]
+
+
+def as_given(raw: bytes) -> dict[str, Any]:
+    """A stored Chat or bucket of BSON, with the free JSON in it as it was given."""
+    document = from_bson(raw)
+    # What the driver reads as a DBRef has this key: to search for its name, from the end as
+    # that is faster, takes a tenth of a look into each message.
+    if raw.rfind(b"$ref\x00") >= 0:
+        document = plain(document)
+    add_zone([document], _TIMES)
+    for part, times in _TIMES_OF_PARTS.items():
+        if part in document:
+            add_zone(document[part], times)
+    return document
+
+
+def _times_of(*models: type[BaseModel]) -> list[str]:
+    """The names of the models' fields that are times."""
+    fields = [each for model in models for each in model.model_fields.items()]
+    times = [name for name, field in fields if datetime in _types(field.annotation)]
+    return list(dict.fromkeys(times))
+
+
+def _types(annotation: Any) -> tuple[Any, ...]:
+    return (annotation, *get_args(annotation))
+
+
+_TIMES = _times_of(Chat, ChatBucket)
+_TIMES_OF_PARTS = {"messages": _times_of(ChatMessage), "pending_edits": _times_of(PendingEdit)}
 
 
 def between(low: int, high: int) -> dict[str, Any]:
     """The ``shape`` of those messages of a bucket alone: edits may have made the others
     large."""
-    start = {"$max": [0, {"$subtract": [low, "$first_sequence"]}]}
-    number = {"$subtract": [high + 1, {"$max": [low, "$first_sequence"]}]}
-    return {"$slice": ["$messages", start, {"$max": [1, number]}]}
+    inside = [{"$gte": ["$first_sequence", low]}, {"$lte": ["$last_sequence", high]}]
+    # By their numbers and not by their places: one of them may be lost.
+    number = "$$this.sequence_order"
+    within = {"$and": [{"$gte": [number, low]}, {"$lte": [number, high]}]}
+    part = {"$filter": {"input": "$messages", "cond": within}}
+    return {"$cond": [{"$and": inside}, "$messages", part]}
 
 
 async def read_messages(chat_id: PydanticObjectId) -> AsyncIterator[StoredMessage | LostRange]:
@@ -92,19 +146,21 @@ async def read_messages(chat_id: PydanticObjectId) -> AsyncIterator[StoredMessag
     meanwhile is found in its bucket.
 
     A gap is lost when it is there at every try. Ends early where buckets go because the
-    chat is being removed.
+    chat is being removed. The chat's free JSON is as it was given.
     """
     place = 0
     tried = 0
     while True:
-        chat = await collection_of(Chat).find_one({"_id": chat_id})
-        if chat is None:
+        found = find_raw(collection_of(Chat), {"_id": chat_id}, limit=1)
+        stored = [as_given(raw) async for raw in found]
+        if not stored:
             return
+        (chat,) = stored
         sealed: int = chat["sealed_sequence"]
         upto: int = sealed if place < sealed else chat["last_sequence"]
         gap = upto + 1
-        async with aclosing(_stored(chat, place)) as stored:
-            async for message in stored:
+        async with aclosing(_stored(chat, place)) as messages:
+            async for message in messages:
                 number: int = message["sequence_order"]
                 if number > place + 1:
                     gap = number
@@ -131,7 +187,13 @@ async def _stored(chat: dict[str, Any], place: int) -> AsyncGenerator[StoredMess
             if message["sequence_order"] > place:
                 yield message
         return
-    runs = sealed_runs(chat["_id"], place + 1, chat["sealed_sequence"], ascending=True)
+    runs = sealed_runs(
+        chat["_id"],
+        place + 1,
+        chat["sealed_sequence"],
+        ascending=True,
+        batch_size=_BUCKETS_AT_ONCE,
+    )
     async with aclosing(runs):
         async for run in runs:
             for message in run.messages:

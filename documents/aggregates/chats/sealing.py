@@ -3,8 +3,8 @@
 Two commands a piece, and a stop between them harms nobody:
 
 1. the oldest messages are copied into a bucket, which no reader counts yet;
-2. one update of the Chat takes them out and moves ``sealed_sequence`` past them,
-   if nothing of the tail was edited since it was read.
+2. one update of the Chat takes them out, moves ``sealed_sequence`` past them and
+   raises ``sealed_max`` by their ids, if nothing of the tail was edited since it was read.
 
 ``(chat_id, first_sequence)`` is unique, so of two sealers one writes the bucket. A
 copy that an edit has overtaken is replaced, only ever by a later one
@@ -17,8 +17,16 @@ messages that a failover takes back must never be committed.
 from datetime import datetime
 from typing import Any
 
-from documents.aggregates.chats.buckets import make_bucket, make_guard, place_of, put_bucket
+from documents.aggregates.chats.buckets import (
+    NAMES_OF_MESSAGES,
+    is_copy,
+    make_bucket,
+    make_guard,
+    place_of,
+    put_bucket,
+)
 from documents.aggregates.chats.limits import SealingLimits
+from documents.aggregates.chats.sealed_max import raised_by, unchanged
 from documents.database import bson_bytes, collection_of, committed_in
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket, StoredMessage
@@ -31,8 +39,11 @@ _SOURCE = {
     "sealed_sequence": 1,
     "edit_count": 1,
     "tail_bytes": 1,
+    "sealed_max": 1,
+    "lost": 1,
     "messages": 1,
 }
+_COPIED = {"chat_id": 1, "source_edit_count": 1, "bytes": 1, **NAMES_OF_MESSAGES}
 
 
 async def seal(
@@ -119,8 +130,10 @@ async def _copy(
     bucket = make_bucket(chat["_id"], chat["user_id"], piece, source_edit_count=edit_count, now=now)
     if await put_bucket(bucket, edit_count=edit_count):
         return bucket
-    other = await committed_in(ChatBucket).find_one(place_of(bucket), {"messages": 0})
-    if other is None or other["source_edit_count"] != edit_count:
+    other = await committed_in(ChatBucket).find_one(place_of(bucket), _COPIED)
+    # It may have what was appended since, or, after a backup of the chats alone was
+    # restored, what this chat never had: its own messages must not go for those.
+    if other is None or other["source_edit_count"] != edit_count or not is_copy(other, chat):
         return None
     return other
 
@@ -128,17 +141,20 @@ async def _copy(
 async def _commit(chat: dict[str, Any], bucket: dict[str, Any]) -> bool:
     """Take the bucket's messages out of the Chat; False when the Chat has moved on."""
     last = bucket["last_sequence"]
+    raised = await raised_by(chat, bucket)
     result = await collection_of(Chat).update_one(
         {
             "_id": chat["_id"],
             "deleted_at": None,
             "sealed_sequence": chat["sealed_sequence"],
             "edit_count": bucket["source_edit_count"],
+            **unchanged(chat),
         },
         {
             "$pull": {"messages": {"sequence_order": {"$lte": last}}},
             "$set": {"sealed_sequence": last},
             "$inc": {"tail_bytes": -bucket["bytes"]},
+            "$max": raised,
         },
     )
     return result.modified_count == 1

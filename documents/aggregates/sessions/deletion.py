@@ -98,16 +98,21 @@ async def _mark_owned(
 
 
 async def restore_session(
-    database: Database, user_id: str, session_id: PydanticObjectId, *, now: datetime
+    database: Database,
+    user_id: str,
+    session_id: PydanticObjectId,
+    *,
+    now: datetime,
+    deleted_after: datetime | None = None,
 ) -> UserSession:
     """Bring a session back: a deleted one with all that went with it, as it was; one that
     is abandoned, completed or archived to ``active``. It counts as activity.
 
-    An active one is given back as it is. Raises SessionMissing when there is none, or its
-    removal has begun; NameTaken, with the other mission, when its own is not finished and
-    another has its name by now; SessionKeyTaken and ChatKeyTaken, when another has the key of
-    the session or its chat by now; MissionCompleted for one that is not deleted and whose
-    mission is completed.
+    An active one is given back as it is. Raises SessionMissing when there is none, it was
+    not ``deleted_after`` that time, or its removal has begun; NameTaken, with the other
+    mission, when its own is not finished and another has its name by now; SessionKeyTaken
+    and ChatKeyTaken, when another has the key of the session or its chat by now;
+    MissionCompleted for one that is not deleted and whose mission is completed.
     """
 
     async def work(transaction: Transaction) -> UserSession:
@@ -115,7 +120,10 @@ async def restore_session(
         restorable = {
             "_id": session_id,
             "user_id": user_id,
-            "deleted_at": BEING_DELETED,
+            "deleted_at": {
+                **BEING_DELETED,
+                **({} if deleted_after is None else {"$gt": deleted_after}),
+            },
             "removing_at": None,
         }
         before = await sessions.find_one(restorable, session=transaction)

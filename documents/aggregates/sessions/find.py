@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from documents.database import collection_of, list_within_bytes
+from documents.database import collection_of, committed_in, list_within_bytes
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.errors.sessions import SessionMissing
 from documents.shapes.sessions import SessionStatus, UserSession, read_session
@@ -29,9 +29,13 @@ async def find_active_session(user_id: str) -> UserSession:
     raise SessionMissing
 
 
-async def find_session_by_key(user_id: str, key: str) -> UserSession | None:
-    """The user's session with a key of the caller's own, if there is one."""
-    raw = await collection_of(UserSession).find_one({**owned(user_id), "key": key})
+async def find_session_by_key(
+    user_id: str, key: str, *, committed: bool = False
+) -> UserSession | None:
+    """The user's session with a key of the caller's own, if there is one; if ``committed``,
+    one that was made with all that its transaction made."""
+    sessions = (committed_in if committed else collection_of)(UserSession)
+    raw = await sessions.find_one({**owned(user_id), "key": key})
     return None if raw is None else read_session(raw)
 
 

@@ -24,6 +24,21 @@ async def in_parts(content: bytes, size: int = 100_000) -> AsyncIterator[bytes]:
         yield content[start : start + size]
 
 
+async def test_a_file_is_read_to_its_end_by_one_who_takes_his_time(
+    api: Api, user: httpx.AsyncClient, asset: Json
+) -> None:
+    """As slow as the server closes what waits for him meanwhile: cursors, after ten minutes."""
+    content = bytes(CHUNK_BYTES) * 33 + b"end"
+    assert (await put(user, asset, in_parts(content))).status_code == 200
+    (file,) = await files_of(api, asset)
+    admin = api.services.database.client.admin
+    read = b""
+    async for part in files.read_file(file["_id"], 0, len(content) - 1):
+        read += part
+        await admin.command("killAllSessionsByPattern", [])
+    assert read == content
+
+
 async def test_a_large_upload_is_a_file_that_reads_back_in_any_range(
     api: Api, user: httpx.AsyncClient, asset: Json
 ) -> None:

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import httpx
+import pytest
 
 from commands.embedded import EmbeddedServer
 from documents.aggregates.sessions.deletion import delete_session
 from documents.database import ObjectId
+from documents.upkeep import removal
 from tests.api.sessions.test_create import a_mission
 from tests.queries import look
 from tests.support import Api, a_chat, a_session, got, message, messages, running_api, settings_for
@@ -114,3 +116,20 @@ async def test_without_a_time_to_keep_it_a_deleted_session_is_gone(api: Api) -> 
     await alice.delete(f"/sessions/{session['id']}")
     await api.services.background.finish()
     assert (await alice.post(f"/sessions/{session['id']}/restore")).status_code == 404
+
+
+@pytest.mark.parametrize("days", [0, 7])
+async def test_a_deletion_is_not_undone_after_its_time_though_nobody_has_swept(
+    mongod: EmbeddedServer, shared_name: str, monkeypatch: pytest.MonkeyPatch, days: int
+) -> None:
+    async def nothing(_: object) -> None:
+        """What a process that ends right after the deletion removes."""
+
+    monkeypatch.setattr(removal, "remove_session", nothing)
+    settings = settings_for(mongod.uri, shared_name, deleted_kept_days=days)
+    async with running_api(settings) as api:
+        user = await api.user()
+        session = await a_session(user)
+        await user.delete(f"/sessions/{session['id']}")
+        api.clock.advance(days=days)
+        assert (await user.post(f"/sessions/{session['id']}/restore")).status_code == 404

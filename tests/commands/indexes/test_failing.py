@@ -1,6 +1,7 @@
 """What a command says, and how it ends, when it is given or meets something bad."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -30,6 +31,7 @@ from tests.support import FailPoint
     [
         (["plan", "--release", "a3f9"], "no release number"),
         (["prune", "--older-than", "soon"], "no age"),
+        (["prune", "--older-than", "999999999w"], "no age"),
         (["sync", "--quorum", "some"], "some"),
     ],
 )
@@ -106,6 +108,23 @@ async def test_a_pipe_without_arrows_does_not_end_a_sync(
     assert process.returncode == 0
     assert "hidden: yes \\u2192 no" in printed.decode()
     assert "hidden" not in (await raw_indexes(database, "things"))["a_1"]
+
+
+async def test_a_line_of_json_is_json_in_a_pipe_that_lacks_its_letters(
+    command: Command, database: Database
+) -> None:
+    await database["things"].create_index([("b", 1)], name="été 😀")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", COMMAND_IN_A_PROCESS),
+        *("status", "--json", "--definitions", PLAIN_BY_NAME, *command.options),
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    printed, _ = await process.communicate()
+
+    told = [json.loads(line) for line in printed.splitlines()]
+
+    assert "été 😀" in [line.get("name") for line in told]
 
 
 async def test_a_database_that_does_not_answer_is_one_sentence(

@@ -45,6 +45,15 @@ async def test_who_may_only_read_plans_and_hears_which_role_lets_them_write(limi
 
 
 @pytest.mark.parametrize("limited", ["read"], indirect=True)
+async def test_the_script_for_who_may_only_read_is_a_script_and_nothing_else(limited: str) -> None:
+    script = await Command(limited, NAME)("script", on="PLAIN")
+
+    assert script.exit_code == 0
+    assert script.stdout.startswith("// Made by")
+    assert "was not asked about the definitions" in script.stderr
+
+
+@pytest.mark.parametrize("limited", ["read"], indirect=True)
 async def test_who_gives_no_credentials_where_they_are_wanted_hears_so(limited: str) -> None:
     nobody = limited.replace("u:p@", "")
 

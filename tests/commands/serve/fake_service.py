@@ -1,6 +1,7 @@
 """The serve command on a minimal application, for tests of how it starts and ends."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -14,7 +15,12 @@ from services.settings import Settings
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Counts its visits in the database; has a stream without end."""
+    """Counts its visits in the database; has a stream without end.
+
+    With FAKE_ENDS set its process ends at once, with that exit status.
+    """
+    if status := os.environ.get("FAKE_ENDS"):
+        os._exit(int(status))
     assert settings.mongodb_uri is not None
     uri = settings.mongodb_uri.get_secret_value()
 
@@ -31,6 +37,10 @@ def create_app(settings: Settings) -> FastAPI:
         things = app.state.database["visits"]
         await things.insert_one({})
         return int(await things.count_documents({}))
+
+    @app.get("/process")
+    async def process() -> int:
+        return os.getpid()
 
     @app.get("/readyz")
     async def readyz() -> Response:
@@ -52,5 +62,5 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 if __name__ == "__main__":
-    serve.load_app = lambda: create_app
+    serve.application = "tests.commands.serve.fake_service:create_app"
     main.app()

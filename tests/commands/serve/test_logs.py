@@ -1,10 +1,12 @@
 """What the log of a service in a pipe holds."""
 
 import json
+import os
 import select
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -104,3 +106,32 @@ def test_a_process_ends_though_nobody_reads_its_log(unread: "subprocess.Popen[st
     assert unread.stdin is not None
     unread.stdin.close()
     assert unread.wait(WAIT_SECONDS) == 0
+
+
+SEVERAL = """
+import sys
+from pathlib import Path
+import structlog
+from commands.serve.line_lock import LineLock
+from commands.serve.logs import configure_logs
+
+writer = configure_logs("INFO", LineLock(Path(sys.argv[1])))
+for number in range(20):
+    structlog.get_logger().info("line", number=number, text="x" * 20_000)
+writer.close(60)
+"""
+
+
+def test_the_long_lines_of_several_processes_do_not_mix_and_tell_whose_they_are(
+    tmp_path: Path,
+) -> None:
+    reading, writing = os.pipe()
+    command = [sys.executable, "-c", SEVERAL, str(tmp_path / "lock")]
+    processes = [subprocess.Popen(command, stderr=writing) for _ in range(3)]
+    os.close(writing)
+    with open(reading, encoding="utf-8") as log:
+        entries = [json.loads(line) for line in log]
+    for process in processes:
+        assert process.wait(WAIT_SECONDS) == 0
+        numbers = [entry["number"] for entry in entries if entry["pid"] == process.pid]
+        assert numbers == list(range(20))

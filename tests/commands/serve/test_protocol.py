@@ -31,11 +31,15 @@ SOON = 0.2
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: x\r\n"
 NEVER = b"GET /never HTTP/1.1\r\nHost: x\r\n\r\n"
+MIDDLING = b"GET /middling HTTP/1.1\r\nHost: x\r\n\r\n"
 UNREAD = b"POST /unread HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answers how long the body is. /unread does not read it, /large is much, /never never ends."""
+    """Answers how long the body is. /unread does not read it, /never never ends.
+
+    /large is much; /middling too little for the server to stop the application from writing.
+    """
     if scope["path"] == "/never":
         await asyncio.Event().wait()
     size, more = 0, scope["path"] != "/unread"
@@ -45,7 +49,9 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
             return
         size += len(message["body"])
         more = message["more_body"]
-    body = b"x" * 50_000_000 if scope["path"] == "/large" else str(size).encode()
+    lengths = {"/large": 50_000_000, "/middling": 60_000}
+    length = lengths.get(scope["path"])
+    body = str(size).encode() if length is None else b"x" * length
     headers = [(b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
@@ -112,9 +118,14 @@ class Served:
         self.connections = connections
         self._open: list[Connection] = []
 
-    async def connect(self) -> Connection:
-        """A new connection to it."""
-        made = Connection(*await asyncio.open_connection(*self._address))
+    async def connect(self, holding: int | None = None) -> Connection:
+        """A new connection to it; the client's kernel keeps ``holding`` bytes that nobody reads."""
+        client = socket.socket()
+        if holding is not None:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, holding)
+        client.connect(self._address)
+        client.setblocking(False)
+        made = Connection(*await asyncio.open_connection(sock=client, limit=holding or 2**16))
         self._open.append(made)
         return made
 
@@ -137,6 +148,8 @@ async def served(**limits: Any) -> AsyncIterator[Served]:
     )
     server = _Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listening:
+        # What a client does not read stays with the server.
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
         serving = asyncio.create_task(server.serve([listening]))
         client = Served(listening.getsockname(), server.server_state.connections)
         try:
@@ -276,6 +289,15 @@ async def test_an_answer_that_nobody_reads_does_not_stay() -> None:
         await until(lambda: not server.connections)
 
 
+@pytest.mark.parametrize("last", [b"", b"Connection: close\r\n"])
+async def test_the_end_of_an_answer_that_nobody_reads_does_not_stay(last: bytes) -> None:
+    async with served(body_seconds=SOON, keep_alive_seconds=SOON) as server:
+        connection = await server.connect(holding=4096)
+        await connection.send(MIDDLING[:-2] + last + b"\r\n")
+        await until(lambda: bool(server.connections))
+        await until(lambda: not server.connections)
+
+
 @pytest.mark.parametrize(
     "junk",
     [
@@ -333,6 +355,19 @@ async def test_the_connection_that_was_idle_longest_gives_way_to_a_new_one() -> 
         assert len(server.connections) == 3
 
 
+async def test_a_connection_that_gives_way_does_not_wait_for_its_answer_to_be_read() -> None:
+    async with served(connections=1, keep_alive_seconds=WAIT_SECONDS) as server:
+        unread = await server.connect(holding=4096)
+        await unread.send(MIDDLING)
+        await until(lambda: bool(server.connections))
+        (open_one,) = server.connections
+        await until(lambda: open_one.timeout_keep_alive_task is not None)
+        new = await server.connect()
+        await new.send(GET)
+        assert (await new.answer())[0] == 200
+        await until(lambda: open_one.parser is None)
+
+
 async def test_a_connection_without_a_request_is_closed_in_time() -> None:
     async with served(keep_alive_seconds=SOON) as server:
         connection = await server.connect()
@@ -346,11 +381,28 @@ def test_a_connection_is_kept_longer_than_clients_and_proxies_keep_theirs() -> N
     assert ConnectionLimits.of(Settings()).keep_alive_seconds > 60
 
 
-async def test_a_client_that_asks_for_another_protocol_goes_on_with_this_one() -> None:
+OFFER = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"Content-Length: 5\r\n\r\nabcde",
+        b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n",
+    ],
+)
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_a_request_that_offers_another_protocol_is_served_by_this_one(
+    body: bytes, at_once: bool
+) -> None:
     async with served() as server:
         connection = await server.connect()
-        await connection.send(GET[:-2] + b"Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n")
-        assert (await connection.answer())[0] == 200
+        sent = POST + OFFER + body + GET[:-2] + OFFER + b"\r\n" + POST + body
+        for part in [sent] if at_once else [bytes([byte]) for byte in sent]:
+            await connection.send(part)
+        for size in (b"5", b"0", b"5"):
+            status, _, answer = await connection.answer()
+            assert (status, answer) == (200, size)
 
 
 def test_the_settings_bound_the_service(tmp_path: Path) -> None:

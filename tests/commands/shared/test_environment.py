@@ -10,6 +10,9 @@ from commands.shared.failures import CommandError
     ("name", "value"),
     [
         ("PORT", "65536"),
+        ("THREADKEEP_WORKERS", "0"),
+        ("THREADKEEP_WORKERS", "many"),
+        ("WEB_CONCURRENCY", "many"),
         ("THREADKEEP_TOKEN_SECRET", "a short one"),
         ("THREADKEEP_TOKEN_JWKS_URL", "id.example/keys"),
         ("THREADKEEP_TOKEN_JWKS_URL", "file:///etc/passwd"),
@@ -52,6 +55,7 @@ def test_a_setting_that_does_not_fit_is_named_without_its_value(
         ("--uri", {"mongodb_uri": "http://foo"}),
         ("--uri", {"mongodb_uri": ""}),
         ("--port", {"port": 65536}),
+        ("--keep-days", {"deleted_kept_days": 1e9}),
     ],
 )
 def test_an_option_that_does_not_fit_is_named_and_not_the_variable(

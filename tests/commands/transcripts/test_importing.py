@@ -60,6 +60,18 @@ async def test_a_conversation_becomes_a_session_with_its_chat(alice: Transcripts
     assert [m["content"] for m in chat.messages.items] == ["message 1"]
 
 
+@pytest.mark.parametrize("blank", ["", " \t", "\u2003"])
+async def test_a_session_has_a_name_to_read_where_the_id_has_nothing(
+    blank: str, alice: Transcripts
+) -> None:
+    await alice.import_({"id": blank, "messages": []})
+    page = await alice.services.sessions.get_user_sessions(
+        alice.user_id, status=None, cursor=None, limit=10
+    )
+    assert [session.name for session in page.items] == ["Transcript"]
+    assert [each["id"] for each in await alice.exported()] == [blank]
+
+
 async def test_an_array_and_gzip_are_read_as_lines_are(alice: Transcripts) -> None:
     given_ = [conversation(), conversation()]
     imported = await alice.import_bytes(gzip.compress(json.dumps(given_, indent=1).encode()))

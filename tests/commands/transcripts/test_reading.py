@@ -3,6 +3,7 @@ import gzip
 import io
 import json
 import lzma
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -224,9 +225,33 @@ def test_utf_16_that_is_cut_in_the_midst_of_a_character_is_told() -> None:
     assert record.fault.startswith("the file cannot be read from here on")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32", "utf-32-le"])
+@pytest.mark.parametrize("damage", [b"", b"\xd8\xd8\xd8\xd8" * 30_000], ids=["cut", "harmed"])
+def test_what_stands_before_the_damage_is_read_in_other_encodings_too(
+    encoding: str, damage: bytes
+) -> None:
+    data = ('{"a": "\u00e9"}\n' * 3).encode(encoding)
+    *before, last = read(data[:-1] + damage)
+    assert [json.loads(record.text) for record in before] == [{"a": "\u00e9"}] * 2
+    assert last.number == 3
+    assert last.fault is not None
+    assert last.fault.startswith("the file cannot be read from here on")
+
+
+def tar(data: bytes) -> bytes:
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w") as archive:
+        member = tarfile.TarInfo("some.jsonl")
+        member.size = len(data)
+        archive.addfile(member, io.BytesIO(data))
+    return made.getvalue()
+
+
 @pytest.mark.parametrize(
     ("data", "told"),
     [
+        (tar(b"{}\n"), r"is a tar archive\..* tar -xOf "),
+        (gzip.compress(tar(b"{}\n"), mtime=0), r"is a tar archive\..* tar -xOf "),
         (b"PK\x03\x04....", r"is a zip archive\..* unzip -p .*some\.zip \| threadkeep transcripts"),
         (gzip.compress(b"PK\x03\x04....", mtime=0), r"is a zip archive\."),
         (bz2.compress(b"{}"), r"is compressed with bzip2\..* bzip2 -dc "),

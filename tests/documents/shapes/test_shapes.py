@@ -47,6 +47,7 @@ async def test_a_new_chat_is_empty_and_open() -> None:
         "rested_at": None,
         "pending_edits": [],
         "lost": [],
+        "sealed_max": {"sequence": 0, "uuid7": None, "ulid": None, "other": None},
         "messages": [],
     }
 

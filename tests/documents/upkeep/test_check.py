@@ -1,5 +1,6 @@
 """What a check finds, what it lets be, and what a repair mends."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -8,13 +9,13 @@ import pytest
 
 from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.lost import recorded_in
-from documents.database import Database, DatabaseError, collection_of
+from documents.database import Database, DatabaseError, Decimal128, collection_of
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
 from documents.upkeep import check, repair
 from documents.upkeep.check import ChatFault, check_chat, check_chats
 from documents.upkeep.removal import remove_chat
-from tests.documents.aggregates.chats.engine import Engine, numbered
+from tests.documents.aggregates.chats.engine import Engine, numbered, said
 from tests.documents.aggregates.chats.faults import NOT_DONE, failing
 from tests.documents.upkeep.support import LATER, kinds, looked_at, set_chat
 from tests.support import BEGINNING
@@ -133,6 +134,26 @@ DAMAGE: dict[str, tuple[Callable[[Engine], Any], ChatFault, bool]] = {
         ChatFault.BUCKET_OWNER,
         True,
     ),
+    "the greatest sealed id is not the greatest": (
+        lambda chat: set_chat(chat, {"$set": {"sealed_max.other": "id-1"}}),
+        ChatFault.SEALED_MAX,
+        True,
+    ),
+    "the greatest sealed id is missing": (
+        lambda chat: set_chat(chat, {"$unset": {"sealed_max.other": 1}}),
+        ChatFault.SEALED_MAX,
+        True,
+    ),
+    "the greatest ids are of more than is sealed": (
+        lambda chat: set_chat(chat, {"$set": {"sealed_max.sequence": 99}}),
+        ChatFault.SEALED_MAX,
+        True,
+    ),
+    "the greatest ids are none": (
+        lambda chat: set_chat(chat, {"$set": {"sealed_max": "none"}}),
+        ChatFault.SEALED_MAX,
+        True,
+    ),
     "the chat counts too few": (
         lambda chat: set_chat(chat, {"$inc": {"last_sequence": -2}}),
         ChatFault.LAST_SEQUENCE,
@@ -147,6 +168,10 @@ UNREADABLE: list[tuple[str, dict[str, Any]]] = [
     ("chat", {"$set": {"sealed_sequence": "8"}}),
     ("chat", {"$unset": {"last_sequence": 1}}),
     ("chat", {"$unset": {"edit_count": 1}}),
+    ("chat", {"$set": {"lost": 1.5}}),
+    ("chat", {"$set": {"lost": [{"first": 1}]}}),
+    ("bucket", {"$set": {"first_sequence": 1.5}}),
+    ("bucket", {"$set": {"first_sequence": Decimal128("1")}}),
     ("bucket", {"$unset": {"messages": 1}}),
     ("bucket", {"$set": {"messages.1": None}}),
     ("bucket", {"$unset": {"last_sequence": 1}}),
@@ -210,6 +235,27 @@ async def test_damage_is_found_and_what_is_certain_is_mended(bound: Database, da
         assert [b["messages"] for b in await chat.buckets()] == [b["messages"] for b in before[1]]
 
 
+async def test_what_an_older_release_has_sealed_is_no_finding(bound: Database) -> None:
+    chat = await a_chat(bound)
+    await set_chat(chat, {"$unset": {"sealed_max": 1}})
+    checked = await looked_at(chat)
+    assert (checked.behind, checked.findings) == (True, [])
+
+
+async def test_the_repair_of_the_greatest_ids_is_safe_beside_writers(bound: Database) -> None:
+    chat = await a_chat(bound)
+    await set_chat(chat, {"$set": {"sealed_max.other": "id-1"}})
+    findings = (await looked_at(chat)).findings
+    await asyncio.gather(
+        *(chat.append(said("new", f"id-{n}")) for n in range(15, 40)),
+        *(repair.repair(finding) for finding in findings),
+        *(chat.seal() for _ in range(3)),
+    )
+    for n in range(15, 40):
+        assert not (await chat.append(said("new", f"id-{n}"))).created
+    assert await kinds(chat) == []
+
+
 async def a_stopped_sealing(database: Database) -> Engine:
     chat = await Engine.made(database, limits=BY_FOURS)
     await chat.append(*numbered(9))
@@ -247,7 +293,7 @@ async def test_a_copy_that_was_committed_after_all_is_kept(bound: Database) -> N
 @pytest.mark.parametrize(
     "harm",
     [
-        lambda chat: set_chat(chat, {"$set": {"sealed_sequence": 4}}),
+        lambda chat: set_chat(chat, {"$set": {"sealed_sequence": 4, "sealed_max.sequence": 4}}),
         lambda chat: set_bucket(chat, 5, {"$set": {"first_sequence": 999}}),
         lambda chat: set_bucket(chat, 5, {"$set": {"first_sequence": 999, "messages.0": 5}}),
     ],

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from documents.aggregates.chats import edits
+from documents.aggregates.chats import edits, reader
 from documents.aggregates.chats.limits import SealingLimits
 from documents.database import Database
-from documents.upkeep.export import export_user
+from documents.upkeep import export
 from tests.documents.aggregates.chats.engine import Engine, said
 from tests.support import BEGINNING
 
@@ -16,17 +16,33 @@ async def test_a_bucket_that_is_split_meanwhile_doubles_no_message(
     bound: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(edits, "MAX_BUCKET_BYTES", 2_000)
+    monkeypatch.setattr(export, "_BLOCK_BYTES", 0)
+    monkeypatch.setattr(reader, "_BUCKETS_AT_ONCE", 101)
     chat = await Engine.made(bound, limits=SealingLimits(piece_messages=2))
     await chat.append(*(said("x" * 500, f"id-{n}") for n in range(1, 301)))
     await chat.seal()
     ids = []
-    async for line in export_user(bound, chat.user_id, now=BEGINNING):
+    async for line in export.export_user(bound, chat.user_id, now=BEGINNING):
         exported = json.loads(line)
         if exported["type"] != "message":
             continue
         ids.append(exported["id"])
         if len(ids) == 202:
-            # The last of the first batch: 101 buckets.
+            # The last of a batch.
             await chat.edit("id-201", "x" * 1_400)
             assert len(await chat.buckets()) == 150
     assert ids == [f"id-{n}" for n in range(1, 301)]
+
+
+async def test_an_export_comes_in_blocks_of_whole_lines(
+    bound: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "_BLOCK_BYTES", 5_000)
+    chat = await Engine.made(bound, limits=SealingLimits(piece_messages=3))
+    await chat.append(*(said("x" * 100, f"id-{n}") for n in range(1, 101)))
+    await chat.seal()
+    blocks = [b async for b in export.export_user(bound, chat.user_id, now=BEGINNING)]
+    assert 3 < len(blocks) < 12
+    lines = [json.loads(line) for block in blocks for line in block.splitlines()]
+    ids = [line["id"] for line in lines if line["type"] == "message"]
+    assert ids == [f"id-{n}" for n in range(1, 101)]

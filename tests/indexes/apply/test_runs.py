@@ -30,7 +30,7 @@ from indexes.server.ledger import INDEX_LOCK, record
 from indexes.server.running_builds import running_builds
 from indexes.show.saved import load_plan, save_plan
 from indexes.show.status import read_status
-from tests.indexes.support import raw_indexes
+from tests.indexes.support import one, raw_indexes
 from tests.support import FailPoint
 
 HANGS = "hangAfterStartingIndexBuildUnlocked"
@@ -104,7 +104,24 @@ async def test_the_token_grows_each_time_the_lock_changes_hands(database: Databa
         async with hold(database, INDEX_LOCK, wait_seconds=0) as lease:
             tokens.append(lease.token)
 
-    assert tokens == [1, 2, 3]
+    assert tokens == [tokens[0] + number for number in range(3)]
+
+
+@pytest.mark.parametrize("gone", ["the lock", "its token"])
+async def test_a_lock_that_somebody_has_deleted_stands_in_nobody_s_way(
+    gone: str, database: Database
+) -> None:
+    for sparse in (False, True, False):
+        await indexes.sync(database, one(sparse=sparse))
+    lock = collection_of(INDEX_LOCK.record, database)
+    if gone == "the lock":
+        await lock.delete_many({})
+    else:
+        await lock.update_one({}, {"$unset": {"token": 1}})
+
+    report = await indexes.sync(database, one(sparse=True))
+
+    assert report.left.in_step
 
 
 async def test_a_lock_that_ran_out_is_free(database: Database) -> None:

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 import indexes
-from documents.database import Database
+from documents.database import Database, OperationFailure
 from indexes import Definitions, Index, OperationKind
+from tests.indexes.support import one
+from tests.support import FailPoint
 
 SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "the order of a filter": ({"x": 1, "y": {"$exists": True}}, {"y": {"$exists": True}, "x": 1}),
@@ -55,6 +57,17 @@ async def test_a_collation_is_compared_by_all_its_fields(database: Database) -> 
     full = {"locale": "en", "strength": 3, "caseLevel": False, "numericOrdering": False}
 
     assert await compared(database, {"collation": full}, collation={"locale": "en"}) == []
+
+
+@pytest.mark.parametrize("code", [13, 50, 262])
+async def test_what_the_server_may_not_say_or_not_now_is_no_fault_of_the_definition(
+    code: int, database: Database, fail_point: FailPoint
+) -> None:
+    async with fail_point("failCommand", failCommands=["explain"], errorCode=code):
+        with pytest.raises(OperationFailure) as failed:
+            await indexes.make_plan(database, one(partial={"x": 1}))
+
+    assert failed.value.code == code
 
 
 async def test_options_that_say_nothing_make_no_difference(database: Database) -> None:

@@ -1,10 +1,20 @@
 """The server judges definitions on a collection of its own, before anything is built."""
 
+from dataclasses import replace
+
 import pytest
 
 import indexes
 from documents.database import Database, OperationFailure
-from indexes import Collection, Definitions, Index, InvalidDefinition, SyncOptions
+from indexes import (
+    Capped,
+    Collection,
+    Definitions,
+    Index,
+    InvalidDefinition,
+    SyncOptions,
+    TimeSeries,
+)
 from indexes.apply.events import Event, Notice
 from indexes.declared.lint import lint
 from indexes.server.identity import server_time
@@ -65,6 +75,38 @@ async def test_the_index_that_every_collection_has_is_in_step(database: Database
 
     assert await indexes.differences(database, one({"_id": 1})) == ()
     assert [finding.error for finding in lint(one({"_id": 1}))] == [False]
+
+
+IMPOSSIBLE = {
+    "an unknown locale": Collection("odd", collation={"locale": "klingon"}),
+    "a path for the time": Collection("odd", time_series=TimeSeries("a.b")),
+    "more bytes than can be": Collection("odd", capped=Capped(2**60)),
+}
+
+
+@pytest.mark.parametrize("odd", IMPOSSIBLE.values(), ids=IMPOSSIBLE.keys())
+async def test_a_collection_that_the_server_refuses_is_found_before_anything_is_made(
+    odd: Collection, database: Database
+) -> None:
+    definitions = Definitions([FINE], [Collection("last", capped=Capped(4096)), odd])
+
+    with pytest.raises(InvalidDefinition, match=r"^odd: the server refuses it"):
+        await indexes.sync(database, definitions)
+
+    assert set(await names(database)) <= {"index_lock"}
+
+
+async def test_an_expiry_that_the_server_refuses_is_found_before_anything_is_done(
+    database: Database,
+) -> None:
+    readings = Collection("readings", time_series=TimeSeries("at"))
+    await indexes.sync(database, Definitions([], [readings]))
+    expiring = Definitions([FINE], [replace(readings, expire_after_seconds=-1)])
+
+    with pytest.raises(InvalidDefinition, match=r"^readings: the server refuses it"):
+        await indexes.sync(database, expiring, options=SyncOptions(allow_data_loss=True))
+
+    assert "others" not in await names(database)
 
 
 async def test_two_that_are_one_to_the_server_are_refused(database: Database) -> None:

@@ -6,7 +6,7 @@ import indexes
 from documents.database import Database
 from indexes import Definitions, Index, IndexesError, StalePlan, SyncOptions, WrongDatabase
 from indexes.show.saved import load_plan, save_plan
-from tests.indexes.support import raw_indexes
+from tests.indexes.support import one, raw_indexes
 from tests.support import FailPoint
 
 DEFINITIONS = Definitions(
@@ -98,7 +98,24 @@ async def test_a_user_who_may_not_read_the_cluster_s_id_knows_the_database_by_it
     await load_plan(text).check_database(database)
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"threadkeep_index_plan": 1, "plan": 3}', "nul"])
+async def test_a_plan_is_stale_once_there_are_documents_that_it_would_delete(
+    database: Database,
+) -> None:
+    expiring = one({"at": 1}, expire_after_seconds=60)
+    await database["things"].create_index([("b", 1)])
+    text = await save_plan(database, await indexes.make_plan(database, expiring))
+    await database["things"].insert_one({})
+
+    with pytest.raises(StalePlan) as stale:
+        await indexes.sync(database, expiring, expected=load_plan(text).check_fresh)
+
+    assert "things.at_1: documents would expire that are kept today" in str(stale.value)
+    assert "definitions" not in str(stale.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, "", "{}", "[]", '{"threadkeep_index_plan": 1, "plan": 3}', "nul"]
+)
 def test_what_is_no_plan_is_said_to_be_none(text: str) -> None:
     with pytest.raises(IndexesError, match="no plan file"):
         load_plan(text)

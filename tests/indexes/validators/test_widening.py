@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from documents import ENTITIES
+from documents.database import Decimal128
 from indexes.validators.json_schema import schema_of
 from indexes.validators.widening import is_wider
 
@@ -22,6 +23,13 @@ WIDER: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "one field less": ({"properties": {"a": TEXT, "b": TEXT}}, {"properties": {"a": TEXT}}),
     "wider items": ({"items": TEXT}, {"items": {}}),
+    "a smaller decimal": ({"minimum": Decimal128("1.5")}, {"minimum": 1}),
+    "a longer list by a decimal": ({"maxItems": 5}, {"maxItems": Decimal128("6")}),
+    "wider fields of any name": (
+        {"properties": {"a": TEXT}, "additionalProperties": TEXT},
+        {"additionalProperties": {"bsonType": ["string", "int"]}},
+    ),
+    "fields of any name": ({"additionalProperties": False}, {"additionalProperties": True}),
     "another alternative": ({"anyOf": [TEXT]}, {"anyOf": [{"bsonType": "int"}, TEXT]}),
     "the same of a keyword that is not known": ({"pattern": "a"}, {"pattern": "a"}),
     "another title": ({**TEXT, "title": "a"}, {**TEXT, "title": "b"}),
@@ -29,6 +37,19 @@ WIDER: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 # A field that had no name before could hold anything.
 NARROWER: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "a field of a name": ({"properties": {}}, {"properties": {"a": TEXT}}),
+    "a field that was free by its name": (
+        {"properties": {"a": {}}, "additionalProperties": TEXT},
+        {"additionalProperties": TEXT},
+    ),
+    "a field that alone was let be": (
+        {"properties": {"a": TEXT}, "additionalProperties": False},
+        {"additionalProperties": False},
+    ),
+    "a field that was free by a pattern": (
+        {"patternProperties": {"^x": {}}, "additionalProperties": TEXT},
+        {"additionalProperties": TEXT},
+    ),
+    "a bound that is no number": ({"minimum": Decimal128("NaN")}, {"minimum": 1}),
 }
 
 

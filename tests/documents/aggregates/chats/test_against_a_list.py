@@ -1,10 +1,11 @@
 """The engine against a plain list, whatever is done to it and whatever fails meanwhile."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+import uuid
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
+from copy import deepcopy
 from typing import Any, TypeVar
-from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -25,28 +26,19 @@ from documents import DOCUMENTS
 from documents.aggregates.chats import pages, sealing
 from documents.aggregates.chats.append import Appended, NewMessage
 from documents.aggregates.chats.limits import MAX_PAGE_BYTES, ChatHints, SealingLimits
+from documents.aggregates.chats.sealed_max import catch_up, greatest
 from documents.database import Database, DatabaseError, committed_in
 from documents.shapes.chats import Chat
 from documents.shapes.errors.chats import MessageIdTaken, MessageRedacted
+from tests.documents.aggregates.chats.backups import Backup
 from tests.documents.aggregates.chats.engine import Engine
-from tests.documents.aggregates.chats.faults import DONE, NOT_DONE, failing
+from tests.documents.aggregates.chats.faults import failing
+from tests.documents.aggregates.chats.ids import dashed, ulid, uuid7
+from tests.documents.aggregates.chats.older_release import go_on_without_max, seal_without_max
+from tests.documents.aggregates.chats.strategies import CONTENTS, FAULTS, LIMITS, LISTS, METADATA
 from tests.template import Template
 
 T = TypeVar("T")
-
-LIMITS = st.builds(SealingLimits, st.integers(1, 4), st.sampled_from([1, 700, 100_000]))
-CONTENTS = st.sampled_from(["", "$content", "hello", "long " * 60, "\x00é😀"])
-METADATA = st.sampled_from(
-    [{}, {"$ref": "a", "$id": 1}, {"tool_calls": [{"id": "c1"}]}, {"a.b": {"$inc": {"": None}}}]
-)
-IDS = st.one_of(st.none(), st.sampled_from([f"id-{n}" for n in range(40)]))
-BODIES = st.builds(NewMessage, st.sampled_from(["user", "tool"]), CONTENTS, METADATA, IDS)
-LISTS = st.lists(BODIES, min_size=1, max_size=6).filter(
-    lambda messages: (
-        len({m.id for m in messages if m.id}) == sum(m.id is not None for m in messages)
-    )
-)
-FAULTS = st.sampled_from([NOT_DONE, DONE])
 
 
 class AgainstAList(RuleBasedStateMachine):
@@ -65,9 +57,12 @@ class AgainstAList(RuleBasedStateMachine):
         self.bodies: dict[str, NewMessage] = {}
         self.erased: set[str] = set()
         self.patch.setattr(pages, "MAX_PAGE_BYTES", 400 if small_pages else MAX_PAGE_BYTES)
-        user_id = uuid4().hex
+        user_id = uuid.uuid4().hex
         self.chat = self.run(Engine.made(self.database, user_id=user_id, limits=limits))
         self.other_hints = ChatHints()
+        self.backup: Backup | None = None
+        self.restored = 0
+        self.latest = 20
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         return self.runner.run(work)
@@ -102,6 +97,14 @@ class AgainstAList(RuleBasedStateMachine):
         if self.known(messages):
             return
         self.note(messages, self.run(self.chat.append(*messages)))
+
+    @rule(of=st.sampled_from([uuid7, dashed, ulid]), late=st.integers(0, 3))
+    def append_in_the_order_of_time(self, of: Callable[[int], str], late: int) -> None:
+        """And its retry at once."""
+        self.latest += 4
+        message = NewMessage("user", "in time", {}, of(self.latest - late))
+        self.note([message], self.run(self.chat.append(message)))
+        assert not self.run(self.chat.append(message)).created
 
     @rule(messages=LISTS, after=st.integers(0, 5), fault=FAULTS)
     def append_fails_and_is_repeated(
@@ -188,6 +191,36 @@ class AgainstAList(RuleBasedStateMachine):
     def seal(self, limits: SealingLimits) -> None:
         self.run(self.chat.seal(limits))
 
+    @rule(limits=LIMITS)
+    def an_older_release_seals_beside(self, limits: SealingLimits) -> None:
+        self.run(seal_without_max(self.chat, limits))
+
+    @rule()
+    def this_process_learns_what_is_sealed(self) -> None:
+        self.run(self.chat.hints.learn(self.chat.chat_id))
+
+    @rule(afresh=st.booleans())
+    def what_is_sealed_is_counted_in(self, afresh: bool) -> None:
+        assert self.run(catch_up(self.chat.chat_id, afresh=afresh)) == 0
+
+    @rule()
+    def a_backup_is_made(self) -> None:
+        self.backup = Backup(
+            self.run(self.chat.raw()),
+            self.run(self.chat.buckets()),
+            deepcopy((self.stored, self.bodies, self.erased)),
+        )
+
+    @precondition(lambda self: self.backup)
+    @rule(older=st.booleans())
+    def the_backup_is_restored(self, older: bool) -> None:
+        """With the service stopped: nothing that a process held outlives it."""
+        assert self.backup is not None
+        self.run(self.backup.restored(self.chat.chat_id, without_max=older))
+        self.stored, self.bodies, self.erased = deepcopy(self.backup.model)
+        self.chat.hints, self.other_hints = ChatHints(), ChatHints()
+        self.restored += 1
+
     @rule(limits=LIMITS, after=st.integers(0, 8), fault=FAULTS)
     def sealing_fails(self, limits: SealingLimits, after: int, fault: dict[str, Any]) -> None:
         async def fail() -> None:
@@ -207,12 +240,21 @@ class AgainstAList(RuleBasedStateMachine):
             return await committed_in(Chat).find_one({"_id": self.chat.chat_id})
 
         chat = self.run(read())
-        return multiple(chat) if chat and chat["messages"] else multiple()
+        return multiple((self.restored, chat)) if chat and chat["messages"] else multiple()
 
-    @rule(chat=snapshots, limits=LIMITS)
-    def the_stopped_sealer_goes_on(self, chat: dict[str, Any], limits: SealingLimits) -> None:
+    @rule(read=snapshots, limits=LIMITS, older=st.booleans())
+    def the_stopped_sealer_goes_on(
+        self, read: tuple[int, dict[str, Any]], limits: SealingLimits, older: bool
+    ) -> None:
+        restored, chat = read
+        if restored != self.restored:
+            return
+
         async def go_on() -> None:
             piece = sealing._piece(chat, limits, 0)
+            if older:
+                await go_on_without_max(self.chat, chat, piece)
+                return
             copied = await sealing._copy(chat, piece, self.chat.now)
             if copied is not None:
                 await sealing._commit(chat, copied)
@@ -293,6 +335,15 @@ class AgainstAList(RuleBasedStateMachine):
         assert self.seen(self.run(self.chat.downward(5))) == self.stored
 
     @invariant()
+    def no_id_that_is_counted_in_is_above_the_greatest(self) -> None:
+        chat = self.run(self.chat.raw())
+        counted = min(chat["sealed_max"]["sequence"], chat["sealed_sequence"])
+        assert chat["sealed_max"]["sequence"] == counted
+        ids = [message["id"] for message in self.stored[:counted]]
+        for order, rank in greatest(ids).items():
+            assert rank <= chat["sealed_max"][order]
+
+    @invariant()
     def nothing_erased_is_kept_anywhere(self) -> None:
         for document in [self.run(self.chat.raw()), *self.run(self.chat.buckets())]:
             for message in document["messages"]:
@@ -307,7 +358,7 @@ def machine(
     """The machine on a database of its own."""
 
     async def begin() -> Database:
-        database = Database(mongod.uri, name=f"machine_{uuid4().hex}")
+        database = Database(mongod.uri, name=f"machine_{uuid.uuid4().hex}")
         await template.copy_to(database)
         await database.bind(DOCUMENTS)
         return database

@@ -57,7 +57,9 @@ async def test_an_append_is_one_command_with_ids_of_ours_and_in_a_fresh_chat(
         assert await commands(long, said("a")) in (["findAndModify"], ["update"])
 
 
-async def test_an_append_with_a_given_id_to_a_long_chat_is_two_commands(heard: Database) -> None:
+async def test_an_append_with_an_id_of_no_order_to_a_long_chat_is_two_commands(
+    heard: Database,
+) -> None:
     chat = await a_long_chat(heard)
     await chat.append(said("the first tells how far it is sealed", "first"))
     for n in range(3):

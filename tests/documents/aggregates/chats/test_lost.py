@@ -93,13 +93,31 @@ async def test_pages_hold_the_rest_and_name_what_is_lost(
     assert (await chat.page(50)).unrecorded is not recorded
 
 
+async def test_a_page_that_is_lost_beside_a_heavy_tail_is_empty_and_names_it(
+    bound: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("documents.aggregates.chats.pages.MAX_PAGE_BYTES", 400)
+    chat = await a_chat(bound, 5)
+    page = await chat.page(4, after=4)
+    assert (page.messages, spans(page.lost), page.last) == ([], [(5, 8)], 8)
+
+
+async def test_a_page_that_ends_before_what_is_lost_says_nothing_of_it(
+    bound: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("documents.aggregates.chats.pages.MAX_PAGE_BYTES", 400)
+    chat = await a_chat(bound, 13)
+    page = await chat.page(20)
+    assert (page.first, page.lost, page.unrecorded) == (18, [], False)
+
+
 async def test_what_is_recorded_as_lost_costs_no_more_commands(heard: Database) -> None:
     chat = await a_chat(heard, 5)
     await mend(chat)
     COMMANDS.names.clear()
     page = await chat.page(20, after=0)
     assert spans(page.lost) == [(5, 8)]
-    assert COMMANDS.names == ["find"] * 2
+    assert COMMANDS.names == ["aggregate"]
 
 
 async def test_a_bucket_that_is_there_at_the_second_look_was_not_lost(
@@ -152,9 +170,11 @@ async def test_one_lost_message_of_a_bucket_and_of_the_chat_itself_is_recorded_t
     await set_chat(chat, {"$pull": {"messages": {"sequence_order": {"$in": [18, 20]}}}})
     await mend(chat)
     assert await kinds(chat) == []
-    there, missing = await walked(chat, 6, upward=False)
-    assert missing == [6, 18, 20]
-    assert len(there) == 17
+    for limit in range(1, 9):
+        for upward in (True, False):
+            there, missing = await walked(chat, limit, upward=upward)
+            assert missing == [6, 18, 20]
+            assert len(there) == 17
 
 
 async def test_a_bucket_that_comes_back_is_read_and_its_record_taken_off(bound: Database) -> None:
@@ -190,7 +210,8 @@ async def test_the_export_of_a_user_has_the_rest_and_a_line_for_what_is_lost(
     bound: Database,
 ) -> None:
     chat = await a_chat(bound, 1, 9, 13)
-    lines = [json.loads(line) async for line in export_user(bound, "alice", now=BEGINNING)]
+    blocks = [block async for block in export_user(bound, "alice", now=BEGINNING)]
+    lines = [json.loads(line) for line in b"".join(blocks).splitlines()]
     told: list[Any] = []
     for line in lines:
         if line["type"] == "message":

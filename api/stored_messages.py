@@ -1,0 +1,66 @@
+"""The JSON of stored messages, without a model for each of them.
+
+A page of 20 messages costs a model 30 µs to make, and as many to write; this costs 15 in
+all. What it writes is what ``MessageOut`` and ``MessagePage`` would, byte for byte.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import orjson
+from pydantic import BaseModel
+
+from api.entities import MessageOut, MessagePage
+from documents.shapes.chats import StoredMessage
+from documents.shapes.messages import shown_fields
+from services.chat_answers import PageOfChat
+
+_OPTIONS = orjson.OPT_UTC_Z
+_FEWEST_FIELDS = 6
+"""So many has a message with content and no optional field that nobody has edited."""
+
+
+def message_json(message: StoredMessage) -> bytes:
+    """One message, as ``MessageOut`` shows it."""
+    return _json(lambda: _shown(message), lambda: MessageOut.model_validate(message))
+
+
+def page_json(page: PageOfChat) -> bytes:
+    """A page of messages, as ``MessagePage`` shows it."""
+    return _json(
+        lambda: {
+            "items": [_shown(message) for message in page.items],
+            "lost": [{"first": each.first, "last": each.last} for each in page.lost],
+            "previous": page.previous,
+            "next": page.next,
+        },
+        lambda: MessagePage.model_validate(page),
+    )
+
+
+def list_json(messages: Sequence[StoredMessage]) -> bytes:
+    """The messages of one append, as ``MessageList`` shows them."""
+    return b'{"items":[' + b",".join(message_json(message) for message in messages) + b"]}"
+
+
+def _shown(message: StoredMessage) -> dict[str, Any]:
+    plain = len(message) == _FEWEST_FIELDS and "content" in message
+    return {
+        "id": message["id"],
+        "sequence_order": message["sequence_order"],
+        "role": message["role"],
+        "content": message.get("content"),
+        **({} if plain else shown_fields(message)),
+        "message_metadata": message["message_metadata"],
+        "created_at": message["created_at"],
+        "edited_at": message.get("edited_at"),
+        "redacted_at": message.get("redacted_at"),
+    }
+
+
+def _json(shown: Callable[[], dict[str, Any]], model: Callable[[], BaseModel]) -> bytes:
+    try:
+        return orjson.dumps(shown(), option=_OPTIONS)
+    except (KeyError, TypeError):
+        # Not as the service stores it: another hand wrote it, and the model says what is wrong.
+        return model().model_dump_json().encode()

@@ -1,0 +1,67 @@
+"""What the console shows while the service starts, runs and ends."""
+
+import socket
+from collections.abc import AsyncIterable
+from dataclasses import dataclass
+
+from rich.console import Console
+
+from commands.serve.preparing import OpenedDatabase
+from services.settings import Settings
+
+__all__ = ["Announcement"]
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What is told of a service: where it is, what it works on, how to get a token."""
+
+    console: Console
+    settings: Settings
+    sockets: list[socket.socket]
+    token_hint: str
+
+    async def tell(self, opened: OpenedDatabase, waits: AsyncIterable[str]) -> None:
+        """Tell where it is, and that it is ready once ``waits`` has nothing more to wait for."""
+        told = False
+        async for why in waits:
+            if told:
+                self.warn(f"Threadkeep waits: {why}")
+                continue
+            self.warn(f"Threadkeep has started, and waits: {why} Ctrl-C stops it.")
+            self._tell_where(opened)
+            told = True
+        self.say("[bold green]Threadkeep is ready.[/] Ctrl-C stops it.")
+        if not told:
+            self._tell_where(opened)
+
+    def stopping(self) -> None:
+        """Tell that it is about to end."""
+        self.say("Stopping ...")
+
+    def say(self, text: str) -> None:
+        """Show a line."""
+        self.console.print(text, highlight=False)
+
+    def warn(self, text: str) -> None:
+        """Show what the person should know of, but need not act on at once."""
+        self.console.print(text, style="yellow", markup=False, highlight=False, soft_wrap=True)
+
+    def _tell_where(self, opened: OpenedDatabase) -> None:
+        from services.upkeep import retention_told  # slow to import
+
+        host, port = self.sockets[0].getsockname()[:2]
+        if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
+            host = "localhost"
+        address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        name = f", database {self.settings.database_name}" if self.settings.database_name else ""
+        lines = {
+            "Address": address,
+            "API docs": f"{address}/docs",
+            "MongoDB": opened.description + name,
+            "Retention": retention_told(self.settings),
+            "Token": self.token_hint,
+        }
+        for label, text in lines.items():
+            self.console.print(f"  [bold]{label:<10}[/]", end="", highlight=False)
+            self.console.print(text, markup=False, highlight=False, soft_wrap=True)
