@@ -27,7 +27,7 @@ from documents.shapes.errors.chats import (
     MessageChanged,
     MessageRedacted,
 )
-from documents.upkeep import removal
+from documents.upkeep import conversion, removal
 from services.activity import ActivityRecorder
 from services.background import Background
 from services.chat_answers import (
@@ -344,6 +344,7 @@ class ChatService:
                 now=now,
                 limits=self.sealing_limits,
                 allowed=self.limits.check_edited,
+                is_packed_chat=conversion.is_packed_chat,
             )
         self.activity.note(found.session_id, now, user_id)
         return found.message

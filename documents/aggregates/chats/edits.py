@@ -1,6 +1,6 @@
 """Changing one message: an edit, which is marked, and a redaction, which keeps its number."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from documents.aggregates.chats.limits import (
     MAX_TAIL_BYTES,
     SealingLimits,
 )
+from documents.aggregates.chats.packed import converted
 from documents.aggregates.chats.pending import note, settle
 from documents.aggregates.chats.reader import FoundMessage, find_message
 from documents.aggregates.chats.redaction import redacted
@@ -32,6 +33,24 @@ from documents.shapes.messages import AS_IMPORTED, OPTIONAL_FIELDS, with_text
 TRIES = 20
 
 Change = Callable[[StoredMessage], StoredMessage | None]
+PackedChat = Callable[[PydanticObjectId | None], Awaitable[bool]]
+"""Whether an import of an older release made the session of this id."""
+
+
+@dataclass(frozen=True)
+class Changing:
+    """How a message is changed; None for one that is to stay as it is."""
+
+    change: Change
+    is_packed_chat: PackedChat | None = None
+
+    async def of(self, found: FoundMessage) -> StoredMessage | None:
+        """The message after the change."""
+        today = None if self.is_packed_chat is None else converted(found.message)
+        if self.is_packed_chat is None or today is None:
+            return self.change(found.message)
+        packed = await self.is_packed_chat(found.session_id)
+        return self.change(today if packed else found.message)
 
 
 @dataclass(frozen=True)
@@ -75,8 +94,12 @@ async def edit_message(
     now: datetime,
     limits: SealingLimits,
     allowed: Callable[[StoredMessage, StoredMessage], None] | None = None,
+    is_packed_chat: PackedChat | None = None,
 ) -> FoundMessage:
     """Change a message, wherever it lies; ``allowed`` may raise for what would become of it.
+
+    With ``is_packed_chat`` a message that an older release imported is first made one of
+    today's (``documents.aggregates.chats.packed``).
 
     The edit leaves its mark: ``edited_at``, a higher ``revision``, and the digest
     of the first body, so that a late retry of the append is still known as one.
@@ -99,7 +122,8 @@ async def edit_message(
         edited["edited_at"] = now
         return edited
 
-    return await _change(database, user_id, chat_id, message_id, change, revisions, now, limits)
+    changing = Changing(change, is_packed_chat)
+    return await _change(database, user_id, chat_id, message_id, changing, revisions, now, limits)
 
 
 async def redact_message(
@@ -127,7 +151,8 @@ async def redact_message(
             return None
         return redacted(message, body_digest=original_digest(message), key=redaction_key, now=now)
 
-    found = await _change(database, user_id, chat_id, message_id, change, revisions, now, limits)
+    changing = Changing(change)
+    found = await _change(database, user_id, chat_id, message_id, changing, revisions, now, limits)
     if not found.sealed:
         chat = await committed_in(Chat).find_one(
             owned(user_id, chat_id), {"sealed_sequence": 1, "edit_count": 1}
@@ -143,7 +168,7 @@ async def _change(
     user_id: str,
     chat_id: PydanticObjectId,
     message_id: str,
-    change: Change,
+    changing: Changing,
     revisions: list[int] | None,
     now: datetime,
     limits: SealingLimits,
@@ -155,7 +180,7 @@ async def _change(
         revision = found.message.get("revision", 1)
         if revisions is not None and revision not in revisions:
             raise MessageChanged
-        changed = change(found.message)
+        changed = await changing.of(found)
         if changed is None:
             return found
         changed["revision"] = revision + 1

@@ -16,6 +16,7 @@ of today's.
 from typing import Any
 
 from documents.aggregates.chats.append import NewMessage
+from documents.aggregates.chats.transcripts import METADATA, read_message
 from documents.json_values import JsonObject
 from documents.shapes.chats import Role, StoredMessage
 from documents.shapes.messages import BETWEEN_TEXTS, body_fields, with_text
@@ -59,7 +60,7 @@ def is_packed(stored: StoredMessage) -> bool:
 
     One of a client's, or one that has been edited into something else, is not.
     """
-    metadata = stored["message_metadata"]
+    metadata = stored[METADATA]
     return (
         stored["id"] == imported_id(stored["sequence_order"])
         and isinstance(stored.get("content"), str)
@@ -90,6 +91,21 @@ def unpack(stored: StoredMessage) -> JsonObject:
     for key in absent:
         del message[key]
     return message
+
+
+def converted(stored: StoredMessage) -> StoredMessage | None:
+    """A packed message as today's releases store it, at a revision of its own.
+
+    None where nothing would change, and for one that had no role, which only the older form
+    can say.
+    """
+    if not is_packed(stored) or "role" not in (message := unpack(stored)):
+        return None
+    body = read_message(message).body()
+    if body == {name: stored[name] for name in ("role", "content", "message_metadata")}:
+        return None
+    kept = {name: value for name, value in stored.items() if name not in (*_OWN_KEYS, METADATA)}
+    return {**kept, **body, "revision": stored.get("revision", 1) + 1}
 
 
 def pack(message: JsonObject, number: int) -> NewMessage:
