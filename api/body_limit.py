@@ -14,7 +14,7 @@ def body_over_limit() -> ProblemError:
     )
 
 
-def declared_bytes(content_length: bytes | str | None) -> int | None:
+def declared_bytes(content_length: bytes | None) -> int | None:
     """How long a body is to be; None where its head does not say so in a number."""
     try:
         return None if content_length is None else int(content_length)

@@ -87,6 +87,8 @@ class CallPlan:
     def __init__(self, dependant: Dependant, *, embeds_body: bool) -> None:
         if embeds_body or len(dependant.body_params) > 1:
             raise TypeError(f"{dependant.call} takes its body in parts")
+        if not inspect.iscoroutinefunction(dependant.call):
+            raise TypeError(f"{dependant.call} is no coroutine function")
         self._steps: list[_Step] = []
         self._places: dict[Any, int] = {}
         self._last = self._step(dependant)

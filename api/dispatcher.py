@@ -112,6 +112,15 @@ class DispatchedApp(FastAPI):
         """
         self._dispatcher = Dispatcher(self, most_bytes)
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request, or the life of the application (ASGI)."""
+        if scope["type"] == "http" and self.middleware_stack is not None:
+            # What FastAPI and Starlette do here, less what is off.
+            scope["app"] = self
+            await self.middleware_stack(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
     def build_middleware_stack(self) -> ASGIApp:
         """The middleware around the dispatcher, which answers errors itself."""
         app: ASGIApp = self._dispatcher

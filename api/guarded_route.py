@@ -9,6 +9,7 @@ from fastapi import Response
 from pydantic_core import PydanticUndefined
 from starlette.requests import ClientDisconnect
 
+from api.body_limit import declared_bytes
 from api.call_plan import RouteRequest
 from api.in_flight import Held
 from api.problems import UNSUPPORTED_ENCODING, UNSUPPORTED_MEDIA_TYPE, ProblemError
@@ -136,8 +137,8 @@ async def _read(request: RouteRequest, held: Held, limits: Limits) -> tuple[byte
 
 def _declared_bytes(request: RouteRequest, unknown: int = 0) -> int:
     """How long the body is to be; one that is too long was refused before."""
-    declared = request.line(b"content-length") or ""
-    return int(declared) if declared.isdecimal() else unknown
+    declared = declared_bytes(request.lines.get(b"content-length"))
+    return unknown if declared is None or declared < 0 else declared
 
 
 def _streamed_bytes(request: RouteRequest) -> int:

@@ -16,8 +16,6 @@ from documents.shapes.messages import shown_fields
 from services.chat_answers import PageOfChat
 
 _OPTIONS = orjson.OPT_UTC_Z
-_FEWEST_FIELDS = 6
-"""So many has a message with content and no optional field that nobody has edited."""
 
 
 def message_json(message: StoredMessage) -> bytes:
@@ -43,14 +41,19 @@ def list_json(messages: Sequence[StoredMessage]) -> bytes:
     return b'{"items":[' + b",".join(message_json(message) for message in messages) + b"]}"
 
 
+_NEVER_EDITED = ("id", "sequence_order", "role", "content", "message_metadata", "created_at")
+"""The fields of most messages, in the order in which they are stored and shown."""
+
+
 def _shown(message: StoredMessage) -> dict[str, Any]:
-    plain = len(message) == _FEWEST_FIELDS and "content" in message
+    if tuple(message) == _NEVER_EDITED:
+        return {**message, "edited_at": None, "redacted_at": None}
     return {
         "id": message["id"],
         "sequence_order": message["sequence_order"],
         "role": message["role"],
         "content": message.get("content"),
-        **({} if plain else shown_fields(message)),
+        **shown_fields(message),
         "message_metadata": message["message_metadata"],
         "created_at": message["created_at"],
         "edited_at": message.get("edited_at"),

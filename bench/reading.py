@@ -13,7 +13,9 @@ round, so that the machine's drift meets all alike:
 - 50 from somewhere in the middle: by the engine, and a ``find`` with sort and limit on the
   flat collection.
 
-Prints medians of milliseconds and their ratios to the peer's, or to the flat collection's.
+Prints medians of milliseconds and their ratios to the peer's, or to the flat collection's; and
+the same of the processor time of the process that reads, which is steadier where other work is
+done beside it (of HTTP it is the client's).
 
     make peers
     python -m bench.reading [--rounds 9] [--pages 60]
@@ -167,26 +169,28 @@ class Middle:
         return PAGE
 
 
-async def timed(way: Way, expected: int) -> float:
-    """The milliseconds that it takes."""
-    began = time.perf_counter()
+Taken = tuple[float, float]
+"""Milliseconds that went by, and those of the processor."""
+Times = dict[str, list[Taken]]
+
+
+async def timed(way: Way, expected: int) -> Taken:
+    """What it takes."""
+    began, processor = time.perf_counter(), time.process_time()
     assert await way() == expected
-    return (time.perf_counter() - began) * 1000
-
-
-Times = dict[str, list[float]]
+    return (time.perf_counter() - began) * 1000, (time.process_time() - processor) * 1000
 
 
 async def measure(
     chat: Chat, middle: Middle, peer: Peer, *, rounds: int, pages: int
 ) -> tuple[Times, Times, Times]:
-    """The milliseconds of each way: of all, of the newest, of the middle."""
+    """What each way takes: of all, of the newest, of the middle."""
     chance = random.Random(7)
 
-    async def by_peer(limit: int | None, times: list[float]) -> None:
+    async def by_peer(limit: int | None, times: list[Taken]) -> None:
         answer = await asyncio.to_thread(peer.ask, {"read": limit})
         assert answer["items"] == (limit or LENGTH)
-        times.append(answer["seconds"] * 1000)
+        times.append((answer["seconds"] * 1000, answer["processor"] * 1000))
 
     whole: Times = {"openai-agents": [], "engine": [], "service": [], "http": []}
     ways = {"engine": chat.all_by_engine, "service": chat.all_by_service, "http": chat.all_by_http}
@@ -227,10 +231,11 @@ async def measure(
 
 def tell(what: str, times: Times) -> None:
     """A line a way; the first is what the others are compared with."""
-    base = next(iter(times))
-    print(f"\n{what}: median ms, to {base}")
+    base, *_ = [[median(column) for column in zip(*taken, strict=True)] for taken in times.values()]
+    print(f"\n{what}: median ms and its ratio; of the processor")
     for name, taken in times.items():
-        print(f"  {name:14} {median(taken):8.2f}   {median(taken) / median(times[base]):.2f}")
+        cells = [median(column) for column in zip(*taken, strict=True)]
+        print(f"  {name:14}", *(f"{c:9.2f} {c / b:5.2f}" for c, b in zip(cells, base, strict=True)))
 
 
 async def main() -> None:

@@ -2,9 +2,10 @@
 
 Measures how long ``threadkeep --help`` takes; how long it takes from ``threadkeep serve``
 to the first 200 of its /readyz, on a MongoDB of its own that is new, on one that is there
-already, and on a MONGODB_URI; and what weighs on the memory then: the service's processes
-and, beside them, the MongoDB of its own. PSS counts what processes share once. Prints
-medians. ``--against`` names another checkout, measured in turn in the same rounds.
+already, and on a MONGODB_URI, with the processor time of the service in that; and what
+weighs on the memory then: the service's processes and, beside them, the MongoDB of its own.
+PSS counts what processes share once. Prints medians. ``--against`` names another checkout,
+measured in turn in the same rounds.
 
     python -m bench.start [--rounds 7] [--workers 1] [--against FOLDER]
 """
@@ -23,6 +24,7 @@ from pathlib import Path
 from statistics import median
 
 import indexes
+from bench.processes import descendants, processor_seconds
 from commands.embedded import running_server
 from commands.embedded.address import free_port
 from documents.database import Database
@@ -85,15 +87,6 @@ def served(
             service.wait()
 
 
-def descendants(pid: int) -> list[int]:
-    """A process and all that it started."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    # A child is listed by the thread that started it.
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        children += (task / "children").read_text().split()
-    return [pid, *(each for child in set(children) for each in descendants(int(child)))]
-
-
 def memory(pid: int) -> dict[str, float]:
     """MiB of resident and of proportional memory: of the service, and of its MongoDB."""
     sums: dict[str, float] = {}
@@ -129,8 +122,9 @@ def measure(checkout: Path, workers: list[str], uri: str, data: Path, figures: F
         "THREADKEEP_DATABASE_NAME": "bench",
         "THREADKEEP_DATA_FOLDER": str(data),
     }
-    with served(checkout, workers, other) as (seconds, _):
+    with served(checkout, workers, other) as (seconds, pid):
         note("serve, MONGODB_URI, s", seconds)
+        note("the same, of a processor, s", processor_seconds(pid))
 
 
 def report(figures: dict[Path, Figures]) -> None:

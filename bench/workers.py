@@ -35,7 +35,7 @@ import uvloop
 
 import indexes
 from bench.preload import preload
-from bench.start import descendants
+from bench.processes import processor_seconds
 from commands.embedded import running_server
 from documents import DOCUMENTS
 from documents.database import Database
@@ -104,15 +104,6 @@ class Connection(asyncio.Protocol):
         self.answers += 1
         if not self.ended:
             self._transport.write(self._request())
-
-
-def processor_seconds(pid: int) -> float:
-    """What a process and those that it started have taken of the processors so far."""
-    ticks = 0
-    for each in descendants(pid):
-        fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from documents.shapes.base import PydanticObjectId
 from services.errors import InvalidArgument
 
 _MAC_BYTES = 12
+_PLACES = json.JSONEncoder(separators=(",", ":"))
 
 T = TypeVar("T")
 
@@ -44,7 +45,7 @@ class Cursors:
 
     def make(self, place: list[Any], *, user_id: str, listing: str) -> str:
         """A cursor at ``place``, a list of JSON values."""
-        body = json.dumps(place, separators=(",", ":")).encode()
+        body = _PLACES.encode(place).encode()
         mac = self._mac(body, user_id, listing)
         return _spelled(mac + body)
 

@@ -1,5 +1,6 @@
 """Tokens for local use: the secret that signs them, who they can be for, how one is made."""
 
+import errno
 import hashlib
 import os
 import secrets
@@ -9,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from services.setting_values import MIN_SECRET_CHARACTERS
 from services.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,7 +25,8 @@ def local_secret(data_folder: Path) -> str:
 
     Only its owner may read it. It is written beside its place and linked there
     whole: two processes that make it at once end with one, and one that dies in
-    between leaves none.
+    between leaves none. Raises OSError, also where the file holds no secret that could
+    sign: cut by a disk that was full, say.
     """
     path = data_folder / "token_secret"
     if not path.exists():
@@ -37,7 +40,14 @@ def local_secret(data_folder: Path) -> str:
         with suppress(FileExistsError):
             os.link(name, path)
         os.unlink(name)
-    return path.read_text()
+    secret = path.read_text(errors="replace")
+    if "\ufffd" in secret or len(secret.strip()) < MIN_SECRET_CHARACTERS:
+        raise OSError(
+            errno.EINVAL,
+            f"token_secret holds no secret of {MIN_SECRET_CHARACTERS} characters; delete it, and "
+            "another is made",
+        )
+    return secret
 
 
 def signing_secret(settings: Settings) -> str | None:

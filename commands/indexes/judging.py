@@ -16,7 +16,7 @@ _NO_SERVER = "The server was not asked: give --uri, or set MONGODB_URI."
 async def judge(database: Database, target: Target, plan: Plan, say: Callable[[str], None]) -> None:
     """Raise InvalidDefinition for what this server refuses; where it may not be asked, say so."""
     definitions = target.load_definitions()
-    trial = await try_definitions(database, definitions, plan.built, plan.optioned)
+    trial = await try_definitions(database, definitions, plan.tried, plan.optioned)
     if trial.unasked:
         say(trial.unasked)
     trial.refuse()

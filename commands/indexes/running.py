@@ -40,6 +40,12 @@ _CODES: tuple[tuple[type[Exception], int], ...] = (
     (BuildStillRuns, BUILDING),
     (StalePlan, STALE),
 )
+# A secondary may not know yet what this command has written to its ledger and its lock.
+_FROM_THE_PRIMARY = {
+    "readPreference": "primary",
+    "readPreferenceTags": "",
+    "maxStalenessSeconds": -1,
+}
 # What a shell reports for a process that a signal ended.
 _SIGNALLED = 128
 
@@ -106,6 +112,7 @@ async def open_database(target: Target) -> AsyncIterator[Database]:
             uri,
             name=target.database or settings.database_name,
             timeout_seconds=settings.database_timeout_seconds,
+            options=_FROM_THE_PRIMARY,
         )
         try:
             await database.check_server()

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from commands.serve.garbage import collect_later
 from commands.serve.listening import is_loopback, listen
 from commands.shared.environment import read_settings
 from commands.shared.failures import CommandError, secret_unusable
@@ -50,6 +51,7 @@ def serve(
     Without MONGODB_URI it runs a MongoDB of its own, with its data in
     .threadkeep (THREADKEEP_DATA_FOLDER).
     """
+    collect_later()
     settings = read_settings(host=host, port=port, threadkeep_workers=workers)
     refuse_strangers(settings)
     if settings.workers > 1 and sys.platform == "win32":

@@ -15,6 +15,7 @@ from rich.console import Console
 from commands.serve.announcing import Announcement
 from commands.serve.detached_writer import DetachedWriter
 from commands.serve.event_loop import loop_factory
+from commands.serve.garbage import collect_from_now_on
 from commands.serve.logs import configure_logs
 from commands.serve.preparing import opened_database
 from commands.serve.readiness import answer_seconds, what_it_waits_for
@@ -132,5 +133,6 @@ async def _serve_by_workers(
         workers,  # they load the application while the database starts
         opened_database(settings, stop, announcement.say, announcement.warn) as opened,
     ):
+        collect_from_now_on()
         stop.watch(announcement.tell(opened, workers.what_they_wait_for()))
         await workers.serve(opened.uri, stopping)

@@ -1,7 +1,6 @@
 """The HTTP server of one process: uvicorn's, with our signals, bounds and exit status."""
 
 import asyncio
-import gc
 import logging
 import socket
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.importer import import_from_string
 
+from commands.serve.garbage import collect_from_now_on
 from commands.serve.protocol import ConnectionLimits, bounded_protocol
 from commands.serve.stopping import GRACEFUL_SECONDS, Stop
 from commands.shared.failures import CommandError
@@ -50,10 +50,7 @@ class HttpServer(uvicorn.Server):
             await super().startup(sockets)
         except SystemExit:
             raise CommandError("The service did not start; the reason stands above.") from None
-        # What was made so far stays. Searching it again at each full collection held every
-        # request up for 77 ms.
-        gc.collect()
-        gc.freeze()
+        collect_from_now_on()
         self._started()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -3,8 +3,8 @@
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
+from contextlib import AbstractContextManager, suppress
 from typing import Any, TypeVar, cast
 
 import pymongo
@@ -19,7 +19,7 @@ from pymongo.write_concern import WriteConcern
 
 from documents.database import gate  # noqa: F401 - Motor's operations go through it from now on
 from documents.database.collections import Collection, Transaction
-from documents.database.deadlines import Deadline, Lane, bounded_by, free_context
+from documents.database.deadlines import BoundedBy, Deadline, Lane, free_context
 from documents.database.failures import UnsuitableServer
 from documents.database.reachability import Reachability
 from documents.database.transactions import Client, Transactions
@@ -153,8 +153,7 @@ class Database:
         """
         return await self._transactions.run(work)
 
-    @contextmanager
-    def within_timeout(self, *, user: Hashable = None, thing: Hashable = None) -> Iterator[None]:
+    def within_timeout(self, *, user: Hashable = None, thing: Hashable = None) -> BoundedBy:
         """Let all operations of the block, together, end within ``timeout_seconds``.
 
         Of the threads for operations those for one ``user``, and those for one ``thing``,
@@ -164,19 +163,14 @@ class Database:
         KnownAway at once. Both are ``is_unavailable``.
         """
         deadline = Deadline(self._timeout_seconds, is_away=self._is_away, user=user, thing=thing)
-        timer = asyncio.get_running_loop().call_later(self._timeout_seconds, deadline.pass_by)
-        try:
-            with bounded_by(deadline):
-                yield
-        finally:
-            timer.cancel()
+        return BoundedBy(deadline, ends_after_seconds=self._timeout_seconds)
 
     def each_within_timeout(
         self, *, user: Hashable = None, thing: Hashable = None
     ) -> AbstractContextManager[None]:
         """Let each operation of the block end within ``timeout_seconds``: for a body that is
         read or written as fast as its client is."""
-        return bounded_by(
+        return BoundedBy(
             Deadline(
                 self._timeout_seconds, each=True, is_away=self._is_away, user=user, thing=thing
             )
@@ -192,17 +186,10 @@ class Database:
                     return
             yield part
 
-    @contextmanager
-    def aside(self, seconds: float) -> Iterator[None]:
+    def aside(self, seconds: float) -> BoundedBy:
         """Let all operations of the block end within so many seconds, and go by threads that
         no request can take."""
-        deadline = Deadline(seconds, lane=Lane.ASIDE)
-        timer = asyncio.get_running_loop().call_later(seconds, deadline.pass_by)
-        try:
-            with bounded_by(deadline):
-                yield
-        finally:
-            timer.cancel()
+        return BoundedBy(Deadline(seconds, lane=Lane.ASIDE), ends_after_seconds=seconds)
 
     def _is_away(self) -> bool:
         # A read that MONGODB_URI sends to secondaries may go on without a primary.

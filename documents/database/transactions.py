@@ -16,9 +16,9 @@ from pymongo.write_concern import WriteConcern
 
 from documents.database.collections import Transaction
 from documents.database.deadlines import (
+    BoundedBy,
     Deadline,
     Lane,
-    bounded_by,
     current,
     free_context,
     in_transaction,
@@ -214,7 +214,7 @@ class _Endings:
         while self._open:
             # In turn: none keeps the others from being tried.
             session, way, given_up_at = self._open.popleft()
-            with bounded_by(Deadline(_ATTEMPT_SECONDS, each=True, lane=Lane.ASIDE)):
+            with BoundedBy(Deadline(_ATTEMPT_SECONDS, each=True, lane=Lane.ASIDE)):
                 if way is _Way.COMMIT:
                     ended = await _commit_again(session)
                 else:

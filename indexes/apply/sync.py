@@ -154,7 +154,7 @@ class _Sync:
     async def _try(self, plan: Plan) -> None:
         """Raise InvalidDefinition for what the server refuses, before anything is built."""
         trial = await steadily(
-            lambda: try_definitions(self._database, self._definitions, plan.built, plan.optioned)
+            lambda: try_definitions(self._database, self._definitions, plan.tried, plan.optioned)
         )
         if trial.unasked:
             self._report(Notice(trial.unasked))

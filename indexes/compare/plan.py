@@ -36,6 +36,7 @@ BUILDS = frozenset(
     {OperationKind.CREATE, OperationKind.REPLACE, OperationKind.RECREATE, OperationKind.STOP}
 )
 """What needs the server to build an index."""
+_TRIED = (BUILDS - {OperationKind.STOP}) | {OperationKind.MODIFY}
 _SIGNS = {
     OperationKind.CREATE_COLLECTION: "+",
     OperationKind.CREATE: "+",
@@ -167,12 +168,12 @@ class Plan:
         return any(operation.kind in BUILDS for operation in self.operations)
 
     @property
-    def built(self) -> list[Index]:
-        """The declared indexes that are built by it."""
+    def tried(self) -> list[Index]:
+        """The declared indexes that are built or changed by it, for the server to judge first."""
         return [
             operation.index
             for operation in self.operations
-            if operation.kind in BUILDS - {OperationKind.STOP} and operation.index is not None
+            if operation.kind in _TRIED and operation.index is not None
         ]
 
     @property

@@ -62,6 +62,11 @@ def _import_indexes(
 ) -> None:
     default = collection.options.get("collation")
     for existing in collection.indexes:
+        if existing.prepares_unique:
+            left_out.append(
+                f"{collection.name}.{existing.name}: that it refuses new duplicates "
+                "(prepareUnique) is left out, and a sync ends it."
+            )
         try:
             indexes.append(
                 index_of(collection.name, existing.raw, serves=SERVES, collation=default)

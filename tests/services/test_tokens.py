@@ -3,6 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from services.tokens import local_secret
 
 
@@ -19,3 +21,13 @@ def test_processes_that_make_the_secret_at_once_end_with_one(tmp_path: Path) -> 
     with ThreadPoolExecutor(8) as pool:
         secrets = set(pool.map(lambda _: local_secret(tmp_path), range(32)))
     assert len(secrets) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"x" * 31, b" " * 40, b"\xff" * 40])
+def test_a_file_that_holds_no_secret_signs_nothing(content: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "token_secret"
+    file.write_bytes(content)
+    with pytest.raises(OSError, match="token_secret holds no secret") as refused:
+        local_secret(tmp_path)
+    assert "delete it" in str(refused.value)
+    assert file.read_bytes() == content

@@ -18,6 +18,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from commands.serve.garbage import collect_later
 from commands.serve.workers.folder import count_as, log_lock, remove
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def main() -> None:
     application, number, folder, line, *listening = sys.argv[1:]
     parent = ParentLine(socket.socket(fileno=int(line)))
     count_as(int(number))
+    collect_later()
 
     # Slow: the parent prepares the database meanwhile.
     from commands.serve import serving

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from commands.embedded import EmbeddedServer
+from commands.embedded.server import SET_NAME
 from commands.indexes import indexes_app
 from commands.main import app as threadkeep
 from documents.database import Database
@@ -108,6 +109,17 @@ async def test_a_pipe_without_arrows_does_not_end_a_sync(
     assert process.returncode == 0
     assert "hidden: yes \\u2192 no" in printed.decode()
     assert "hidden" not in (await raw_indexes(database, "things"))["a_1"]
+
+
+async def test_a_command_asks_the_primary_wherever_the_service_s_reads_go(
+    mongod: EmbeddedServer, database: Database
+) -> None:
+    elsewhere = "readPreference=secondary&readPreferenceTags=dc:east&maxStalenessSeconds=120"
+    uri = mongod.uri.replace("directConnection=true", f"replicaSet={SET_NAME}&{elsewhere}")
+
+    result = await Command(uri, database.name)("sync")
+
+    assert (result.exit_code, result.stderr) == (0, "")
 
 
 async def test_a_line_of_json_is_json_in_a_pipe_that_lacks_its_letters(

@@ -1,6 +1,7 @@
 """The serve command on a minimal application, for tests of how it starts and ends."""
 
 import asyncio
+import gc
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -41,6 +42,10 @@ def create_app(settings: Settings) -> FastAPI:
     @app.get("/process")
     async def process() -> int:
         return os.getpid()
+
+    @app.get("/collecting")
+    async def collecting() -> bool:
+        return gc.isenabled()
 
     @app.get("/readyz")
     async def readyz() -> Response:

@@ -39,6 +39,12 @@ def test_it_serves_with_a_database_of_its_own_whose_data_stay(tmp_path: Path) ->
             assert service.ended() == (0, "")
 
 
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_it_collects_garbage_once_it_serves(tmp_path: Path, workers: str) -> None:
+    with serve(tmp_path, "--workers", workers) as service:
+        assert httpx.get(f"{service.address()}/collecting").json() is True
+
+
 def test_it_tells_where_it_is_and_how_to_get_a_token(tmp_path: Path) -> None:
     with serve(tmp_path) as service:
         address = service.address()

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from documents.database import NotInTime, TooManyWaiting
-from documents.database.deadlines import Deadline, bounded_by
+from documents.database.deadlines import BoundedBy, Deadline
 from documents.database.turns import Turns
 
 
@@ -31,7 +31,7 @@ async def test_who_waits_for_another_key_waits_for_nobody() -> None:
 async def test_who_has_no_time_left_leaves_and_holds_up_nobody() -> None:
     turns = Turns()
     async with turns.turn("key"):
-        with bounded_by(Deadline(0.001)), pytest.raises(NotInTime):
+        with BoundedBy(Deadline(0.001)), pytest.raises(NotInTime):
             async with turns.turn("key"):
                 pass
     async with turns.turn("key"):

@@ -109,6 +109,20 @@ async def test_an_expiry_that_the_server_refuses_is_found_before_anything_is_don
     assert "others" not in await names(database)
 
 
+async def test_a_change_in_place_that_the_server_refuses_is_found_before_anything_is_done(
+    database: Database,
+) -> None:
+    capped = Collection("last", capped=Capped(4096))
+    by_time = Index("last", {"at": 1}, serves="a test")
+    await indexes.sync(database, Definitions([by_time], [capped]))
+    expiring = Definitions([FINE, replace(by_time, expire_after_seconds=60)], [capped])
+
+    with pytest.raises(InvalidDefinition, match=r"^last\.at_1: the server refuses it"):
+        await indexes.sync(database, expiring)
+
+    assert "others" not in await names(database)
+
+
 async def test_two_that_are_one_to_the_server_are_refused(database: Database) -> None:
     twice = [
         Index("things", {"a": 1}, name=name, partial=filter_, serves="a test")

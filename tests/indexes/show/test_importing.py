@@ -171,3 +171,19 @@ async def test_an_import_can_be_limited_to_a_collection(database: Database) -> N
     assert found.names == ["others"]
     with pytest.raises(IndexesError, match="nothing"):
         await import_definitions(database, ["nothing"])
+
+
+async def test_an_index_half_way_to_unique_is_named(database: Database) -> None:
+    await database.handle.command(
+        {
+            "createIndexes": "things",
+            "indexes": [{"key": {"a": 1}, "name": "a_1", "prepareUnique": True}],
+        }
+    )
+
+    imported = await import_definitions(database)
+
+    (left_out,) = imported.left_out
+    assert left_out.startswith(
+        "things.a_1: that it refuses new duplicates (prepareUnique) is left out"
+    )

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import pytest
@@ -89,6 +90,9 @@ class AgainstAList(RuleBasedStateMachine):
     def find(self, message_id: str) -> dict[str, Any]:
         return next(message for message in self.stored if message["id"] == message_id)
 
+    def again(self, message_id: str) -> NewMessage:
+        return replace(self.bodies[message_id], id=message_id)
+
     def a_message(self, data: st.DataObject) -> dict[str, Any]:
         return data.draw(st.sampled_from(self.stored), label="message")
 
@@ -129,12 +133,7 @@ class AgainstAList(RuleBasedStateMachine):
     @rule(data=st.data())
     def repeat(self, data: st.DataObject) -> None:
         ids = data.draw(st.lists(st.sampled_from(sorted(self.bodies)), min_size=1, unique=True))
-        messages = [
-            NewMessage(m.role, m.content, m.message_metadata, message_id)
-            for message_id in ids
-            for m in [self.bodies[message_id]]
-        ]
-        answer = self.run(self.chat.append(*messages))
+        answer = self.run(self.chat.append(*map(self.again, ids)))
         assert not answer.created
         for message_id, stored in zip(ids, answer.messages, strict=True):
             assert self.stored[stored["sequence_order"] - 1]["id"] == message_id
@@ -147,10 +146,7 @@ class AgainstAList(RuleBasedStateMachine):
         body = self.bodies[message_id]
         messages = [NewMessage(body.role, f"{body.content}!", body.message_metadata, message_id)]
         if new:
-            messages = [
-                NewMessage(body.role, body.content, body.message_metadata, message_id),
-                NewMessage("user", "new", {}, None),
-            ]
+            messages = [self.again(message_id), NewMessage("user", "new", {}, None)]
         with pytest.raises(MessageIdTaken):
             self.run(self.chat.append(*messages))
 
@@ -191,13 +187,15 @@ class AgainstAList(RuleBasedStateMachine):
     def seal(self, limits: SealingLimits) -> None:
         self.run(self.chat.seal(limits))
 
-    @rule(limits=LIMITS)
-    def an_older_release_seals_beside(self, limits: SealingLimits) -> None:
-        self.run(seal_without_max(self.chat, limits))
-
-    @rule()
-    def this_process_learns_what_is_sealed(self) -> None:
-        self.run(self.chat.hints.learn(self.chat.chat_id))
+    @rule(limits=LIMITS, learned=st.booleans())
+    def an_older_release_seals_beside(self, limits: SealingLimits, learned: bool) -> None:
+        """And what it sealed is asked for again, by whoever knew what was sealed before."""
+        if learned:
+            self.run(self.chat.hints.learn(self.chat.chat_id))
+        if self.run(seal_without_max(self.chat, limits)):
+            sealed = self.run(self.chat.raw())["sealed_sequence"]
+            again = self.again(self.stored[sealed - 1]["id"])
+            assert not self.run(self.chat.append(again)).created
 
     @rule(afresh=st.booleans())
     def what_is_sealed_is_counted_in(self, afresh: bool) -> None:
