@@ -77,10 +77,10 @@ def convert(
 async def _convert(settings: Settings, *, dry_run: bool, as_json: bool) -> int:
     # Slow to import: after the cheap refusals.
     from commands.shared.command_services import command_services
-    from commands.shared.progress import Progress
+    from commands.shared.progress import ProgressBar
 
     sessions = messages = left = 0
-    with Progress("Converting") as progress:
+    with ProgressBar("Converting") as progress:
         async with command_services(settings, "chats convert", progress.tell) as services:
             async for converted in services.upkeep.convert_chats(dry_run=dry_run):
                 sessions += 1

@@ -6,10 +6,10 @@ import rich.progress
 from rich.console import Console
 from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
 
-__all__ = ["Progress"]
+__all__ = ["ProgressBar"]
 
 
-class Progress:
+class ProgressBar:
     """A bar on the terminal of standard error; nothing where that is none."""
 
     def __init__(self, title: str, size: int | None = None) -> None:
@@ -25,7 +25,7 @@ class Progress:
         )
         self._task: TaskID = self._bar.add_task(title, total=size, told="")
 
-    def __enter__(self) -> "Progress":
+    def __enter__(self) -> "ProgressBar":
         self._bar.start()
         return self
 

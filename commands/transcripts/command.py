@@ -9,7 +9,7 @@ import typer
 
 from commands.shared.environment import read_settings
 from commands.shared.interrupts import run_interruptibly
-from commands.shared.progress import Progress
+from commands.shared.progress import ProgressBar
 from commands.shared.subject import check_user
 from services.settings import Settings
 
@@ -105,7 +105,7 @@ async def _import(
 
     outcomes: Counter[str] = Counter({outcome.value: 0 for outcome in Outcome})
     messages = 0
-    with open_source(file) as source, Progress("Importing", source.size) as progress:
+    with open_source(file) as source, ProgressBar("Importing", source.size) as progress:
         async with command_services(settings, "transcripts import", progress.tell) as services:
             async for imported in import_transcripts(
                 services,
@@ -141,7 +141,7 @@ async def _export(settings: Settings, user: str, output: str | None, *, as_json:
     from documents.aggregates.chats.lost import in_words
 
     conversations = messages = incomplete = 0
-    with open_output(output) as stream, Progress("Exporting") as progress:
+    with open_output(output) as stream, ProgressBar("Exporting") as progress:
         async with command_services(settings, "transcripts export", progress.tell) as services:
             async for exported in export_transcripts(services, user, stream):
                 conversations += 1

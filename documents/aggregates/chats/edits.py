@@ -114,11 +114,12 @@ async def edit_message(
         if message.get("redacted_at"):
             raise MessageRedacted
         edited = changes.of(message)
-        if digest(edited) == digest(message):
+        before = digest(message)
+        if digest(edited) == before:
             return None
         if allowed is not None:
             allowed(message, edited)
-        edited["original_digest"] = original_digest(message)
+        edited["original_digest"] = message.get("original_digest") or before
         edited["edited_at"] = now
         return edited
 
