@@ -7,6 +7,7 @@ beside each length. In a round every chat gets some appends, each right beside a
 the flat one, in an order that is drawn anew; what is due is sealed between them, unmeasured
 (``bench.chat_length`` tells what that costs). Prints the medians of the rounds' medians, the
 median of the rounds' ratios, the least and the greatest, and how many commands an append took.
+With `server` the ids are the server's: what an append costs that nobody need find new.
 For random ids the process first reads those that are sealed, as it does in the service beside
 the first appends; how long that takes is told.
 
@@ -60,7 +61,12 @@ def uuid4(_: int) -> str:
     return str(UUID(int=CHANCE.getrandbits(128), version=4))
 
 
-KINDS: dict[str, Callable[[int], str]] = {"uuid7": uuid7, "ulid": ulid, "uuid4": uuid4}
+KINDS: dict[str, Callable[[int], str]] = {
+    "uuid7": uuid7,
+    "ulid": ulid,
+    "uuid4": uuid4,
+    "server": uuid7,
+}
 
 
 class Counted(CommandListener):
@@ -139,9 +145,9 @@ class WithIds:
         stored = await append(
             USER,
             self.chat_id,
-            [NewMessage("user", CONTENT, id=message_id)],
+            [NewMessage("user", CONTENT, id=None if self.kind == "server" else message_id)],
             now=utc_now(),
-            new_id=lambda: "none is wanted",
+            new_id=lambda: message_id,
             limits=LIMITS,
             hints=self.hints,
         )

@@ -65,6 +65,19 @@ async def test_sound_chats_exit_0(bound: Database, check: Check) -> None:
     assert await check() == (0, ["1 chats, 9 messages: 0 findings, 0 mended."], "")
 
 
+async def test_what_an_older_release_sealed_is_counted_in_by_a_repair(
+    bound: Database, check: Check
+) -> None:
+    chat = await a_chat(bound)
+    await collection_of(Chat).update_one({"_id": chat.chat_id}, {"$unset": {"sealed_max": 1}})
+    status, output, _ = await check()
+    assert (status, len(output)) == (0, 1)
+    assert "0 findings, 0 mended. In 1 chats, sealed by an older release," in output[0]
+    status, output, _ = await check("--json", "--repair")
+    assert (status, json.loads(output[0])["behind"]) == (0, 0)
+    assert await check() == (0, ["1 chats, 9 messages: 0 findings, 0 mended."], "")
+
+
 async def test_a_finding_is_named_and_exits_2_and_its_repair_0(
     bound: Database, check: Check
 ) -> None:

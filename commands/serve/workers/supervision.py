@@ -18,7 +18,7 @@ __all__ = ["Worker", "Workers"]
 log = structlog.get_logger()
 
 STEADY_SECONDS = 10.0
-"""A worker that ends sooner after its start than this has ended early."""
+"""A worker that ends before it is up, or sooner after that, has ended early."""
 
 MAX_EARLY_ENDS = 5
 """So many early ends in a row, in one worker's place, and the service gives up."""
@@ -57,6 +57,7 @@ class _Place:
     number: int
     worker: Worker | None = None
     waits: str | None = _STARTING
+    up_at: float | None = None
     early_ends: int = 0
     was_ready: bool = False
 
@@ -169,11 +170,11 @@ class Workers:
         if place.number > 1:
             await self._first_is_up.wait()
         while not self._ending.is_set():
-            began = self._clock()
+            place.up_at = None
             reason = await self._one(place)
             if self._ending.is_set():
                 return
-            early = self._clock() - began < STEADY_SECONDS
+            early = place.up_at is None or self._clock() - place.up_at < STEADY_SECONDS
             place.early_ends = place.early_ends + 1 if early else 0
             if place.early_ends >= MAX_EARLY_ENDS:
                 self._stop.request(
@@ -230,6 +231,7 @@ class Workers:
             silent = 0
             failed = news.get("failed", failed)
             if "up" in news:
+                place.up_at = self._clock()
                 self._first_is_up.set()
             if "waits" in news:
                 self._note(place, worker, news["waits"])

@@ -52,7 +52,7 @@ class SealingLimits:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LastSeen:
     """A chat as this process last saw it.
 

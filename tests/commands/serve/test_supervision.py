@@ -35,6 +35,12 @@ class FakeWorker:
             self._status.set_result(status)
             self._news.put_nowait(None)
 
+    async def heard(self) -> None:
+        """Return once all that it told was heard."""
+        while not self._news.empty():  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        await asyncio.sleep(0)
+
     async def read(self) -> dict[str, Any] | None:
         return await self._news.get()
 
@@ -121,12 +127,13 @@ async def test_it_is_ready_once_all_are() -> None:
 
 async def test_a_worker_that_was_steady_is_replaced_at_once() -> None:
     async with scene(1) as made:
-        worker = await made.until_started(1)
-        worker.ready()
-        for count in range(2, 2 * MAX_EARLY_ENDS):
+        for count in range(1, 2 * MAX_EARLY_ENDS):
+            worker = await made.until_started(count)
+            worker.ready()
+            await worker.heard()
             made.now += STEADY_SECONDS
             worker.ends(-9)
-            worker = await made.until_started(count)
+        await made.until_started(2 * MAX_EARLY_ENDS)
         assert set(made.paused) == {0.0}
         assert made.stop.failure is None
 
@@ -135,6 +142,7 @@ async def test_one_that_ends_early_is_replaced_later_each_time_until_all_is_give
     async with scene(1) as made:
         for count in range(1, MAX_EARLY_ENDS + 1):
             worker = await made.until_started(count)
+            made.now += STEADY_SECONDS  # it takes its time to end before it is up
             worker.ends(3)
         while not made.stop.requested:  # noqa: ASYNC110
             await asyncio.sleep(0)

@@ -22,12 +22,11 @@ from services.wiring import Wiring
 from tests.documents.aggregates.chats.engine import Engine, said
 from tests.documents.aggregates.chats.ids import uuid4
 from tests.documents.aggregates.chats.older_release import seal_without_max
+from tests.documents.aggregates.chats.sealed_chats import BY_FOURS, ONE, restarted
 from tests.documents.upkeep.support import set_chat
 from tests.support import BEGINNING, CURSOR_KEY, Commands, settings_for
 
 COMMANDS = Commands()
-BY_FOURS = SealingLimits(piece_messages=4, piece_bytes=1_000_000)
-ONE = (["update"], ["findAndModify"])
 
 
 @pytest.fixture
@@ -63,11 +62,6 @@ async def seal(chat: Engine) -> None:
     """As the service does for a chat of which it knows ids."""
     await chat.seal()
     await chat.hints.learn(chat.chat_id)
-
-
-def restarted(chat: Engine) -> Engine:
-    """Another process on the same chat."""
-    return Engine(chat.database, chat.chat_id, limits=chat.limits)
 
 
 async def test_random_ids_are_one_command_each_in_a_chat_that_is_known(heard: Database) -> None:

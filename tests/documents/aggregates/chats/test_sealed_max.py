@@ -9,10 +9,12 @@ import pytest
 
 from commands.embedded import EmbeddedServer
 from documents import DOCUMENTS
-from documents.aggregates.chats import sealed_max, sealing
+from documents.aggregates.chats import edits, sealing
 from documents.aggregates.chats.append import Appended
 from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.sealed_max import catch_up
+from documents.aggregates.sessions.create import insert_session
+from documents.aggregates.sessions.deletion import delete_session, restore_session
 from documents.database import Database, DatabaseError, collection_of
 from documents.shapes.chats import Chat, ChatBucket
 from documents.shapes.errors.chats import MessageIdTaken
@@ -20,12 +22,10 @@ from tests.documents.aggregates.chats.engine import Engine, numbered, said
 from tests.documents.aggregates.chats.faults import DONE, NOT_DONE, failing
 from tests.documents.aggregates.chats.ids import dashed, ulid, uuid4, uuid7
 from tests.documents.aggregates.chats.older_release import seal_without_max
-from tests.documents.upkeep.support import looked_at, set_chat
-from tests.support import Commands
+from tests.documents.aggregates.chats.sealed_chats import BY_FOURS, ONE, a_chat, holds, restarted
+from tests.support import BEGINNING, Commands
 
 COMMANDS = Commands()
-BY_FOURS = SealingLimits(piece_messages=4, piece_bytes=1_000_000)
-ONE = (["update"], ["findAndModify"])
 
 
 @pytest.fixture
@@ -41,27 +41,6 @@ async def commands(chat: Engine, *messages: Any) -> list[str]:
     COMMANDS.names.clear()
     await chat.append(*messages)
     return list(COMMANDS.names)
-
-
-async def a_chat(database: Database, of: Callable[[int], str] = uuid7, number: int = 20) -> Engine:
-    """A chat with ids of one kind, in their order; most of it is sealed."""
-    chat = await Engine.made(database, limits=BY_FOURS)
-    for n in range(number):
-        await chat.append(said(f"message {n}", of(n)))
-    await chat.seal()
-    assert (await chat.raw())["sealed_sequence"] == 16
-    return chat
-
-
-def restarted(chat: Engine) -> Engine:
-    """Another process on the same chat."""
-    return Engine(chat.database, chat.chat_id, limits=chat.limits)
-
-
-async def holds(chat: Engine) -> None:
-    """Each id that is counted in is at most the greatest of its order; none is there twice."""
-    checked = await looked_at(chat)
-    assert checked.findings == []
 
 
 @pytest.mark.parametrize("of", [uuid7, dashed, ulid])
@@ -247,86 +226,46 @@ async def test_edits_and_redactions_beside_it_leave_retries_known(bound: Databas
     await holds(chat)
 
 
-async def test_what_an_older_release_seals_beside_is_not_taken_for_new(heard: Database) -> None:
-    chat = await a_chat(heard)
-    for n in range(20, 30):
-        await chat.append(said(f"message {n}", uuid7(n)))
-    assert await seal_without_max(chat) > 0
-    for writer in (chat, restarted(chat)):
-        for n in range(30):
-            assert not (await writer.append(said(f"message {n}", uuid7(n)))).created
-    assert (await commands(chat, said("new", uuid7(30))))[-2:-1] == ["find"]
-    await holds(chat)
-
-
-async def test_the_next_sealing_counts_in_what_an_older_release_sealed(heard: Database) -> None:
-    chat = await a_chat(heard)
-    for n in range(20, 40):
-        await chat.append(said(f"message {n}", uuid7(n)))
-    await seal_without_max(chat)
-    assert (await looked_at(chat)).behind
-    for n in range(40, 50):
-        await chat.append(said(f"message {n}", uuid7(n)))
-    await chat.seal()
-    await chat.append(said("this process learns of it", uuid7(50)))
-    assert not (await looked_at(chat)).behind
-    assert await commands(chat, said("new", uuid7(51))) in ONE
-    await holds(chat)
-
-
-async def test_a_long_chat_of_an_older_release_is_counted_in_a_few_buckets_at_a_time(
-    heard: Database, monkeypatch: pytest.MonkeyPatch
+async def test_a_bucket_that_was_split_is_counted_in_as_before(
+    bound: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sealed_max, "BUCKETS_A_SEALING", 2)
-    chat = await Engine.made(heard, limits=SealingLimits(piece_messages=1))
-    await set_chat(chat, {"$unset": {"sealed_max": 1}})
-    await chat.append(*(said(f"{n}", uuid7(n)) for n in range(20)))
-    assert await seal_without_max(chat) == 19
-    counted = []
-    for n in range(20, 40):
-        COMMANDS.names.clear()
-        await chat.append(said(f"{n}", uuid7(n)))
-        await chat.seal()
-        assert COMMANDS.names.count("getMore") == 0
-        counted.append((await chat.raw())["sealed_max"]["sequence"])
-        assert not (await restarted(chat).append(said("0", uuid7(0)))).created
-    assert counted[:3] == [2, 4, 6]
-    assert counted[-1] == (await chat.raw())["sealed_sequence"] == 39
-    await holds(chat)
-
-
-@pytest.mark.parametrize("afresh", [True, False])
-async def test_a_chat_without_it_is_counted_in_whole_at_once(
-    heard: Database, afresh: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sealed_max, "_BUCKETS_A_READ", 3)
-    chat = await a_chat(heard)
-    await chat.append(*(said("x", of(n)) for n in range(9) for of in (ulid, uuid4)))
-    await chat.seal()
-    before = (await chat.raw())["sealed_max"]
-    await set_chat(chat, {"$unset": {"sealed_max": 1}})
-    assert (await looked_at(chat)).behind
-    assert await catch_up(chat.chat_id, afresh=afresh) == 0
-    assert (await chat.raw())["sealed_max"] == before
-    assert await commands(restarted(chat), said("new", uuid7(20))) in ONE
-
-
-async def test_a_missing_bucket_is_not_passed_until_it_is_recorded_as_lost(
-    bound: Database,
-) -> None:
+    monkeypatch.setattr(edits, "MAX_BUCKET_BYTES", 3_000)
     chat = await a_chat(bound)
-    await set_chat(chat, {"$unset": {"sealed_max": 1}})
-    place = {"chat_id": chat.chat_id, "first_sequence": 5}
-    await collection_of(ChatBucket).delete_one(place)
-    assert await catch_up(chat.chat_id) == 12
-    for n in range(20, 40):
-        await chat.append(said(f"message {n}", uuid7(n)))
-    await chat.seal()
-    assert (await chat.raw())["sealed_max"]["sequence"] == 4
-    await set_chat(chat, {"$set": {"lost": [{"first": 5, "last": 8}]}})
-    assert await catch_up(chat.chat_id) == 0
-    for n in (0, 3, 8, 15, 39):
+    before = (await chat.raw())["sealed_max"]
+    for n in range(8):
+        await chat.edit(uuid7(n), "x" * 1_000)
+    assert len(await chat.buckets()) > 4
+    for n in range(20):
         assert not (await restarted(chat).append(said(f"message {n}", uuid7(n)))).created
+    assert await catch_up(chat.chat_id, afresh=True) == 0
+    assert (await chat.raw())["sealed_max"] == {k: v for k, v in before.items() if v is not None}
+    await holds(chat)
+
+
+async def test_a_session_that_was_deleted_and_restored_knows_its_ids(bound: Database) -> None:
+    session = await insert_session(
+        bound,
+        "alice",
+        name="s",
+        session_metadata={},
+        chat_id=None,
+        mission_id=None,
+        now=BEGINNING,
+    )
+    assert session.id is not None
+    chat = Engine(bound, session.chat_id, limits=BY_FOURS)
+    await chat.append(*(said(f"message {n}", uuid7(n)) for n in range(12)))
+    read = await chat.raw()
+    copied = await sealing._copy(read, read["messages"][:4], chat.now)
+    assert copied is not None
+    await delete_session(bound, "alice", session.id, revisions=None, now=BEGINNING)
+    assert not await sealing._commit(read, copied)
+    await restore_session(bound, "alice", session.id, now=BEGINNING)
+    await chat.seal()
+    for n in range(12):
+        for writer in (chat, restarted(chat)):
+            assert not (await writer.append(said(f"message {n}", uuid7(n)))).created
+    assert (await chat.append(said("new", uuid7(12)))).messages[0]["sequence_order"] == 13
     await holds(chat)
 
 
@@ -336,32 +275,6 @@ async def test_the_id_of_a_lost_message_is_free_again(bound: Database) -> None:
     await collection_of(ChatBucket).delete_one(place)
     again = await chat.append(said("message 5", uuid7(5)))
     assert (again.created, again.messages[0]["sequence_order"]) == (True, 21)
-
-
-async def test_a_sealer_that_read_before_it_was_set_anew_commits_nothing(
-    bound: Database,
-) -> None:
-    chat = await a_chat(bound)
-    for n in range(20, 30):
-        await chat.append(said(f"message {n}", uuid7(n)))
-    read = await chat.raw()
-    copied = await sealing._copy(read, read["messages"][:4], chat.now)
-    assert copied is not None
-    await set_chat(chat, {"$set": {"sealed_max": {"sequence": 0}}})
-    assert not await sealing._commit(read, copied)
-    await chat.seal()
-    for n in range(30):
-        assert not (await restarted(chat).append(said(f"message {n}", uuid7(n)))).created
-    await holds(chat)
-
-
-async def test_a_new_chat_of_an_older_release_is_served_in_one_command(heard: Database) -> None:
-    chat = await Engine.made(heard, limits=BY_FOURS)
-    await set_chat(chat, {"$unset": {"sealed_max": 1}})
-    for n in range(20):
-        assert await commands(chat, said("a", uuid7(n))) in ONE
-        await chat.seal()
-    await holds(chat)
 
 
 async def test_ids_of_no_order_do_not_slow_those_that_have_one(heard: Database) -> None:
