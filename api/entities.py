@@ -16,7 +16,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from api.fields import FreeObject, Id, JsonValue
-from api.message_fields import CallId, ContentValue, PlainText, Speaker, ToolCallList
+from api.message_fields import CallId, ContentValue, PlainText, ShownToolCalls, Speaker
 from documents.aggregates.assets.representation import value_representation
 from documents.shapes.assets import AssetHead, AssetRole, AssetScope
 from documents.shapes.chats import ChatHead, Role, StoredMessage
@@ -33,7 +33,7 @@ class MessageOut(BaseModel):
     role: Role
     content: ContentValue = Field(examples=["Where is my bag?"])
     name: Speaker = None
-    tool_calls: ToolCallList = None
+    tool_calls: ShownToolCalls = None
     tool_call_id: CallId = None
     refusal: PlainText = None
     reasoning: PlainText = None

@@ -62,12 +62,6 @@ _OTHER_PART = _object(
     ["type"],
     "A part of any other type: kept as it is.",
 )
-_TOOL_CALL = {
-    "anyOf": [
-        {"$ref": "#/components/schemas/FunctionToolCall"},
-        {"$ref": "#/components/schemas/OtherToolCall"},
-    ]
-}
 
 
 def _refer(*names: str) -> list[dict[str, str]]:
@@ -83,15 +77,20 @@ MESSAGE_SCHEMAS: dict[str, dict[str, Any]] = {
             {
                 "id": _TEXT,
                 "type": {"type": "string", "const": "function"},
-                "function": _object({"name": _TEXT, "arguments": _TEXT}, ["name"]),
+                "function": _object({"name": _TEXT, "arguments": _TEXT}, ["name", "arguments"]),
             },
             ["id", "type", "function"],
-            "A call of a function; without `arguments` where the message was redacted.",
+            "A call of a function.",
         ),
         "OtherToolCall": _object(
             {"id": _TEXT, "type": {"type": "string", "not": {"enum": ["function"]}}},
-            ["id"],
+            ["id", "type"],
             "A call of any other type: kept as it is.",
+        ),
+        "RedactedToolCall": _object(
+            {"id": _TEXT, "type": _TEXT, "function": _object({"name": _TEXT}, ["name"])},
+            ["id"],
+            "What stays of a call where its message was redacted.",
         ),
     }.items()
 }
@@ -112,19 +111,19 @@ ContentValue = Annotated[
 ]
 """A message's content. It comes back equal."""
 
-ToolCallList = Annotated[
-    Any,
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "array", "items": _TOOL_CALL},
-                {"type": "null"},
-            ],
-            "description": "the calls that an assistant's message makes",
-        }
-    ),
-]
-"""A message's tool calls. They come back equal."""
+
+def _calls(*names: str) -> dict[str, Any]:
+    calls = {"type": "array", "items": {"anyOf": _refer(*names)}}
+    about = "the calls that an assistant's message makes"
+    return {"anyOf": [calls, {"type": "null"}], "description": about}
+
+
+_CALLS = ("FunctionToolCall", "OtherToolCall")
+ToolCallList = Annotated[Any, WithJsonSchema(_calls(*_CALLS))]
+"""The tool calls that a message is given. They come back equal."""
+
+ShownToolCalls = Annotated[Any, WithJsonSchema(_calls(*_CALLS, "RedactedToolCall"))]
+"""The tool calls of a stored message."""
 
 Speaker = Annotated[
     Annotated[str, Field(max_length=MAX_NAME_CHARACTERS)] | None,

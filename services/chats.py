@@ -1,7 +1,6 @@
 """What can be done with chats and their messages."""
 
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,7 +37,7 @@ from services.chat_answers import (
     MessagesWanted,
     PageOfChat,
 )
-from services.errors import InvalidArgument, RepeatedId
+from services.errors import InvalidArgument
 from services.limits import Limits
 from services.pagination import Cursors, Page
 
@@ -184,10 +183,10 @@ class ChatService:
         if isinstance(message_or_list, list):
             messages = message_or_list
             self.limits.check_append(len(messages))
-            self._check(messages, [f"/{place}" for place in range(len(messages))])
+            self.limits.check_messages(messages, [f"/{place}" for place in range(len(messages))])
         else:
             messages = [message_or_list]
-            self._check(messages, [""])
+            self.limits.check_messages(messages, [""])
         now = self.clock()
         async with self._conflicts(user_id, chat_id):
             stored = await append.append(
@@ -208,13 +207,6 @@ class ChatService:
         if stored.looked:
             self.background.start(("learn", chat_id), lambda: self.hints.learn(chat_id))
         return stored
-
-    def _check(self, messages: Sequence[NewMessage], pointers: Sequence[str]) -> None:
-        given = Counter(message.id for message in messages if message.id is not None)
-        if twice := [message_id for message_id, times in given.items() if times > 1]:
-            raise RepeatedId(twice)
-        for message, pointer in zip(messages, pointers, strict=True):
-            self.limits.check_message(message.body(), pointer)
 
     async def _seal_now(self, chat_id: PydanticObjectId, now: datetime) -> None:
         try:
@@ -330,8 +322,7 @@ class ChatService:
         Raises ChatMissing, MessageMissing, MessageConflict, AppendTooLarge, ChatBusy,
         OverLimit, InvalidArgument.
         """
-        text = {} if changes.text is None else {"content": changes.text}
-        self.limits.check_message({**changes.fields, **text}, "")
+        self.limits.check_message(changes.given, "")
         now = self.clock()
         async with self._conflicts(user_id, chat_id, message_id=message_id):
             found = await edits.edit_message(

@@ -1,9 +1,11 @@
 """The limits on what one request may store, from the settings."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from documents.aggregates.chats.append import NewMessage
 from documents.json_values import Unstorable, check_storable, json_bytes, pointer_of
 from documents.shapes.messages import (
     MESSAGE_FIELDS,
@@ -12,7 +14,7 @@ from documents.shapes.messages import (
     check_content,
     check_optional,
 )
-from services.errors import ContentOverLimit, InvalidArgument, OverLimit
+from services.errors import ContentOverLimit, InvalidArgument, OverLimit, RepeatedId
 from services.settings import Settings
 
 TOOLS_KEY = "tools"
@@ -69,6 +71,14 @@ class Limits:
         self._check_metadata_bytes(others, pointer)
         if TOOLS_KEY in value:
             self._check_content_bytes(json_bytes(value[TOOLS_KEY]), f"{pointer}/{TOOLS_KEY}")
+
+    def check_messages(self, messages: Sequence[NewMessage], pointers: Sequence[str]) -> None:
+        """The messages of one append, each with its place. Raises RepeatedId, too."""
+        given = Counter(message.id for message in messages if message.id is not None)
+        if twice := [message_id for message_id, times in given.items() if times > 1]:
+            raise RepeatedId(twice)
+        for message, pointer in zip(messages, pointers, strict=True):
+            self.check_message(message.body(), pointer)
 
     def check_message(
         self, body: Mapping[str, Any], pointer: str, *, metadata_at: str = "/message_metadata"

@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 2ed88bd50ac617e53b44c2c674ed0d25af06d09899f6340fb1c0f6e051e3d263
+// 5bf2dbd1193dbd62d94cef6c7e0cac8c7569d7eb151454e4c0f18904cdaaa834
 
 export interface paths {
     "/healthz": {
@@ -1778,7 +1778,7 @@ export interface components {
              * Tool Calls
              * @description the calls that an assistant's message makes
              */
-            tool_calls?: (components["schemas"]["FunctionToolCall"] | components["schemas"]["OtherToolCall"])[] | null;
+            tool_calls?: (components["schemas"]["FunctionToolCall"] | components["schemas"]["OtherToolCall"] | components["schemas"]["RedactedToolCall"])[] | null;
             /**
              * Tool Call Id
              * @description the id of the call that this answers
@@ -3027,7 +3027,7 @@ export interface components {
         };
         /**
          * FunctionToolCall
-         * @description A call of a function; without `arguments` where the message was redacted.
+         * @description A call of a function.
          */
         FunctionToolCall: {
             id: string;
@@ -3035,7 +3035,7 @@ export interface components {
             type: "function";
             function: {
                 name: string;
-                arguments?: string;
+                arguments: string;
             } & {
                 [key: string]: unknown;
             };
@@ -3048,7 +3048,22 @@ export interface components {
          */
         OtherToolCall: {
             id: string;
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * RedactedToolCall
+         * @description What stays of a call where its message was redacted.
+         */
+        RedactedToolCall: {
+            id: string;
             type?: string;
+            function?: {
+                name: string;
+            } & {
+                [key: string]: unknown;
+            };
         } & {
             [key: string]: unknown;
         };
@@ -3166,6 +3181,7 @@ export type RefusalPart = components['schemas']['RefusalPart'];
 export type OtherPart = components['schemas']['OtherPart'];
 export type FunctionToolCall = components['schemas']['FunctionToolCall'];
 export type OtherToolCall = components['schemas']['OtherToolCall'];
+export type RedactedToolCall = components['schemas']['RedactedToolCall'];
 export type HeaderRequestId = components['headers']['RequestId'];
 export type HeaderVersion = components['headers']['Version'];
 export type HeaderContentVersion = components['headers']['ContentVersion'];

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, Discriminator, Field, Tag, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from api.entities import MessageOut
 from api.faults import Each
@@ -63,6 +63,8 @@ class MessageCreate(Body):
 
 class MessageUpdate(Body):
     """What to change of a message; a field that is not given stays as it is."""
+
+    model_config = ConfigDict(json_schema_extra={"not": {"required": ["content", "text"]}})
 
     content: ContentValue = Field(None, description="replaces all of it: a text, null, or parts")
     text: Given[str] = Field(

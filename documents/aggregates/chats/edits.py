@@ -65,6 +65,11 @@ class MessageChanges:
     fields: Mapping[str, Any] = field(default_factory=dict)
     text: str | None = None
 
+    @property
+    def given(self) -> dict[str, Any]:
+        """The new values, the text as content."""
+        return {**self.fields, **({} if self.text is None else {"content": self.text})}
+
     def of(self, message: StoredMessage) -> StoredMessage:
         """The message after the edit, but for its marks."""
         edited = dict(message)
