@@ -13,9 +13,9 @@ round, so that the machine's drift meets all alike:
 - 50 from somewhere in the middle: by the engine, and a ``find`` with sort and limit on the
   flat collection.
 
-Prints medians of milliseconds and their ratios to the peer's, or to the flat collection's; and
-the same of the processor time of the process that reads, which is steadier where other work is
-done beside it (of HTTP it is the client's).
+Prints milliseconds, the median and the tenth percentile, and their ratios to the peer's, or to
+the flat collection's; and the same of the median of the processor time of the process that reads
+(of HTTP the client's). Where the machine does other work, look at the latter two.
 
     make peers
     python -m bench.reading [--rounds 9] [--pages 60]
@@ -229,13 +229,19 @@ async def measure(
     return whole, newest, between
 
 
+def summary(taken: list[Taken]) -> list[float]:
+    """What is told of a way: median, tenth percentile, median of the processor."""
+    went_by, processor = (sorted(column) for column in zip(*taken, strict=True))
+    return [median(went_by), went_by[len(went_by) // 10], median(processor)]
+
+
 def tell(what: str, times: Times) -> None:
     """A line a way; the first is what the others are compared with."""
-    base, *_ = [[median(column) for column in zip(*taken, strict=True)] for taken in times.values()]
-    print(f"\n{what}: median ms and its ratio; of the processor")
+    base = summary(next(iter(times.values())))
+    print(f"\n{what}: ms and ratio of the median, of the tenth percentile, of the processor")
     for name, taken in times.items():
-        cells = [median(column) for column in zip(*taken, strict=True)]
-        print(f"  {name:14}", *(f"{c:9.2f} {c / b:5.2f}" for c, b in zip(cells, base, strict=True)))
+        cells = zip(summary(taken), base, strict=True)
+        print(f"  {name:14}", *(f"{cell:9.2f} {cell / first:5.2f}" for cell, first in cells))
 
 
 async def main() -> None:

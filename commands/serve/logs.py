@@ -39,7 +39,7 @@ def configure_logs(
 
     ``level`` is one that logging knows. What is logged goes by the writer that is given
     back, which waits for nobody; ``close`` it at the end. With ``turn``, which is held for
-    each line, other processes log to the same place: each line carries its process's id.
+    each text that is written, other processes log to the same place: a line has its process's id.
     """
     number = logging.getLevelNamesMapping()[level]
     renderer: list[structlog.typing.Processor] = (

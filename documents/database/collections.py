@@ -1,10 +1,11 @@
 """The collections of the document classes, each with how it is read."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
+import motor.frameworks.asyncio as framework
 from beanie import Document
 from bson import decode
 from bson.codec_options import CodecOptions
@@ -26,12 +27,16 @@ MAX_LIST_BYTES = 4 * 1024 * 1024
 """Where a list ends early: so much BSON of small values takes some 60 ms to answer."""
 
 _TURN_BYTES = 256 * 1024
+_AT_ONCE_BYTES = 1024 * 1024
 
 _AS_READ: CodecOptions[dict[str, Any]] = CodecOptions(tz_aware=True)
 _RAW: Any = CodecOptions(document_class=RawBSONDocument, tz_aware=True)
 
 # More documents than any read_snapshot is for; else the first batch ends at 101.
 _ONE_BATCH = 10_000
+
+
+T = TypeVar("T")
 
 
 class _HasHandle(Protocol):
@@ -107,7 +112,7 @@ async def find_raw(
     found = _raw(collection).find(condition, projection, limit=limit, batch_size=batch_size)
     if sort:
         found = found.sort(list(sort))
-    async for each in _in_turns(found):
+    async for each in _in_turns(found, await _on_thread(_next_of, found)):
         yield each
 
 
@@ -115,29 +120,62 @@ async def aggregate_raw(
     collection: Collection, pipeline: list[dict[str, Any]], *, batch_size: int
 ) -> AsyncGenerator[bytes, None]:
     """What an aggregation answers, as ``find_raw`` reads a query."""
-    async for each in _in_turns(_raw(collection).aggregate(pipeline, batchSize=batch_size)):
+
+    def begin() -> tuple[Any, _Next]:
+        found = _raw(collection).aggregate(pipeline, batchSize=batch_size)
+        return found, _next_of(found)
+
+    async for each in _in_turns(*await _on_thread(begin)):
         yield each
 
 
 def _raw(collection: Collection) -> Any:
-    return collection.with_options(codec_options=_RAW)
+    return collection.delegate.with_options(codec_options=_RAW)
 
 
-async def _in_turns(found: Any) -> AsyncGenerator[bytes, None]:
+async def _on_thread(work: Callable[..., T], *arguments: Any) -> T:
+    """Have one of Motor's threads do it. Of what a cursor is read by Motor itself, each
+    document costs more, and the end another turn of the loop."""
+    loop = asyncio.get_running_loop()
+    done: T = await framework.run_on_executor(  # type: ignore[no-untyped-call] # Motor has none
+        loop, work, *arguments
+    )
+    return done
+
+
+_Next = tuple[list[bytes], bool]
+
+
+def _next_of(cursor: Any) -> _Next:
+    """The next documents of a cursor of the driver's, and whether there may be more."""
+    documents: list[bytes] = []
+    weight = 0
+    for each in cursor:
+        # A large one is a view of its batch, all of which it would keep.
+        documents.append(bytes(each.raw))
+        weight += len(each.raw)
+        if weight > _AT_ONCE_BYTES:
+            return documents, True
+    return documents, False
+
+
+async def _in_turns(cursor: Any, first: _Next) -> AsyncGenerator[bytes, None]:
+    documents, more = first
     since = 0
     try:
-        async for each in found:
-            raw = each.raw
-            since += len(raw)
-            if since > _TURN_BYTES:
-                since = 0
-                await asyncio.sleep(0)
-            # A large one is a view of its batch, all of which it would keep.
-            yield bytes(raw)
+        while True:
+            for each in documents:
+                since += len(each)
+                if since > _TURN_BYTES:
+                    since = 0
+                    await asyncio.sleep(0)
+                yield each
+            if not more:
+                return
+            documents, more = await _on_thread(_next_of, cursor)
     finally:
-        # One that was read to its end is closed, and closing it again takes a thread.
-        if found.cursor_id:
-            await found.close()
+        if more:
+            await _on_thread(cursor.close)
 
 
 async def in_turns(

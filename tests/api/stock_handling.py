@@ -5,7 +5,7 @@ middleware for each thing that the dispatcher does at once.
 """
 
 import re
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 from uuid import uuid4
@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 from fastapi import FastAPI, Request, Response
 from fastapi.dependencies.utils import get_flat_params
-from fastapi.params import Query
+from fastapi.params import Header, Query
 from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -21,7 +21,7 @@ from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY, RequestBody
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.app import create_app
-from api.body_limit import body_over_limit
+from api.body_limit import body_over_limit, declared_bytes
 from api.etags import names_none_of
 from api.guarded_route import GuardedRoute, StreamedRoute
 from api.handlers import answer_bug
@@ -35,7 +35,7 @@ from api.problems import (
     ProblemPart,
 )
 from api.state import authenticator_of, in_flight_of, keep_caller, limits_of, runtime_of
-from api.strict_route import MAX_NAMED, StrictRoute
+from api.strict_route import CONDITIONS, MAX_NAMED, StrictRoute
 from documents.database import Database
 from services.settings import MIB, Settings
 from services.strict_json import ValueCount, parse_json_beside
@@ -88,8 +88,15 @@ def _strict(route: APIRoute) -> Handle:
         if isinstance(field.field_info, Query)
     }
 
+    headers = {
+        field.alias
+        for field in get_flat_params(route.dependant)
+        if isinstance(field.field_info, Header)
+    }
+    refused = [] if "GET" in (route.methods or ()) else [c for c in CONDITIONS if c not in headers]
+
     async def handle_strictly(request: Request) -> Response:
-        _check_query(request, known)
+        _check_known(request, known, refused)
         return _as_asked(request, await handle(request))
 
     return handle_strictly
@@ -99,13 +106,14 @@ def _arguments(annotation: Any) -> tuple[Any, ...]:
     return getattr(annotation, "__args__", ())
 
 
-def _check_query(request: Request, known: Mapping[str, bool]) -> None:
+def _check_known(request: Request, known: Mapping[str, bool], refused: Sequence[str]) -> None:
     wrong = {}
     for name in request.query_params:
         if name not in known:
             wrong[name] = "no parameter of this route"
         elif not known[name] and len(request.query_params.getlist(name)) > 1:
             wrong[name] = "given more than once"
+    wrong |= {name: "no condition of this route" for name in refused if name in request.headers}
     if not wrong:
         return
     parts = [ProblemPart(parameter=name, detail=why) for name, why in wrong.items()][:MAX_NAMED]
@@ -145,6 +153,10 @@ def _guarded(route: APIRoute) -> Handle:
 
     async def handle_guarded(request: Request) -> Response:
         strict = _StrictRequest(request.scope, request.receive)
+        # Starlette's limit would only change the answer, after a DELETE is done.
+        declared = declared_bytes(strict.headers.get("content-length", "").encode())
+        if (declared or 0) > request.scope[MAX_BODY_SIZE_SCOPE_KEY]:
+            raise body_over_limit()
         authorization = strict.headers.get("Authorization")
         caller = await authenticator_of(strict).caller_of(authorization)
         keep_caller(strict, caller)

@@ -195,12 +195,13 @@ async def test_answers_carry_the_headers_that_the_document_names(
         if method == "DELETE":  # of what the operations after it do not ask for
             user = await api.user(admin=True)
             ids = await a_thing_of_each_kind(user)
+        known = {parameter["name"] for parameter in operation.get("parameters", ())}
         response = await user.request(
             method,
             path.format(**ids),
             json=example_of(schema, operation),
             params={"user_id": "nobody"} if path == "/users/export" else None,
-            headers=headers,
+            headers={n: value for n, value in headers.items() if n != "If-Match" or n in known},
         )
         status = str(response.status_code)
         assert status in operation["responses"], (method, path, response.text)

@@ -1,15 +1,26 @@
 """The folder that the workers of one service share: their metrics, and the lock of their log."""
 
+import errno
 import os
 import shutil
+import stat
+import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from commands.shared.failures import CommandError
 
-__all__ = ["METRICS_FOLDER", "count_as", "forget_worker", "log_lock", "remove", "shared_folder"]
+__all__ = [
+    "METRICS_FOLDER",
+    "count_as",
+    "forget_worker",
+    "log_lock",
+    "make_again",
+    "remove",
+    "shared_folder",
+]
 
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """The variable by which prometheus-client learns, as it is imported, that others count too."""
@@ -41,6 +52,18 @@ def _made() -> Path:
         "Several workers need a temporary folder, for their metrics, and none can be written: "
         "give one with TMPDIR, or serve with --workers 1."
     )
+
+
+def make_again(folder: Path) -> None:
+    """Make the folder again where it was cleared away, as what is old, or its user's, may be.
+
+    Raises OSError where that cannot be, or another user has something in its place.
+    """
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    found = folder.lstat()
+    if sys.platform != "win32" and (not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid()):
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(folder))
 
 
 def remove(folder: Path) -> None:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from commands.serve.workers.folder import METRICS_FOLDER
+from commands.serve.workers.folder import METRICS_FOLDER, make_again
 
 __all__ = ["WorkerProcess", "start_worker"]
 
@@ -66,6 +66,7 @@ async def start_worker(
 
     ``folder`` is the one that the workers share. Raises OSError.
     """
+    make_again(folder)
     ours, theirs = socket.socketpair()
     with theirs:
         inherited = [theirs.fileno(), *(each.fileno() for each in sockets)]

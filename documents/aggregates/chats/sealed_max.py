@@ -156,16 +156,19 @@ async def catch_up(chat_id: PydanticObjectId, *, afresh: bool = False) -> int | 
     if afresh:
         await chats.update_one(here, {"$set": {"sealed_max": {"sequence": 0}}})
     fields = {"sealed_sequence": 1, "sealed_max": 1, "lost": 1}
-    chat = await committed_in(Chat).find_one(here, fields)
-    if chat is None:
-        return None
-    counted: int = (chat.get("sealed_max") or {}).get("sequence", 0)
-    ranks: dict[str, str] = {}
-    while counted < chat["sealed_sequence"]:
-        reached, more = await ids_after(chat, counted, buckets=_BUCKETS_A_READ)
-        if reached == counted:
-            break
-        counted = reached
-        ranks = greatest([*more, *ranks.values()])
-    result = await chats.update_one(here, {"$max": _fields(counted, ranks)})
-    return chat["sealed_sequence"] - counted if result.matched_count else None
+    while (chat := await committed_in(Chat).find_one(here, fields)) is not None:
+        begun: int = (chat.get("sealed_max") or {}).get("sequence", 0)
+        counted = begun
+        ranks: dict[str, str] = {}
+        while counted < chat["sealed_sequence"]:
+            reached, more = await ids_after(chat, counted, buckets=_BUCKETS_A_READ)
+            if reached == counted:
+                break
+            counted = reached
+            ranks = greatest([*more, *ranks.values()])
+        # Set anew meanwhile, it has lost what was counted in before.
+        still = {"sealed_max.sequence": {"$gte": begun}} if begun else {}
+        result = await chats.update_one({**here, **still}, {"$max": _fields(counted, ranks)})
+        if result.matched_count:
+            return int(chat["sealed_sequence"]) - counted
+    return None

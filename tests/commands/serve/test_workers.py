@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 
 from commands.embedded.address import free_port
 from commands.embedded.process import is_in_use, lock_owner
+from commands.serve.workers.folder import make_again
 from tests.commands.processes import Service, clean_environment, serve, wait_until
 from tests.servers import standalone
 
@@ -131,6 +133,28 @@ def test_a_worker_that_is_killed_comes_back(tmp_path: Path) -> None:
         assert processes(address, beside={killed}) == workers - {killed} | {ready["worker_pid"]}
         service.process.terminate()
         assert service.ended() == (0, "")
+
+
+def test_a_worker_comes_back_though_its_temporary_folder_was_cleared_away(tmp_path: Path) -> None:
+    with two_workers(tmp_path) as service:
+        killed = min(processes(service.address()))
+        (folder,) = (tmp_path / "temporary").iterdir()
+        shutil.rmtree(folder)
+        os.kill(killed, signal.SIGKILL)
+        service.logged("worker ready")
+        assert folder.stat().st_mode & 0o777 == 0o700
+        service.process.terminate()
+        assert service.ended() == (0, "")
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_a_folder_of_another_is_not_taken_for_the_one_that_was_cleared_away(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    folder = tmp_path / "folder"
+    folder.symlink_to(elsewhere)
+    with pytest.raises(PermissionError):
+        make_again(folder)
 
 
 def test_workers_that_end_at_once_again_and_again_end_it(tmp_path: Path) -> None:

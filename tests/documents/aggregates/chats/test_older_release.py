@@ -137,6 +137,33 @@ async def test_a_sealer_that_read_before_it_was_set_anew_commits_nothing(
     await holds(chat)
 
 
+async def test_what_is_counted_in_while_it_is_set_anew_leaves_no_id_out(
+    bound: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Set anew by a repair, whose process dies right after."""
+    chat = await Engine.made(bound, limits=BY_FOURS)
+    ids = ["zzz", *(uuid4(n) for n in range(1, 40))]
+    await chat.append(*(said("x", message_id) for message_id in ids[:20]))
+    await chat.seal()
+    await chat.append(*(said("x", message_id) for message_id in ids[20:]))
+    await seal_without_max(chat)
+    read = sealed_max.ids_after
+    times: list[Any] = []
+
+    async def set_anew_beside(*given: Any, **named: Any) -> Any:
+        found = await read(*given, **named)
+        if not times:
+            await set_chat(chat, {"$set": {"sealed_max": {"sequence": 0}}})
+        times.append(given)
+        return found
+
+    monkeypatch.setattr(sealed_max, "ids_after", set_anew_beside)
+    assert await catch_up(chat.chat_id) == 0
+    for message_id in ids:
+        assert not (await restarted(chat).append(said("x", message_id))).created
+    await holds(chat)
+
+
 async def test_a_new_chat_of_an_older_release_is_served_in_one_command(heard: Database) -> None:
     chat = await Engine.made(heard, limits=BY_FOURS)
     await set_chat(chat, {"$unset": {"sealed_max": 1}})
