@@ -8,6 +8,7 @@ from typing import Any
 from documents.aggregates.chats.append import NewMessage
 from documents.json_values import Unstorable, check_storable, json_bytes, pointer_of
 from documents.shapes.messages import (
+    AS_IMPORTED,
     MESSAGE_FIELDS,
     OPTIONAL_FIELDS,
     FieldRefused,
@@ -97,8 +98,8 @@ class Limits:
         except FieldRefused as error:
             at = pointer + pointer_of(error.path)
             raise InvalidArgument(error.reason, pointer=at) from None
-        for name in ("content", "tool_calls"):
-            if isinstance(body.get(name), list):
+        for name in ("content", "tool_calls", AS_IMPORTED):
+            if isinstance(body.get(name), (list, dict)):
                 self._check_levels(body[name], f"{pointer}/{name}")
         self.check_object(body.get("message_metadata"), pointer + metadata_at)
         self._check_content_bytes(_content_bytes(body), f"{pointer}/content")
@@ -148,7 +149,9 @@ class Limits:
 
 
 def _content_bytes(body: Mapping[str, Any]) -> int:
-    return sum(_bytes(body[name]) for name in MESSAGE_FIELDS[1:] if name in body)
+    # What an import was given is shown, as far as it can be, in the content: it counts once.
+    own = sum(_bytes(body[name]) for name in MESSAGE_FIELDS[1:] if name in body)
+    return max(own, _bytes(body.get(AS_IMPORTED)))
 
 
 def _bytes(value: Any) -> int:

@@ -105,6 +105,14 @@ async def test_an_array_and_gzip_are_read_as_lines_are(alice: Transcripts) -> No
             r"/messages/0/content has 1048577 bytes.*MAX_CONTENT_BYTES",
         ),
         (
+            b'{"messages": [{"role": "user", "content": ["' + b"x" * 2**20 + b'", 3]}]}',
+            r"/messages/0/content has \d+ bytes.*MAX_CONTENT_BYTES",
+        ),
+        (
+            b'{"messages": [{"role": "user", "content": [1, ' + b"[" * 40 + b"]" * 40 + b"]}]}",
+            "nested deeper than 32 levels",
+        ),
+        (
             b'{"messages": [{"role": "user"}, {"role": "user", "x": "' + b"x" * 2**16 + b'"}]}',
             r"/messages/1 has \d+ bytes; 65536 at most",
         ),
