@@ -78,18 +78,22 @@ async def _convert(settings: Settings, *, dry_run: bool, as_json: bool) -> int:
     # Slow to import: after the cheap refusals.
     from commands.shared.command_services import command_services
     from commands.shared.progress import ProgressBar
+    from documents.shapes.errors.chats import ChatBusy
 
     sessions = messages = left = 0
     with ProgressBar("Converting") as progress:
         async with command_services(settings, "chats convert", progress.tell) as services:
-            async for converted in services.upkeep.convert_chats(dry_run=dry_run):
-                sessions += 1
-                messages += converted.messages
-                left += converted.left
-                progress.at(sessions, f"{sessions} sessions, {messages} messages")
-                if converted.left:
-                    chat = converted.chat_id
-                    progress.tell(f"chat {chat}: {converted.left} messages have no role; left")
+            try:
+                async for converted in services.upkeep.convert_chats(dry_run=dry_run):
+                    sessions += 1
+                    messages += converted.messages
+                    left += converted.left
+                    progress.at(sessions, f"{sessions} sessions, {messages} messages")
+                    if converted.left:
+                        chat = converted.chat_id
+                        progress.tell(f"chat {chat}: {converted.left} messages have no role; left")
+            except ChatBusy:
+                raise CommandError("Others kept changing a chat; run it again.") from None
     if as_json:
         typer.echo(json.dumps({"sessions": sessions, "messages": messages, "left": left}))
     else:

@@ -1,6 +1,7 @@
 """What imports of older releases stored: known again, edited without loss, and converted."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
@@ -22,7 +23,7 @@ from documents.upkeep.conversion import Converted
 from services.lifecycle import COMMAND, services_on
 from services.sessions import NewSession
 from services.wiring import Services, Wiring
-from tests.commands.transcripts.support import Transcripts, outcomes
+from tests.commands.transcripts.support import REAL_FILE, Transcripts, outcomes
 from tests.commands.transcripts.test_importing import failing
 from tests.support import CURSOR_KEY, settings_for
 
@@ -239,3 +240,18 @@ async def test_a_clients_own_key_of_that_name_is_its_own(alice: Transcripts) -> 
     raw = await collection_of(Chat).find_one({"_id": lone.id})
     assert raw is not None
     assert raw["messages"][0]["message_metadata"] == mine.message_metadata
+
+
+@pytest.mark.skipif(not REAL_FILE.exists(), reason="the real transcripts are not here")
+async def test_real_conversations_come_back_equal_before_the_conversion_and_after(
+    alice: Transcripts,
+) -> None:
+    given = [json.loads(line) for line in REAL_FILE.read_bytes().splitlines()][:40]
+    for each in given:
+        await import_as_before(alice, each)
+    assert await alice.exported() == given
+    told = await convert(alice.services)
+    assert (len(told), sum(each.left for each in told)) == (40, 0)
+    assert await alice.exported() == given
+    assert set(outcomes(await alice.import_(*given))) == {"unchanged"}
+    assert await findings(alice.services) == []
