@@ -188,7 +188,9 @@ class ChatService:
             messages = [message_or_list]
             self.limits.check_messages(messages, [""])
         now = self.clock()
-        async with self._conflicts(user_id, chat_id):
+        # One after the other they find the end where the one before has left it.
+        turn = self.database.turns.turn(("append", user_id, chat_id))
+        async with self._conflicts(user_id, chat_id), turn:
             stored = await append.append(
                 user_id,
                 chat_id,

@@ -20,12 +20,17 @@ class _Queue:
 class Turns:
     """A queue for each key that somebody waits for, within this process.
 
-    Another process's transactions are not in it: those are met as write conflicts.
+    What another process does is not in it: that is met as a write conflict, or by a condition.
     """
 
     def __init__(self, waiting_at_most: int = WAITING_AT_MOST) -> None:
         self._waiting_at_most = waiting_at_most
         self._queues: dict[Hashable, _Queue] = {}
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for their turn."""
+        return sum(queue.size - 1 for queue in self._queues.values())
 
     @asynccontextmanager
     async def turn(self, key: Hashable) -> AsyncIterator[bool]:
@@ -42,7 +47,7 @@ class Turns:
         waited = queue.size > 0
         queue.size += 1
         try:
-            await _acquire(queue.lock)
+            await (_acquire(queue.lock) if waited else queue.lock.acquire())
             try:
                 yield waited
             finally:

@@ -1,5 +1,6 @@
 """How many commands a request costs the database."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
@@ -44,6 +45,17 @@ async def test_an_append_is_one_command(heard: Api) -> None:
     assert await cost(user, "POST", path, message(id="given")) == ["findAndModify"]
     # From the second on this process knows where the chat stands.
     assert await cost(user, "POST", path, messages(100)) == ["update"]
+
+
+async def test_appends_at_once_are_one_command_each(heard: Api) -> None:
+    user = await heard.user()
+    path = f"/chats/{(await a_chat(user))['id']}/messages"
+    for _ in range(2):
+        await user.post(path, json=message())
+    COMMANDS.names.clear()
+    answers = await asyncio.gather(*(user.post(path, json=message()) for _ in range(20)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert COMMANDS.names == ["update"] * 20
 
 
 async def test_the_newest_page_is_one_command(heard: Api) -> None:

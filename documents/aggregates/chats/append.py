@@ -197,6 +197,8 @@ class _Writer:
         # How far it is sealed is known, then the buckets are asked, and then the update
         # asks for just that: so no bucket that has the id can slip in between.
         found = await sealed_with_ids(self.user_id, self.chat_id, self.given)
+        # What lies beyond is a copy, or sealed since, or what a restored chat has no more.
+        found = [message for message in found if message["sequence_order"] <= sealed]
         return found, _Unsealed({"sealed_sequence": sealed}, looked=True)
 
     async def push(self, unsealed: _Unsealed) -> Appended | None:

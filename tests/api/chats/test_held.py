@@ -38,14 +38,37 @@ async def test_requests_for_a_held_chat_hold_up_no_others(
         user = await api.user()
         asking = user if other == "the same user" else await api.user()
         chat, another = await a_chat(user), await a_chat(asking)
-        path = f"/chats/{chat['id']}/messages"
+        path, title = f"/chats/{chat['id']}", {"title": "new"}
         async with held(elsewhere, chat["id"]):
-            appends = [asyncio.create_task(user.post(path, json=message())) for _ in range(ASKED)]
+            changes = [asyncio.create_task(user.put(path, json=title)) for _ in range(ASKED)]
             await until(lambda: GATE.waiting > ASKED // 2)
 
             answer = await asking.get(f"/chats/{another['id']}/messages")
 
             assert answer.status_code == 200
+            assert not any(change.done() for change in changes)
+        answers = await asyncio.gather(*changes)
+    assert {change.status_code for change in answers} <= {200, 503}
+    elsewhere.close()
+
+
+async def test_appends_to_a_held_chat_wait_for_each_other_and_hold_up_nobody(
+    mongod: EmbeddedServer, shared_name: str
+) -> None:
+    settings = settings_for(mongod.uri, shared_name, database_timeout_seconds=10)
+    elsewhere = Database(mongod.uri, name=shared_name)
+    async with running_api(settings) as api:
+        await api.services.background.finish()
+        user = await api.user()
+        chat, another = await a_chat(user), await a_chat(user)
+        path = f"/chats/{chat['id']}/messages"
+        async with held(elsewhere, chat["id"]):
+            appends = [asyncio.create_task(user.post(path, json=message())) for _ in range(ASKED)]
+            await until(lambda: api.services.database.turns.waiting == ASKED - 1)
+
+            answer = await user.post(f"/chats/{another['id']}/messages", json=message())
+
+            assert answer.status_code == 201
             assert not any(append.done() for append in appends)
         answers = await asyncio.gather(*appends)
     assert {append.status_code for append in answers} <= {201, 503}

@@ -9,7 +9,7 @@ import pytest
 
 from commands.embedded import EmbeddedServer
 from documents import DOCUMENTS
-from documents.aggregates.chats import edits, sealing
+from documents.aggregates.chats import append, edits, reader, sealing
 from documents.aggregates.chats.append import Appended
 from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.sealed_max import catch_up
@@ -193,6 +193,41 @@ async def test_of_chats_restored_alone_none_loses_what_it_gets_then(bound: Datab
     for n in (*range(20), *range(50, 60)):
         assert not (await restarted(chat).append(said(f"message {n}", uuid7(n)))).created
     assert await chat.contents() == [f"message {n}" for n in (*range(20), *range(50, 60))]
+
+
+async def test_of_chats_restored_alone_what_they_have_no_more_can_be_appended_again(
+    bound: Database,
+) -> None:
+    """It is not in the chat, whatever the buckets of a later time hold."""
+    chat = await a_chat(bound, uuid4)
+    before = await chat.raw()
+    for n in range(20, 40):
+        await chat.append(said(f"message {n}", uuid4(n)))
+    await chat.seal()
+    await collection_of(Chat).replace_one({"_id": chat.chat_id}, before)
+    for n in range(20, 40):
+        assert (await restarted(chat).append(said(f"message {n}", uuid4(n)))).created
+    for n in range(40):
+        assert not (await restarted(chat).append(said(f"message {n}", uuid4(n)))).created
+    assert await chat.contents() == [f"message {n}" for n in range(40)]
+
+
+async def test_a_list_that_another_stores_and_that_is_sealed_in_part_meanwhile_is_repeated(
+    bound: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = await a_chat(bound, uuid4)
+    both = [said("a", uuid4(20)), said("b", uuid4(21))]
+    look = reader.sealed_with_ids
+
+    async def another_is_first(*given: Any) -> Any:
+        monkeypatch.setattr(append, "sealed_with_ids", look)
+        assert (await restarted(chat).append(*both)).created
+        await chat.seal(SealingLimits(piece_messages=1))
+        return await look(*given)
+
+    monkeypatch.setattr(append, "sealed_with_ids", another_is_first)
+    again = await restarted(chat).append(*both)
+    assert (again.created, [m["content"] for m in again.messages]) == (False, ["a", "b"])
 
 
 async def test_of_buckets_restored_alone_none_lets_an_id_in_twice(bound: Database) -> None:
