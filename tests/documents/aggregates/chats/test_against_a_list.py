@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -19,11 +18,9 @@ from hypothesis.stateful import (
     multiple,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from commands.embedded import EmbeddedServer
-from documents import DOCUMENTS
 from documents.aggregates.chats import pages, sealing
 from documents.aggregates.chats.append import Appended, NewMessage
 from documents.aggregates.chats.edits import MessageChanges
@@ -40,6 +37,7 @@ from tests.documents.aggregates.chats.ids import dashed, ulid, uuid7
 from tests.documents.aggregates.chats.model import seen
 from tests.documents.aggregates.chats.older_release import go_on_without_max, seal_without_max
 from tests.documents.aggregates.chats.strategies import CHANGES, FAULTS, LIMITS, LISTS
+from tests.machines import on_a_database, walk
 from tests.template import Template
 
 T = TypeVar("T")
@@ -353,38 +351,8 @@ class AgainstAList(RuleBasedStateMachine):
 def machine(
     mongod: EmbeddedServer, template: Template, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[type[AgainstAList]]:
-    """The machine on a database of its own."""
-
-    async def begin() -> Database:
-        database = Database(mongod.uri, name=f"machine_{uuid.uuid4().hex}")
-        await template.copy_to(database)
-        await database.bind(DOCUMENTS)
-        return database
-
-    async def end(database: Database) -> None:
-        await database.client.drop_database(database.name)
-        database.close()
-
-    with asyncio.Runner() as runner:
-        database = runner.run(begin())
-        yield type(
-            "Machine",
-            (AgainstAList,),
-            {"runner": runner, "database": database, "patch": monkeypatch},
-        )
-        runner.run(end(database))
-
-
-def walk(machine: type[AgainstAList], examples: int, steps: int) -> None:
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    with on_a_database(AgainstAList, mongod, template, patch=monkeypatch) as machine:
+        yield machine
 
 
 def test_a_chat_of_any_shape_reads_like_a_list(machine: type[AgainstAList]) -> None:

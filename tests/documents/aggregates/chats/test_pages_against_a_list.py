@@ -6,18 +6,15 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from commands.embedded import EmbeddedServer
-from documents import DOCUMENTS
 from documents.aggregates.chats import edits, pages, sealing
 from documents.aggregates.chats.limits import MAX_PAGE_BYTES, SealingLimits
 from documents.aggregates.chats.lost import gaps
@@ -26,6 +23,7 @@ from documents.database import Database, collection_of, committed_in
 from documents.shapes.chats import Chat, ChatBucket
 from tests.documents.aggregates.chats.engine import Engine, said
 from tests.documents.upkeep.support import set_chat
+from tests.machines import on_a_database, walk
 from tests.template import Template
 
 T = TypeVar("T")
@@ -222,38 +220,8 @@ class PagesAgainstAList(RuleBasedStateMachine):
 def machine(
     mongod: EmbeddedServer, template: Template, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[type[PagesAgainstAList]]:
-    """The machine on a database of its own."""
-
-    async def begin() -> Database:
-        database = Database(mongod.uri, name=f"machine_{uuid4().hex}")
-        await template.copy_to(database)
-        await database.bind(DOCUMENTS)
-        return database
-
-    async def end(database: Database) -> None:
-        await database.client.drop_database(database.name)
-        database.close()
-
-    with asyncio.Runner() as runner:
-        database = runner.run(begin())
-        yield type(
-            "Machine",
-            (PagesAgainstAList,),
-            {"runner": runner, "database": database, "patch": monkeypatch},
-        )
-        runner.run(end(database))
-
-
-def walk(machine: type[PagesAgainstAList], examples: int, steps: int) -> None:
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    with on_a_database(PagesAgainstAList, mongod, template, patch=monkeypatch) as machine:
+        yield machine
 
 
 def test_pages_of_a_chat_of_any_shape_are_parts_of_a_list(
