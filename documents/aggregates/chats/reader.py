@@ -29,7 +29,7 @@ from documents.shapes.chats import (
     PendingEdit,
     StoredMessage,
 )
-from documents.shapes.errors.chats import ChatBusy, ChatMissing, MessageMissing
+from documents.shapes.errors.chats import ChatMissing, MessageMissing
 from documents.shapes.messages import plain_message
 
 TRIES = 5
@@ -259,6 +259,7 @@ async def find_message(user_id: str, chat_id: PydanticObjectId, message_id: str)
 
     Raises ChatMissing, MessageMissing.
     """
+    lost: list[LostRange] = []
     for _ in range(TRIES):
         chat = await collection_of(Chat).find_one(
             owned(user_id, chat_id),
@@ -284,7 +285,9 @@ async def find_message(user_id: str, chat_id: PydanticObjectId, message_id: str)
         if message["sequence_order"] <= chat["sealed_sequence"]:
             return _found(message, chat, sealed=True)
         # Appended and copied since the Chat was read: it is still the Chat's to answer.
-    raise ChatBusy
+        lost = recorded_in(chat)
+    # Or a chat that was restored without its buckets has it no more.
+    raise MessageMissing(lost)
 
 
 def _found(message: StoredMessage, chat: dict[str, Any], *, sealed: bool) -> FoundMessage:

@@ -17,7 +17,7 @@ from documents.aggregates.sessions.create import insert_session
 from documents.aggregates.sessions.deletion import delete_session, restore_session
 from documents.database import Database, DatabaseError, collection_of
 from documents.shapes.chats import Chat, ChatBucket
-from documents.shapes.errors.chats import MessageIdTaken
+from documents.shapes.errors.chats import MessageIdTaken, MessageMissing
 from tests.documents.aggregates.chats.engine import Engine, numbered, said
 from tests.documents.aggregates.chats.faults import DONE, NOT_DONE, failing
 from tests.documents.aggregates.chats.ids import dashed, ulid, uuid4, uuid7
@@ -205,6 +205,8 @@ async def test_of_chats_restored_alone_what_they_have_no_more_can_be_appended_ag
         await chat.append(said(f"message {n}", uuid4(n)))
     await chat.seal()
     await collection_of(Chat).replace_one({"_id": chat.chat_id}, before)
+    with pytest.raises(MessageMissing):
+        await reader.find_message("alice", chat.chat_id, uuid4(30))
     for n in range(20, 40):
         assert (await restarted(chat).append(said(f"message {n}", uuid4(n)))).created
     for n in range(40):
