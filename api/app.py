@@ -53,7 +53,7 @@ from services.lifecycle import SERVING, running_services
 from services.limits import Limits
 from services.settings import KIB, Settings
 from services.stream_answers import MAX_EVENT_BYTES
-from services.tokens import cursor_key
+from services.tokens import cursor_key, redaction_key
 from services.wiring import Wiring, new_message_id
 
 _DESCRIPTION = """
@@ -89,7 +89,7 @@ def create_app(
     authenticator = Authenticator(settings, clock)
     limits = Limits.of(settings)
     in_flight = BytesInFlight(settings.max_bytes_in_flight, settings.max_user_bytes_in_flight)
-    wiring = Wiring(settings, cursor_key(settings), clock, new_id)
+    wiring = Wiring(settings, cursor_key(settings), clock, new_id, redaction_key(settings))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[LifespanState]:

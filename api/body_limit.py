@@ -10,7 +10,11 @@ BODY_LASTS = "threadkeep.body_lasts"
 
 def body_over_limit() -> ProblemError:
     """The answer to a body that is longer than its route takes."""
-    return ProblemError(TOO_LARGE, "The body is over the limit.")
+    return ProblemError(
+        TOO_LARGE,
+        "The body is over the limit: THREADKEEP_MAX_BODY_BYTES, or, of an upload, "
+        "THREADKEEP_MAX_ASSET_UPLOAD_BYTES.",
+    )
 
 
 def declared_bytes(content_length: bytes | None) -> int | None:

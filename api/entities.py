@@ -1,14 +1,26 @@
 """The JSON of the entities that more than one feature answers with."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from api.fields import FreeObject, Id, JsonValue
+from api.message_fields import CallId, ContentValue, PlainText, ShownToolCalls, Speaker
 from documents.aggregates.assets.representation import value_representation
 from documents.shapes.assets import AssetHead, AssetRole, AssetScope
 from documents.shapes.chats import ChatHead, Role, StoredMessage
+from documents.shapes.messages import OPTIONAL_FIELDS
 from documents.shapes.state_tables import AssetStatus, MissionStatus
 from services.pagination import Page
 
@@ -19,7 +31,12 @@ class MessageOut(BaseModel):
     id: str = Field(examples=["msg-7f3a"])
     sequence_order: int = Field(description="1, 2, 3 … within the chat, without gaps", ge=1)
     role: Role
-    content: str = Field(examples=["Where is my bag?"])
+    content: ContentValue = Field(examples=["Where is my bag?"])
+    name: Speaker = None
+    tool_calls: ShownToolCalls = None
+    tool_call_id: CallId = None
+    refusal: PlainText = None
+    reasoning: PlainText = None
     message_metadata: FreeObject
     created_at: datetime
     edited_at: datetime | None = Field(None, description="when it was last edited")
@@ -28,6 +45,30 @@ class MessageOut(BaseModel):
     )
     streaming: bool = Field(False, description="whether it is being written: its text grows")
     stream_id: Id | None = Field(None, description="the stream that it is written by, if any")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_content(cls, stored: Any) -> Any:
+        # An imported message may lack one.
+        return {"content": None, **stored} if isinstance(stored, dict) else stored
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        # That of the fields: a serializer that passes them on is said to answer anything.
+        schema: Any = core_schema
+        while schema["type"] != "model":
+            schema = schema["schema"]
+        return handler({key: value for key, value in schema.items() if key != "serialization"})
+
+    @model_serializer(mode="wrap")
+    def _what_it_has(self, serialize: SerializerFunctionWrapHandler) -> Any:
+        shown = serialize(self)
+        for name in OPTIONAL_FIELDS:
+            if name not in self.model_fields_set:
+                shown.pop(name, None)
+        return shown
 
 
 class LostMessages(BaseModel):

@@ -18,13 +18,26 @@ _NO_TEXT = {"description": None, "error_message": None}
 _QUESTION = {"id": "m-1", "role": "user", "content": "Where is my bag?"}
 _CALL: dict[str, Any] = {
     "role": "assistant",
-    "content": "",
-    "message_metadata": {"tool_calls": [{"id": "c1"}]},
+    "content": None,
+    "tool_calls": [
+        {
+            "id": "c1",
+            "type": "function",
+            "function": {"name": "find_bag", "arguments": '{"tag": "SK 4711"}'},
+        }
+    ],
 }
 _ANSWER: dict[str, Any] = {
     "role": "tool",
     "content": "In Lisbon.",
-    "message_metadata": {"tool_call_id": "c1"},
+    "tool_call_id": "c1",
+}
+_IMAGE: dict[str, Any] = {
+    "role": "user",
+    "content": [
+        {"type": "text", "text": "It looks like this."},
+        {"type": "image_url", "image_url": {"url": "https://example.com/bag.jpg"}},
+    ],
 }
 _MESSAGE: dict[str, Any] = {
     **_QUESTION,
@@ -292,12 +305,17 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "value": [_DELTA, {**_DELTA, "delta": "upon a time"}],
     },
     "SeveralMessages": {"summary": "All are stored, or none", "value": [_CALL, _ANSWER]},
+    "MessageOfParts": {"summary": "A text and an image", "value": _IMAGE},
 }
 """The component examples of the document."""
 
 EXAMPLES_OF = {
     **{name: [name] for name in _VALUES},
-    "MessageCreate": ["OneMessage", "SeveralMessages"],  # an append takes one or a list
+    "MessageCreate": [
+        "OneMessage",
+        "SeveralMessages",
+        "MessageOfParts",
+    ],  # an append takes one or a list
 }
 """The examples of a body, by the component that it is."""
 

@@ -16,6 +16,7 @@ from fastapi.routing import APIRoute
 from api import problems
 from api.examples import EXAMPLES, EXAMPLES_OF, ID, example_references
 from api.fields import JSON_VALUE_SCHEMA
+from api.message_fields import MESSAGE_SCHEMAS
 from api.problems import (
     TOO_LARGE,
     TOO_MANY_BYTES,
@@ -112,6 +113,7 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
         parts = problem.pop("$defs")
         components = schema["components"]
         components["schemas"] |= {**parts, "Problem": problem, "JsonValue": JSON_VALUE_SCHEMA}
+        components["schemas"] |= MESSAGE_SCHEMAS
         for unused in ("HTTPValidationError", "ValidationError", "PydanticObjectId"):
             components["schemas"].pop(unused, None)
         components["headers"] = HEADERS

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from api.entities import MessageOut, MessagePage
 from documents.shapes.chats import StoredMessage
+from documents.shapes.messages import shown_fields
 from services.chat_answers import PageOfChat
 
 _OPTIONS = orjson.OPT_UTC_Z
@@ -58,7 +59,8 @@ def _shown(message: StoredMessage) -> dict[str, Any]:
         "id": message["id"],
         "sequence_order": message["sequence_order"],
         "role": message["role"],
-        "content": message["content"],
+        "content": message.get("content"),
+        **shown_fields(message),
         "message_metadata": message["message_metadata"],
         "created_at": message["created_at"],
         "edited_at": message.get("edited_at"),

@@ -26,10 +26,9 @@ FOUND = 2
 def register(app: typer.Typer) -> None:
     """Add the commands to ``app``."""
     group = typer.Typer(no_args_is_help=True)
-    # A group, though of one command: without this typer would make it the command.
-    group.callback()(lambda: None)
     group.command("check")(check)
-    app.add_typer(group, name="chats", help="Check how chats are stored.")
+    group.command("convert")(convert)
+    app.add_typer(group, name="chats", help="Check and convert how chats are stored.")
 
 
 def check(
@@ -58,6 +57,49 @@ def check(
     """
     if run_interruptibly(_check(read_settings(), chat, mend, storage_only, as_json)):
         raise typer.Exit(FOUND)
+
+
+def convert(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Change nothing, and tell what would be converted.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+) -> None:
+    """Convert what imports of older releases stored into messages of today.
+
+    They packed parts, tool calls, names and other roles into the metadata of a message. Each
+    becomes a field of its own; exports stay equal. The service may run meanwhile, in this
+    release alone. Safe to stop and to run again: what is converted already is left as it is.
+    """
+    run_interruptibly(_convert(read_settings(), dry_run=dry_run, as_json=as_json))
+
+
+async def _convert(settings: Settings, *, dry_run: bool, as_json: bool) -> int:
+    # Slow to import: after the cheap refusals.
+    from commands.shared.command_services import command_services
+    from commands.shared.progress import ProgressBar
+    from documents.shapes.errors.chats import ChatBusy
+
+    sessions = messages = left = 0
+    with ProgressBar("Converting") as progress:
+        async with command_services(settings, "chats convert", progress.tell) as services:
+            try:
+                async for converted in services.upkeep.convert_chats(dry_run=dry_run):
+                    sessions += 1
+                    messages += converted.messages
+                    left += converted.left
+                    progress.at(sessions, f"{sessions} sessions, {messages} messages")
+                    if converted.left:
+                        chat = converted.chat_id
+                        progress.tell(f"chat {chat}: {converted.left} messages have no role; left")
+            except ChatBusy:
+                raise CommandError("Others kept changing a chat; run it again.") from None
+    if as_json:
+        typer.echo(json.dumps({"sessions": sessions, "messages": messages, "left": left}))
+    else:
+        done = "to convert" if dry_run else "converted"
+        typer.echo(f"{sessions} imported sessions: {messages} messages {done}, {left} left.")
+    return 0
 
 
 async def _check(

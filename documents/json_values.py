@@ -143,17 +143,37 @@ def more_values_than(value: object, most: int) -> bool:
 
 
 def plain(value: Any) -> Any:
-    """Free JSON as it was given.
+    """Free JSON as it was given: itself, where nothing in it has to be changed.
 
     The driver reads an object with ``$ref`` and ``$id`` as a DBRef; it was an
     object of the user's.
     """
+    return _without_references(value) if _has_reference(value) else value
+
+
+def _has_reference(value: Any) -> bool:
+    level = [value]
+    while level:
+        inner: list[Any] = []
+        for item in level:
+            kind = type(item)
+            if kind is dict:
+                inner += item.values()
+            elif kind is list:
+                inner += item
+            elif kind is DBRef:
+                return True
+        level = inner
+    return False
+
+
+def _without_references(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
+        return {key: _without_references(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [plain(item) for item in value]
+        return [_without_references(item) for item in value]
     if isinstance(value, DBRef):
-        return {key: plain(item) for key, item in value.as_doc().items()}
+        return {key: _without_references(item) for key, item in value.as_doc().items()}
     return value
 
 

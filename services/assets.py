@@ -229,7 +229,8 @@ class AssetService:
                 raise OverLimit(
                     "content with a schema is checked as a whole and has "
                     f"{self.limits.asset_content_bytes} bytes and {self.limits.body_values} "
-                    "values at most"
+                    "values at most (THREADKEEP_MAX_ASSET_CONTENT_BYTES and "
+                    "THREADKEEP_MAX_BODY_VALUES)"
                 )
         stored = await upload.upload_file(
             self.database,

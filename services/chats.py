@@ -1,16 +1,17 @@
 """What can be done with chats and their messages."""
 
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
 
-from documents.aggregates.chats import append, heads, pages, pending, reader, sealing
+from documents.aggregates.chats import append, edits, heads, pages, pending, reader, sealing
 from documents.aggregates.chats.append import Appended, NewMessage
+from documents.aggregates.chats.edits import MessageChanges
 from documents.aggregates.chats.heads import ChatVersion
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.aggregates.chats.lost import in_words
@@ -29,7 +30,7 @@ from documents.shapes.errors.chats import (
     MessageRedacted,
     MessageStreaming,
 )
-from documents.upkeep import removal
+from documents.upkeep import conversion, removal
 from services.activity import ActivityRecorder
 from services.background import Background
 from services.chat_answers import (
@@ -40,7 +41,7 @@ from services.chat_answers import (
     MessagesWanted,
     PageOfChat,
 )
-from services.errors import InvalidArgument, RepeatedId
+from services.errors import InvalidArgument
 from services.limits import Limits
 from services.pagination import Cursors, Page
 
@@ -61,6 +62,7 @@ class ChatService:
     background: Background
     hints: ChatHints
     stream_kept: timedelta
+    redaction_key: bytes
 
     async def obtain_chat(
         self,
@@ -186,10 +188,10 @@ class ChatService:
         if isinstance(message_or_list, list):
             messages = message_or_list
             self.limits.check_append(len(messages))
-            self._check(messages, [f"/{place}" for place in range(len(messages))])
+            self.limits.check_messages(messages, [f"/{place}" for place in range(len(messages))])
         else:
             messages = [message_or_list]
-            self._check(messages, [""])
+            self.limits.check_messages(messages, [""])
         now = self.clock()
         # One after the other they find the end where the one before has left it.
         turn = self.database.turns.turn(("append", user_id, chat_id))
@@ -202,6 +204,7 @@ class ChatService:
                 new_id=self.new_id,
                 limits=self.sealing_limits,
                 hints=self.hints,
+                redaction_key=self.redaction_key,
             )
         self.activity.note(stored.session_id, now, user_id)
         if self.sealing_limits.overdue(stored.tail_messages, stored.tail_bytes):
@@ -211,14 +214,6 @@ class ChatService:
         if stored.looked:
             self.background.start(("learn", chat_id), lambda: self.hints.learn(chat_id))
         return stored
-
-    def _check(self, messages: Sequence[NewMessage], pointers: Sequence[str]) -> None:
-        given = Counter(message.id for message in messages if message.id is not None)
-        if twice := [each for each, times in given.items() if times > 1]:
-            raise RepeatedId(twice)
-        for message, pointer in zip(messages, pointers, strict=True):
-            self.limits.check_content(message.content, f"{pointer}/content")
-            self.limits.check_object(message.message_metadata, f"{pointer}/message_metadata")
 
     async def _seal_now(self, chat_id: PydanticObjectId, now: datetime) -> None:
         try:
@@ -331,8 +326,7 @@ class ChatService:
         chat_id: PydanticObjectId,
         message_id: str,
         *,
-        content: str | None,
-        message_metadata: dict[str, Any] | None,
+        changes: MessageChanges,
         revisions: list[int] | None,
     ) -> StoredMessage:
         """Change a message; the edit is marked. Gives back the message as it is now.
@@ -340,13 +334,23 @@ class ChatService:
         One that is being written is refused, too. Raises ChatMissing, MessageMissing,
         MessageConflict, AppendTooLarge, ChatBusy, OverLimit, InvalidArgument.
         """
-        self.limits.check_content(content or "", "/content")
-        self.limits.check_object(message_metadata, "/message_metadata")
+        self.limits.check_message(changes.given, "")
         now = self.clock()
         async with self._conflicts(user_id, chat_id, message_id=message_id):
-            found = await self._held(user_id, chat_id, message_id, now).edit(
-                content=content, message_metadata=message_metadata, revisions=revisions
+            edit = partial(
+                edits.edit_message,
+                self.database,
+                user_id,
+                chat_id,
+                message_id,
+                changes=changes,
+                revisions=revisions,
+                now=now,
+                limits=self.sealing_limits,
+                allowed=self.limits.check_edited,
+                is_packed_chat=conversion.is_packed_chat,
             )
+            found = await self._held(user_id, chat_id, message_id, now).edited(edit)
         self.activity.note(found.session_id, now, user_id)
         return found.message
 
@@ -362,7 +366,18 @@ class ChatService:
         MessageConflict."""
         now = self.clock()
         async with self._conflicts(user_id, chat_id, message_id=message_id):
-            found = await self._held(user_id, chat_id, message_id, now).redact(revisions=revisions)
+            redact = partial(
+                edits.redact_message,
+                self.database,
+                user_id,
+                chat_id,
+                message_id,
+                revisions=revisions,
+                now=now,
+                limits=self.sealing_limits,
+                redaction_key=self.redaction_key,
+            )
+            found = await self._held(user_id, chat_id, message_id, now).redacted(redact)
         self.activity.note(found.session_id, now, user_id)
 
     def _held(

@@ -1,11 +1,25 @@
 """The limits on what one request may store, from the settings."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from documents.json_values import Unstorable, check_storable, json_bytes
-from services.errors import ContentOverLimit, InvalidArgument, OverLimit
+from documents.aggregates.chats.append import NewMessage
+from documents.json_values import Unstorable, check_storable, json_bytes, pointer_of
+from documents.shapes.messages import (
+    AS_IMPORTED,
+    MESSAGE_FIELDS,
+    OPTIONAL_FIELDS,
+    FieldRefused,
+    check_content,
+    check_optional,
+)
+from services.errors import ContentOverLimit, InvalidArgument, OverLimit, RepeatedId
 from services.settings import Settings
+
+TOOLS_KEY = "tools"
+"""The key of a session's metadata under which its tools are defined."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +51,9 @@ class Limits:
         """How many values the JSON of a body may have."""
         if count > self.body_values:
             raise OverLimit(
-                f"the body has more than {self.body_values} JSON values; JSON of any size can be "
-                "uploaded as an asset's content, with PUT /assets/{id}/content"
+                f"the body has more than {self.body_values} JSON values "
+                "(THREADKEEP_MAX_BODY_VALUES); JSON of any size can be uploaded as an asset's "
+                "content, with PUT /assets/{id}/content"
             )
 
     def check_object(self, value: dict[str, Any] | None, pointer: str) -> None:
@@ -46,30 +61,101 @@ class Limits:
         if not value:
             return
         self.check_levels(value, pointer)
-        if (size := json_bytes(value)) > self.metadata_bytes:
-            name = pointer or "The object"
-            raise OverLimit(f"{name} has {size} bytes; {self.metadata_bytes} at most")
+        self._check_metadata_bytes(value, pointer)
 
-    def check_levels(self, value: dict[str, Any], pointer: str) -> None:
-        """A free JSON object: its levels, and whether it can be stored unchanged."""
+    def check_session_metadata(self, value: dict[str, Any] | None, pointer: str) -> None:
+        """A session's metadata: definitions of tools count as content, the rest as metadata."""
+        if not value:
+            return
+        self.check_levels(value, pointer)
+        others = {key: item for key, item in value.items() if key != TOOLS_KEY}
+        self._check_metadata_bytes(others, pointer)
+        if TOOLS_KEY in value:
+            self._check_content_bytes(json_bytes(value[TOOLS_KEY]), f"{pointer}/{TOOLS_KEY}")
+
+    def check_messages(self, messages: Sequence[NewMessage], pointers: Sequence[str]) -> None:
+        """The messages of one append, each with its place. Raises RepeatedId, too."""
+        given = Counter(message.id for message in messages if message.id is not None)
+        if twice := [message_id for message_id, times in given.items() if times > 1]:
+            raise RepeatedId(twice)
+        for message, pointer in zip(messages, pointers, strict=True):
+            self.check_message(message.body(), pointer)
+
+    def check_message(
+        self, body: Mapping[str, Any], pointer: str, *, metadata_at: str = "/message_metadata"
+    ) -> None:
+        """A message's fields, those that it has: their forms, their levels and their bytes.
+
+        The metadata count by themselves. All the others together are content: the bytes of
+        texts as UTF-8, of parts and tool calls as compact JSON.
+        """
+        try:
+            if "content" in body:
+                check_content(body["content"])
+            for name in OPTIONAL_FIELDS:
+                if name in body:
+                    check_optional(name, body[name])
+        except FieldRefused as error:
+            at = pointer + pointer_of(error.path)
+            raise InvalidArgument(error.reason, pointer=at) from None
+        for name in ("content", "tool_calls", AS_IMPORTED):
+            if isinstance(body.get(name), (list, dict)):
+                self.check_levels(body[name], f"{pointer}/{name}")
+        self.check_object(body.get("message_metadata"), pointer + metadata_at)
+        self._check_content_bytes(_content_bytes(body), f"{pointer}/content")
+
+    def check_edited(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+        """A message after an edit: what counts to its content, if it has grown."""
+        size = _content_bytes(after)
+        if size > self.content_bytes and size > _content_bytes(before):
+            self._check_content_bytes(size, "/content")
+
+    def check_levels(self, value: object, pointer: str) -> None:
+        """Free JSON: its levels, and whether it can be stored unchanged."""
         try:
             check_storable(value, self.metadata_levels)
         except Unstorable as error:
             raise InvalidArgument(error.reason, pointer=pointer + error.pointer) from None
 
-    def check_content(self, content: str, pointer: str) -> None:
-        """A message's content: its bytes as UTF-8."""
-        if len(content) * 4 > self.content_bytes and len(content.encode()) > self.content_bytes:
-            raise OverLimit(f"{pointer} is longer than {self.content_bytes} bytes")
+    def _check_metadata_bytes(self, value: object, pointer: str) -> None:
+        if (size := json_bytes(value)) > self.metadata_bytes:
+            name = pointer or "The object"
+            raise OverLimit(
+                f"{name} has {size} bytes; {self.metadata_bytes} at most "
+                "(THREADKEEP_MAX_METADATA_BYTES)"
+            )
+
+    def _check_content_bytes(self, size: int, pointer: str) -> None:
+        if size > self.content_bytes:
+            raise OverLimit(
+                f"{pointer} has {size} bytes, with all that counts to it; {self.content_bytes} "
+                "at most (THREADKEEP_MAX_CONTENT_BYTES)"
+            )
 
     def check_append(self, count: int) -> None:
         """How many messages one append may have."""
         if count > self.append_messages:
-            raise OverLimit(f"{count} messages in one append; {self.append_messages} at most")
+            raise OverLimit(
+                f"{count} messages in one append; {self.append_messages} at most "
+                "(THREADKEEP_MAX_APPEND_MESSAGES)"
+            )
 
     def check_asset_content(self, size: int) -> None:
         """Inline content of an asset: its bytes as compact JSON."""
         if size > self.asset_content_bytes:
             raise ContentOverLimit(
-                f"the content has {size} bytes; {self.asset_content_bytes} at most"
+                f"the content has {size} bytes; {self.asset_content_bytes} at most "
+                "(THREADKEEP_MAX_ASSET_CONTENT_BYTES)"
             )
+
+
+def _content_bytes(body: Mapping[str, Any]) -> int:
+    # What an import was given is shown, as far as it can be, in the content: it counts once.
+    own = sum(_bytes(body[name]) for name in MESSAGE_FIELDS[1:] if name in body)
+    return max(own, _bytes(body.get(AS_IMPORTED)))
+
+
+def _bytes(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value) if value.isascii() else len(value.encode())
+    return 0 if value is None else json_bytes(value)

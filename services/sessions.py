@@ -89,7 +89,7 @@ class SessionService:
         InvalidArgument, DuplicateKeyError when one of ``new_ids`` is in use, and with
         ``once`` DoneBefore and IdempotencyKeyReused.
         """
-        self.limits.check_object(new.session_metadata, "/session_metadata")
+        self.limits.check_session_metadata(new.session_metadata, "/session_metadata")
         number = await create.next_session_number(user_id)
         return await create.insert_session(
             self.database,
@@ -135,7 +135,7 @@ class SessionService:
         Only a new one gets the name and the metadata. However many ask at once, one
         is made. Raises OverLimit, InvalidArgument.
         """
-        self.limits.check_object(session_metadata, "/session_metadata")
+        self.limits.check_session_metadata(session_metadata, "/session_metadata")
         return await create.resume_session(
             self.database,
             user_id,
@@ -225,7 +225,7 @@ class SessionService:
         Raises SessionMissing, SessionChanged, TransitionRefused, ReferenceMissing,
         ReferenceTaken, MissionCompleted, OverLimit, InvalidArgument.
         """
-        self.limits.check_object(changes.session_metadata, "/session_metadata")
+        self.limits.check_session_metadata(changes.session_metadata, "/session_metadata")
         return await change.update_session(
             self.database, user_id, session_id, changes, self.clock()
         )

@@ -68,6 +68,20 @@ def cursor_key(settings: Settings) -> bytes:
     return hashlib.sha256(f"cursors:{secret}".encode()).digest()
 
 
+def redaction_key(settings: Settings) -> bytes:
+    """The key under which the digests of redacted messages are kept.
+
+    Without a secret of the settings it is made of the data folder's own, and where no
+    file can be written, for this process alone: a repetition of what was redacted with
+    another key is refused as another body would be.
+    """
+    try:
+        secret = signing_secret(settings) or local_secret(settings.data_folder)
+    except OSError:
+        return secrets.token_bytes(32)
+    return hashlib.sha256(f"redactions:{secret}".encode()).digest()
+
+
 def make_token(
     subject: str, *, settings: Settings, clock: "Clock", expires: timedelta, admin: bool = False
 ) -> str:

@@ -8,6 +8,7 @@ from documents.aggregates.chats.sealed_max import catch_up
 from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.upkeep.check import ChatFinding, Checked, check_chat, check_chats
+from documents.upkeep.conversion import Converted, convert_chats
 from documents.upkeep.preview import preview_sweep
 from documents.upkeep.repair import repair
 from documents.upkeep.resting import OnStep, silent
@@ -100,6 +101,13 @@ class UpkeepService:
     async def repair(self, finding: ChatFinding) -> bool:
         """Mend what a check found, if that takes no guessing; whether it is mended now."""
         return await repair(finding)
+
+    def convert_chats(self, *, dry_run: bool = False) -> AsyncIterator[Converted]:
+        """Make today's messages of those that imports of older releases stored.
+
+        With ``dry_run`` nothing is changed. Raises ChatBusy.
+        """
+        return convert_chats(self.database, now=self.clock(), dry_run=dry_run)
 
     async def catch_up(self, chat_id: PydanticObjectId) -> bool:
         """Count in, for one command less an append, what a chat has sealed with an older

@@ -1,8 +1,9 @@
 """The services of one process, made once its database answers."""
 
 import random
+import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.database import Database
@@ -37,14 +38,16 @@ new_message_id = MessageIds(utc_now, random.getrandbits)
 class Wiring:
     """What the services of a process are made with, beside their database.
 
-    ``cursor_key`` seals their cursors; ``clock`` and ``new_id`` are where they take
-    the time and message ids from.
+    ``cursor_key`` seals their cursors, ``redaction_key`` what is kept of redacted messages
+    (without one, of this process alone); ``clock`` and ``new_id`` are where they take the
+    time and message ids from.
     """
 
     settings: Settings
     cursor_key: bytes
     clock: Clock = utc_now
     new_id: Callable[[], str] = new_message_id
+    redaction_key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         activity=activity,
         background=background,
         hints=ChatHints(),
+        redaction_key=wiring.redaction_key,
         stream_kept=stream_limits.kept,
     )
     changes = Changes(database, (MessageStream,))

@@ -145,7 +145,7 @@ async def running_api(
         yield Api(app, settings, clock, state, stack)
 
 
-def message(content: str = "hello", **fields: Any) -> dict[str, Any]:
+def message(content: Any = "hello", **fields: Any) -> dict[str, Any]:
     """The JSON of a message to append."""
     return {"role": "user", "content": content, **fields}
 

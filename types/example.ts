@@ -31,8 +31,14 @@ answered(
   await api.POST("/chats/{chat_id}/messages", {
     ...chat,
     body: [
-      { role: "assistant", content: "", message_metadata: { tool_calls: [{ id: "c1" }] } },
-      { role: "tool", content: "In Lisbon.", message_metadata: { tool_call_id: "c1" } },
+      {
+        role: "assistant",
+        content: null,
+        tool_calls: [
+          { id: "c1", type: "function", function: { name: "find_bag", arguments: "{}" } },
+        ],
+      },
+      { role: "tool", content: "In Lisbon.", tool_call_id: "c1" },
     ],
   }),
 );

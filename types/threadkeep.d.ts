@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 44dc0d4cacc3140959c838b6690da28d927a5a1064e57904048ada40408fb95c
+// 5f89747c89aa380c79a59676c68fb9d39c25e3d8dc0b534a5bc0a4f22b0ecc6e
 
 export interface paths {
     "/healthz": {
@@ -393,17 +393,22 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Redact a message: content and metadata go for good, its number stays taken
-         * @description Redact a message: content and metadata go for good, its number stays taken.
+         * Redact a message: what it says goes for good, its number stays taken
+         * @description Redact a message: what it says goes for good, its number stays taken.
+         *
+         *     Of a tool call its id, type and function name stay, and of an answer its `tool_call_id`:
+         *     what pairs the two. The message's id stays taken too: the same body is answered as
+         *     stored, another is refused.
          */
         delete: operations["redactMessage"];
         options?: never;
         head?: never;
         /**
-         * Change a message's content or metadata
-         * @description Change a message's content or metadata. The edit is marked (`edited_at`).
+         * Change what a message says, or its metadata
+         * @description Change what a message says, or its metadata. The edit is marked (`edited_at`).
          *
-         *     A message that already is what it shall become stays as it is.
+         *     `content` replaces a text or all parts; `text` only the words, and keeps the images and
+         *     files beside them. A message that already is what it shall become stays as it is.
          */
         patch: operations["editMessage"];
         trace?: never;
@@ -1883,10 +1888,30 @@ export interface components {
             role: components["schemas"]["Role"];
             /**
              * Content
+             * @description a text, a list of parts, or null
              * @default
              * @example Where is my bag?
              */
-            content?: string;
+            content?: string | (components["schemas"]["TextPart"] | components["schemas"]["ImageUrlPart"] | components["schemas"]["InputAudioPart"] | components["schemas"]["FilePart"] | components["schemas"]["RefusalPart"] | components["schemas"]["OtherPart"])[] | null;
+            /**
+             * Name
+             * @description who speaks, where a role has several; of a function its name
+             */
+            name?: string | null;
+            /**
+             * Tool Calls
+             * @description the calls that an assistant's message makes
+             */
+            tool_calls?: (components["schemas"]["FunctionToolCall"] | components["schemas"]["OtherToolCall"])[] | null;
+            /**
+             * Tool Call Id
+             * @description the id of the call that this answers
+             */
+            tool_call_id?: string | null;
+            /** Refusal */
+            refusal?: string | null;
+            /** Reasoning */
+            reasoning?: string | null;
             /**
              * Message Metadata
              * @default {}
@@ -1924,9 +1949,29 @@ export interface components {
             role: components["schemas"]["Role"];
             /**
              * Content
+             * @description a text, a list of parts, or null
              * @example Where is my bag?
              */
-            content: string;
+            content: string | (components["schemas"]["TextPart"] | components["schemas"]["ImageUrlPart"] | components["schemas"]["InputAudioPart"] | components["schemas"]["FilePart"] | components["schemas"]["RefusalPart"] | components["schemas"]["OtherPart"])[] | null;
+            /**
+             * Name
+             * @description who speaks, where a role has several; of a function its name
+             */
+            name?: string | null;
+            /**
+             * Tool Calls
+             * @description the calls that an assistant's message makes
+             */
+            tool_calls?: (components["schemas"]["FunctionToolCall"] | components["schemas"]["OtherToolCall"] | components["schemas"]["RedactedToolCall"])[] | null;
+            /**
+             * Tool Call Id
+             * @description the id of the call that this answers
+             */
+            tool_call_id?: string | null;
+            /** Refusal */
+            refusal?: string | null;
+            /** Reasoning */
+            reasoning?: string | null;
             /**
              * Message Metadata
              * @example {
@@ -1988,8 +2033,36 @@ export interface components {
          * @description What to change of a message; a field that is not given stays as it is.
          */
         MessageUpdate: {
-            /** Content */
-            content?: string;
+            /**
+             * Content
+             * @description replaces all of it: a text, null, or parts
+             */
+            content?: string | (components["schemas"]["TextPart"] | components["schemas"]["ImageUrlPart"] | components["schemas"]["InputAudioPart"] | components["schemas"]["FilePart"] | components["schemas"]["RefusalPart"] | components["schemas"]["OtherPart"])[] | null;
+            /**
+             * Text
+             * @description replaces the plain text, and keeps every part that is no text: the first text part gets it, the others go. Without `content`
+             */
+            text?: string;
+            /**
+             * Name
+             * @description null takes it off
+             */
+            name?: string | null;
+            /**
+             * Tool Calls
+             * @description replaces the list; null takes it off
+             */
+            tool_calls?: (components["schemas"]["FunctionToolCall"] | components["schemas"]["OtherToolCall"])[] | null;
+            /**
+             * Refusal
+             * @description null takes it off
+             */
+            refusal?: string | null;
+            /**
+             * Reasoning
+             * @description null takes it off
+             */
+            reasoning?: string | null;
             /**
              * Message Metadata
              * @description replaces the whole object
@@ -2310,7 +2383,7 @@ export interface components {
         OpenToolCallOut: {
             /**
              * Id
-             * @description what `message_metadata.tool_call_id` of the answer must be
+             * @description what `tool_call_id` of the answer must be
              */
             id: string;
             /**
@@ -2392,7 +2465,7 @@ export interface components {
          * @description Who speaks.
          * @enum {string}
          */
-        Role: "user" | "assistant" | "system" | "tool" | "status";
+        Role: "user" | "assistant" | "system" | "developer" | "tool" | "function" | "status";
         /**
          * SchemaDefinition
          * @description What an asset's content looks like.
@@ -3191,6 +3264,128 @@ export interface components {
          * @description Any JSON that reads back equal: integers of 64 bits, no NUL in a key.
          */
         JsonValue: unknown;
+        /**
+         * TextPart
+         * @description A text.
+         */
+        TextPart: {
+            /** @constant */
+            type: "text";
+            text: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ImageUrlPart
+         * @description An image: its address, or a `data:` URL with the image itself.
+         */
+        ImageUrlPart: {
+            /** @constant */
+            type: "image_url";
+            image_url: {
+                url: string;
+                detail?: string | null;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * InputAudioPart
+         * @description A recording, in Base64.
+         */
+        InputAudioPart: {
+            /** @constant */
+            type: "input_audio";
+            input_audio: {
+                data: string;
+                format: string;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * FilePart
+         * @description A file: its id, or its bytes as a `data:` URL.
+         */
+        FilePart: {
+            /** @constant */
+            type: "file";
+            file: {
+                file_id?: string | null;
+                file_data?: string | null;
+                filename?: string | null;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * RefusalPart
+         * @description Why the model would not answer.
+         */
+        RefusalPart: {
+            /** @constant */
+            type: "refusal";
+            refusal: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * OtherPart
+         * @description A part of any other type: kept as it is.
+         */
+        OtherPart: {
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * FunctionToolCall
+         * @description A call of a function.
+         */
+        FunctionToolCall: {
+            id: string;
+            /** @constant */
+            type: "function";
+            function: {
+                name: string;
+                arguments: string;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * OtherToolCall
+         * @description A call of any other type: kept as it is.
+         */
+        OtherToolCall: {
+            id: string;
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * RedactedToolCall
+         * @description What stays of a call where its message was redacted.
+         */
+        RedactedToolCall: {
+            id: string;
+            type?: string;
+            function?: {
+                name: string;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
     };
     responses: never;
     parameters: never;
@@ -3303,6 +3498,15 @@ export type UsersOut = components['schemas']['UsersOut'];
 export type ProblemPart = components['schemas']['ProblemPart'];
 export type Problem = components['schemas']['Problem'];
 export type JsonValue = components['schemas']['JsonValue'];
+export type TextPart = components['schemas']['TextPart'];
+export type ImageUrlPart = components['schemas']['ImageUrlPart'];
+export type InputAudioPart = components['schemas']['InputAudioPart'];
+export type FilePart = components['schemas']['FilePart'];
+export type RefusalPart = components['schemas']['RefusalPart'];
+export type OtherPart = components['schemas']['OtherPart'];
+export type FunctionToolCall = components['schemas']['FunctionToolCall'];
+export type OtherToolCall = components['schemas']['OtherToolCall'];
+export type RedactedToolCall = components['schemas']['RedactedToolCall'];
 export type HeaderRequestId = components['headers']['RequestId'];
 export type HeaderVersion = components['headers']['Version'];
 export type HeaderContentVersion = components['headers']['ContentVersion'];

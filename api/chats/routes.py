@@ -256,16 +256,16 @@ async def edit_message(
     chats: Chats,
     if_match: IfMatch = None,
 ) -> Response:
-    """Change a message's content or metadata. The edit is marked (`edited_at`).
+    """Change what a message says, or its metadata. The edit is marked (`edited_at`).
 
-    A message that already is what it shall become stays as it is.
+    `content` replaces a text or all parts; `text` only the words, and keeps the images and
+    files beside them. A message that already is what it shall become stays as it is.
     """
     message = await chats.edit_message(
         user.user_id,
         chat_id,
         message_id,
-        content=body.content,
-        message_metadata=body.message_metadata,
+        changes=body.changes(),
         revisions=revisions_in(if_match),
     )
     return _tagged_message(message)
@@ -283,5 +283,10 @@ async def redact_message(
     chats: Chats,
     if_match: IfMatch = None,
 ) -> None:
-    """Redact a message: content and metadata go for good, its number stays taken."""
+    """Redact a message: what it says goes for good, its number stays taken.
+
+    Of a tool call its id, type and function name stay, and of an answer its `tool_call_id`:
+    what pairs the two. The message's id stays taken too: the same body is answered as
+    stored, another is refused.
+    """
     await chats.redact_message(user.user_id, chat_id, message_id, revisions=revisions_in(if_match))

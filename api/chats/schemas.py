@@ -1,15 +1,18 @@
 """What the routes of chats and messages take and answer."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, Discriminator, Field, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from api.entities import MessageOut
 from api.faults import Each
 from api.fields import Body, CallerKey, FreeObject, Given, MessageId, Name
 from api.idempotency import message_id
+from api.message_fields import CallId, ContentValue, PlainText, Speaker, ToolCallList
 from documents.aggregates.chats.append import NewMessage
+from documents.aggregates.chats.edits import MessageChanges
 from documents.shapes.chats import Role
+from documents.shapes.messages import OPTIONAL_FIELDS
 
 
 class ChatCreate(Body):
@@ -38,20 +41,53 @@ class MessageCreate(Body):
         "answered as it was stored, the same id with another body is refused.",
     )
     role: Role
-    content: str = Field("", examples=["Where is my bag?"])
+    content: ContentValue = Field("", examples=["Where is my bag?"])
+    name: Speaker = None
+    tool_calls: ToolCallList = None
+    tool_call_id: CallId = None
+    refusal: PlainText = None
+    reasoning: PlainText = None
     message_metadata: FreeObject = {}
 
     def new_message(self, made_id: str | None) -> NewMessage:
         """The message to append; ``made_id`` is its id where the client has chosen none."""
-        given = self.id or made_id
-        return NewMessage(self.role.value, self.content, self.message_metadata, given)
+        given = self.model_fields_set
+        return NewMessage(
+            self.role.value,
+            self.content,
+            self.message_metadata,
+            self.id or made_id,
+            {name: getattr(self, name) for name in OPTIONAL_FIELDS if name in given},
+        )
 
 
 class MessageUpdate(Body):
     """What to change of a message; a field that is not given stays as it is."""
 
-    content: Given[str] = None
+    model_config = ConfigDict(json_schema_extra={"not": {"required": ["content", "text"]}})
+
+    content: ContentValue = Field(None, description="replaces all of it: a text, null, or parts")
+    text: Given[str] = Field(
+        None,
+        description="replaces the plain text, and keeps every part that is no text: the first "
+        "text part gets it, the others go. Without `content`",
+    )
+    name: Speaker = Field(None, description="null takes it off")
+    tool_calls: ToolCallList = Field(None, description="replaces the list; null takes it off")
+    refusal: PlainText = Field(None, description="null takes it off")
+    reasoning: PlainText = Field(None, description="null takes it off")
     message_metadata: Given[FreeObject] = Field(None, description="replaces the whole object")
+
+    @model_validator(mode="after")
+    def _one_text(self) -> Self:
+        if self.text is not None and "content" in self.model_fields_set:
+            raise ValueError("`text` goes without `content`")
+        return self
+
+    def changes(self) -> MessageChanges:
+        """What the edit makes of the message."""
+        fields = {name: getattr(self, name) for name in self.model_fields_set - {"text"}}
+        return MessageChanges(fields, self.text)
 
 
 class MessageList(BaseModel):

@@ -76,7 +76,7 @@ class OpenToolCallOut(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    id: str = Field(description="what `message_metadata.tool_call_id` of the answer must be")
+    id: str = Field(description="what `tool_call_id` of the answer must be")
     message_id: str = Field(description="the message that made the call")
     sequence_order: int
     tool_call: FreeObject = Field(description="the call as it stands in `tool_calls`")

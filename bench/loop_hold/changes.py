@@ -65,6 +65,7 @@ def _some(heavy: dict[str, Any]) -> dict[str, Any]:
 
 def measure_changes(holds: Holds, ids: dict[str, str]) -> None:
     """Sessions and messages, then missions, hops, steps and assets through their statuses."""
+    _parts(Changes(holds))
     for kind, heavy in KINDS.items():
         changes = Changes(holds)
         _conversation(changes, kind, heavy)
@@ -90,6 +91,30 @@ def _conversation(changes: Changes, kind: str, heavy: dict[str, Any]) -> None:
     changes.send(f"POST {route}/archive", kind, f"{session}/archive", WHY)
     changes.send(f"POST {route}/restore", kind, f"{session}/restore")
     changes.send(f"DELETE {route}", kind, session)
+
+
+def _parts(changes: Changes) -> None:
+    chat = changes.send("POST /chats", "parts", "/chats", {})["id"]
+    messages, route = f"/chats/{chat}/messages", "/chats/{chat_id}/messages/{message_id}"
+    dense: dict[str, dict[str, Any]] = {
+        "parts": {"content": [{"type": "a"}] * 49_000},
+        "texts": {"content": [{"type": "text", "text": "x"}] * 30_000},
+        "calls": {"tool_calls": [{"id": "", "type": ""}] * 33_000},
+    }
+    for kind, heavy in dense.items():
+        body = {"role": "assistant", **heavy}
+        full = changes.send("POST /sessions", kind, "/sessions", {})
+        listed = f"/chats/{full['chat_id']}/messages"
+        for _ in range(6):
+            changes.send("POST /chats/{chat_id}/messages", f"again {kind}", listed, body)
+        changes.send("GET /chats/{chat_id}/messages", kind, f"{listed}?limit=500")
+        recovery = f"/sessions/{full['id']}/recovery"
+        changes.send("GET /sessions/{session_id}/recovery", kind, recovery)
+        changes.send("POST /chats/{chat_id}/messages", kind, messages, {"id": kind, **body})
+        path = f"{messages}/{kind}"
+        changes.send(f"GET {route}", kind, path)
+        changes.send(f"PATCH {route}", kind, path, {"text": "x"})
+        changes.send(f"DELETE {route}", kind, path)
 
 
 def _workflow(changes: Changes, kind: str, heavy: dict[str, Any]) -> None:

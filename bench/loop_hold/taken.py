@@ -29,6 +29,9 @@ def measure_taken(holds: Holds, ids: dict[str, str]) -> None:
         * 500,
         "3 dense messages": [message | {"message_metadata": DENSE}] * 3,
         "3 messages of 1 MB": [message | {"content": "é" * 500_000}] * 3,
+        "49,000 parts": message | {"content": [{"type": "a"}] * 49_000},
+        "30,000 text parts": message | {"content": [{"type": "text", "text": "x"}] * 30_000},
+        "33,000 tool calls": message | {"tool_calls": [{"id": "", "type": ""}] * 33_000},
         "500 messages with ids": [message | {"id": f"m{n}"} for n in range(500)],
         "500 messages once more": [message | {"id": f"m{n}"} for n in range(500)],
     }.items():

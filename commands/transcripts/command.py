@@ -1,17 +1,15 @@
 """``threadkeep transcripts``: import and export on the command line."""
 
 import json
-import sys
 from collections import Counter
 from enum import StrEnum
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from commands.shared.environment import read_settings
 from commands.shared.interrupts import run_interruptibly
+from commands.shared.progress import ProgressBar
 from commands.shared.subject import check_user
 from services.settings import Settings
 
@@ -107,7 +105,7 @@ async def _import(
 
     outcomes: Counter[str] = Counter({outcome.value: 0 for outcome in Outcome})
     messages = 0
-    with open_source(file) as source, _Progress("Importing", source.size) as progress:
+    with open_source(file) as source, ProgressBar("Importing", source.size) as progress:
         async with command_services(settings, "transcripts import", progress.tell) as services:
             async for imported in import_transcripts(
                 services,
@@ -143,7 +141,7 @@ async def _export(settings: Settings, user: str, output: str | None, *, as_json:
     from documents.aggregates.chats.lost import in_words
 
     conversations = messages = incomplete = 0
-    with open_output(output) as stream, _Progress("Exporting") as progress:
+    with open_output(output) as stream, ProgressBar("Exporting") as progress:
         async with command_services(settings, "transcripts export", progress.tell) as services:
             async for exported in export_transcripts(services, user, stream):
                 conversations += 1
@@ -159,38 +157,6 @@ async def _export(settings: Settings, user: str, output: str | None, *, as_json:
         told = f"{_counted(conversations, 'conversation')}, {_counted(messages, 'message')}"
         typer.echo(f"Exported {told}.", err=True)
     return incomplete
-
-
-class _Progress:
-    """A bar on the terminal of standard error; nothing where that is none."""
-
-    def __init__(self, title: str, size: int | None = None) -> None:
-        self._console = Console(stderr=True)
-        self._bar = Progress(
-            TextColumn(title),
-            BarColumn(),
-            TextColumn("{task.fields[told]}"),
-            TimeRemainingColumn(),
-            console=self._console,
-            transient=True,
-            disable=not sys.stderr.isatty(),
-        )
-        self._task: TaskID = self._bar.add_task(title, total=size, told="")
-
-    def __enter__(self) -> "_Progress":
-        self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
-
-    def at(self, completed: int, told: str) -> None:
-        """How far it is, in the unit of its size."""
-        self._bar.update(self._task, completed=completed, told=told)
-
-    def tell(self, text: str) -> None:
-        """A line on standard error, above the bar."""
-        self._console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def _counted(number: int, thing: str) -> str:

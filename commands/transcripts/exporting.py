@@ -88,11 +88,10 @@ class _Line:
 
 
 async def _write(services: Services, head: ChatHead, line: _Line) -> Exported:
-    metadata = None
+    session = None
     if head.session_id is not None:
         session = await services.sessions.get_session(head.user_id, head.session_id)
-        metadata = session.session_metadata
-    keys = orjson.dumps(conversation_keys(metadata, head.id))
+    keys = orjson.dumps(conversation_keys(session, head.id))
     line.write(keys[:-1] + (b"," if len(keys) > 2 else b"") + b'"messages":[')
     last = messages = 0
     lost: list[LostRange] = []
@@ -101,7 +100,7 @@ async def _write(services: Services, head: ChatHead, line: _Line) -> Exported:
             head.user_id, head.id, last, limit=_MESSAGES_A_PAGE
         )
         for stored in page.messages:
-            line.write((b"," if messages else b"") + orjson.dumps(to_transcript(stored)))
+            line.write((b"," if messages else b"") + orjson.dumps(to_transcript(stored, session)))
             messages += 1
         lost = joined([*lost, *page.lost])
         last = page.last

@@ -17,13 +17,14 @@ from commands.transcripts.mapping import (
     NotAConversation,
     conversation_keys,
     numbered,
-    to_new_message,
     to_transcript,
 )
 from commands.transcripts.reading import Record
-from documents.aggregates.chats.append import NewMessage, same_body
+from documents.aggregates.chats.append import NewMessage, digest, original_digest
 from documents.aggregates.chats.limits import MAX_APPEND_BYTES
 from documents.aggregates.chats.lost import in_words
+from documents.aggregates.chats.packed import pack
+from documents.aggregates.chats.transcripts import read_message
 from documents.aggregates.sessions.create import MadeByImport, NewIds
 from documents.database import DuplicateKeyError, bson_bytes
 from documents.json_values import JsonObject, Unstorable, canonical_json, pointer_of
@@ -31,7 +32,7 @@ from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import ChatHead, StoredMessage
 from documents.shapes.errors.chats import ChatClosed, ChatMissing, MessageIdTaken
 from documents.shapes.errors.sessions import SessionMissing
-from documents.shapes.sessions import SessionStatus
+from documents.shapes.sessions import SessionStatus, UserSession
 from services.chat_answers import ChatConflict
 from services.chats import ChatService
 from services.errors import InvalidArgument, ServiceError
@@ -166,10 +167,9 @@ class _Importer:
         try:
             conversation = Conversation.of(parse_json(record.text.strip()))
             limits = self.services.chats.limits
-            limits.check_object(conversation.session_metadata, "")
+            limits.check_session_metadata(conversation.keys, "")
             for number, message in enumerate(numbered(conversation.messages, 1)):
-                limits.check_content(message.content, f"/messages/{number}/content")
-                limits.check_object(message.message_metadata, f"/messages/{number}")
+                limits.check_message(message.body(), f"/messages/{number}", metadata_at="")
                 if _weight(message) > MAX_APPEND_BYTES:
                     raise _Broken(f"/messages/{number} weighs more than {MAX_APPEND_BYTES} bytes")
         except (ServiceError, Unstorable, NotAConversation) as error:
@@ -201,7 +201,7 @@ class _Importer:
             self.user_id,
             NewSession(
                 name=identity.name,
-                session_metadata=conversation.session_metadata,
+                session_metadata=conversation.keys,
                 imported=MadeByImport(self.keep),
             ),
             NewIds(identity.session_id, identity.chat_id),
@@ -211,34 +211,32 @@ class _Importer:
         """How many of the messages the chat holds already. Raises _Broken where it differs."""
         expected = conversation.messages
         last = 0
+        session = None
         while True:
             page = await self.services.chats.get_messages_after(
                 self.user_id, chat_id, last, limit=_PAGE
             )
             if last == 0:
-                await self._compare_keys(page.head, conversation)
+                session = await self._session(page.head)
+                _compare_keys(conversation, conversation_keys(session, chat_id))
             for stored in page.messages:
                 last = stored["sequence_order"]
                 if last > len(expected):
                     # The conversation has gone on here.
                     return len(expected)
-                if not _is_same(stored, expected[last - 1], last):
+                if not _is_same(stored, expected[last - 1], last, session):
                     raise _Broken(_differs(conversation, f"/messages/{last - 1}"))
             if page.lost:
                 raise _Broken(f"of its chat the messages {in_words(page.lost)} are lost")
             if not page.has_after:
                 return last
 
-    async def _compare_keys(self, head: JsonObject, conversation: Conversation) -> None:
-        chat = ChatHead.model_validate(head)
-        metadata: JsonObject = {}
-        if chat.session_id is not None:
-            session = await self.services.sessions.get_session(self.user_id, chat.session_id)
-            metadata = session.session_metadata
-        stored = conversation_keys(metadata, chat.id)
-        for key, value in conversation.keys.items():
-            if key not in stored or canonical_json(stored[key]) != canonical_json(value):
-                raise _Broken(_differs(conversation, pointer_of((key,))))
+    async def _session(self, head: JsonObject) -> UserSession | None:
+        """The session of a chat, where it has one."""
+        session_id = ChatHead.model_validate(head).session_id
+        if session_id is None:
+            return None
+        return await self.services.sessions.get_session(self.user_id, session_id)
 
     def _batches(self, conversation: Conversation, start: int) -> Iterator[list[NewMessage]]:
         batch: list[NewMessage] = []
@@ -275,16 +273,30 @@ def _outcome(made: bool, added: int) -> Outcome:
     return Outcome.CONTINUED if added else Outcome.UNCHANGED
 
 
+def _compare_keys(conversation: Conversation, stored: JsonObject) -> None:
+    """Raise _Broken unless the conversation's keys are stored as they are."""
+    for key, value in conversation.keys.items():
+        if key not in stored or canonical_json(stored[key]) != canonical_json(value):
+            raise _Broken(_differs(conversation, pointer_of((key,))))
+
+
 def _weight(message: NewMessage) -> int:
-    body = {"content": message.content, "message_metadata": message.message_metadata}
-    return bson_bytes(body) + _BODY_BYTES
+    return bson_bytes(message.body()) + _BODY_BYTES
 
 
-def _is_same(stored: StoredMessage, expected: JsonObject, number: int) -> bool:
-    """Whether a stored message is the transcript's, edited or redacted since or not."""
-    return same_body(to_new_message(expected, number), stored) or (
-        canonical_json(to_transcript(stored)) == canonical_json(expected)
-    )
+def _is_same(
+    stored: StoredMessage, expected: JsonObject, number: int, session: UserSession | None
+) -> bool:
+    """Whether a stored message is the transcript's, edited or redacted since or not.
+
+    It may be one that an older release imported.
+    """
+    if stored.get("redacted_at"):
+        return True
+    imported = (read_message(expected), pack(expected, number))
+    if original_digest(stored) in {digest(message.body()) for message in imported}:
+        return True
+    return canonical_json(to_transcript(stored, session)) == canonical_json(expected)
 
 
 def _one_line(reason: str) -> str:

@@ -9,6 +9,7 @@ from beanie import Document
 from pydantic import BaseModel, Field
 
 from documents.shapes.base import MAX_KEY_CHARACTERS, PydanticObjectId, Stored
+from documents.shapes.messages import MAX_NAME_CHARACTERS
 
 StoredMessage = dict[str, Any]
 """A ChatMessage as it lies in the database. Pages are read raw: a page of 500
@@ -21,29 +22,43 @@ class Role(StrEnum):
     USER = "user"
     ASSISTANT = "assistant"
     SYSTEM = "system"
+    DEVELOPER = "developer"
     TOOL = "tool"
+    FUNCTION = "function"
     STATUS = "status"
 
 
 class ChatMessage(BaseModel):
     """A message, embedded in its Chat or, once sealed, in a bucket.
 
+    What it does not have is not stored: an imported one may lack ``content``. What its
+    fields hold: ``documents.shapes.messages``. ``as_imported`` is what an import was given
+    under ``role`` and ``content`` and they cannot say.
+
     ``revision``, ``edited_at`` and ``original_digest`` are there from the first
-    edit on; ``redacted_at`` from the redaction on, with ``content`` and
-    ``message_metadata`` empty. ``streaming`` and ``stream_id`` are there while a stream
-    has the message in hand: then that says what the text is.
+    edit on; ``redacted_at`` and ``redacted_digest`` from the redaction on, with ``content``
+    and ``message_metadata`` empty and of the rest only what pairs a call with its answer.
+    ``streaming`` and ``stream_id`` are there while a stream has the message in hand: then
+    that says what the text is.
     """
 
     id: str
     sequence_order: int
     role: Role
-    content: str
+    content: str | list[dict[str, Any]] | None = None
+    name: str | None = Field(None, max_length=MAX_NAME_CHARACTERS)
+    tool_calls: list[dict[str, Any]] | None = None
+    tool_call_id: str | None = None
+    refusal: str | None = None
+    reasoning: str | None = None
     message_metadata: dict[str, Any] = {}
+    as_imported: dict[str, Any] | None = None
     created_at: datetime
     revision: int = 1
     edited_at: datetime | None = None
     redacted_at: datetime | None = None
     original_digest: str | None = None
+    redacted_digest: str | None = None
     streaming: bool = False
     stream_id: PydanticObjectId | None = None
 

@@ -48,6 +48,7 @@ class UserSession(Stored):
     ``removing_at`` is when the removal of a deleted one began: it cannot be restored.
     ``imported_at`` is when an import last wrote to one that nobody has used since, and
     ``kept_status`` the status that the import was told to give it: the sweep leaves it so.
+    ``from_transcript``: its metadata are the keys of an imported conversation, with its ``id``.
     """
 
     name: str = Field(max_length=255)
@@ -62,6 +63,7 @@ class UserSession(Stored):
     removing_at: datetime | None = None
     imported_at: datetime | None = None
     kept_status: SessionStatus | None = None
+    from_transcript: bool | None = None
 
     class Settings:
         name = "user_sessions"

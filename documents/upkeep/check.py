@@ -19,7 +19,6 @@ from documents.aggregates.chats.reader import stored_buckets
 from documents.aggregates.chats.sealed_max import greatest
 from documents.aggregates.chats.tool_calls import ToolCall, ToolCalls
 from documents.database import collection_of, snapshot_of
-from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import (
     Chat,
@@ -29,6 +28,7 @@ from documents.shapes.chats import (
     SealedMax,
     StoredMessage,
 )
+from documents.shapes.messages import plain_message
 from documents.upkeep.lost_streams import NamedStreams
 from documents.upkeep.orphans import BUCKETS
 from documents.upkeep.repeated_ids import repeated_ids
@@ -296,7 +296,7 @@ class _Look:
             else:
                 self._gap_before(number, where)
                 self._next = number + 1
-            message = {**message, "message_metadata": plain(message.get("message_metadata"))}
+            message = plain_message({"message_metadata": None, **message})
             try:
                 ChatMessage.model_validate(message)
             except ValidationError as error:

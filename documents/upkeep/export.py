@@ -98,7 +98,7 @@ def _fields(document: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
-_MARKS = frozenset({"removing_at", "rested_at", *UNUSED_MARKS})
+_MARKS = frozenset({"removing_at", "rested_at", "from_transcript", *UNUSED_MARKS})
 """What an upkeep or an import leaves on documents: none of the user's, where there was none."""
 
 

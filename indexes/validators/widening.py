@@ -36,6 +36,10 @@ def _allows(keyword: str, new: Mapping[str, Any], old: Mapping[str, Any]) -> boo
         return all(is_wider(each, known.get(name, {})) for name, each in new[keyword].items())
     if keyword == "additionalProperties":
         return _allows_others(new, old)
+    if keyword == "anyOf":
+        # What has no alternatives is one.
+        before = old.get(keyword, [old])
+        return all(any(is_wider(each, one) for each in new[keyword]) for one in before)
     if keyword not in old:
         return False
     here, before = new[keyword], old[keyword]
@@ -47,8 +51,6 @@ def _allows(keyword: str, new: Mapping[str, Any], old: Mapping[str, Any]) -> boo
         return set(here) <= set(before)
     if keyword == "items" and isinstance(before, Mapping):
         return isinstance(here, Mapping) and is_wider(here, before)
-    if keyword == "anyOf":
-        return all(any(is_wider(each, one) for each in here) for one in before)
     if keyword in _AT_MOST:
         return _number(here) >= _number(before)
     if keyword in _AT_LEAST:

@@ -39,6 +39,14 @@ async def small(mongod: EmbeddedServer, shared_name: str) -> AsyncIterator[Api]:
         (message(message_metadata={"a": {"b": 1}}), 201),
         (message(message_metadata={"a": {"b": {}}}), 422),
         (message("x", message_metadata={"k": "v" * 3000}), 413),
+        (message([{"type": "text", "text": "x" * 73}]), 201),
+        (message([{"type": "text", "text": "x" * 74}]), 413),
+        (message("x" * 50, reasoning="x" * 50), 201),
+        (message("x" * 50, reasoning="x" * 51), 413),
+        (message("", tool_calls=[{"id": "c", "type": "x", "x": "x" * 66}]), 201),
+        (message("", tool_calls=[{"id": "c", "type": "x", "x": "x" * 80}]), 413),
+        (message([{"type": "x", "a": 1}]), 201),
+        (message([{"type": "x", "a": {}}]), 422),
     ],
 )
 async def test_a_message_is_stored_up_to_the_limit_and_refused_beyond(
@@ -50,6 +58,7 @@ async def test_a_message_is_stored_up_to_the_limit_and_refused_beyond(
     assert response.status_code == status
     stored = (await got(user, path))["items"]
     assert bool(stored) == (status == 201)
+    assert status != 413 or "THREADKEEP_MAX_" in response.json()["detail"]
 
 
 async def test_a_body_of_too_many_values_is_refused_before_it_is_read_whole(small: Api) -> None:
@@ -104,10 +113,34 @@ async def test_the_limits_hold_for_sessions_and_chats_too(small: Api) -> None:
     large = {"k": "v" * 50}
     for response in (
         await user.post("/sessions", json={"session_metadata": large}),
+        await user.post("/sessions", json={"session_metadata": {"tools": ["v" * 97]}}),
         await user.post("/chats", json={"context_data": large}),
         await user.put(chat, json={"context_data": large}),
     ):
         assert response.status_code == 413
+        assert "THREADKEEP_MAX_" in response.json()["detail"]
+
+
+async def test_definitions_of_tools_count_as_content(small: Api) -> None:
+    user = await small.user()
+    metadata = {"tools": ["v" * 96], "k": "v" * 42}
+    made = await user.post("/sessions", json={"session_metadata": metadata})
+    assert made.status_code == 201
+    assert made.json()["session_metadata"] == metadata
+
+
+async def test_an_edit_may_not_make_a_message_larger_than_one_may_be(small: Api) -> None:
+    user = await small.user()
+    path = f"/chats/{(await a_chat(user))['id']}/messages"
+    await user.post(path, json=message("x" * 60, id="m"))
+    for change, status in (
+        ({"reasoning": "y" * 40}, 200),
+        ({"content": "x" * 61}, 413),
+        ({"text": "x" * 61}, 413),
+        ({"content": "x"}, 200),
+        ({"reasoning": "y" * 100}, 413),
+    ):
+        assert (await user.patch(f"{path}/m", json=change)).status_code == status
 
 
 async def test_a_name_or_title_of_more_than_255_characters_is_refused(small: Api) -> None:

@@ -24,16 +24,23 @@ values: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=10,
 )
+parts = st.lists(st.dictionaries(st.text(), values), max_size=2)
 stored = st.fixed_dictionaries(
     {
         "id": st.text(),
         "sequence_order": st.integers(1, 2**53),
         "role": st.sampled_from([role.value for role in Role]),
-        "content": st.text(),
         "message_metadata": st.dictionaries(st.text(), values),
         "created_at": times,
     },
     optional={
+        "content": st.none() | st.text() | parts,
+        "name": st.none() | st.text(max_size=255),
+        "tool_calls": st.none() | parts,
+        "tool_call_id": st.none() | st.text(),
+        "refusal": st.none() | st.text(),
+        "reasoning": st.none() | st.text(),
+        "as_imported": st.dictionaries(st.text(), values),
         "revision": st.integers(1, 9),
         "edited_at": times,
         "redacted_at": st.none() | times,

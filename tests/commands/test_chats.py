@@ -1,17 +1,21 @@
-"""`threadkeep chats check` as its users run it."""
+"""`threadkeep chats` as its users run it."""
 
 import asyncio
 import json
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import pytest
 
 from commands.embedded import EmbeddedServer
 from documents.aggregates.chats.limits import SealingLimits
+from documents.aggregates.chats.packed import FORMAT, pack
+from documents.aggregates.sessions.create import insert_session
 from documents.database import Database, collection_of
 from documents.shapes.chats import Chat, ChatBucket
+from documents.shapes.sessions import UserSession
 from tests.commands.processes import WAIT_SECONDS, clean_environment
 from tests.documents.aggregates.chats.engine import Engine, numbered
 
@@ -19,8 +23,8 @@ Check = Callable[..., Awaitable[tuple[int, list[str], str]]]
 
 
 @pytest.fixture
-def check(mongod: EmbeddedServer, bound: Database) -> Check:
-    """Runs the command: its exit status, lines of output, and standard error."""
+def chats(mongod: EmbeddedServer, bound: Database) -> Check:
+    """Runs a command of the group: its exit status, lines of output, and standard error."""
     environment = clean_environment() | {
         "MONGODB_URI": mongod.uri,
         "THREADKEEP_DATABASE_NAME": bound.name,
@@ -28,7 +32,7 @@ def check(mongod: EmbeddedServer, bound: Database) -> Check:
 
     def run(*arguments: str) -> tuple[int, list[str], str]:
         ended = subprocess.run(
-            [sys.executable, "-m", "commands.main", "chats", "check", *arguments],
+            [sys.executable, "-m", "commands.main", "chats", *arguments],
             env=environment,
             capture_output=True,
             text=True,
@@ -37,10 +41,16 @@ def check(mongod: EmbeddedServer, bound: Database) -> Check:
         )
         return ended.returncode, ended.stdout.splitlines(), ended.stderr
 
-    async def checked(*arguments: str) -> tuple[int, list[str], str]:
+    async def ran(*arguments: str) -> tuple[int, list[str], str]:
         return await asyncio.to_thread(run, *arguments)
 
-    return checked
+    return ran
+
+
+@pytest.fixture
+def check(chats: Check) -> Check:
+    """Runs the check."""
+    return partial(chats, "check")
 
 
 async def a_chat(database: Database) -> Engine:
@@ -112,3 +122,30 @@ async def test_a_lost_bucket_is_recorded_and_the_chat_is_sound_but_for_it(
 async def test_a_chat_that_is_none_is_told_in_a_sentence(check: Check) -> None:
     assert await check("0" * 24) == (1, [], f"There is no chat {'0' * 24}.\n")
     assert await check("x") == (1, [], "'x' is no chat's id: 24 hex digits.\n")
+
+
+async def test_a_conversion_tells_what_it_did_and_a_second_one_does_nothing(
+    bound: Database, chats: Check
+) -> None:
+    chat = await Engine.made(bound)
+    packed = {"role": "assistant", "content": None, "name": "Ann"}
+    await chat.append(pack(packed, 1))
+    session = await insert_session(
+        bound,
+        chat.user_id,
+        name="imported",
+        session_metadata={"transcript": {"format": FORMAT}},
+        chat_id=chat.chat_id,
+        mission_id=None,
+        now=chat.now,
+    )
+    first = "1 imported sessions: 1 messages to convert, 0 left."
+    assert await chats("convert", "--dry-run") == (0, [first], "")
+    told = {"sessions": 1, "messages": 1, "left": 0}
+    assert await chats("convert", "--json") == (0, [json.dumps(told)], "")
+    assert await chats("convert") == (0, ["0 imported sessions: 0 messages converted, 0 left."], "")
+    (message,) = await chat.upward()
+    assert (message["content"], message["name"]) == (None, "Ann")
+    raw = await collection_of(UserSession).find_one({"_id": session.id})
+    assert raw is not None
+    assert raw["session_metadata"] == {}

@@ -4,8 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
-from services.tokens import local_secret
+from services.settings import Settings
+from services.tokens import local_secret, redaction_key
 
 
 def test_the_services_own_secret_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
@@ -31,3 +33,25 @@ def test_a_file_that_holds_no_secret_signs_nothing(content: bytes, tmp_path: Pat
         local_secret(tmp_path)
     assert "delete it" in str(refused.value)
     assert file.read_bytes() == content
+
+
+def test_what_is_redacted_is_known_again_wherever_the_secret_is_the_same(tmp_path: Path) -> None:
+    secret = SecretStr("a secret of at least 32 characters")
+    folders = [tmp_path / "a", tmp_path / "b"]
+    shared = {redaction_key(Settings(token_secret=secret, data_folder=each)) for each in folders}
+    assert len(shared) == 1
+    assert not any(folder.exists() for folder in folders)
+    own = [redaction_key(Settings(data_folder=each)) for each in (*folders, *folders)]
+    assert len({*own, *shared}) == 3
+
+
+def test_where_tokens_come_from_elsewhere_the_folder_has_the_secret_or_the_process(
+    tmp_path: Path,
+) -> None:
+    def key(folder: Path) -> bytes:
+        keys = "https://id.example.com/keys"
+        return redaction_key(Settings(token_jwks_url=keys, data_folder=folder))
+
+    assert key(tmp_path / "data") == key(tmp_path / "data")
+    (tmp_path / "file").write_text("no folder")
+    assert key(tmp_path / "file") != key(tmp_path / "file")

@@ -1,6 +1,7 @@
 """How many messages of each role a chat got, in slots of a quarter of an hour.
 
-A message's role and time never change, so each is counted once, some time after it
+A message's role and time never change, but for a conversion, after which its chat is
+counted anew (``documents.upkeep.conversion``); so each is counted once, some time after it
 was stored: the Chat's ``counted_sequence`` says how far. An append only takes the
 mark ``counted`` off, which costs it nothing; whoever wants exact figures calls
 ``count_new`` first. A slot is a quarter of an hour because every time zone's days

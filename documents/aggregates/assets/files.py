@@ -73,7 +73,10 @@ async def write_file(
         async for part in stream:
             size += len(part)
             if size > max_bytes:
-                raise TooHeavy(f"the content has more than {max_bytes} bytes")
+                raise TooHeavy(
+                    f"the content has more than {max_bytes} bytes "
+                    "(THREADKEEP_MAX_ASSET_UPLOAD_BYTES)"
+                )
             digest.update(part)
             waiting += part
             while len(waiting) >= CHUNK_BYTES:

@@ -1,7 +1,7 @@
 """Appending to a chat: one atomic update that numbers the messages and stores them."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,10 +14,11 @@ from documents.aggregates.chats.limits import (
     SealingLimits,
 )
 from documents.aggregates.chats.reader import sealed_with_ids, with_ids
+from documents.aggregates.chats.redaction import is_repetition
 from documents.aggregates.chats.sealed_max import may_be_new, none_sealed
 from documents.aggregates.chats.sealing import seal
 from documents.database import ReturnDocument, bson_bytes, collection_of, committed_in
-from documents.json_values import canonical_json, plain
+from documents.json_values import canonical_json
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import Chat, SealedMarks, StoredMessage
 from documents.shapes.errors.chats import (
@@ -27,6 +28,7 @@ from documents.shapes.errors.chats import (
     ChatMissing,
     MessageIdTaken,
 )
+from documents.shapes.messages import Content, body_fields, plain_message
 
 TRIES = 20
 
@@ -35,14 +37,28 @@ TRIES = 20
 class NewMessage:
     """A message to append. Without an ``id`` the server makes one.
 
+    ``others`` are the further fields of its body, those that it has
+    (``documents.shapes.messages``); ``no_content``: it has not even a content.
     ``stream_id`` is the stream that writes it, event by event.
     """
 
     role: str
-    content: str
+    content: Content = ""
     message_metadata: dict[str, Any] = field(default_factory=dict)
     id: str | None = None
+    others: Mapping[str, Any] = field(default_factory=dict)
+    no_content: bool = False
     stream_id: PydanticObjectId | None = None
+
+    def body(self) -> dict[str, Any]:
+        """Its fields as they are stored, but for what its place in the chat gives it."""
+        content = {} if self.no_content else {"content": self.content}
+        return {
+            "role": self.role,
+            **content,
+            **self.others,
+            "message_metadata": self.message_metadata,
+        }
 
 
 @dataclass(frozen=True)
@@ -62,9 +78,18 @@ class Appended:
     looked: bool = False
 
 
-def digest(role: str, content: str, message_metadata: dict[str, Any]) -> str:
-    """What tells whether two bodies of a message are equal JSON."""
-    return hashlib.sha256(canonical_json([role, content, message_metadata])).hexdigest()
+def digest(body: Mapping[str, Any]) -> str:
+    """What tells whether two bodies of a message are equal JSON.
+
+    Of one that has no more than releases before the optional fields knew, it is theirs.
+    """
+    metadata, others = body["message_metadata"], body_fields(body)
+    if "content" in body and not others:
+        told: Any = [body["role"], body["content"], metadata]
+    else:
+        content = {"content": body["content"]} if "content" in body else {}
+        told = {"role": body["role"], **content, **others, "message_metadata": metadata}
+    return hashlib.sha256(canonical_json(told)).hexdigest()
 
 
 async def append(
@@ -76,6 +101,7 @@ async def append(
     new_id: Callable[[], str],
     limits: SealingLimits,
     hints: ChatHints,
+    redaction_key: bytes | None = None,
 ) -> Appended:
     """Append ``messages`` in order: all of them, or none.
 
@@ -83,6 +109,8 @@ async def append(
     ids rank above all that it has sealed (``sealed_max``), or this process knows all of
     those (``known_ids``); one indexed look for them before it otherwise. Messages whose
     given ids are all stored with equal bodies are answered as they were stored.
+    ``redaction_key`` tells so of redacted ones (``documents.aggregates.chats.redaction``);
+    without it they are others.
 
     Raises ChatMissing, ChatClosed, MessageIdTaken, AppendTooLarge and ChatBusy;
     ValueError when one id is given twice.
@@ -93,7 +121,7 @@ async def append(
         raise ValueError("the same id twice in one append")
     weight = sum(bson_bytes(body) for body in bodies)
     if weight > MAX_APPEND_BYTES:
-        raise AppendTooLarge(f"the messages weigh {weight} bytes, {MAX_APPEND_BYTES} at most")
+        raise AppendTooLarge(too_heavy("the messages weigh", weight))
     writer = _Writer(user_id, chat_id, bodies, given, weight, now, limits, hints)
     seen = hints.take(chat_id)
     unsealed = await writer.unsealed(seen or hints.last(chat_id))
@@ -107,7 +135,7 @@ async def append(
         # The tail last: what lies in both is a copy that a sealing has not finished.
         if by_id := {message["id"]: message for message in [*found, *head["messages"]]}:
             writer.note(head, appended=0)
-            return _repeated(messages, by_id, head)
+            return _repeated(messages, by_id, head, redaction_key)
         if head["closed_at"] is not None:
             raise ChatClosed
         if head["tail_bytes"] + weight > MAX_TAIL_BYTES:
@@ -195,11 +223,13 @@ class _Writer:
         there, nor keep an image of them for the driver's retry.
         """
         count = len(self.bodies)
+        # No message of the chat, up to the one that is its last, is younger than that.
+        now = max(self.now, seen.updated_at)
         numbered = [
-            {**body, "sequence_order": number}
+            {**body, "sequence_order": number, "created_at": now}
             for number, body in enumerate(self.bodies, seen.last_sequence + 1)
         ]
-        here = {
+        here: dict[str, Any] = {
             "last_sequence": seen.last_sequence,
             "sealed_sequence": seen.sealed_sequence,
             "session_id": seen.session_id,
@@ -209,7 +239,7 @@ class _Writer:
             {
                 "$push": {"messages": {"$each": numbered}},
                 "$inc": {"last_sequence": count, "tail_bytes": self.weight},
-                "$max": {"updated_at": self.now},
+                "$max": {"updated_at": now},
                 "$set": _NOT_COUNTED,
             },
         )
@@ -221,6 +251,7 @@ class _Writer:
                 "last_sequence": seen.last_sequence + count,
                 "tail_bytes": seen.tail_bytes + self.weight,
                 "sealed_max": seen.sealed_max,
+                "updated_at": now,
             },
             unsealed,
         )
@@ -238,6 +269,7 @@ class _Writer:
         last = after["last_sequence"]
         for number, body in enumerate(self.bodies, last - len(self.bodies) + 1):
             body["sequence_order"] = number
+            body["created_at"] = after["updated_at"]
         self.note(after, appended=len(self.bodies))
         return Appended(
             messages=self.bodies,
@@ -255,6 +287,7 @@ class _Writer:
             last_sequence=chat["last_sequence"],
             tail_bytes=chat["tail_bytes"],
             session_id=chat["session_id"],
+            updated_at=chat["updated_at"],
             sealed_max=chat.get("sealed_max") if chat["sealed_sequence"] else None,
         )
         due = self.limits.due(seen.last_sequence - seen.sealed_sequence, seen.tail_bytes)
@@ -266,17 +299,20 @@ class _Writer:
 _NOT_COUNTED = {"counted": False}
 
 _SEEN = dict.fromkeys(
-    ("last_sequence", "sealed_sequence", "tail_bytes", "session_id", "sealed_max"), 1
+    ("last_sequence", "sealed_sequence", "tail_bytes", "session_id", "sealed_max", "updated_at"), 1
 )
+
+
+def too_heavy(what: str, weight: int) -> str:
+    """What is said of messages, or one, of more bytes than a document can take in."""
+    return f"{what} {weight} bytes, {MAX_APPEND_BYTES} at most, which no setting changes"
 
 
 def _body(message: NewMessage, message_id: str, now: datetime) -> StoredMessage:
     body = {
         "id": message_id,
         "sequence_order": 0,
-        "role": message.role,
-        "content": message.content,
-        "message_metadata": message.message_metadata,
+        **message.body(),
         "created_at": now,
     }
     if message.stream_id is not None:
@@ -285,11 +321,14 @@ def _body(message: NewMessage, message_id: str, now: datetime) -> StoredMessage:
 
 
 def _numbering(bodies: list[StoredMessage], weight: int, now: datetime) -> list[dict[str, Any]]:
+    youngest = {"$max": ["$updated_at", now]}
     # Users' values are wrapped in $literal: a bare "$user_id" would be an expression.
     numbered = [
         {
             **{name: {"$literal": value} for name, value in body.items()},
             "sequence_order": {"$add": ["$last_sequence", place]},
+            # A writer's clock may be behind: time never runs back along the numbers.
+            "created_at": youngest,
         }
         for place, body in enumerate(bodies, 1)
     ]
@@ -299,7 +338,7 @@ def _numbering(bodies: list[StoredMessage], weight: int, now: datetime) -> list[
                 "messages": {"$concatArrays": ["$messages", numbered]},
                 "last_sequence": {"$add": ["$last_sequence", len(bodies)]},
                 "tail_bytes": {"$add": ["$tail_bytes", weight]},
-                "updated_at": {"$max": ["$updated_at", now]},
+                "updated_at": youngest,
                 **_NOT_COUNTED,
             }
         }
@@ -322,19 +361,22 @@ async def _head(user_id: str, chat_id: PydanticObjectId, given: list[str]) -> di
 
 
 def _repeated(
-    messages: Sequence[NewMessage], by_id: dict[str, StoredMessage], head: dict[str, Any]
+    messages: Sequence[NewMessage],
+    by_id: dict[str, StoredMessage],
+    head: dict[str, Any],
+    redaction_key: bytes | None,
 ) -> Appended:
     """The first answer, if all of ``messages`` were stored before with equal bodies."""
+    for stored in by_id.values():
+        plain_message(stored)
     used = [message for message in messages if message.id in by_id]
-    refused = [m.id for m in used if m.id and not same_body(m, by_id[m.id])]
+    refused = [m.id for m in used if m.id and not same_body(m, by_id[m.id], redaction_key)]
     if not refused and len(used) < len(messages):
         # Part of the list is new: not a repetition of one append, and not storable whole.
         refused = [m.id for m in used if m.id]
     if refused:
         raise MessageIdTaken(refused, [by_id[message_id] for message_id in refused])
     answer = [by_id[message.id] for message in messages if message.id]
-    for message in answer:
-        message["message_metadata"] = plain(message["message_metadata"])
     return Appended(
         messages=answer,
         created=False,
@@ -344,15 +386,16 @@ def _repeated(
     )
 
 
-def same_body(message: NewMessage, stored: StoredMessage) -> bool:
+def same_body(message: NewMessage, stored: StoredMessage, redaction_key: bytes | None) -> bool:
     """Whether ``stored`` was appended with this body, whatever edits have made of it since."""
     if message.stream_id is not None or stored.get("stream_id") is not None:
         # What a stream writes has no body yet.
         return bool(message.stream_id == stored.get("stream_id"))
     if stored.get("redacted_at"):
-        # Nothing is left to compare with; the id alone says that it was stored.
-        return True
-    original = stored.get("original_digest") or digest(
-        stored["role"], stored["content"], plain(stored["message_metadata"])
-    )
-    return original == digest(message.role, message.content, message.message_metadata)
+        return is_repetition(stored, digest(message.body()), redaction_key)
+    return original_digest(stored) == digest(message.body())
+
+
+def original_digest(stored: StoredMessage) -> str:
+    """The digest of the body that a message was appended with."""
+    return stored.get("original_digest") or digest(plain_message(dict(stored)))

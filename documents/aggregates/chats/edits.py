@@ -1,10 +1,11 @@
 """Changing one message: an edit, which is marked, and a redaction, which keeps its number."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from documents.aggregates.chats.append import digest
+from documents.aggregates.chats.append import digest, original_digest, too_heavy
 from documents.aggregates.chats.buckets import halves
 from documents.aggregates.chats.limits import (
     MAX_APPEND_BYTES,
@@ -12,8 +13,10 @@ from documents.aggregates.chats.limits import (
     MAX_TAIL_BYTES,
     SealingLimits,
 )
+from documents.aggregates.chats.packed import converted
 from documents.aggregates.chats.pending import note, settle
 from documents.aggregates.chats.reader import FoundMessage, find_message
+from documents.aggregates.chats.redaction import redacted
 from documents.aggregates.chats.sealing import fence, seal
 from documents.database import (
     Database,
@@ -31,10 +34,64 @@ from documents.shapes.errors.chats import (
     MessageRedacted,
     MessageStreaming,
 )
+from documents.shapes.messages import AS_IMPORTED, OPTIONAL_FIELDS, with_text
 
 TRIES = 20
 
 Change = Callable[[StoredMessage], StoredMessage | None]
+PackedChat = Callable[[PydanticObjectId | None], Awaitable[bool]]
+"""Whether an import of an older release made the session of this id."""
+
+
+@dataclass(frozen=True)
+class Changing:
+    """How a message is changed; None for one that is to stay as it is."""
+
+    change: Change
+    is_packed_chat: PackedChat | None = None
+
+    async def of(self, found: FoundMessage) -> StoredMessage | None:
+        """The message after the change."""
+        today = None if self.is_packed_chat is None else converted(found.message)
+        if self.is_packed_chat is None or today is None:
+            return self.change(found.message)
+        packed = await self.is_packed_chat(found.session_id)
+        return self.change(today if packed else found.message)
+
+
+@dataclass(frozen=True)
+class MessageChanges:
+    """What an edit makes of a message.
+
+    ``fields`` are the new values of ``content``, ``message_metadata`` and the optional
+    fields, which None takes off. ``text`` is to be the plain text: parts that are no text
+    stay (``documents.shapes.messages.with_text``).
+    """
+
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    text: str | None = None
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The new values, the text as content."""
+        return {**self.fields, **({} if self.text is None else {"content": self.text})}
+
+    def of(self, message: StoredMessage) -> StoredMessage:
+        """The message after the edit, but for its marks."""
+        edited = dict(message)
+        for name, value in self.fields.items():
+            if value is None and name in OPTIONAL_FIELDS:
+                edited.pop(name, None)
+            else:
+                edited[name] = value
+        if self.text is not None:
+            edited["content"] = with_text(message.get("content"), self.text)
+        if self.text is not None or "content" in self.fields:
+            # What the import was given there is no more.
+            kept = {k: v for k, v in message.get(AS_IMPORTED, {}).items() if k != "content"}
+            edited.pop(AS_IMPORTED, None)
+            edited |= {AS_IMPORTED: kept} if kept else {}
+        return edited
 
 
 async def edit_message(
@@ -43,13 +100,17 @@ async def edit_message(
     chat_id: PydanticObjectId,
     message_id: str,
     *,
-    content: str | None = None,
-    message_metadata: dict[str, Any] | None = None,
+    changes: MessageChanges,
     revisions: list[int] | None,
     now: datetime,
     limits: SealingLimits,
+    allowed: Callable[[StoredMessage, StoredMessage], None] | None = None,
+    is_packed_chat: PackedChat | None = None,
 ) -> FoundMessage:
-    """Change a message's content, its metadata, or both, wherever it lies.
+    """Change a message, wherever it lies; ``allowed`` may raise for what would become of it.
+
+    With ``is_packed_chat`` a message that an older release imported is first made one of
+    today's (``documents.aggregates.chats.packed``).
 
     The edit leaves its mark: ``edited_at``, a higher ``revision``, and the digest
     of the first body, so that a late retry of the append is still known as one.
@@ -64,20 +125,18 @@ async def edit_message(
         if message.get("redacted_at"):
             raise MessageRedacted
         _refuse_streaming(message)
-        edited = dict(message)
-        edited["content"] = message["content"] if content is None else content
-        if message_metadata is not None:
-            edited["message_metadata"] = message_metadata
-        if _body_of(edited) == _body_of(message):
+        edited = changes.of(message)
+        before = digest(message)
+        if digest(edited) == before:
             return None
-        if edited.get("original_digest") is None:
-            edited["original_digest"] = _body_of(message)
+        if allowed is not None:
+            allowed(message, edited)
+        edited["original_digest"] = message.get("original_digest") or before
         edited["edited_at"] = now
         return edited
 
-    return await change_message(
-        database, user_id, chat_id, message_id, change, revisions=revisions, now=now, limits=limits
-    )
+    changing = Changing(change, is_packed_chat)
+    return await _change(database, user_id, chat_id, message_id, changing, revisions, now, limits)
 
 
 async def redact_message(
@@ -89,11 +148,12 @@ async def redact_message(
     revisions: list[int] | None,
     now: datetime,
     limits: SealingLimits,
+    redaction_key: bytes,
 ) -> FoundMessage:
     """Empty a message for good; its id and number stay taken.
 
-    The digest of its body goes too: a short text could be guessed from it. So does
-    the copy of it that a sealing which was stopped may have left.
+    What stays of it: ``documents.aggregates.chats.redaction``. The copy of it that a
+    sealing which was stopped may have left goes too.
     A message that is redacted already stays as it is.
 
     Raises ChatMissing, MessageMissing, MessageStreaming, MessageChanged, ChatBusy.
@@ -103,13 +163,10 @@ async def redact_message(
         _refuse_streaming(message)
         if message.get("redacted_at"):
             return None
-        redacted = {**message, "content": "", "message_metadata": {}, "redacted_at": now}
-        redacted.pop("original_digest", None)
-        return redacted
+        return redacted(message, body_digest=original_digest(message), key=redaction_key, now=now)
 
-    found = await change_message(
-        database, user_id, chat_id, message_id, change, revisions=revisions, now=now, limits=limits
-    )
+    changing = Changing(change)
+    found = await _change(database, user_id, chat_id, message_id, changing, revisions, now, limits)
     if not found.sealed:
         chat = await committed_in(Chat).find_one(
             owned(user_id, chat_id), {"sealed_sequence": 1, "edit_count": 1}
@@ -132,15 +189,28 @@ async def change_message(
     message_id: str,
     change: Change,
     *,
-    revisions: list[int] | None = None,
     now: datetime,
     limits: SealingLimits,
 ) -> FoundMessage:
     """Make of a message what ``change`` makes of it, wherever it lies; None leaves it.
 
     ``change`` may be asked several times. Raises what it raises, and ChatMissing,
-    MessageMissing, MessageChanged, AppendTooLarge, ChatBusy.
+    MessageMissing, AppendTooLarge, ChatBusy.
     """
+    changing = Changing(change)
+    return await _change(database, user_id, chat_id, message_id, changing, None, now, limits)
+
+
+async def _change(
+    database: Database,
+    user_id: str,
+    chat_id: PydanticObjectId,
+    message_id: str,
+    changing: Changing,
+    revisions: list[int] | None,
+    now: datetime,
+    limits: SealingLimits,
+) -> FoundMessage:
     for _ in range(TRIES):
         found = await find_message(user_id, chat_id, message_id)
         if found.pending:
@@ -148,13 +218,13 @@ async def change_message(
         revision = found.message.get("revision", 1)
         if revisions is not None and revision not in revisions:
             raise MessageChanged
-        changed = change(found.message)
+        changed = await changing.of(found)
         if changed is None:
             return found
         changed["revision"] = revision + 1
         weight = bson_bytes(changed)
         if weight > MAX_APPEND_BYTES:
-            raise AppendTooLarge(f"the message weighs {weight} bytes, {MAX_APPEND_BYTES} at most")
+            raise AppendTooLarge(too_heavy("the message weighs", weight))
         growth = weight - bson_bytes(found.message)
         write = _write_sealed if found.sealed else _write_tail
         if await write(user_id, chat_id, found.message, changed, growth, now):
@@ -165,10 +235,6 @@ async def change_message(
             room = MAX_TAIL_BYTES - growth
             await seal(chat_id, now=now, limits=limits, tail_bytes_at_most=room)
     raise ChatBusy
-
-
-def _body_of(message: StoredMessage) -> str:
-    return digest(message["role"], message["content"], message["message_metadata"])
 
 
 def _unchanged(message: StoredMessage) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from documents.database import (
     list_within_bytes,
 )
 from documents.json_values import plain
-from documents.shapes.base import PydanticObjectId, owned
+from documents.shapes.base import PydanticObjectId, deletion_mark, owned
 from documents.shapes.chats import HEAD_FIELDS, Chat, ChatHead
 from documents.shapes.errors.chats import ChatChanged, ChatKeyTaken, ChatMissing, ChatOwned
 
@@ -182,7 +182,7 @@ async def mark_deleted(
     """
     marked = await collection_of(Chat).update_one(
         {**_at_versions(owned(user_id, chat_id), versions), "session_id": None},
-        {"$set": {"deleted_at": now, "updated_at": now}, "$inc": {"revision": 1}},
+        deletion_mark(now),
     )
     if marked.matched_count == 0:
         head = await find_head(user_id, chat_id)

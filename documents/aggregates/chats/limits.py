@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from documents.aggregates.chats.known_ids import KnownIds
 from documents.database import MAX_LIST_BYTES
@@ -55,6 +56,7 @@ class SealingLimits:
 class LastSeen:
     """A chat as this process last saw it.
 
+    No message up to ``last_sequence`` is younger than ``updated_at``.
     ``sealed_max`` is None where nothing is sealed or nothing is known.
     ``alone``: nobody else appended since the time before, and it is not due for
     sealing; so the next append is likely to find it just so.
@@ -64,6 +66,7 @@ class LastSeen:
     last_sequence: int
     tail_bytes: int
     session_id: PydanticObjectId | None
+    updated_at: datetime
     sealed_max: SealedMarks | None = None
     alone: bool = False
 

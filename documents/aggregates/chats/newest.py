@@ -15,11 +15,13 @@ from documents.json_values import plain
 from documents.shapes.base import owned
 from documents.shapes.chats import HEAD_FIELDS, Chat, ChatBucket, StoredMessage
 from documents.shapes.errors.chats import ChatBusy
+from documents.shapes.messages import plain_message
 
 MAX_RECOVERY_BYTES = 512 * 1024
 """What the messages of a recovery weigh at most, but for a single one that weighs more."""
 
 _BUCKETS = 3
+_TELLING = ("tool_calls", "tool_call_id")
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def read_newest(raw: dict[str, Any], limit: int) -> NewestMessages:
     run = [*sealed, *tail]
     messages = _newest(run, limit)
     for message in [*run, *calls]:
-        message["message_metadata"] = plain(message["message_metadata"])
+        plain_message(message)
     chat["context_data"] = plain(chat["context_data"])
     if sealed:
         oldest = sealed[0]["sequence_order"]
@@ -146,14 +148,12 @@ def _window(limit: int) -> dict[str, Any]:
 def _calls(limit: int) -> dict[str, Any]:
     """What the Chat's own messages tell of tool calls, without their content."""
     metadata = "$$this.message_metadata"
-    tells = {
-        "$or": [
-            {"$ne": [{"$type": f"{metadata}.tool_calls"}, "missing"]},
-            {"$ne": [{"$type": f"{metadata}.tool_call_id"}, "missing"]},
-            # Erased, it may have been either.
-            {"$ne": [{"$type": "$$this.redacted_at"}, "missing"]},
-        ]
-    }
+    # Erased, it may have been either.
+    telling = [
+        *(f"{place}.{name}" for place in ("$$this", metadata) for name in _TELLING),
+        "$$this.redacted_at",
+    ]
+    tells = {"$or": [{"$ne": [{"$type": field}, "missing"]} for field in telling]}
     source = {"$cond": [_light(), "$messages", {"$slice": ["$messages", -limit]}]}
     return {
         "$map": {
@@ -163,10 +163,9 @@ def _calls(limit: int) -> dict[str, Any]:
                 "sequence_order": "$$this.sequence_order",
                 "role": "$$this.role",
                 "redacted_at": "$$this.redacted_at",
-                "message_metadata": {
-                    "tool_calls": f"{metadata}.tool_calls",
-                    "tool_call_id": f"{metadata}.tool_call_id",
-                },
+                "redacted_digest": "$$this.redacted_digest",
+                **{name: f"$$this.{name}" for name in _TELLING},
+                "message_metadata": {name: f"{metadata}.{name}" for name in _TELLING},
             },
         }
     }

@@ -1,5 +1,6 @@
 """Pages of a chat's messages, in either direction."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -212,7 +213,10 @@ async def read_page(
         unrecorded = lost is None or bool(beyond(lost, recorded))
         if lost is not None and (not unrecorded or (attempt == TRIES - 1 and lost == missed)):
             if tail_bytes + sealed.bytes > MAX_PAGE_BYTES:
+                # Of messages of many small parts the weighing takes as long as the reading.
+                await asyncio.sleep(0)
                 messages = within_bytes(messages, ascending=wanted.ascending)
+                await asyncio.sleep(0)
                 lost = _beside(lost, messages, ascending=wanted.ascending)
                 unrecorded = bool(beyond(lost, recorded))
             place = max(0, high if wanted.after is None else wanted.after)

@@ -30,6 +30,7 @@ from documents.shapes.chats import (
     StoredMessage,
 )
 from documents.shapes.errors.chats import ChatMissing, MessageMissing
+from documents.shapes.messages import plain_message
 
 TRIES = 5
 
@@ -290,7 +291,7 @@ async def find_message(user_id: str, chat_id: PydanticObjectId, message_id: str)
 
 
 def _found(message: StoredMessage, chat: dict[str, Any], *, sealed: bool) -> FoundMessage:
-    message["message_metadata"] = plain(message["message_metadata"])
+    plain_message(message)
     pending = sealed and is_noted(message, chat.get("pending_edits", []))
     return FoundMessage(message, sealed, chat["session_id"], pending)
 

@@ -1,10 +1,11 @@
 """Tool calls and their answers in a chat, in the OpenAI chat-completions form.
 
-An assistant message calls by ``message_metadata.tool_calls[].id``; a tool message
-answers by ``message_metadata.tool_call_id``
-(https://platform.openai.com/docs/guides/function-calling). A call that has its ``output``
-or ``error`` beside it, as a stream writes them, is answered there. What has another form is
-passed over: metadata is the user's own.
+An assistant message calls by ``tool_calls[].id``; a tool message answers by
+``tool_call_id`` (https://platform.openai.com/docs/guides/function-calling). One that has
+no such field of its own does so by the same key of its ``message_metadata``, where clients
+of older releases put it. A call that has its ``output`` or ``error`` beside it, as a
+stream writes them, is answered there. What has another form is passed over: metadata is
+the user's own.
 """
 
 from dataclasses import dataclass, field
@@ -38,9 +39,10 @@ class Seen:
 class ToolCalls:
     """Follows a chat's messages in order, keeping only the calls that may be open.
 
-    A redacted answer no longer says which call it answers: it is taken for one to
+    A redacted message keeps the ids of its calls, or of the call that it answers. Of one
+    that an older release redacted they are gone: such an answer is taken for one to
     the newest message with calls open, and there to the first that no other message
-    answers. Answers to a redacted message's calls are no fault.
+    answers; and answers to such a message's calls are no fault.
     """
 
     def __init__(self) -> None:
@@ -53,17 +55,16 @@ class ToolCalls:
     def see(self, message: StoredMessage) -> Seen:
         """Take in the next message, whose metadata is plain JSON."""
         role, number = message["role"], message["sequence_order"]
-        metadata = message["message_metadata"]
         erased = message.get("redacted_at") is not None
+        answered = call_id_answered(message)
         seen = Seen()
-        if role == Role.TOOL:
-            if erased:
-                self._presume_answered()
-            else:
-                seen.stray = self._answer(metadata.get("tool_call_id"))
+        if role == Role.TOOL and erased and answered is None:
+            self._presume_answered()
+        elif role == Role.TOOL or (role == Role.FUNCTION and answered is not None):
+            seen.stray = self._answer(answered)
         elif role == Role.ASSISTANT:
             self._newest_turn = number
-            self._call_erased |= erased
+            self._call_erased |= erased and message.get("redacted_digest") is None
             for call in _calls(message):
                 self._presumed.pop(call.id, None)
                 if call.id in self._open:
@@ -71,12 +72,12 @@ class ToolCalls:
                 self._open[call.id] = call
             while len(self._open) > MOST_OPEN:
                 seen.unanswered.append(self._open.pop(next(iter(self._open))))
-        elif role != Role.STATUS and not erased:
+        elif role not in (Role.STATUS, Role.FUNCTION) and not erased:
             self._newest_turn = number
         return seen
 
-    def _answer(self, call_id: Any) -> str | None:
-        if isinstance(call_id, str):
+    def _answer(self, call_id: str | None) -> str | None:
+        if call_id is not None:
             if self._open.pop(call_id, None) is not None:
                 return None
             presumed = self._presumed.pop(call_id, None)
@@ -86,7 +87,7 @@ class ToolCalls:
                 return None
         if self._call_erased:
             return None
-        if not isinstance(call_id, str):
+        if call_id is None:
             return "no tool_call_id"
         return f"the tool_call_id {call_id!r}, which no call before it has"
 
@@ -116,12 +117,34 @@ class ToolCalls:
         return [call for call in self.open() if closed or call.sequence_order < self._newest_turn]
 
 
+def calls_in(message: StoredMessage) -> list[Any]:
+    """What stands in the list of a message's calls, its own or else its metadata's."""
+    calls = message.get("tool_calls")
+    if not isinstance(calls, list):
+        calls = message["message_metadata"].get("tool_calls")
+    return calls if isinstance(calls, list) else []
+
+
+def calls_made(message: StoredMessage) -> list[dict[str, Any]]:
+    """The calls of a message that can be answered: those with an id."""
+    return [call for call in calls_in(message) if _has_id(call)]
+
+
+def call_id_answered(message: StoredMessage) -> str | None:
+    """The id of the call that a message answers."""
+    for source in (message, message["message_metadata"]):
+        if isinstance(call_id := source.get("tool_call_id"), str):
+            return call_id
+    return None
+
+
+def _has_id(call: Any) -> bool:
+    return isinstance(call, dict) and isinstance(call.get("id"), str)
+
+
 def _calls(message: StoredMessage) -> list[ToolCall]:
-    calls = message["message_metadata"].get("tool_calls")
     return [
         ToolCall(call["id"], message["id"], message["sequence_order"], place)
-        for place, call in enumerate(calls if isinstance(calls, list) else [])
-        if isinstance(call, dict)
-        and isinstance(call.get("id"), str)
-        and not {"output", "error"} & call.keys()
+        for place, call in enumerate(calls_in(message))
+        if _has_id(call) and not {"output", "error"} & call.keys()
     ]

@@ -108,6 +108,7 @@ async def insert_session(
         session.key = key
         if imported is not None:
             session.imported_at, session.kept_status = now, imported.kept_status
+            session.from_transcript = True
         await session.insert(session=transaction)
         return session
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from documents.aggregates.chats.newest import lookup_stage, newest_stages, read_newest
 from documents.aggregates.chats.pages import ChatPage
-from documents.aggregates.chats.tool_calls import ToolCalls
+from documents.aggregates.chats.tool_calls import ToolCalls, calls_in
 from documents.aggregates.sessions.find import NEWEST_ACTIVITY, to_resume
 from documents.database import collection_of, read_snapshot
 from documents.json_values import plain
@@ -124,10 +124,10 @@ def _mission(raw: dict[str, Any]) -> Mission:
 
 def _open_tool_calls(messages: Sequence[StoredMessage]) -> list[OpenToolCall]:
     calls = ToolCalls()
-    made: dict[int, list[dict[str, Any]]] = {}
+    made: dict[int, list[Any]] = {}
     for message in messages:
         calls.see(message)
-        made[message["sequence_order"]] = message["message_metadata"].get("tool_calls", [])
+        made[message["sequence_order"]] = calls_in(message)
     return [
         OpenToolCall(
             call.id, call.message_id, call.sequence_order, made[call.sequence_order][call.place]

@@ -219,7 +219,8 @@ async def write_message(
 
 
 def _body(message: StoredMessage) -> bytes:
-    return canonical_json([message["content"], plain(message["message_metadata"])])
+    body = [message.get(name) for name in ("content", "tool_calls", "reasoning")]
+    return canonical_json([*plain(body), plain(message["message_metadata"])])
 
 
 async def _note_written(stream_id: PydanticObjectId, *, expires_at: datetime) -> None:

@@ -1,9 +1,9 @@
 """Changing a message that a stream has in hand, or had a while ago."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from documents.aggregates.chats import edits
 from documents.aggregates.chats.limits import SealingLimits
@@ -33,66 +33,29 @@ class HeldMessage:
     kept: timedelta
     limits: SealingLimits
 
-    async def edit(
-        self,
-        *,
-        content: str | None,
-        message_metadata: dict[str, Any] | None,
-        revisions: list[int] | None,
-    ) -> FoundMessage:
-        """``edits.edit_message``; nobody goes on then with a stream that was interrupted.
+    async def edited(self, edit: Callable[[], Awaitable[FoundMessage]]) -> FoundMessage:
+        """Edit it; nobody goes on then with a stream that was interrupted.
 
-        Raises what that raises: MessageStreaming while the message is being written.
+        Raises what ``edit`` raises: MessageStreaming while the message is being written.
         """
         try:
-            return await self._edit(content, message_metadata, revisions)
+            return await edit()
         except MessageStreaming:
             await self._let_go(await self._stream(), by_force=False)
-            return await self._edit(content, message_metadata, revisions)
+            return await edit()
 
-    async def _edit(
-        self,
-        content: str | None,
-        message_metadata: dict[str, Any] | None,
-        revisions: list[int] | None,
-    ) -> FoundMessage:
-        return await edits.edit_message(
-            self.database,
-            self.user_id,
-            self.chat_id,
-            self.message_id,
-            content=content,
-            message_metadata=message_metadata,
-            revisions=revisions,
-            now=self.now,
-            limits=self.limits,
-        )
-
-    async def redact(self, *, revisions: list[int] | None) -> FoundMessage:
-        """``edits.redact_message``; a stream of it ends, and goes with its events.
-
-        Raises what that raises.
-        """
+    async def redacted(self, redact: Callable[[], Awaitable[FoundMessage]]) -> FoundMessage:
+        """Redact it; a stream of it ends, and goes with its events. Raises what ``redact``
+        raises."""
         if (stream := await self._stream()) is not None:
             await self._let_go(stream, by_force=True)
             await collection_of(MessageStreamPart).delete_many({"stream_id": stream["_id"]})
             await collection_of(MessageStream).delete_one({"_id": stream["_id"]})
         try:
-            return await self._redact(revisions)
+            return await redact()
         except MessageStreaming:
             await self._let_go(await self._stream(), by_force=True)
-            return await self._redact(revisions)
-
-    async def _redact(self, revisions: list[int] | None) -> FoundMessage:
-        return await edits.redact_message(
-            self.database,
-            self.user_id,
-            self.chat_id,
-            self.message_id,
-            revisions=revisions,
-            now=self.now,
-            limits=self.limits,
-        )
+            return await redact()
 
     async def _stream(self) -> StoredStream | None:
         """The stream of the message, without its events, if it is known still."""

@@ -60,21 +60,19 @@ class Answer:
             self._calls[call_id] |= result
 
     @property
-    def content(self) -> str:
-        """The text so far."""
-        return "".join(self._text)
+    def fields(self) -> dict[str, Any]:
+        """The message's own fields so far, those that it has."""
+        fields: dict[str, Any] = {"content": "".join(self._text)}
+        if self._calls:
+            fields["tool_calls"] = list(self._calls.values())
+        if self._reasoning:
+            fields["reasoning"] = "".join(self._reasoning)
+        return fields
 
     @property
     def metadata(self) -> dict[str, Any]:
         """What the message's metadata has of it so far."""
-        metadata: dict[str, Any] = {}
-        if self._reasoning:
-            metadata["reasoning"] = "".join(self._reasoning)
-        if self._calls:
-            metadata["tool_calls"] = list(self._calls.values())
-        if self._data:
-            metadata["data"] = list(self._data.values())
-        return metadata
+        return {"data": list(self._data.values())} if self._data else {}
 
 
 def message_fields(stream: StoredStream, answer: Answer) -> dict[str, Any]:
@@ -92,7 +90,7 @@ def message_fields(stream: StoredStream, answer: Answer) -> dict[str, Any]:
         metadata["finish_reason"] = stream["state"]
         if stream.get("error") is not None:
             metadata["error"] = stream["error"]
-    return {"content": answer.content, "message_metadata": metadata}
+    return {**answer.fields, "message_metadata": metadata}
 
 
 def _call(event: StreamEvent) -> dict[str, Any]:

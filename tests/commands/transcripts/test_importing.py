@@ -13,6 +13,7 @@ import pytest
 
 from commands.embedded import EmbeddedServer
 from documents.aggregates.chats.append import NewMessage
+from documents.aggregates.chats.edits import MessageChanges
 from documents.database import Database, OperationFailure
 from documents.shapes.chats import Role
 from services.lifecycle import COMMAND, services_on
@@ -101,7 +102,15 @@ async def test_an_array_and_gzip_are_read_as_lines_are(alice: Transcripts) -> No
         (b"[" * 100_000, "nested deeper"),
         (
             b'{"messages": [{"role": "user", "content": "' + b"x" * (2**20 + 1) + b'"}]}',
-            "/messages/0/content is longer than 1048576 bytes",
+            r"/messages/0/content has 1048577 bytes.*MAX_CONTENT_BYTES",
+        ),
+        (
+            b'{"messages": [{"role": "user", "content": ["' + b"x" * 2**20 + b'", 3]}]}',
+            r"/messages/0/content has \d+ bytes.*MAX_CONTENT_BYTES",
+        ),
+        (
+            b'{"messages": [{"role": "user", "content": [1, ' + b"[" * 40 + b"]" * 40 + b"]}]}",
+            "nested deeper than 32 levels",
         ),
         (
             b'{"messages": [{"role": "user"}, {"role": "user", "x": "' + b"x" * 2**16 + b'"}]}',
@@ -226,7 +235,7 @@ async def test_importing_again_leaves_what_happened_since_alone(alice: Transcrip
     session = await services.sessions.get_active_session(user)
     chat = session.chat_id
     await services.chats.edit_message(
-        user, chat, "t-0001", content="edited", message_metadata=None, revisions=None
+        user, chat, "t-0001", changes=MessageChanges({"content": "edited"}), revisions=None
     )
     await services.chats.redact_message(user, chat, "t-0002", revisions=None)
     await services.chats.add_message(user, chat, NewMessage(Role.USER.value, "more"))

@@ -116,3 +116,49 @@ async def test_tool_calls_can_be_left_out(bound: Database) -> None:
     chat = await Engine.made(bound)
     await chat.append(answer("1"))
     assert (await looked_at(chat, conversations=False)).findings == []
+
+
+def own_call(message_id: str, *call_ids: str) -> NewMessage:
+    calls = [{"id": i, "type": "custom", "custom": {}} for i in call_ids]
+    return NewMessage("assistant", None, {}, message_id, {"tool_calls": calls})
+
+
+def own_answer(message_id: str, call_id: str, role: str = "tool") -> NewMessage:
+    return NewMessage(role, "42", {}, message_id, {"tool_call_id": call_id})
+
+
+async def test_fields_of_a_message_and_its_metadata_tell_of_calls_alike(bound: Database) -> None:
+    messages = [own_call("1", "a", "b", "c"), answer("2", "a"), own_answer("3", "b")]
+    messages += [own_answer("4", "c", "function"), call("5", "d"), own_answer("6", "d")]
+    assert await of_calls(bound, *messages, said("so", "7")) == []
+    found = await of_calls(bound, *messages, own_answer("7", "e"))
+    assert found == [(ChatFault.ANSWER_WITHOUT_CALL, 7)]
+
+
+async def test_calls_of_its_own_stand_before_those_of_the_metadata(bound: Database) -> None:
+    both = NewMessage(
+        "assistant",
+        "",
+        {"tool_calls": [{"id": "old"}]},
+        "1",
+        {"tool_calls": [{"id": "new", "type": "custom"}]},
+    )
+    assert await of_calls(bound, both, own_answer("2", "new"), said("so", "3")) == []
+
+
+async def test_redacted_calls_and_answers_are_still_told_apart(bound: Database) -> None:
+    chat = await Engine.made(bound)
+    messages = [call("1", "a", "b", "c"), own_answer("2", "b"), answer("3", "c"), said("so", "4")]
+    await chat.append(*messages)
+    for message_id in ("1", "2", "3"):
+        await chat.redact(message_id)
+    (finding,) = (await looked_at(chat)).findings
+    assert finding.kind is ChatFault.CALL_UNANSWERED
+    assert "'a'" in finding.text
+
+
+async def test_an_answer_to_nothing_is_found_after_a_redaction_too(bound: Database) -> None:
+    chat = await Engine.made(bound)
+    await chat.append(own_call("1", "a"), own_answer("2", "a"), own_answer("3", "x"))
+    await chat.redact("1")
+    assert await kinds(chat) == [ChatFault.ANSWER_WITHOUT_CALL]

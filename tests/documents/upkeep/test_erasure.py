@@ -236,7 +236,14 @@ async def test_a_redaction_beside_an_erasure_leaves_nothing(
 
     monkeypatch.setattr("documents.aggregates.chats.edits.fence", late)
     await redact_message(
-        bound, HER, chat.id, message["id"], revisions=None, now=BEGINNING, limits=LIMITS
+        bound,
+        HER,
+        chat.id,
+        message["id"],
+        revisions=None,
+        now=BEGINNING,
+        limits=LIMITS,
+        redaction_key=b"k",
     )
     assert traces(HER, await everything(bound)) == []
 

@@ -31,6 +31,7 @@ WIDER: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "fields of any name": ({"additionalProperties": False}, {"additionalProperties": True}),
     "another alternative": ({"anyOf": [TEXT]}, {"anyOf": [{"bsonType": "int"}, TEXT]}),
+    "alternatives to the one there was": (TEXT, {"anyOf": [TEXT, {"bsonType": "array"}]}),
     "the same of a keyword that is not known": ({"pattern": "a"}, {"pattern": "a"}),
     "another title": ({**TEXT, "title": "a"}, {**TEXT, "title": "b"}),
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from documents.aggregates.chats import append, edits, heads, pages, reader, sealing
 from documents.aggregates.chats.append import Appended, NewMessage
+from documents.aggregates.chats.edits import MessageChanges
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.database import Database, collection_of
 from documents.shapes.base import PydanticObjectId
@@ -14,6 +15,8 @@ from documents.shapes.chats import Chat, ChatBucket, StoredMessage
 from tests.support import BEGINNING
 
 _numbers = count(1)
+
+REDACTION_KEY = b"a key for tests"
 
 ONE_DOCUMENT = SealingLimits(piece_messages=100_000, piece_bytes=8 * 1024 * 1024)
 """Limits under which no test's chat is ever sealed."""
@@ -44,6 +47,7 @@ class Engine:
     limits: SealingLimits = ONE_DOCUMENT
     hints: ChatHints = field(default_factory=ChatHints)
     now: datetime = BEGINNING
+    redaction_key: bytes = REDACTION_KEY
 
     @classmethod
     async def made(cls, database: Database, **fields: Any) -> "Engine":
@@ -61,6 +65,7 @@ class Engine:
             new_id=new_id,
             limits=self.limits,
             hints=self.hints,
+            redaction_key=self.redaction_key,
         )
 
     async def seal(self, limits: SealingLimits | None = None, **options: Any) -> int:
@@ -74,7 +79,19 @@ class Engine:
         )
 
     async def edit(
-        self, message_id: str, content: str | None = None, **options: Any
+        self,
+        message_id: str,
+        content: str | None = None,
+        *,
+        message_metadata: dict[str, Any] | None = None,
+        **options: Any,
+    ) -> StoredMessage:
+        fields = {"content": content, "message_metadata": message_metadata}
+        given = {name: value for name, value in fields.items() if value is not None}
+        return await self.change(message_id, MessageChanges(given), **options)
+
+    async def change(
+        self, message_id: str, changes: MessageChanges, **options: Any
     ) -> StoredMessage:
         options.setdefault("revisions", None)
         found = await edits.edit_message(
@@ -82,7 +99,7 @@ class Engine:
             self.user_id,
             self.chat_id,
             message_id,
-            content=content,
+            changes=changes,
             now=self.now,
             limits=self.limits,
             **options,
@@ -98,6 +115,7 @@ class Engine:
             revisions=None,
             now=self.now,
             limits=self.limits,
+            redaction_key=self.redaction_key,
         )
         return found.message
 

@@ -23,17 +23,20 @@ from hypothesis.stateful import (
 from commands.embedded import EmbeddedServer
 from documents.aggregates.chats import pages, sealing
 from documents.aggregates.chats.append import Appended, NewMessage
+from documents.aggregates.chats.edits import MessageChanges
 from documents.aggregates.chats.limits import MAX_PAGE_BYTES, ChatHints, SealingLimits
 from documents.aggregates.chats.sealed_max import catch_up, greatest
 from documents.database import Database, DatabaseError, committed_in
 from documents.shapes.chats import Chat
 from documents.shapes.errors.chats import MessageIdTaken, MessageRedacted
+from tests.documents.aggregates.chats import model
 from tests.documents.aggregates.chats.backups import Backup
 from tests.documents.aggregates.chats.engine import Engine
 from tests.documents.aggregates.chats.faults import failing
 from tests.documents.aggregates.chats.ids import dashed, ulid, uuid7
+from tests.documents.aggregates.chats.model import seen
 from tests.documents.aggregates.chats.older_release import go_on_without_max, seal_without_max
-from tests.documents.aggregates.chats.strategies import CONTENTS, FAULTS, LIMITS, LISTS, METADATA
+from tests.documents.aggregates.chats.strategies import CHANGES, FAULTS, LIMITS, LISTS
 from tests.machines import on_a_database, walk
 from tests.template import Template
 
@@ -41,7 +44,7 @@ T = TypeVar("T")
 
 
 class AgainstAList(RuleBasedStateMachine):
-    """``self.stored`` is what the chat must hold: each message as (id, role, content, metadata)."""
+    """``self.stored`` is what the chat must hold: each message by its id and its body."""
 
     runner: asyncio.Runner
     database: Database
@@ -76,14 +79,7 @@ class AgainstAList(RuleBasedStateMachine):
             assert stored["sequence_order"] == len(self.stored) + 1
             assert message.id in (None, stored["id"])
             self.bodies[stored["id"]] = message
-            self.stored.append(
-                {
-                    "id": stored["id"],
-                    "role": message.role,
-                    "content": message.content,
-                    "message_metadata": message.message_metadata,
-                }
-            )
+            self.stored.append({"id": stored["id"], **message.body()})
 
     def find(self, message_id: str) -> dict[str, Any]:
         return next(message for message in self.stored if message["id"] == message_id)
@@ -135,32 +131,40 @@ class AgainstAList(RuleBasedStateMachine):
         assert not answer.created
         for message_id, stored in zip(ids, answer.messages, strict=True):
             assert self.stored[stored["sequence_order"] - 1]["id"] == message_id
-            assert stored["content"] == self.find(message_id)["content"]
+            assert seen([stored]) == [self.find(message_id)]
 
-    @precondition(lambda self: set(self.bodies) - self.erased)
+    @precondition(lambda self: self.bodies)
     @rule(data=st.data(), new=st.booleans())
     def use_an_id_again(self, data: st.DataObject, new: bool) -> None:
-        message_id = data.draw(st.sampled_from(sorted(set(self.bodies) - self.erased)))
-        body = self.bodies[message_id]
-        messages = [NewMessage(body.role, body.content + "!", body.message_metadata, message_id)]
+        message_id = data.draw(st.sampled_from(sorted(self.bodies)))
+        body = self.again(message_id)
+        messages = [
+            data.draw(
+                st.sampled_from(
+                    [
+                        replace(body, content=f"{body.content}!", no_content=False),
+                        replace(body, others={**body.others, "reasoning": "another"}),
+                        replace(body, no_content=not body.no_content),
+                    ]
+                )
+            )
+        ]
         if new:
             messages = [self.again(message_id), NewMessage("user", "new", {}, None)]
         with pytest.raises(MessageIdTaken):
             self.run(self.chat.append(*messages))
 
     @precondition(lambda self: self.stored)
-    @rule(data=st.data(), content=CONTENTS, metadata=st.one_of(st.none(), METADATA))
-    def edit(self, data: st.DataObject, content: str, metadata: dict[str, Any] | None) -> None:
+    @rule(data=st.data(), changes=CHANGES)
+    def edit(self, data: st.DataObject, changes: MessageChanges) -> None:
         message = self.a_message(data)
-        work = self.chat.edit(message["id"], content, message_metadata=metadata)
+        work = self.chat.change(message["id"], changes)
         if message["id"] in self.erased:
             with pytest.raises(MessageRedacted):
                 self.run(work)
             return
         self.run(work)
-        message["content"] = content
-        if metadata is not None:
-            message["message_metadata"] = metadata
+        model.edit(message, changes)
 
     @precondition(lambda self: self.stored)
     @rule(data=st.data(), after=st.integers(0, 4), fault=FAULTS)
@@ -174,8 +178,9 @@ class AgainstAList(RuleBasedStateMachine):
             await self.chat.redact(message["id"])
 
         self.run(fail_then_repeat())
+        if message["id"] not in self.erased:
+            self.stored[self.stored.index(message)] = model.redacted(message)
         self.erased.add(message["id"])
-        message.update(content="", message_metadata={})
 
     @rule()
     def another_process_goes_on(self) -> None:
@@ -316,19 +321,14 @@ class AgainstAList(RuleBasedStateMachine):
     @rule(data=st.data())
     def one_message(self, data: st.DataObject) -> None:
         message = self.a_message(data)
-        assert self.seen([self.run(self.chat.find(message["id"]))]) == [message]
-
-    @staticmethod
-    def seen(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        names = ("id", "role", "content", "message_metadata")
-        return [{name: message[name] for name in names} for message in messages]
+        assert seen([self.run(self.chat.find(message["id"]))]) == [message]
 
     @invariant()
     def the_chat_is_the_list(self) -> None:
         upward = self.run(self.chat.upward(7))
-        assert self.seen(upward) == self.stored
+        assert seen(upward) == self.stored
         assert [m["sequence_order"] for m in upward] == list(range(1, len(upward) + 1))
-        assert self.seen(self.run(self.chat.downward(5))) == self.stored
+        assert seen(self.run(self.chat.downward(5))) == self.stored
 
     @invariant()
     def no_id_that_is_counted_in_is_above_the_greatest(self) -> None:

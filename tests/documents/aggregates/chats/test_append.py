@@ -2,15 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from commands.embedded import EmbeddedServer
 from documents import DOCUMENTS
+from documents.aggregates.chats import heads
 from documents.aggregates.chats.limits import MAX_APPEND_BYTES, MAX_TAIL_BYTES, SealingLimits
 from documents.database import Database, collection_of
-from documents.shapes.chats import Chat
+from documents.shapes.chats import Chat, StoredMessage
 from documents.shapes.errors.chats import AppendTooLarge, ChatClosed, ChatMissing, MessageIdTaken
 from tests.documents.aggregates.chats.engine import Engine, numbered, said
 from tests.support import BEGINNING, Commands
@@ -237,3 +239,50 @@ async def test_many_small_messages_never_fill_the_document(bound: Database) -> N
             await chat.seal()
     assert (await chat.raw())["tail_bytes"] < MAX_TAIL_BYTES // 2
     assert len(await chat.upward(500)) == 18
+
+
+async def test_times_never_run_back_along_the_numbers_whatever_the_writers_clocks_say(
+    bound: Database,
+) -> None:
+    """Every other writer's clock is behind; those of one turn at a time know the end."""
+    chat = await Engine.made(bound, limits=BY_FOURS)
+
+    async def write(writer: int) -> list[StoredMessage]:
+        own = Engine(bound, chat.chat_id, limits=chat.limits)
+        stored = []
+        for turn in range(10):
+            own.now = BEGINNING + timedelta(seconds=turn - 100 * (writer % 2))
+            stored += (await own.append(said(f"{writer}.{turn}"))).messages
+            await own.seal()
+        return stored
+
+    answers = await asyncio.gather(*(write(writer) for writer in range(16)))
+    chat.now = BEGINNING - timedelta(days=1)
+    for turn in range(3):
+        answers.append((await chat.append(said(f"late {turn}"))).messages)
+    messages = await chat.upward(500)
+    times = [message["created_at"] for message in messages]
+    assert len(times) == 163
+    assert times == sorted(times)
+    answered = {m["sequence_order"]: m["created_at"] for answer in answers for m in answer}
+    assert [answered[number] for number in range(1, 164)] == times
+
+
+async def test_a_change_of_the_chat_between_two_appends_sets_no_time_back(bound: Database) -> None:
+    chat = await Engine.made(bound)
+    for n in range(3):
+        chat.now = BEGINNING + timedelta(minutes=n)
+        await chat.append(said(str(n)))
+    await heads.update_head(
+        chat.user_id,
+        chat.chat_id,
+        {"title": "later"},
+        versions=None,
+        now=BEGINNING + timedelta(hours=1),
+    )
+    chat.now = BEGINNING
+    for n in range(3):
+        await chat.append(said(str(n)))
+    times = [message["created_at"] for message in await chat.upward()]
+    assert times == sorted(times)
+    assert (await chat.raw())["updated_at"] >= times[-1]

@@ -9,11 +9,13 @@ import sys
 
 from documents import DOCUMENTS
 from documents.aggregates.chats.append import NewMessage
+from documents.aggregates.chats.edits import MessageChanges
 from documents.database import Database
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Role
 from services.lifecycle import COMMAND, services_on
 from services.wiring import Wiring
+from tests.documents.aggregates.chats.engine import REDACTION_KEY
 from tests.support import CURSOR_KEY, settings_for
 
 WRITERS = 6
@@ -46,8 +48,7 @@ async def main(uri: str, name: str, user_id: str, chat: str, round_: str) -> Non
                     user_id,
                     chat_id,
                     ids[0],
-                    content=f"edited {ids[0]}",
-                    message_metadata=None,
+                    changes=MessageChanges({"content": f"edited {ids[0]}"}),
                     revisions=None,
                 )
                 tell("edited", ids[0])
@@ -55,7 +56,9 @@ async def main(uri: str, name: str, user_id: str, chat: str, round_: str) -> Non
                 await chats.redact_message(user_id, chat_id, ids[-1], revisions=None)
                 tell("redacted", ids[-1])
 
-    async with services_on(database, Wiring(settings, CURSOR_KEY), COMMAND) as services:
+    async with services_on(
+        database, Wiring(settings, CURSOR_KEY, redaction_key=REDACTION_KEY), COMMAND
+    ) as services:
         chats = services.chats
         await asyncio.gather(*(write(n) for n in range(WRITERS)))
 

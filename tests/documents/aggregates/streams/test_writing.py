@@ -314,7 +314,9 @@ async def test_another_user_s_stream_is_none(chat: Engine) -> None:
         await cancel(chat, writer.stream_id)
 
 
-async def test_tools_reasoning_and_data_stand_in_the_metadata(chat: Engine) -> None:
+async def test_tools_and_reasoning_become_the_message_s_own_fields(
+    chat: Engine,
+) -> None:
     writer = await a_writer(chat)
     call = {"toolCallId": "c1", "toolName": "search"}
     data = {"type": "data-place", "id": "d1", "data": {"at": "Lisbon"}}
@@ -330,13 +332,12 @@ async def test_tools_reasoning_and_data_stand_in_the_metadata(chat: Engine) -> N
         data,
         {"type": "something-else", "any": "thing"},
     )
-    metadata = (await writer.finish())["message_metadata"]
+    shown = await writer.finish()
     function = {"name": "search", "arguments": '{"q":1}'}
-    assert metadata == {
-        "reasoning": "Let me look.",
-        "tool_calls": [{"id": "c1", "type": "function", "function": function, "output": [2]}],
-        "data": [data],
-    }
+    assert shown["reasoning"] == "Let me look."
+    call_made = {"id": "c1", "type": "function", "function": function, "output": [2]}
+    assert shown["tool_calls"] == [call_made]
+    assert shown["message_metadata"] == {"data": [data]}
 
 
 async def test_whoever_sees_a_message_finds_its_stream(chat: Engine) -> None:

@@ -1,0 +1,55 @@
+"""What stays of a redacted message, and how a repetition of its append is still known."""
+
+import hmac
+from datetime import datetime
+from typing import Any
+
+from documents.aggregates.chats.tool_calls import call_id_answered, calls_made
+from documents.shapes.chats import StoredMessage
+from documents.shapes.messages import AS_IMPORTED, OPTIONAL_FIELDS
+
+_GONE = (*OPTIONAL_FIELDS, AS_IMPORTED, "original_digest")
+
+
+def redacted(
+    message: StoredMessage, *, body_digest: str, key: bytes, now: datetime
+) -> StoredMessage:
+    """The message without what it said.
+
+    Of a tool call its id, its type and its function's name stay, and of an answer the id
+    of the call: what pairs the two. The digest of the body would tell a short text to
+    whoever guesses it, so it is kept only under a ``key`` that is not in the database.
+    """
+    kept = {name: value for name, value in message.items() if name not in _GONE}
+    kept |= {"content": "", "message_metadata": {}, "redacted_at": now}
+    if calls := [_name_of(call) for call in calls_made(message)]:
+        kept["tool_calls"] = calls
+    if (answered := call_id_answered(message)) is not None:
+        kept["tool_call_id"] = answered
+    kept["redacted_digest"] = keyed(body_digest, key)
+    return kept
+
+
+def keyed(body_digest: str, key: bytes) -> str:
+    """What is kept of the digest of a redacted body: its HMAC-SHA256."""
+    return hmac.digest(key, body_digest.encode(), "sha256").hex()
+
+
+def is_repetition(message: StoredMessage, body_digest: str, key: bytes | None) -> bool:
+    """Whether a redacted message was appended with a body of this digest.
+
+    False too where the key is another than at the redaction. One that an older release
+    redacted has no digest: its id alone says that it was stored.
+    """
+    kept = message.get("redacted_digest")
+    if kept is None:
+        return True
+    return key is not None and hmac.compare_digest(kept, keyed(body_digest, key))
+
+
+def _name_of(call: dict[str, Any]) -> dict[str, Any]:
+    named = {name: call[name] for name in ("id", "type") if isinstance(call.get(name), str)}
+    function = call.get("function")
+    if isinstance(function, dict) and isinstance(function.get("name"), str):
+        named["function"] = {"name": function["name"]}
+    return named
