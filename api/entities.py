@@ -43,8 +43,13 @@ class MessageOut(BaseModel):
     redacted_at: datetime | None = Field(
         None, description="when it was emptied for good; its number stays taken"
     )
-    streaming: bool = Field(False, description="whether it is being written: its text grows")
-    stream_id: Id | None = Field(None, description="the stream that it is written by, if any")
+    streaming: bool = Field(
+        False, description="whether it is being written: its text grows; there with `stream_id`"
+    )
+    stream_id: Id | None = Field(
+        None,
+        description="the stream that has it in hand; it may be interrupted",
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -65,7 +70,7 @@ class MessageOut(BaseModel):
     @model_serializer(mode="wrap")
     def _what_it_has(self, serialize: SerializerFunctionWrapHandler) -> Any:
         shown = serialize(self)
-        for name in OPTIONAL_FIELDS:
+        for name in (*OPTIONAL_FIELDS, "streaming", "stream_id"):
             if name not in self.model_fields_set:
                 shown.pop(name, None)
         return shown

@@ -46,8 +46,6 @@ _MESSAGE: dict[str, Any] = {
     "created_at": _CHANGED,
     "edited_at": None,
     "redacted_at": None,
-    "streaming": False,
-    "stream_id": None,
 }
 _STREAM: dict[str, Any] = {
     "id": ID,

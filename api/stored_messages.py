@@ -47,15 +47,8 @@ _NEVER_EDITED = ("id", "sequence_order", "role", "content", "message_metadata", 
 
 def _shown(message: StoredMessage) -> dict[str, Any]:
     if tuple(message) == _NEVER_EDITED:
-        return {
-            **message,
-            "edited_at": None,
-            "redacted_at": None,
-            "streaming": False,
-            "stream_id": None,
-        }
-    stream_id = message.get("stream_id")
-    return {
+        return {**message, "edited_at": None, "redacted_at": None}
+    shown = {
         "id": message["id"],
         "sequence_order": message["sequence_order"],
         "role": message["role"],
@@ -65,9 +58,12 @@ def _shown(message: StoredMessage) -> dict[str, Any]:
         "created_at": message["created_at"],
         "edited_at": message.get("edited_at"),
         "redacted_at": message.get("redacted_at"),
-        "streaming": message.get("streaming", False),
-        "stream_id": None if stream_id is None else str(stream_id),
     }
+    if "streaming" in message:
+        shown["streaming"] = message["streaming"]
+    if "stream_id" in message:
+        shown["stream_id"] = str(message["stream_id"])
+    return shown
 
 
 def _json(shown: Callable[[], dict[str, Any]], model: Callable[[], BaseModel]) -> bytes:

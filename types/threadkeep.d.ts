@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 5f89747c89aa380c79a59676c68fb9d39c25e3d8dc0b534a5bc0a4f22b0ecc6e
+// b17897a625e9b16349f40778b623301e09666c66156224392c00ae1432a06f75
 
 export interface paths {
     "/healthz": {
@@ -1998,11 +1998,11 @@ export interface components {
             redacted_at?: string | null;
             /**
              * Streaming
-             * @description whether it is being written: its text grows
+             * @description whether it is being written: its text grows; there with `stream_id`
              * @default false
              */
             streaming?: boolean;
-            /** @description the stream that it is written by, if any */
+            /** @description the stream that has it in hand; it may be interrupted */
             stream_id?: string | null;
         };
         /**

@@ -170,11 +170,12 @@ def show(message: StoredMessage, stream: StoredStream, answer: Answer) -> None:
     if stream["is_final"]:
         # As it will be once it is written.
         message.pop("stream_id", None)
+        message.pop("streaming", None)
     message["stream_version"] = f"{stream['epoch']}-{stream['next']}-{stream['state']}"
 
 
 async def _as_written(message: StoredMessage, stream: StoredStream | None) -> None:
     message.pop("stream_id")
-    message["streaming"] = False
+    message.pop("streaming", None)
     if stream is not None and stream["bytes"]:
         message |= message_fields(stream, await fold(stream))

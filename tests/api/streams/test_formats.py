@@ -213,7 +213,10 @@ async def test_ag_ui_is_told_of_one_run(user: httpx.AsyncClient, api: Api) -> No
     shown = await agent.finish()
     frames = await told(api, user, f"{agent.path}/events", format="ag-ui")
     client = run_of(frames)
-    run = {"threadId": shown["stream_id"] or agent.stream["chat_id"], "runId": agent.stream["id"]}
+    run = {
+        "threadId": agent.stream["chat_id"],
+        "runId": agent.stream["id"],
+    }
     assert frames[0].data == {"type": "RUN_STARTED", **run}
     assert frames[-1].data == {"type": "RUN_FINISHED", **run}
     assert client.text == shown["content"]
