@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 5bf2dbd1193dbd62d94cef6c7e0cac8c7569d7eb151454e4c0f18904cdaaa834
+// 11c32102b135631e1c0b6d76443e16637b8f6e6f7c7d373ba74cac7de16a54e0
 
 export interface paths {
     "/healthz": {
@@ -370,6 +370,8 @@ export interface paths {
          *     Give each an `id` of your own, or the request an `Idempotency-Key`, and a retry stores
          *     nothing twice: 200 with the first answer instead of 201, however long ago it was. The
          *     same id or key with another body, or a list of which only a part was stored before: 409.
+         *     A key stands for the places in the list: the beginning of a list alone is answered as it
+         *     was stored, and messages with an `id` go by that.
          */
         post: operations["appendMessages"];
         delete?: never;
