@@ -61,8 +61,8 @@ async def mongod(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Embe
         # Tests kill processes in the midst of transactions, and would wait for their end.
         "transactionLifetimeLimitSeconds": "5",
         # It keeps the files of a dropped database open for as long (300 by default), and tests
-        # drop hundreds meanwhile: more files than a process may open.
-        "minSnapshotHistoryWindowInSeconds": "0",
+        # drop hundreds meanwhile: more files than a process may open. At 0, snapshot reads fail.
+        "minSnapshotHistoryWindowInSeconds": "10",
     }
     async with running_server(folder, "pytest", parameters=parameters) as server:
         with looking_from(server.uri):
