@@ -184,7 +184,8 @@ def _refuse_encoded(request: RouteRequest) -> None:
     """Raise ProblemError for an encoded body: it would be taken for what it is not."""
     if b"content-encoding" not in request.lines:
         return
-    encoding = (request.line(b"content-encoding") or "").strip().lower()
-    if encoding != "identity":
+    # On however many lines, they are one list (RFC 9110, section 5.3).
+    encodings = ",".join(request.headers.getlist("content-encoding")).split(",")
+    if any(each.strip().lower() != "identity" for each in encodings):
         # RFC 9110, section 15.5.16: what would have been taken.
         raise ProblemError(UNSUPPORTED_ENCODING, headers={"Accept-Encoding": "identity"})

@@ -62,6 +62,9 @@ async def mongod(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Embe
         "transactionLifetimeLimitSeconds": "5",
         # Their clocks stand in the past, where everything has expired.
         "ttlMonitorEnabled": "false",
+        # It keeps the files of a dropped database open for as long (300 by default), and tests
+        # drop hundreds meanwhile: more files than a process may open. At 0, snapshot reads fail.
+        "minSnapshotHistoryWindowInSeconds": "10",
     }
     async with running_server(folder, "pytest", parameters=parameters) as server:
         with looking_from(server.uri):

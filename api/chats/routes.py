@@ -214,6 +214,8 @@ async def append_messages(
     Give each an `id` of your own, or the request an `Idempotency-Key`, and a retry stores
     nothing twice: 200 with the first answer instead of 201, however long ago it was. The
     same id or key with another body, or a list of which only a part was stored before: 409.
+    A key stands for the places in the list: the beginning of a list alone is answered as it
+    was stored, and messages with an `id` go by that.
     """
     new = new_messages(body, key)
     appended = await chats.add_message(user.user_id, chat_id, new)

@@ -236,8 +236,8 @@ def _refuse_other_than_json(request: Request) -> None:
 
 
 def _refuse_encoded(request: Request) -> None:
-    encoding = request.headers.get("content-encoding", "identity").strip().lower()
-    if encoding != "identity":
+    given = ",".join(request.headers.getlist("content-encoding") or ["identity"])
+    if any(each.strip().lower() != "identity" for each in given.split(",")):
         raise ProblemError(UNSUPPORTED_ENCODING, headers={"Accept-Encoding": "identity"})
 
 

@@ -171,6 +171,12 @@ async def test_an_encoded_body_is_refused_for_its_encoding(
     assert response.headers["Accept-Encoding"] == "identity"
 
 
+async def test_an_encoding_on_a_second_line_is_one_too(user: httpx.AsyncClient) -> None:
+    json, encodings = ("Content-Type", "application/json"), ("identity", "gzip")
+    headers = [json, *(("Content-Encoding", each) for each in encodings)]
+    is_problem(await user.post("/chats", content=b"{}", headers=headers), 415)
+
+
 async def test_a_body_may_say_that_it_is_not_encoded(user: httpx.AsyncClient) -> None:
     headers = {"Content-Type": "application/json", "Content-Encoding": "identity"}
     assert (await user.post("/chats", content=b"{}", headers=headers)).status_code == 201

@@ -1,7 +1,7 @@
 """How workers are started, followed and replaced, without processes and without waiting."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -10,6 +10,12 @@ import pytest
 from commands.serve.stopping import Stop
 from commands.serve.workers import supervision
 from commands.serve.workers.supervision import MAX_EARLY_ENDS, STEADY_SECONDS, Workers
+
+
+async def soon(condition: Callable[[], bool]) -> None:
+    """Let the other tasks go on until it is so."""
+    while not condition():  # noqa: ASYNC110 - no event tells it, and no time passes
+        await asyncio.sleep(0)
 
 
 class FakeWorker:
@@ -37,8 +43,7 @@ class FakeWorker:
 
     async def heard(self) -> None:
         """Return once all that it told was heard."""
-        while not self._news.empty():  # noqa: ASYNC110
-            await asyncio.sleep(0)
+        await soon(self._news.empty)
         await asyncio.sleep(0)
 
     async def read(self) -> dict[str, Any] | None:
@@ -88,8 +93,7 @@ class Scene:
 
     async def until_started(self, count: int) -> FakeWorker:
         """The newest, once so many have been started and the newest has its work."""
-        while len(self.started) < count or not self.started[-1].told:  # noqa: ASYNC110
-            await asyncio.sleep(0)
+        await soon(lambda: len(self.started) >= count and bool(self.started[-1].told))
         return self.started[-1]
 
 
@@ -106,8 +110,7 @@ async def scene(count: int) -> AsyncIterator[Scene]:
 async def test_the_first_worker_shows_whether_the_others_can_start() -> None:
     async with scene(3) as made:
         first, *_ = made.started
-        while not first.told:  # noqa: ASYNC110
-            await asyncio.sleep(0)
+        await soon(lambda: bool(first.told))
         assert [bool(each.told) for each in made.started] == [True, False, False]
         first.says(up=True)
         last = await made.until_started(3)
@@ -144,8 +147,7 @@ async def test_one_that_ends_early_is_replaced_later_each_time_until_all_is_give
             worker = await made.until_started(count)
             made.now += STEADY_SECONDS  # it takes its time to end before it is up
             worker.ends(3)
-        while not made.stop.requested:  # noqa: ASYNC110
-            await asyncio.sleep(0)
+        await soon(lambda: made.stop.requested)
     assert made.paused[: MAX_EARLY_ENDS - 1] == [0.25, 0.5, 1.0, 2.0]
     assert made.stop.failure is not None
     assert made.stop.failure.startswith(f"A worker ended {MAX_EARLY_ENDS} times")
@@ -157,8 +159,7 @@ async def test_what_keeps_the_first_from_starting_ends_all_with_its_reason() -> 
         worker = made.started[0]
         worker.says(failed="The server will not do.")
         worker.ends(1)
-        while not made.stop.requested:  # noqa: ASYNC110
-            await asyncio.sleep(0)
+        await soon(lambda: made.stop.requested)
     assert made.stop.failure == "The server will not do."
     assert len(made.started) == 2
 

@@ -1,34 +1,22 @@
 """Appending: exactly once for ever, whole or not at all, in one command."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from commands.embedded import EmbeddedServer
-from documents import DOCUMENTS
 from documents.aggregates.chats import heads
 from documents.aggregates.chats.limits import MAX_APPEND_BYTES, MAX_TAIL_BYTES, SealingLimits
 from documents.database import Database, collection_of
 from documents.shapes.chats import Chat, StoredMessage
 from documents.shapes.errors.chats import AppendTooLarge, ChatClosed, ChatMissing, MessageIdTaken
 from tests.documents.aggregates.chats.engine import Engine, numbered, said
-from tests.support import BEGINNING, Commands
+from tests.documents.aggregates.chats.sent import COMMANDS, commands
+from tests.support import BEGINNING
 
-COMMANDS = Commands()
 BY_FOURS = SealingLimits(piece_messages=4)
 MIB = 1024 * 1024
-
-
-@pytest.fixture
-async def heard(mongod: EmbeddedServer, bound: Database) -> AsyncIterator[Database]:
-    """A database whose commands are noted."""
-    database = Database(mongod.uri, name=bound.name, listeners=[COMMANDS])
-    await database.bind(DOCUMENTS)
-    yield database
-    database.close()
 
 
 async def a_long_chat(database: Database, number: int = 21) -> Engine:
@@ -36,12 +24,6 @@ async def a_long_chat(database: Database, number: int = 21) -> Engine:
     await chat.append(*numbered(number))
     await chat.seal()
     return chat
-
-
-async def commands(chat: Engine, *messages: object) -> list[str]:
-    COMMANDS.names.clear()
-    await chat.append(*messages)  # type: ignore[arg-type]  # messages, and nothing else, is given
-    return list(COMMANDS.names)
 
 
 async def test_an_append_is_one_command_with_ids_of_ours_and_in_a_fresh_chat(

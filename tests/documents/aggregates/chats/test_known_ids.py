@@ -1,15 +1,12 @@
 """A random id in one command: a process that has read what is sealed knows that it is new."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commands.embedded import EmbeddedServer
-from documents import DOCUMENTS
 from documents.aggregates.chats import known_ids
 from documents.aggregates.chats.append import Appended
 from documents.aggregates.chats.known_ids import KnownIds, _Known
@@ -23,25 +20,9 @@ from tests.documents.aggregates.chats.engine import Engine, said
 from tests.documents.aggregates.chats.ids import uuid4
 from tests.documents.aggregates.chats.older_release import seal_without_max
 from tests.documents.aggregates.chats.sealed_chats import BY_FOURS, ONE, restarted
+from tests.documents.aggregates.chats.sent import COMMANDS, commands
 from tests.documents.upkeep.support import set_chat
-from tests.support import BEGINNING, CURSOR_KEY, Commands, settings_for
-
-COMMANDS = Commands()
-
-
-@pytest.fixture
-async def heard(mongod: EmbeddedServer, bound: Database) -> AsyncIterator[Database]:
-    """A database whose commands are noted."""
-    database = Database(mongod.uri, name=bound.name, listeners=[COMMANDS])
-    await database.bind(DOCUMENTS)
-    yield database
-    database.close()
-
-
-async def commands(chat: Engine, *messages: Any) -> list[str]:
-    COMMANDS.names.clear()
-    await chat.append(*messages)
-    return list(COMMANDS.names)
+from tests.support import BEGINNING, CURSOR_KEY, settings_for
 
 
 def an_id(n: int) -> str:

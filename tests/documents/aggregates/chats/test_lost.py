@@ -1,15 +1,12 @@
 """A chat that has lost a bucket: the rest is served, what is gone is named, and it goes on."""
 
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.embedded import EmbeddedServer
-from documents import DOCUMENTS
 from documents.aggregates.analytics.tallies import count_new
 from documents.aggregates.chats import lost
 from documents.aggregates.chats.limits import SealingLimits
@@ -21,20 +18,11 @@ from documents.upkeep.check import ChatFault
 from documents.upkeep.export import export_user
 from documents.upkeep.repair import repair
 from tests.documents.aggregates.chats.engine import Engine, numbered
+from tests.documents.aggregates.chats.sent import COMMANDS
 from tests.documents.upkeep.support import kinds, looked_at, set_chat
-from tests.support import BEGINNING, Commands
+from tests.support import BEGINNING
 
-COMMANDS = Commands()
 BY_FOURS = SealingLimits(piece_messages=4)
-
-
-@pytest.fixture
-async def heard(mongod: EmbeddedServer, bound: Database) -> AsyncIterator[Database]:
-    """A database whose commands are noted."""
-    database = Database(mongod.uri, name=bound.name, listeners=[COMMANDS])
-    await database.bind(DOCUMENTS)
-    yield database
-    database.close()
 
 
 async def a_chat(database: Database, *gone: int) -> Engine:

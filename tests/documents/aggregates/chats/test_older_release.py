@@ -1,12 +1,9 @@
 """What an older release has sealed without ``sealed_max`` is counted in, and right meanwhile."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from commands.embedded import EmbeddedServer
-from documents import DOCUMENTS
 from documents.aggregates.chats import sealed_max, sealing
 from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.sealed_max import catch_up
@@ -16,25 +13,8 @@ from tests.documents.aggregates.chats.engine import Engine, said
 from tests.documents.aggregates.chats.ids import ulid, uuid4, uuid7
 from tests.documents.aggregates.chats.older_release import seal_without_max
 from tests.documents.aggregates.chats.sealed_chats import BY_FOURS, ONE, a_chat, holds, restarted
+from tests.documents.aggregates.chats.sent import COMMANDS, commands
 from tests.documents.upkeep.support import looked_at, set_chat
-from tests.support import Commands
-
-COMMANDS = Commands()
-
-
-@pytest.fixture
-async def heard(mongod: EmbeddedServer, bound: Database) -> AsyncIterator[Database]:
-    """A database whose commands are noted."""
-    database = Database(mongod.uri, name=bound.name, listeners=[COMMANDS])
-    await database.bind(DOCUMENTS)
-    yield database
-    database.close()
-
-
-async def commands(chat: Engine, *messages: Any) -> list[str]:
-    COMMANDS.names.clear()
-    await chat.append(*messages)
-    return list(COMMANDS.names)
 
 
 async def test_what_an_older_release_seals_beside_is_not_taken_for_new(heard: Database) -> None:

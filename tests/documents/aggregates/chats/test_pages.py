@@ -1,30 +1,16 @@
 """Pages over the seams of buckets, and their cost in commands."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from commands.embedded import EmbeddedServer
-from documents import DOCUMENTS
 from documents.aggregates.chats import heads, pages
 from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.reader import as_given
 from documents.database import Database
 from documents.shapes.errors.chats import ChatMissing
 from tests.documents.aggregates.chats.engine import Engine, numbered, said
-from tests.support import Commands
-
-COMMANDS = Commands()
-
-
-@pytest.fixture
-async def heard(mongod: EmbeddedServer, bound: Database) -> AsyncIterator[Database]:
-    """A database whose commands are noted."""
-    database = Database(mongod.uri, name=bound.name, listeners=[COMMANDS])
-    await database.bind(DOCUMENTS)
-    yield database
-    database.close()
+from tests.documents.aggregates.chats.sent import COMMANDS
 
 
 async def a_chat(database: Database, number: int, limits: SealingLimits, size: int = 1) -> Engine:

@@ -1,14 +1,12 @@
 """A given id in one command: the greatest ids that are sealed tell that it is new."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 import pytest
 
-from commands.embedded import EmbeddedServer
-from documents import DOCUMENTS
 from documents.aggregates.chats import append, edits, reader, sealing
 from documents.aggregates.chats.append import Appended
 from documents.aggregates.chats.limits import SealingLimits
@@ -23,24 +21,8 @@ from tests.documents.aggregates.chats.faults import DONE, NOT_DONE, failing
 from tests.documents.aggregates.chats.ids import dashed, ulid, uuid4, uuid7
 from tests.documents.aggregates.chats.older_release import seal_without_max
 from tests.documents.aggregates.chats.sealed_chats import BY_FOURS, ONE, a_chat, holds, restarted
-from tests.support import BEGINNING, Commands
-
-COMMANDS = Commands()
-
-
-@pytest.fixture
-async def heard(mongod: EmbeddedServer, bound: Database) -> AsyncIterator[Database]:
-    """A database whose commands are noted."""
-    database = Database(mongod.uri, name=bound.name, listeners=[COMMANDS])
-    await database.bind(DOCUMENTS)
-    yield database
-    database.close()
-
-
-async def commands(chat: Engine, *messages: Any) -> list[str]:
-    COMMANDS.names.clear()
-    await chat.append(*messages)
-    return list(COMMANDS.names)
+from tests.documents.aggregates.chats.sent import commands
+from tests.support import BEGINNING
 
 
 @pytest.mark.parametrize("of", [uuid7, dashed, ulid])
