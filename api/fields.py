@@ -57,8 +57,12 @@ ChatId = Annotated[Id, Path(description="the chat's id")]
 StreamId = Annotated[Id, Path(description="the stream's id")]
 
 
+# A blank in any dialect of regular expressions: they differ in what \s is.
+_SOMETHING_TO_READ = r"[^\s\x1c-\x1f\x85\ufeff]"
+
+
 def _not_blank(name: str) -> str:
-    if not name.strip():
+    if re.search(_SOMETHING_TO_READ, name) is None:
         raise ValueError("a name is not blank")
     return name
 
@@ -66,7 +70,7 @@ def _not_blank(name: str) -> str:
 # The pattern says the same to readers of the OpenAPI document.
 Name = Annotated[
     str,
-    Field(min_length=1, max_length=255, json_schema_extra={"pattern": r"\S"}),
+    Field(min_length=1, max_length=255, json_schema_extra={"pattern": _SOMETHING_TO_READ}),
     AfterValidator(_not_blank),
 ]
 """A name or a title: there is something to read in it."""

@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 11c32102b135631e1c0b6d76443e16637b8f6e6f7c7d373ba74cac7de16a54e0
+// ee208f70d7936447491e11fc1ae750e237a82bdcafff87a7d41cb664234b9f63
 
 export interface paths {
     "/healthz": {

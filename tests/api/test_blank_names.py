@@ -8,7 +8,7 @@ import pytest
 from tests.support import a_chat, a_session
 from tests.workflow_support import a_hop, a_mission, a_step, an_asset
 
-BLANK = ["", " ", "\t\n", "\u00a0", "\u3000 \u2003", "\x1c"]
+BLANK = ["", " ", "\t\n", "\u00a0", "\u3000 \u2003", "\x1c", "\u2028\ufeff\x85"]
 
 
 async def refused(client: httpx.AsyncClient, method: str, path: str, **body: Any) -> None:
