@@ -13,6 +13,7 @@ from services.analytics import AnalyticsService
 from services.assets import AssetService
 from services.chats import ChatService
 from services.hops import HopService
+from services.messages import MessageService
 from services.missions import MissionService
 from services.sessions import SessionService
 from services.streams import StreamService
@@ -57,6 +58,10 @@ async def _chats(services: Annotated[Services, Depends(_services)]) -> ChatServi
     return services.chats
 
 
+async def _messages(services: Annotated[Services, Depends(_services)]) -> MessageService:
+    return services.messages
+
+
 async def _streams(services: Annotated[Services, Depends(_services)]) -> StreamService:
     return services.streams
 
@@ -97,6 +102,7 @@ Users = Annotated[UserService, Depends(_users)]
 AnalyticsFigures = Annotated[AnalyticsService, Depends(_analytics)]
 Sessions = Annotated[SessionService, Depends(_sessions)]
 Chats = Annotated[ChatService, Depends(_chats)]
+Messages = Annotated[MessageService, Depends(_messages)]
 Streams = Annotated[StreamService, Depends(_streams)]
 Missions = Annotated[MissionService, Depends(_missions)]
 Hops = Annotated[HopService, Depends(_hops)]

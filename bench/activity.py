@@ -74,7 +74,7 @@ async def measure(database: Database, rounds: int, sessions: int) -> None:
             chance.shuffle(both)
             for name, chat_id in both:
                 began = time.perf_counter()
-                await services.chats.add_message(USER, chat_id, message)
+                await services.messages.add_message(USER, chat_id, message)
                 times[name].append(time.perf_counter() - began)
     for name, seconds in times.items():
         ratio = median(seconds) / median(times["of none"])

@@ -47,8 +47,8 @@ from documents.aggregates.chats.pages import read_page
 from documents.database import Database
 from documents.shapes.base import PydanticObjectId
 from services.chat_answers import MessagesWanted
-from services.chats import ChatService
 from services.lifecycle import COMMAND, services_on
+from services.messages import MessageService
 from services.settings import Settings
 from services.wiring import Wiring
 
@@ -91,9 +91,9 @@ class Peer:
 class Chat:
     """The conversation in a chat of Threadkeep's, and the ways to read it."""
 
-    def __init__(self, chat_id: PydanticObjectId, chats: ChatService, http: Http) -> None:
+    def __init__(self, chat_id: PydanticObjectId, messages: MessageService, http: Http) -> None:
         self.chat_id = chat_id
-        self.chats = chats
+        self.messages = messages
         self.http = http
         self.path = f"/chats/{chat_id}/messages"
 
@@ -111,7 +111,7 @@ class Chat:
         """Pages of 500, by their cursors."""
         wanted, read = MessagesWanted(after=0, limit=LARGE_PAGE), 0
         while True:
-            page = await self.chats.get_chat_messages(USER, self.chat_id, wanted)
+            page = await self.messages.get_chat_messages(USER, self.chat_id, wanted)
             read += len(page.items)
             if page.next is None:
                 return read
@@ -137,7 +137,7 @@ class Chat:
 
     async def newest_by_service(self) -> int:
         """One page."""
-        page = await self.chats.get_chat_messages(USER, self.chat_id, MessagesWanted(limit=PAGE))
+        page = await self.messages.get_chat_messages(USER, self.chat_id, MessagesWanted(limit=PAGE))
         return len(page.items)
 
     async def newest_by_http(self) -> int:
@@ -267,7 +267,7 @@ async def main() -> None:
                 wiring = Wiring(Settings(), b"bench")
                 async with services_on(database, wiring, COMMAND) as services:
                     whole, newest, between = await measure(
-                        Chat(chat_id, services.chats, http),
+                        Chat(chat_id, services.messages, http),
                         Middle(chat_id, flat, chance),
                         peer,
                         rounds=arguments.rounds,

@@ -22,7 +22,7 @@ from documents.upkeep import removal
 from documents.upkeep.sweep import Periods
 from services.background import Background
 from services.chat_answers import NEWEST_PAGE, ChatWithMessages
-from services.chats import ChatService
+from services.chat_pages import ChatPages
 from services.errors import InvalidArgument
 from services.limits import Limits
 from services.pagination import Cursors, Page
@@ -72,7 +72,7 @@ class SessionService:
     clock: Clock
     limits: Limits
     cursors: Cursors
-    chats: ChatService
+    chat_pages: ChatPages
     background: Background
     periods: Periods
 
@@ -168,7 +168,7 @@ class SessionService:
             session = await self.get_session(user_id, session_id)
         chat = mission = None
         if SessionPart.CHAT in parts:
-            chat = await self.chats.get_chat_with_messages(user_id, session.chat_id)
+            chat = await self.chat_pages.get_chat_with_messages(user_id, session.chat_id)
         if SessionPart.MISSION in parts and session.mission_id is not None:
             mission = await find_mission(user_id, session.mission_id)
         return SessionView(session, chat, mission)
@@ -182,7 +182,7 @@ class SessionService:
         """
         found = await recovery.recover_session(user_id, session_id, limit=NEWEST_PAGE)
         await lay_over(found.page.messages)
-        return SessionRecovery(found, self.chats.with_messages(found.chat, found.page))
+        return SessionRecovery(found, self.chat_pages.with_messages(found.chat, found.page))
 
     async def get_user_sessions(
         self,

@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 
+from documents.aggregates.chats import heads
 from documents.aggregates.chats.append import Appended, NewMessage
 from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.reader import find_message
@@ -21,9 +22,9 @@ from documents.shapes.chats import StoredMessage
 from documents.shapes.errors.chats import ChatMissing, MessageMissing
 from documents.shapes.streams import MessageStream, StoredStream, StreamEvent, StreamState
 from services.changes import Changes, Watched
-from services.chats import ChatService
 from services.errors import InvalidArgument, OverLimit, TooManyStreams
 from services.limits import Limits
+from services.messages import MessageService
 from services.stream_answers import (
     MAX_EVENT_BYTES,
     MAX_TYPE_CHARACTERS,
@@ -53,7 +54,7 @@ class StreamService:
     limits: Limits
     stream_limits: StreamLimits
     sealing_limits: SealingLimits
-    chats: ChatService
+    messages: MessageService
     changes: Changes
     heartbeat_seconds: float = HEARTBEAT_SECONDS
 
@@ -75,7 +76,7 @@ class StreamService:
         self.limits.check_object(message_metadata, "/message_metadata")
 
         async def append(message: NewMessage) -> Appended:
-            return await self.chats.add_message(user_id, chat_id, message)
+            return await self.messages.add_message(user_id, chat_id, message)
 
         async def admit() -> None:
             if await open.count_streaming(user_id) > self.stream_limits.open_streams:
@@ -192,7 +193,7 @@ class StreamService:
         )
         stream = await read.find_stream(user_id, stream_id)
         found = await find_message(user_id, stream["chat_id"], stream["message_id"])
-        self.chats.activity.note(found.session_id, now, user_id)
+        self.messages.activity.note(found.session_id, now, user_id)
         await read.lay_over([found.message])
         return found.message
 
@@ -213,7 +214,7 @@ class StreamService:
 
     async def streaming_in(self, user_id: str, chat_id: PydanticObjectId) -> StoredStream | None:
         """The newest stream of a chat that is being written. Raises ChatMissing."""
-        await self.chats.get_chat(user_id, chat_id)
+        await heads.find_head(user_id, chat_id)
         return await read.streaming_in(user_id, chat_id)
 
     async def follow(

@@ -14,10 +14,12 @@ from services.analytics import AnalyticsService
 from services.assets import AssetService
 from services.background import Background
 from services.changes import Changes
+from services.chat_pages import ChatPages
 from services.chats import ChatService
 from services.hops import HopService
 from services.limits import Limits
 from services.message_ids import MessageIds
+from services.messages import MessageService
 from services.missions import MissionService
 from services.pagination import Cursors
 from services.readiness import Readiness
@@ -57,6 +59,7 @@ class Services:
     database: Database
     sessions: SessionService
     chats: ChatService
+    messages: MessageService
     streams: StreamService
     users: UserService
     analytics: AnalyticsService
@@ -80,20 +83,24 @@ def make_services(database: Database, wiring: Wiring) -> Services:
     cursors = Cursors(wiring.cursor_key)
     background = Background()
     activity = ActivityRecorder(settings.activity_flush_seconds)
-    chats = ChatService(
+    hints = ChatHints()
+    sealing_limits = SealingLimits(
+        piece_messages=settings.bucket_messages, piece_bytes=settings.bucket_bytes
+    )
+    chat_pages = ChatPages(clock, sealing_limits, cursors, background, hints)
+    chats = ChatService(database, clock, limits, cursors, activity, background, chat_pages)
+    messages = MessageService(
         database=database,
         clock=clock,
         new_id=wiring.new_id,
         limits=limits,
-        sealing_limits=SealingLimits(
-            piece_messages=settings.bucket_messages, piece_bytes=settings.bucket_bytes
-        ),
-        cursors=cursors,
+        sealing_limits=sealing_limits,
         activity=activity,
         background=background,
-        hints=ChatHints(),
-        redaction_key=wiring.redaction_key,
+        hints=hints,
+        chat_pages=chat_pages,
         stream_kept=stream_limits.kept,
+        redaction_key=wiring.redaction_key,
     )
     changes = Changes(database, (MessageStream,))
     streams = StreamService(
@@ -102,8 +109,8 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         new_id=wiring.new_id,
         limits=limits,
         stream_limits=stream_limits,
-        sealing_limits=chats.sealing_limits,
-        chats=chats,
+        sealing_limits=sealing_limits,
+        messages=messages,
         changes=changes,
     )
     sessions = SessionService(
@@ -111,7 +118,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         clock=clock,
         limits=limits,
         cursors=cursors,
-        chats=chats,
+        chat_pages=chat_pages,
         background=background,
         periods=periods,
     )
@@ -119,6 +126,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         database=database,
         sessions=sessions,
         chats=chats,
+        messages=messages,
         streams=streams,
         missions=MissionService(database, clock, limits, cursors, background),
         hops=HopService(database, clock, limits, cursors, background),

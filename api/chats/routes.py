@@ -13,7 +13,7 @@ from api.chats.schemas import (
     OneOrMany,
     new_messages,
 )
-from api.deps import Chats, CurrentUser, CursorParameter, PageLimit
+from api.deps import Chats, CurrentUser, CursorParameter, Messages, PageLimit
 from api.entities import ChatList, ChatOut, MessageOut, MessagePage
 from api.etags import IfMatch, chat_etag, chat_versions_in, message_etag, revisions_in, with_streams
 from api.fields import CallerKey, ChatId
@@ -171,7 +171,7 @@ async def delete_chat(
 async def list_messages(
     chat_id: ChatId,
     user: CurrentUser,
-    chats: Chats,
+    messages: Messages,
     after: Sequence = None,
     before: Sequence = None,
     cursor: CursorParameter = None,
@@ -184,7 +184,7 @@ async def list_messages(
     page of large messages may hold fewer than `limit`, and one whose messages were lost
     from the database names their numbers in `lost` and may hold none: go on by `next`.
     """
-    page = await chats.get_chat_messages(
+    page = await messages.get_chat_messages(
         user.user_id,
         chat_id,
         MessagesWanted(cursor=cursor, after=after, before=before, limit=limit),
@@ -205,7 +205,7 @@ async def append_messages(
     chat_id: ChatId,
     body: OneOrMany,
     user: CurrentUser,
-    chats: Chats,
+    messages: Messages,
     key: AppendKey = None,
 ) -> Response:
     """Append one message, or a list of which all are stored or none.
@@ -218,7 +218,7 @@ async def append_messages(
     was stored, and messages with an `id` go by that.
     """
     new = new_messages(body, key)
-    appended = await chats.add_message(user.user_id, chat_id, new)
+    appended = await messages.add_message(user.user_id, chat_id, new)
     status = 201 if appended.created else 200
     if isinstance(body, list):
         return JsonAnswer(list_json(appended.messages), status)
@@ -236,10 +236,10 @@ async def get_message(
     chat_id: ChatId,
     message_id: MessageIdPath,
     user: CurrentUser,
-    chats: Chats,
+    messages: Messages,
 ) -> Response:
     """One message."""
-    return _tagged_message(await chats.get_message(user.user_id, chat_id, message_id))
+    return _tagged_message(await messages.get_message(user.user_id, chat_id, message_id))
 
 
 @router.patch(
@@ -255,7 +255,7 @@ async def edit_message(
     message_id: MessageIdPath,
     body: MessageUpdate,
     user: CurrentUser,
-    chats: Chats,
+    messages: Messages,
     if_match: IfMatch = None,
 ) -> Response:
     """Change what a message says, or its metadata. The edit is marked (`edited_at`).
@@ -263,7 +263,7 @@ async def edit_message(
     `content` replaces a text or all parts; `text` only the words, and keeps the images and
     files beside them. A message that already is what it shall become stays as it is.
     """
-    message = await chats.edit_message(
+    message = await messages.edit_message(
         user.user_id,
         chat_id,
         message_id,
@@ -282,7 +282,7 @@ async def redact_message(
     chat_id: ChatId,
     message_id: MessageIdPath,
     user: CurrentUser,
-    chats: Chats,
+    messages: Messages,
     if_match: IfMatch = None,
 ) -> None:
     """Redact a message: what it says goes for good, its number stays taken.
@@ -291,4 +291,6 @@ async def redact_message(
     what pairs the two. The message's id stays taken too: the same body is answered as
     stored, another is refused.
     """
-    await chats.redact_message(user.user_id, chat_id, message_id, revisions=revisions_in(if_match))
+    await messages.redact_message(
+        user.user_id, chat_id, message_id, revisions=revisions_in(if_match)
+    )

@@ -120,7 +120,7 @@ async def fill(uri: str, name: str) -> list[str]:
             chat = await services.chats.create_chat("bench", title=None, context_data={})
             for _ in range(MESSAGES // 20):
                 messages = [NewMessage("user", CONTENT)] * 20
-                await services.chats.add_message("bench", chat.id, messages)
+                await services.messages.add_message("bench", chat.id, messages)
             chats.append(str(chat.id))
     database.close()
     return chats

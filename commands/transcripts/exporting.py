@@ -96,7 +96,7 @@ async def _write(services: Services, head: ChatHead, line: _Line) -> Exported:
     last = messages = 0
     lost: list[LostRange] = []
     while True:
-        page = await services.chats.get_messages_after(
+        page = await services.messages.get_messages_after(
             head.user_id, head.id, last, limit=_MESSAGES_A_PAGE
         )
         for stored in page.messages:

@@ -34,8 +34,8 @@ from documents.shapes.errors.chats import ChatClosed, ChatMissing, MessageIdTake
 from documents.shapes.errors.sessions import SessionMissing
 from documents.shapes.sessions import SessionStatus, UserSession
 from services.chat_answers import ChatConflict
-from services.chats import ChatService
 from services.errors import InvalidArgument, ServiceError
+from services.messages import MessageService
 from services.sessions import NewSession, SessionService
 from services.strict_json import parse_json
 from services.wiring import Services
@@ -117,7 +117,7 @@ class _Importer:
         # One time for all that is written: what an import does is no activity of a user.
         now = self.services.sessions.clock()
         sessions = replace(self.services.sessions, clock=lambda: now)
-        chats = replace(self.services.chats, clock=lambda: now)
+        messages = replace(self.services.messages, clock=lambda: now)
         added = 0
         made = False
         furthest = -1
@@ -142,7 +142,7 @@ class _Importer:
                 if stored > furthest:
                     furthest, tries = stored, 0
                 for batch in self._batches(conversation, stored + 1):
-                    added += await self._append(chats, chat_id, batch)
+                    added += await self._append(messages, chat_id, batch)
                 if session_id is not None and (self.keep is not None or head is not None):
                     await sessions.end_import(self.user_id, session_id, self.keep)
             except DuplicateKeyError:
@@ -166,7 +166,7 @@ class _Importer:
             raise _Broken(record.fault)
         try:
             conversation = Conversation.of(parse_json(record.text.strip()))
-            limits = self.services.chats.limits
+            limits = self.services.messages.limits
             limits.check_session_metadata(conversation.keys, "")
             for number, message in enumerate(numbered(conversation.messages, 1)):
                 limits.check_message(message.body(), f"/messages/{number}", metadata_at="")
@@ -213,7 +213,7 @@ class _Importer:
         last = 0
         session = None
         while True:
-            page = await self.services.chats.get_messages_after(
+            page = await self.services.messages.get_messages_after(
                 self.user_id, chat_id, last, limit=_PAGE
             )
             if last == 0:
@@ -243,7 +243,7 @@ class _Importer:
         weight = 0
         for message in numbered(conversation.messages, start):
             weight += _weight(message)
-            full = len(batch) >= self.services.chats.limits.append_messages
+            full = len(batch) >= self.services.messages.limits.append_messages
             if batch and (full or weight > _BATCH_BYTES):
                 yield batch
                 batch, weight = [], _weight(message)
@@ -252,14 +252,14 @@ class _Importer:
             yield batch
 
     async def _append(
-        self, chats: ChatService, chat_id: PydanticObjectId, batch: list[NewMessage]
+        self, messages: MessageService, chat_id: PydanticObjectId, batch: list[NewMessage]
     ) -> int:
         """Append the messages, and say how many were added: none if they were there.
 
         Raises _Closed.
         """
         try:
-            appended = await chats.add_message(self.user_id, chat_id, batch)
+            appended = await messages.add_message(self.user_id, chat_id, batch)
         except ChatConflict as error:
             if not isinstance(error.refusal, ChatClosed):
                 raise

@@ -15,7 +15,7 @@ from documents.aggregates.chats.append import NewMessage
 from documents.aggregates.chats.pages import ChatPage
 from documents.aggregates.sessions.change import SessionChanges
 from documents.shapes.chats import Role
-from services.chats import ChatService
+from services.messages import MessageService
 from services.sessions import NewSession
 from services.wiring import Services
 from tests.commands.transcripts.support import (
@@ -121,7 +121,7 @@ async def test_the_export_has_every_chat_of_the_user_and_of_no_other(alice: Tran
     session = await services.sessions.create_session(
         user, NewSession(session_metadata={"topic": "bags"})
     )
-    await services.chats.add_message(
+    await services.messages.add_message(
         user,
         session.chat_id,
         NewMessage(Role.USER.value, "hi", message_metadata={"n": 1}),
@@ -142,7 +142,7 @@ async def test_importing_ones_own_export_adds_nothing(alice: Transcripts) -> Non
     session = await services.sessions.create_session(
         user, NewSession(session_metadata={"id": "hidden"})
     )
-    await services.chats.add_message(
+    await services.messages.add_message(
         user,
         session.chat_id,
         [
@@ -160,7 +160,7 @@ async def test_importing_ones_own_export_adds_nothing(alice: Transcripts) -> Non
 async def test_an_export_goes_to_another_user_and_comes_back_equal(alice: Transcripts) -> None:
     services = alice.services
     session = await services.sessions.create_session(alice.user_id, NewSession())
-    await services.chats.add_message(
+    await services.messages.add_message(
         alice.user_id, session.chat_id, NewMessage(Role.STATUS.value, "working")
     )
     await alice.import_(conversation(12, reward=0.0))
@@ -208,16 +208,16 @@ async def test_a_chat_that_goes_in_the_midst_of_its_line_ends_the_export(
     monkeypatch.setattr(exporting, "_MESSAGES_A_PAGE", 2)
     chats = alice.services.chats
     lone = await chats.create_chat(alice.user_id, title=None, context_data={})
-    await chats.add_message(
+    await alice.services.messages.add_message(
         alice.user_id, lone.id, [NewMessage(Role.USER.value, "x" * 100) for _ in range(4)]
     )
-    read = ChatService.get_messages_after
+    read = MessageService.get_messages_after
 
     async def read_and_delete(*given: Any, **named: Any) -> ChatPage:
         page = await read(*given, **named)
         await chats.delete_chat(alice.user_id, lone.id, None)
         return page
 
-    monkeypatch.setattr(ChatService, "get_messages_after", read_and_delete)
+    monkeypatch.setattr(MessageService, "get_messages_after", read_and_delete)
     with pytest.raises(CommandError, match=f"^The chat {lone.id} was deleted while"):
         await alice.exported()

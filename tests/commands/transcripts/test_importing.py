@@ -234,11 +234,11 @@ async def test_importing_again_leaves_what_happened_since_alone(alice: Transcrip
     services, user = alice.services, alice.user_id
     session = await services.sessions.get_active_session(user)
     chat = session.chat_id
-    await services.chats.edit_message(
+    await services.messages.edit_message(
         user, chat, "t-0001", changes=MessageChanges({"content": "edited"}), revisions=None
     )
-    await services.chats.redact_message(user, chat, "t-0002", revisions=None)
-    await services.chats.add_message(user, chat, NewMessage(Role.USER.value, "more"))
+    await services.messages.redact_message(user, chat, "t-0002", revisions=None)
+    await services.messages.add_message(user, chat, NewMessage(Role.USER.value, "more"))
     assert session.id is not None
     await services.sessions.complete_session(user, session.id, None, None)
     assert outcomes(await alice.import_(given_)) == ["unchanged"]
@@ -252,7 +252,7 @@ async def test_a_conversation_that_went_on_here_does_not_grow_from_a_file(
     grown = conversation(3)
     await alice.import_({**grown, "messages": grown["messages"][:2]})
     session = await alice.services.sessions.get_active_session(alice.user_id)
-    await alice.services.chats.add_message(
+    await alice.services.messages.add_message(
         alice.user_id, session.chat_id, NewMessage(Role.USER.value, "other")
     )
     (imported,) = await alice.import_(grown)

@@ -71,7 +71,7 @@ async def import_as_before(alice: Transcripts, given: dict[str, Any]) -> UserSes
         NewIds(identity.session_id, identity.chat_id),
     )
     packed = [pack(message, n) for n, message in enumerate(conversation.messages, 1)]
-    await alice.services.chats.add_message(alice.user_id, identity.chat_id, packed)
+    await alice.services.messages.add_message(alice.user_id, identity.chat_id, packed)
     await collection_of(UserSession).update_one(
         {"_id": identity.session_id}, {"$unset": {"from_transcript": 1}}
     )
@@ -88,7 +88,7 @@ async def findings(services: Services) -> list[str]:
 
 
 async def stored(services: Services, user_id: str, session: UserSession) -> list[dict[str, Any]]:
-    page = await services.chats.get_messages_after(user_id, session.chat_id, 0, limit=500)
+    page = await services.messages.get_messages_after(user_id, session.chat_id, 0, limit=500)
     return page.messages
 
 
@@ -149,7 +149,7 @@ async def test_an_edit_loses_no_image_whether_it_comes_first_or_the_conversion(
     session = await import_as_before(alice, CONVERSATION)
     if not first:
         await convert(alice.services)
-    edited = await alice.services.chats.edit_message(
+    edited = await alice.services.messages.edit_message(
         alice.user_id, session.chat_id, "t-0002", changes=changes, revisions=None
     )
     whole = "content" in changes.fields
@@ -184,14 +184,14 @@ async def test_a_conversion_that_stopped_anywhere_is_completed_by_the_next(
 
 async def test_edits_and_appends_beside_the_conversion_are_not_lost(alice: Transcripts) -> None:
     session = await import_as_before(alice, CONVERSATION)
-    chats, user, chat = alice.services.chats, alice.user_id, session.chat_id
+    writing, user, chat = alice.services.messages, alice.user_id, session.chat_id
 
     async def edit(number: int) -> None:
         changes = MessageChanges({"message_metadata": {"edited": number}})
-        await chats.edit_message(user, chat, f"t-000{number}", changes=changes, revisions=None)
+        await writing.edit_message(user, chat, f"t-000{number}", changes=changes, revisions=None)
 
     async def say(number: int) -> None:
-        await chats.add_message(user, chat, NewMessage("user", f"more {number}"))
+        await writing.add_message(user, chat, NewMessage("user", f"more {number}"))
 
     await asyncio.gather(
         convert(alice.services),
@@ -228,9 +228,9 @@ async def test_a_clients_own_key_of_that_name_is_its_own(alice: Transcripts) -> 
     session = await import_as_before(alice, CONVERSATION)
     lone = await alice.services.chats.create_chat(alice.user_id, title=None, context_data={})
     mine = NewMessage("user", "x", {"transcript": {"values": {"content": 1}}}, "t-0001")
-    await alice.services.chats.add_message(alice.user_id, lone.id, mine)
+    await alice.services.messages.add_message(alice.user_id, lone.id, mine)
     others = NewMessage("user", "x", {"transcript": {"values": {"content": 1}}}, "mine")
-    await alice.services.chats.add_message(alice.user_id, session.chat_id, others)
+    await alice.services.messages.add_message(alice.user_id, session.chat_id, others)
     await convert(alice.services)
     first, second = await alice.exported()
     assert first["messages"][-1] == second["messages"][0]

@@ -100,7 +100,7 @@ async def test_a_message_of_its_user_makes_an_imported_session_one_at_work(
     await alice.import_(conversation(), keep=ACTIVE)
     imported = next(s for s in await all_sessions(alice) if s.name != "live")
     clock.advance(hours=1)
-    await services.chats.add_message(user, imported.chat_id, NewMessage("user", "go on"))
+    await services.messages.add_message(user, imported.chat_id, NewMessage("user", "go on"))
     await services.activity.flush()
     assert (await services.sessions.get_active_session(user)).id == imported.id
     await swept(alice, clock, 2)
@@ -150,7 +150,7 @@ async def test_a_session_that_was_told_to_stay_ages_once_it_is_used(
     assert session.id is not None
     await swept(alice, clock, 40)
     await alice.services.sessions.restore_session(alice.user_id, session.id)
-    await alice.services.chats.add_message(
+    await alice.services.messages.add_message(
         alice.user_id, session.chat_id, NewMessage("user", "go on")
     )
     await swept(alice, clock, 2)

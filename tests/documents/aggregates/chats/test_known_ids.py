@@ -175,7 +175,7 @@ async def test_the_service_learns_by_itself(heard: Database, mongod: EmbeddedSer
         for n in range(20, 60):
             COMMANDS.names.clear()
             new = said("new", an_id(n))
-            stored = await services.chats.add_message(chat.user_id, chat.chat_id, new)
+            stored = await services.messages.add_message(chat.user_id, chat.chat_id, new)
             assert stored.created
             sent = list(COMMANDS.names)
             if n > 21:

@@ -40,11 +40,11 @@ async def main(uri: str, name: str, user_id: str, chat: str, round_: str) -> Non
             ids = [f"{round_}-{writer}-{number + n}" for n in range(1 + number % 3)]
             number += len(ids)
             bodies = [NewMessage(Role.USER.value, f"content of {i}", id=i) for i in ids]
-            await chats.add_message(user_id, chat_id, bodies)
+            await messages.add_message(user_id, chat_id, bodies)
             for message_id in ids:
                 tell("appended", message_id)
             if number % 2:
-                await chats.edit_message(
+                await messages.edit_message(
                     user_id,
                     chat_id,
                     ids[0],
@@ -53,13 +53,13 @@ async def main(uri: str, name: str, user_id: str, chat: str, round_: str) -> Non
                 )
                 tell("edited", ids[0])
             if number % 7 == 0:
-                await chats.redact_message(user_id, chat_id, ids[-1], revisions=None)
+                await messages.redact_message(user_id, chat_id, ids[-1], revisions=None)
                 tell("redacted", ids[-1])
 
     async with services_on(
         database, Wiring(settings, CURSOR_KEY, redaction_key=REDACTION_KEY), COMMAND
     ) as services:
-        chats = services.chats
+        messages = services.messages
         await asyncio.gather(*(write(n) for n in range(WRITERS)))
 
 

@@ -1,0 +1,185 @@
+"""What can be done with a chat's messages."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from documents.aggregates.chats import append, edits
+from documents.aggregates.chats.append import Appended, NewMessage
+from documents.aggregates.chats.edits import MessageChanges
+from documents.aggregates.chats.limits import ChatHints, SealingLimits
+from documents.aggregates.chats.pages import ChatPage
+from documents.aggregates.streams.held import HeldMessage
+from documents.database import Database
+from documents.shapes.base import Clock, PydanticObjectId
+from documents.shapes.chats import StoredMessage
+from documents.shapes.errors.chats import MessageChanged, MessageRedacted, MessageStreaming
+from documents.upkeep import conversion
+from services.activity import ActivityRecorder
+from services.background import Background
+from services.chat_answers import MessageConflict, MessagesWanted, PageOfChat
+from services.chat_pages import ChatPages
+from services.limits import Limits
+
+
+@dataclass(frozen=True)
+class MessageService:
+    """The messages of the caller's chats. Another user's chat is one that does not exist."""
+
+    database: Database
+    clock: Clock
+    new_id: Callable[[], str]
+    limits: Limits
+    sealing_limits: SealingLimits
+    activity: ActivityRecorder
+    background: Background
+    hints: ChatHints
+    chat_pages: ChatPages
+    stream_kept: timedelta
+    redaction_key: bytes
+
+    async def add_message(
+        self,
+        user_id: str,
+        chat_id: PydanticObjectId,
+        message_or_list: NewMessage | list[NewMessage],
+    ) -> Appended:
+        """Append messages, all or none.
+
+        Raises ChatMissing, ChatConflict, MessageIdTaken, RepeatedId, AppendTooLarge,
+        ChatBusy, OverLimit, InvalidArgument.
+        """
+        if isinstance(message_or_list, list):
+            messages = message_or_list
+            self.limits.check_append(len(messages))
+            self.limits.check_messages(messages, [f"/{place}" for place in range(len(messages))])
+        else:
+            messages = [message_or_list]
+            self.limits.check_messages(messages, [""])
+        now = self.clock()
+        # One after the other they find the end where the one before has left it.
+        turn = self.database.turns.turn(("append", user_id, chat_id))
+        async with self.chat_pages.conflicts(user_id, chat_id), turn:
+            stored = await append.append(
+                user_id,
+                chat_id,
+                messages,
+                now=now,
+                new_id=self.new_id,
+                limits=self.sealing_limits,
+                hints=self.hints,
+                redaction_key=self.redaction_key,
+            )
+        self.activity.note(stored.session_id, now, user_id)
+        if self.sealing_limits.overdue(stored.tail_messages, stored.tail_bytes):
+            await self.chat_pages.seal_now(chat_id, now)
+        elif self.sealing_limits.due(stored.tail_messages, stored.tail_bytes):
+            self.chat_pages.seal_later(chat_id, now)
+        if stored.looked:
+            self.background.start(("learn", chat_id), lambda: self.hints.learn(chat_id))
+        return stored
+
+    async def get_chat_messages(
+        self, user_id: str, chat_id: PydanticObjectId, wanted: MessagesWanted
+    ) -> PageOfChat:
+        """One page of messages, the newest by default. Raises ChatMissing, InvalidArgument."""
+        return await self.chat_pages.get_page(user_id, chat_id, wanted)
+
+    async def get_messages_after(
+        self, user_id: str, chat_id: PydanticObjectId, after: int, *, limit: int
+    ) -> ChatPage:
+        """The messages after a number, for whoever reads a whole chat. Raises ChatMissing."""
+        return await self.chat_pages.get_messages_after(user_id, chat_id, after, limit=limit)
+
+    async def get_message(
+        self, user_id: str, chat_id: PydanticObjectId, message_id: str
+    ) -> StoredMessage:
+        """One message. Raises ChatMissing, MessageMissing."""
+        return await self.chat_pages.get_message(user_id, chat_id, message_id)
+
+    async def edit_message(
+        self,
+        user_id: str,
+        chat_id: PydanticObjectId,
+        message_id: str,
+        *,
+        changes: MessageChanges,
+        revisions: list[int] | None,
+    ) -> StoredMessage:
+        """Change a message; the edit is marked. Gives back the message as it is now.
+
+        One that is being written is refused, too. Raises ChatMissing, MessageMissing,
+        MessageConflict, AppendTooLarge, ChatBusy, OverLimit, InvalidArgument.
+        """
+        self.limits.check_message(changes.given, "")
+        now = self.clock()
+        async with self._conflicts(user_id, chat_id, message_id):
+            edit = partial(
+                edits.edit_message,
+                self.database,
+                user_id,
+                chat_id,
+                message_id,
+                changes=changes,
+                revisions=revisions,
+                now=now,
+                limits=self.sealing_limits,
+                allowed=self.limits.check_edited,
+                is_packed_chat=conversion.is_packed_chat,
+            )
+            found = await self._held(user_id, chat_id, message_id, now).edited(edit)
+        self.activity.note(found.session_id, now, user_id)
+        return found.message
+
+    async def redact_message(
+        self,
+        user_id: str,
+        chat_id: PydanticObjectId,
+        message_id: str,
+        *,
+        revisions: list[int] | None,
+    ) -> None:
+        """Empty a message for good; its stream ends. Raises ChatMissing, MessageMissing,
+        MessageConflict."""
+        now = self.clock()
+        async with self._conflicts(user_id, chat_id, message_id):
+            redact = partial(
+                edits.redact_message,
+                self.database,
+                user_id,
+                chat_id,
+                message_id,
+                revisions=revisions,
+                now=now,
+                limits=self.sealing_limits,
+                redaction_key=self.redaction_key,
+            )
+            found = await self._held(user_id, chat_id, message_id, now).redacted(redact)
+        self.activity.note(found.session_id, now, user_id)
+
+    def _held(
+        self, user_id: str, chat_id: PydanticObjectId, message_id: str, now: datetime
+    ) -> HeldMessage:
+        return HeldMessage(
+            self.database,
+            user_id,
+            chat_id,
+            message_id,
+            now,
+            kept=self.stream_kept,
+            limits=self.sealing_limits,
+        )
+
+    @asynccontextmanager
+    async def _conflicts(
+        self, user_id: str, chat_id: PydanticObjectId, message_id: str
+    ) -> AsyncIterator[None]:
+        """Raise a conflict with the message as it is now."""
+        try:
+            async with self.chat_pages.conflicts(user_id, chat_id):
+                yield
+        except (MessageChanged, MessageRedacted, MessageStreaming) as error:
+            message = await self.get_message(user_id, chat_id, message_id)
+            raise MessageConflict(error, message) from None
