@@ -95,7 +95,7 @@ async def read_snapshot(
     return [document async for document in found]
 
 
-async def find_raw(
+def find_raw(
     collection: Collection,
     condition: dict[str, Any],
     projection: dict[str, Any] | None = None,
@@ -109,24 +109,19 @@ async def find_raw(
     Others have their turn between them. The driver decodes a batch of up to 16 MB as one:
     here whoever reads decodes each document by itself, or stops before.
     """
-    found = _raw(collection).find(condition, projection, limit=limit, batch_size=batch_size)
-    if sort:
-        found = found.sort(list(sort))
-    async for each in _in_turns(found, await _on_thread(_next_of, found)):
-        yield each
+
+    def begin() -> Any:
+        found = _raw(collection).find(condition, projection, limit=limit, batch_size=batch_size)
+        return found.sort(list(sort)) if sort else found
+
+    return _in_turns(begin)
 
 
-async def aggregate_raw(
+def aggregate_raw(
     collection: Collection, pipeline: list[dict[str, Any]], *, batch_size: int
 ) -> AsyncGenerator[bytes, None]:
     """What an aggregation answers, as ``find_raw`` reads a query."""
-
-    def begin() -> tuple[Any, _Next]:
-        found = _raw(collection).aggregate(pipeline, batchSize=batch_size)
-        return found, _next_of(found)
-
-    async for each in _in_turns(*await _on_thread(begin)):
-        yield each
+    return _in_turns(lambda: _raw(collection).aggregate(pipeline, batchSize=batch_size))
 
 
 def _raw(collection: Collection) -> Any:
@@ -146,6 +141,12 @@ async def _on_thread(work: Callable[..., T], *arguments: Any) -> T:
 _Next = tuple[list[bytes], bool]
 
 
+def _first_of(begin: Callable[[], Any]) -> tuple[Any, _Next]:
+    """A cursor of the driver's, and what ``_next_of`` gives of it."""
+    cursor = begin()
+    return cursor, _next_of(cursor)
+
+
 def _next_of(cursor: Any) -> _Next:
     """The next documents of a cursor of the driver's, and whether there may be more."""
     documents: list[bytes] = []
@@ -159,8 +160,8 @@ def _next_of(cursor: Any) -> _Next:
     return documents, False
 
 
-async def _in_turns(cursor: Any, first: _Next) -> AsyncGenerator[bytes, None]:
-    documents, more = first
+async def _in_turns(begin: Callable[[], Any]) -> AsyncGenerator[bytes, None]:
+    cursor, (documents, more) = await _on_thread(_first_of, begin)
     since = 0
     try:
         while True:
