@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from commands.embedded import EmbeddedServer
+from commands.embedded.server import SET_NAME
+from documents import DOCUMENTS
 from documents.aggregates.chats import heads
 from documents.aggregates.chats.limits import MAX_APPEND_BYTES, MAX_TAIL_BYTES, SealingLimits
 from documents.database import Database, collection_of
@@ -268,3 +271,20 @@ async def test_a_change_of_the_chat_between_two_appends_sets_no_time_back(bound:
     times = [message["created_at"] for message in await chat.upward()]
     assert times == sorted(times)
     assert (await chat.raw())["updated_at"] >= times[-1]
+
+
+async def test_whether_an_id_is_stored_is_asked_of_the_primary_wherever_reads_go(
+    mongod: EmbeddedServer, bound: Database
+) -> None:
+    """A secondary may not have it yet; here there is none that could answer."""
+    chat = await a_long_chat(bound)
+    elsewhere = f"replicaSet={SET_NAME}&readPreference=secondary"
+    uri = mongod.uri.replace("directConnection=true", elsewhere)
+    assert elsewhere in uri
+    database = Database(uri, name=bound.name, timeout_seconds=0.5)
+    await database.bind(DOCUMENTS)
+    for _ in range(2):
+        again = await chat.append(*numbered(1))
+        assert (again.created, again.messages[0]["sequence_order"]) == (False, 1)
+    assert (await chat.append(said("an id below those that are sealed", "id"))).created
+    database.close()
