@@ -20,7 +20,7 @@ from documents.aggregates.chats.packed import (
     unpack_metadata,
 )
 from documents.aggregates.chats.reader import stored_buckets
-from documents.database import Database, Transaction, bson_bytes, collection_of, committed_in
+from documents.database import Database, Transaction, bson_bytes, collection_of, latest_of
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket, Role, StoredMessage
 from documents.shapes.errors.chats import ChatBusy
@@ -29,7 +29,6 @@ from documents.shapes.messages import plain_message
 from documents.shapes.sessions import UserSession, read_session
 
 TRIES = 20
-BUCKETS_A_READ = 20
 MESSAGES_A_WRITE = 200
 
 _NEW_ROLES = frozenset({Role.DEVELOPER, Role.FUNCTION})
@@ -107,7 +106,7 @@ async def _convert(
 
 async def _convert_tail(found: Converted, dry_run: bool) -> None:
     for _ in range(TRIES):
-        chat = await committed_in(Chat).find_one(
+        chat = await latest_of(Chat).find_one(
             {"_id": found.chat_id}, {"messages": 1, "edit_count": 1, "sealed_sequence": 1}
         )
         if chat is None:
@@ -136,12 +135,11 @@ async def _convert_tail(found: Converted, dry_run: bool) -> None:
 
 
 async def _convert_buckets(found: Converted, now: datetime, dry_run: bool) -> None:
-    chat = await committed_in(Chat).find_one({"_id": found.chat_id}, {"sealed_sequence": 1})
+    chat = await latest_of(Chat).find_one({"_id": found.chat_id}, {"sealed_sequence": 1})
     if chat is None:
         return
-    buckets = stored_buckets(
-        found.chat_id, chat["sealed_sequence"], at_once=BUCKETS_A_READ, read=committed_in
-    )
+    # One at a time: where an edit splits a bucket meanwhile, its other half comes next.
+    buckets = stored_buckets(found.chat_id, chat["sealed_sequence"], at_once=1, read=latest_of)
     async for bucket in buckets:
         await _convert_bucket(found, bucket, now, dry_run)
 
@@ -156,7 +154,7 @@ async def _convert_bucket(
             found.left += left
             found.roles_changed |= roles_changed
             return
-        again = await committed_in(ChatBucket).find_one({"_id": bucket["_id"]})
+        again = await latest_of(ChatBucket).find_one({"_id": bucket["_id"]})
         if again is None:
             return
         bucket = again
@@ -211,10 +209,9 @@ async def _show(database: Database, found: Converted) -> None:
     """
 
     async def work(transaction: Transaction) -> None:
-        here = {"_id": found.chat_id, "deleted_at": None}
         counting = {"counted": False, "counted_sequence": 0} if found.roles_changed else {}
         result = await collection_of(Chat).update_one(
-            here,
+            {"_id": found.chat_id},
             {"$inc": {"revision": 1}, **({"$set": counting} if counting else {})},
             session=transaction,
         )
@@ -229,7 +226,7 @@ async def _show(database: Database, found: Converted) -> None:
 async def _finish(session_id: PydanticObjectId) -> None:
     """Give the session the keys of its conversation, now that none of its messages is packed."""
     for _ in range(TRIES):
-        raw = await committed_in(UserSession).find_one({"_id": session_id})
+        raw = await latest_of(UserSession).find_one({"_id": session_id})
         if raw is None:
             return
         session = read_session(raw)
