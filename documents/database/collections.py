@@ -59,19 +59,16 @@ def collection_of(model: type[Document], database: _HasHandle | None = None) -> 
 
 
 def committed_in(model: type[Document]) -> Collection:
-    """The raw collection of a document class, read as no change of primary can take back.
+    """The raw collection of a document class, read as no change of primary can take back, with
+    every write in it that was acknowledged before: of the primary, whatever MONGODB_URI says.
 
-    For whoever acts on what he read: a read of the primary alone may show what a
-    failover undoes.
+    For whoever acts on what he read: another read of the primary may show what a failover
+    undoes, and a secondary may be behind.
     """
-    return collection_of(model).with_options(read_concern=ReadConcern("majority"))
-
-
-def latest_of(model: type[Document]) -> Collection:
-    """The raw collection of a document class, read as committed, with every write in it that
-    was acknowledged before: of the primary, whatever MONGODB_URI says."""
     primary: Any = ReadPreference.PRIMARY  # Motor's types ask for the class of constants itself
-    return committed_in(model).with_options(read_preference=primary)
+    return collection_of(model).with_options(
+        read_concern=ReadConcern("majority"), read_preference=primary
+    )
 
 
 def snapshot_of(model: type[Document]) -> Collection:

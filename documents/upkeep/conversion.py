@@ -20,7 +20,7 @@ from documents.aggregates.chats.packed import (
     unpack_metadata,
 )
 from documents.aggregates.chats.reader import stored_buckets
-from documents.database import Database, Transaction, bson_bytes, collection_of, latest_of
+from documents.database import Database, Transaction, bson_bytes, collection_of, committed_in
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket, Role, StoredMessage
 from documents.shapes.errors.chats import ChatBusy
@@ -106,7 +106,7 @@ async def _convert(
 
 async def _convert_tail(found: Converted, dry_run: bool) -> None:
     for _ in range(TRIES):
-        chat = await latest_of(Chat).find_one(
+        chat = await committed_in(Chat).find_one(
             {"_id": found.chat_id}, {"messages": 1, "edit_count": 1, "sealed_sequence": 1}
         )
         if chat is None:
@@ -135,11 +135,11 @@ async def _convert_tail(found: Converted, dry_run: bool) -> None:
 
 
 async def _convert_buckets(found: Converted, now: datetime, dry_run: bool) -> None:
-    chat = await latest_of(Chat).find_one({"_id": found.chat_id}, {"sealed_sequence": 1})
+    chat = await committed_in(Chat).find_one({"_id": found.chat_id}, {"sealed_sequence": 1})
     if chat is None:
         return
     # One at a time: where an edit splits a bucket meanwhile, its other half comes next.
-    buckets = stored_buckets(found.chat_id, chat["sealed_sequence"], at_once=1, read=latest_of)
+    buckets = stored_buckets(found.chat_id, chat["sealed_sequence"], at_once=1, read=committed_in)
     async for bucket in buckets:
         await _convert_bucket(found, bucket, now, dry_run)
 
@@ -154,7 +154,7 @@ async def _convert_bucket(
             found.left += left
             found.roles_changed |= roles_changed
             return
-        again = await latest_of(ChatBucket).find_one({"_id": bucket["_id"]})
+        again = await committed_in(ChatBucket).find_one({"_id": bucket["_id"]})
         if again is None:
             return
         bucket = again
@@ -226,7 +226,7 @@ async def _show(database: Database, found: Converted) -> None:
 async def _finish(session_id: PydanticObjectId) -> None:
     """Give the session the keys of its conversation, now that none of its messages is packed."""
     for _ in range(TRIES):
-        raw = await latest_of(UserSession).find_one({"_id": session_id})
+        raw = await committed_in(UserSession).find_one({"_id": session_id})
         if raw is None:
             return
         session = read_session(raw)

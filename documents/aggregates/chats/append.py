@@ -17,7 +17,7 @@ from documents.aggregates.chats.reader import sealed_with_ids, with_ids
 from documents.aggregates.chats.redaction import is_repetition
 from documents.aggregates.chats.sealed_max import may_be_new, none_sealed
 from documents.aggregates.chats.sealing import seal
-from documents.database import ReturnDocument, bson_bytes, collection_of, latest_of
+from documents.database import ReturnDocument, bson_bytes, collection_of, committed_in
 from documents.json_values import canonical_json
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import Chat, SealedMarks, StoredMessage
@@ -342,7 +342,7 @@ def _numbering(bodies: list[StoredMessage], weight: int, now: datetime) -> list[
 
 async def _head(user_id: str, chat_id: PydanticObjectId, given: list[str]) -> dict[str, Any]:
     # A repetition is answered from this: only by what no failover can take back.
-    head = await latest_of(Chat).find_one(
+    head = await committed_in(Chat).find_one(
         owned(user_id, chat_id),
         {
             **_SEEN,

@@ -22,9 +22,9 @@ from documents.database import (
     Collection,
     add_zone,
     collection_of,
+    committed_in,
     find_raw,
     from_bson,
-    latest_of,
 )
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId, owned
@@ -310,7 +310,7 @@ async def sealed_with_ids(
 
     As the primary has them: whoever finds none stores them.
     """
-    found = latest_of(ChatBucket).find(
+    found = committed_in(ChatBucket).find(
         {"chat_id": chat_id, "user_id": user_id, "messages.id": {"$in": message_ids}},
         {"messages": with_ids(message_ids)},
     )
