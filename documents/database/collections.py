@@ -23,6 +23,8 @@ Collection = AsyncIOMotorCollection[dict[str, Any]]
 Cursor = AsyncIOMotorCursor[dict[str, Any]]
 Transaction = AsyncIOMotorClientSession
 
+PRIMARY: Any = ReadPreference.PRIMARY  # Motor's types ask for the class of constants itself
+
 MAX_LIST_BYTES = 4 * 1024 * 1024
 """Where a list ends early: so much BSON of small values takes some 60 ms to answer."""
 
@@ -65,9 +67,8 @@ def committed_in(model: type[Document]) -> Collection:
     For whoever acts on what he read: another read of the primary may show what a failover
     undoes, and a secondary may be behind.
     """
-    primary: Any = ReadPreference.PRIMARY  # Motor's types ask for the class of constants itself
     return collection_of(model).with_options(
-        read_concern=ReadConcern("majority"), read_preference=primary
+        read_concern=ReadConcern("majority"), read_preference=PRIMARY
     )
 
 
