@@ -15,7 +15,7 @@ from documents.aggregates.chats.heads import ChatVersion
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.aggregates.chats.lost import in_words
 from documents.aggregates.idempotency.once import Once
-from documents.database import Database, DatabaseError
+from documents.database import Database, DatabaseError, GroupCommit
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.chats import ChatHead, StoredMessage
 from documents.shapes.errors.chats import (
@@ -57,6 +57,7 @@ class ChatService:
     activity: ActivityRecorder
     background: Background
     hints: ChatHints
+    group_commit: GroupCommit
     redaction_key: bytes
 
     async def obtain_chat(
@@ -200,6 +201,7 @@ class ChatService:
                 limits=self.sealing_limits,
                 hints=self.hints,
                 redaction_key=self.redaction_key,
+                group_commit=self.group_commit,
             )
         self.activity.note(stored.session_id, now, user_id)
         if self.sealing_limits.overdue(stored.tail_messages, stored.tail_bytes):

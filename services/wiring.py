@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
-from documents.database import Database
+from documents.database import Database, collection_of
 from documents.shapes.base import Clock, utc_now
+from documents.shapes.chats import Chat
 from services.activity import ActivityRecorder
 from services.analytics import AnalyticsService
 from services.assets import AssetService
@@ -85,6 +86,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         activity=activity,
         background=background,
         hints=ChatHints(),
+        group_commit=database.group_commit(collection_of(Chat, database)),
         redaction_key=wiring.redaction_key,
     )
     sessions = SessionService(

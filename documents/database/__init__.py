@@ -47,6 +47,7 @@ from documents.database.failures import (
     is_unavailable,
     steadily,
 )
+from documents.database.group_commit import GroupCommit, Unsure
 from documents.database.transactions import Client
 from documents.database.values import (
     add_zone,
@@ -71,6 +72,7 @@ __all__ = [
     "Decimal128",
     "DocumentTooLarge",
     "DuplicateKeyError",
+    "GroupCommit",
     "KnownAway",
     "NotInTime",
     "ObjectId",
@@ -79,6 +81,7 @@ __all__ = [
     "TooManyWaiting",
     "Transaction",
     "UnsuitableServer",
+    "Unsure",
     "UpdateOne",
     "add_zone",
     "aggregate_in_turns",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from documents.aggregates.chats.append import digest, original_digest, too_heavy
+from documents.aggregates.chats.append import too_heavy
 from documents.aggregates.chats.buckets import halves
 from documents.aggregates.chats.limits import (
     MAX_APPEND_BYTES,
@@ -17,6 +17,7 @@ from documents.aggregates.chats.packed import converted
 from documents.aggregates.chats.pending import note, settle
 from documents.aggregates.chats.reader import FoundMessage, find_message
 from documents.aggregates.chats.redaction import redacted
+from documents.aggregates.chats.repetition import digest, original_digest
 from documents.aggregates.chats.sealing import fence, seal
 from documents.database import (
     Database,
