@@ -262,7 +262,7 @@ class JsonOutput:
             facts |= {"at_least": error.at_least, "query": error.query}
             facts["values"] = [plain_json(dict(key.values)) for key in error.keys]
             facts["documents"] = [key.documents for key in error.keys]
-            facts["text"] += f" {duplicates_text(error)}"
+            facts["text"] = f"{error.label} cannot be unique: {duplicates_text(error)}"
         self._put("error", facts)
 
     def end(self, code: int, /) -> None:
