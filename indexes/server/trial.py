@@ -58,10 +58,10 @@ async def try_definitions(
 ) -> Trial:
     """Have the server judge these indexes, as it would on the collections they are declared for.
 
-    Of the named collections the declared options are judged too; other collections are
-    tried as they are where they are there. Writes nothing but collections that it drops
-    again, and nothing at all where there is nothing to judge. Raises DatabaseError when the
-    server does not answer.
+    Collections that are there are tried as they are; of the named ones the declared options
+    are judged too, in the place of what they are. Writes nothing but collections that it
+    drops again, and nothing at all where there is nothing to judge. Raises DatabaseError
+    when the server does not answer.
     """
     if not indexes and not collections:
         return Trial()
@@ -103,8 +103,9 @@ async def _options(
     async for entry in await database.handle.list_collections(filter={"name": {"$in": names}}):
         if entry.get("type") == "view":
             del found[entry["name"]]
-        elif entry["name"] not in collections:
-            found[entry["name"]] = entry.get("options", {})
+        else:
+            declared = found[entry["name"]] if entry["name"] in collections else {}
+            found[entry["name"]] = {**entry.get("options", {}), **declared}
     return {
         name: {option: value for option, value in options.items() if option in _OPTIONS}
         for name, options in found.items()

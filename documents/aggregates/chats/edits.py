@@ -46,11 +46,11 @@ class Changing:
 
     async def of(self, found: FoundMessage) -> StoredMessage | None:
         """The message after the change."""
-        today = None if self.is_packed_chat is None else converted(found.message)
-        if self.is_packed_chat is None or today is None:
-            return self.change(found.message)
-        packed = await self.is_packed_chat(found.session_id)
-        return self.change(today if packed else found.message)
+        if self.is_packed_chat is not None:
+            today = converted(found.message)
+            if today is not None and await self.is_packed_chat(found.session_id):
+                return self.change(today)
+        return self.change(found.message)
 
 
 @dataclass(frozen=True)
