@@ -14,7 +14,7 @@ from documents.database import Database, OperationFailure, is_unavailable
 from indexes.declared.lint import LintFinding
 from indexes.declared.model import MOST_INDEXES, Definitions, Index, InvalidDefinition
 from indexes.declared.values import frozen
-from indexes.server.error_codes import NAMESPACE_NOT_FOUND, NOT_ALLOWED
+from indexes.server.error_codes import NAMESPACE_NOT_FOUND, NOT_ALLOWED, refusal
 from indexes.server.identity import server_time
 
 _PREFIX = "index_trial_"
@@ -170,12 +170,12 @@ async def _judged(
         return [LintFinding(collection, text, True)]
     try:
         if refused := await _command(database, {"create": scratch, **options}):
-            return [LintFinding(collection, _words(refused), True)]
+            return [LintFinding(collection, refusal(refused), True)]
         findings = []
         for index in indexes:
             create = {"createIndexes": scratch, "indexes": [index.spec()]}
             if refused := await _command(database, create):
-                findings.append(LintFinding(index.label, _words(refused), True))
+                findings.append(LintFinding(index.label, refusal(refused), True))
         return findings
     finally:
         await _command(database, {"drop": scratch})
@@ -201,9 +201,3 @@ async def _command(database: Database, command: dict[str, Any]) -> OperationFail
             raise
         return None if "drop" in command and error.code == NAMESPACE_NOT_FOUND else error
     return None
-
-
-def _words(error: OperationFailure) -> str:
-    """What the server says, without the definition that it repeats."""
-    text = str((error.details or {}).get("errmsg", error))
-    return f"the server refuses it: {text.rpartition(' :: caused by :: ')[2].rstrip('.')}"
