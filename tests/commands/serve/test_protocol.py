@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from commands.serve.protocol import ConnectionLimits, bounded_protocol
 from services.settings import Settings
@@ -135,10 +135,10 @@ class Served:
 
 
 @asynccontextmanager
-async def served(**limits: Any) -> AsyncIterator[Served]:
+async def served(application: ASGIApp = app, **limits: Any) -> AsyncIterator[Served]:
     """A server of ``app`` with these limits, else with large ones."""
     config = uvicorn.Config(
-        app,
+        application,
         http=bounded_protocol(replace(LIMITS, **limits)),
         ws="none",
         lifespan="off",
@@ -193,6 +193,24 @@ async def test_requests_behind_an_open_one_are_not_parsed_before_their_turn() ->
         (open_one,) = server.connections
         assert len(open_one.pipeline) < 500
         assert open_one.flow.read_paused
+
+
+async def test_the_end_of_a_connection_is_told_to_the_request_before_one_that_waits() -> None:
+    begun, ended = asyncio.Event(), asyncio.get_running_loop().create_future()
+
+    async def waiting(_: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        begun.set()
+        ended.set_result((await receive())["type"])
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async with served(waiting) as server:
+        connection = await server.connect()
+        await connection.send(GET * 2)
+        await begun.wait()
+        connection.close()
+        async with asyncio.timeout(WAIT_SECONDS):
+            assert await ended == "http.disconnect"
 
 
 @pytest.mark.parametrize(
