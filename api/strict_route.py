@@ -146,7 +146,7 @@ def _lines(names: Collection[str]) -> list[tuple[bytes, str]]:
 def _is_repeated(request: RouteRequest, line: bytes) -> bool:
     if line not in request.lines:
         return False
-    return sum(name == line for name, _ in request.scope["headers"]) > 1
+    return [name for name, _ in request.scope["headers"]].count(line) > 1
 
 
 def _check_known(
