@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import uvicorn
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from commands.serve.protocol import ConnectionLimits, bounded_protocol
 from tests.commands.processes import WAIT_SECONDS
@@ -123,10 +123,10 @@ class Served:
 
 
 @asynccontextmanager
-async def served(**limits: Any) -> AsyncIterator[Served]:
-    """A server of ``app`` with these limits, else with large ones."""
+async def served(application: ASGIApp = app, **limits: Any) -> AsyncIterator[Served]:
+    """A server of an application with these limits, else with large ones."""
     config = uvicorn.Config(
-        app,
+        application,
         http=bounded_protocol(replace(LIMITS, **limits)),
         ws="none",
         lifespan="off",

@@ -1,11 +1,13 @@
 """What a stranger may take of the service: bytes, time and connections, on raw sockets."""
 
+import asyncio
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from starlette.types import Receive, Scope, Send
 
 from commands.serve.protocol import ConnectionLimits
 from services.settings import Settings
@@ -54,6 +56,25 @@ async def test_requests_behind_an_open_one_are_not_parsed_before_their_turn() ->
         (open_one,) = server.connections
         assert len(open_one.pipeline) < 500
         assert open_one.flow.read_paused
+
+
+async def test_the_end_of_a_connection_is_told_to_the_request_before_one_that_waits() -> None:
+    begun, ended = asyncio.Event(), asyncio.get_running_loop().create_future()
+
+    async def waiting(_: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        begun.set()
+        ended.set_result((await receive())["type"])
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async with served(waiting) as server:
+        connection = await server.connect()
+        await connection.send(GET * 2)
+        async with asyncio.timeout(WAIT_SECONDS):
+            await begun.wait()
+        connection.close()
+        async with asyncio.timeout(WAIT_SECONDS):
+            assert await ended == "http.disconnect"
 
 
 @pytest.mark.parametrize(
