@@ -1,13 +1,13 @@
 """Updates that are under way at once in this process, sent to the server as one command.
 
-What a command costs this process is mostly the driver's work for a command, and the thread
-it takes, and hardly what is in it. So while some updates are on their way, further ones
-gather, and go together. One that is alone goes at once and by itself.
+What a command costs this process is mostly the driver's work and the thread it takes, and
+hardly what is in it. So while one is under way further updates gather, and go together; one
+that is alone goes at once and by itself.
 
-Nothing waits for long on another's account: what does not come back within
+Nobody waits for long on another's account: what does not come back within
 ``_PATIENCE_SECONDS`` is no longer waited for, and what went together and is held up on the
-server (by a transaction that has one of the documents, say) is given up after ``_SECONDS``,
-whereupon each goes on by itself.
+server (by a transaction that has written to one of the documents, say) is given up after
+``_SECONDS``, whereupon each goes on by itself.
 """
 
 import asyncio
@@ -22,11 +22,10 @@ from pymongo.errors import PyMongoError
 from documents.database.collections import Collection
 from documents.database.deadlines import BoundedBy, Deadline, current, free_context
 
-AT_ONCE = 2
-"""How many commands are under way before others gather: with one, an update that comes just
-after it was sent would wait for as long as it takes to be replicated."""
+AT_ONCE = 1
+"""How many commands are under way before further updates gather."""
 
-_PATIENCE_SECONDS = 0.02
+_PATIENCE_SECONDS = 0.002
 _SECONDS = 0.5
 _STATEMENTS = 32
 _BYTES = 512 * 1024
