@@ -5,6 +5,7 @@ BIN := .venv/bin
 # Named after this folder: a virtual environment that was moved does not work.
 STAMP := .venv/.installed-$(shell pwd | cksum | cut -d ' ' -f 1)
 CLIENTS := types/node_modules/.package-lock.json
+PEERS := .venv/peers/.installed
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
@@ -46,7 +47,7 @@ check: $(STAMP) ## Formatting, lint, types, import rules, compose file, lock fil
 clients: $(CLIENTS) ## Make a Python and a TypeScript client, compile and run them
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/clients
 
-peers: .venv/peers/bin/python ## Install what bench/ compares with, each library in .venv/peers
+peers: $(PEERS) ## Install what bench/ compares with, in .venv/peers
 
 types: $(CLIENTS) ## Write types/threadkeep.d.ts from the OpenAPI document
 	$(BIN)/threadkeep openapi > types/openapi.json
@@ -69,9 +70,9 @@ $(STAMP): requirements.lock pyproject.toml .ci/venv
 	.venv/clients/bin/python -m pip install -q --no-deps --require-hashes -r requirements-clients.lock
 	@touch $@
 
-.venv/peers/bin/python: requirements-peers.lock $(STAMP)
+$(PEERS): requirements-peers.lock $(STAMP)
 	$(BIN)/python -m venv .venv/peers
-	$@ -m pip install -q --no-deps --require-hashes -r requirements-peers.lock
+	.venv/peers/bin/python -m pip install -q --no-deps --require-hashes -r requirements-peers.lock
 	@touch $@
 
 $(CLIENTS): types/package-lock.json .venv/clients/bin/npm

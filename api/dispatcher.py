@@ -145,6 +145,8 @@ class RouteTable:
         """The first handler of a request's method and path, which is left in ``path_params``."""
         path, method = get_route_path(scope), scope["method"]
         likely = self._by_beginning.get((method, _beginning(path)), ())
+        # None where there is no such route, and where the one word ends in a newline, which
+        # the router's expressions let pass.
         for handler in likely or self._handlers:
             if method in handler.methods:
                 parameters = handler.path_parameters(path)

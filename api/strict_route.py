@@ -25,6 +25,8 @@ MAX_NAMED = 20
 CONDITIONS = ("If-Match", "If-None-Match")
 """The headers with which a change is made only to what they name (RFC 9110, section 13.1)."""
 
+_ONE_VALUE = {"Idempotency-Key"}
+
 
 class RouteHandler:
     """Handles the requests of one route, by what is worked out of it beforehand.
@@ -54,6 +56,7 @@ class RouteHandler:
             if isinstance(field.field_info, Query)
         }
         headers = {field.alias for field in fields if isinstance(field.field_info, Header)}
+        self._once = tuple(_lines(headers & _ONE_VALUE))
         self._refused = () if "GET" in self.methods else tuple(_lines(set(CONDITIONS) - headers))
         self._status: int | None = context.status_code
         self._field = context.response_field
@@ -86,8 +89,9 @@ class RouteHandler:
 
     async def answer(self, request: RouteRequest, body: Any = PydanticUndefined) -> Response:
         """The answer to a request with such a body, or without one."""
-        if request.query or any(line in request.lines for line, _ in self._refused):
-            _check_known(request, self._query, self._refused)
+        repeated = [name for line, name in self._once if _is_repeated(request, line)]
+        if request.query or repeated or any(line in request.lines for line, _ in self._refused):
+            _check_known(request, self._query, self._refused, repeated)
         parts = AnswerParts()
         arguments, faults = await self._plan.arguments(request, parts, body)
         if faults:
@@ -139,13 +143,22 @@ def _lines(names: Collection[str]) -> list[tuple[bytes, str]]:
     return [(name.lower().encode(), name) for name in sorted(names)]
 
 
+def _is_repeated(request: RouteRequest, line: bytes) -> bool:
+    if line not in request.lines:
+        return False
+    return [name for name, _ in request.scope["headers"]].count(line) > 1
+
+
 def _check_known(
-    request: RouteRequest, known: Mapping[str, bool], refused: Sequence[tuple[bytes, str]]
+    request: RouteRequest,
+    known: Mapping[str, bool],
+    refused: Sequence[tuple[bytes, str]],
+    repeated: Sequence[str],
 ) -> None:
     """Raise ProblemError with every parameter that would be passed over in silence."""
     conditions = [name for line, name in refused if line in request.lines]
     once = len(request.one_of) == len(request.query) and request.one_of.keys() <= known.keys()
-    if once and not conditions:
+    if once and not conditions and not repeated:
         return
     wrong = {}
     given = [name for name, _ in request.query]
@@ -155,6 +168,7 @@ def _check_known(
         elif not known[name] and given.count(name) > 1:
             wrong[name] = "given more than once"
     wrong |= dict.fromkeys(conditions, "no condition of this route")
+    wrong |= dict.fromkeys(repeated, "given more than once")
     if not wrong:
         return
     parts = [ProblemPart(parameter=name, detail=why) for name, why in wrong.items()][:MAX_NAMED]

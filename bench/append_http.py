@@ -27,6 +27,7 @@ from typing import Any
 from uuid import uuid4
 
 import indexes
+from bench.preload import CONTENT
 from commands.embedded import running_server
 from documents import DOCUMENTS
 from documents.aggregates.chats.append import NewMessage, append
@@ -35,7 +36,6 @@ from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.database import Database, ObjectId
 from documents.shapes.base import PydanticObjectId, utc_now
 
-CONTENT = "x" * 400
 NEVER_SEALED = SealingLimits(piece_messages=10**6, piece_bytes=10**9)
 CHAT_MESSAGES = 100
 

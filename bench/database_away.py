@@ -1,10 +1,11 @@
 """Claim: however the database goes away, each request is answered within its time, 15 a second.
 
 A service and a replica set of ``--members``. They are stopped (SIGSTOP) or killed (SIGKILL),
-then a new connection asks every fifteenth of a second for ``--seconds``: reads, appends and
-new sessions in turn, and ``/readyz`` once a second. Prints for each way of going away how
-many were answered with what, the longest time to an answer, and how many threads and files
-the service had before, in the midst and at the end.
+or the network loses all that the service and the first of them send each other; then a new
+connection asks every fifteenth of a second for ``--seconds``: reads, appends and new sessions
+in turn, and ``/readyz`` once a second. Prints for each way of going away how many were
+answered with what, the longest time to an answer, and how many threads and files the service
+had before, in the midst and at the end.
 
     python -m bench.database_away [--seconds 20] [--members 1]
 """
@@ -23,6 +24,7 @@ from pathlib import Path
 import indexes
 from bench.append_http import Http, start_service
 from documents.database import Database
+from tests.proxies import proxied
 from tests.servers import replica_set
 
 RATE = 15
@@ -51,21 +53,30 @@ async def one_way(way: str, members: int, seconds: int) -> None:
     """Take the database away and ask."""
     loop, clients = asyncio.get_running_loop(), ThreadPoolExecutor(400)
     with tempfile.TemporaryDirectory() as folder:
-        async with replica_set(Path(folder), members) as made:
+        async with (
+            replica_set(Path(folder), members) as made,
+            proxied(made.members[0].port) as network,
+        ):
             database = Database(made.uri, name="bench")
             await indexes.sync(database)
             database.close()
-            service = start_service(made.uri, "bench", folder)
+            cut = f"mongodb://127.0.0.1:{network.port}/?directConnection=true"
+            uri = cut if way == "cut off" else made.uri
+            # The network is this loop's: it must not be held.
+            service = await asyncio.to_thread(start_service, uri, "bench", folder)
             pid = service.service.pid
-            chat = f"/chats/{service.post('/chats', {})['id']}"
+            chat = f"/chats/{(await asyncio.to_thread(service.post, '/chats', {}))['id']}"
             kinds: tuple[tuple[str, str, object], ...] = (
                 ("GET", f"{chat}/messages", None),
                 ("POST", f"{chat}/messages", {"role": "user", "content": "x"}),
                 ("POST", "/sessions", {}),
             )
             before = sizes(pid)
-            for member in made.members:
-                await member.kill() if way == "killed" else member.freeze()
+            if way == "cut off":
+                network.cut()
+            else:
+                for member in made.members:
+                    await member.kill() if way == "killed" else member.freeze()
             asked, ready = [], []
             for number in range(seconds * RATE):
                 asked.append(loop.run_in_executor(clients, ask, service, *kinds[number % 3]))
@@ -86,7 +97,7 @@ async def one_way(way: str, members: int, seconds: int) -> None:
 
 async def main(members: int, seconds: int) -> None:
     """Every way in turn."""
-    for way in ("killed", "stopped"):
+    for way in ("killed", "stopped", "cut off"):
         await one_way(way, members, seconds)
 
 

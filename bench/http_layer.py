@@ -37,13 +37,12 @@ from documents.shapes.base import utc_now
 from services.chat_answers import PageOfChat
 from services.lifecycle import Runtime
 from services.limits import Limits
-from services.settings import Settings
+from services.settings import MIB, Settings
 from services.tokens import make_token
 
 REQUESTS = 500
 PATH = "/chats/66f0c0ffee0000000000abcd/messages"
 BODY = orjson.dumps({"role": "user", "content": "x" * 400})
-MIB = 1024 * 1024
 
 
 def stored(number: int) -> dict[str, Any]:

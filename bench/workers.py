@@ -25,16 +25,15 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import cast
 from uuid import uuid4
 
 import uvloop
 
 import indexes
-from bench.preload import preload
+from bench.connection import CONNECTIONS, connected
+from bench.preload import CONTENT, preload
 from bench.processes import processor_seconds
 from commands.embedded import running_server
 from documents import DOCUMENTS
@@ -43,12 +42,9 @@ from documents.shapes.base import utc_now
 from services.settings import Settings
 from services.tokens import make_token
 
-CONNECTIONS = 32
 MESSAGES = 120
-CONTENT = "x" * 400
 COMMAND = (sys.executable, "-m", "commands")
 OK, CREATED = b"HTTP/1.1 200", b"HTTP/1.1 201"
-_LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 
 @contextmanager
@@ -74,38 +70,6 @@ def served(workers: int, environment: dict[str, str], log: Path) -> Iterator[tup
             service.wait()
 
 
-class Connection(asyncio.Protocol):
-    """Sends one request after another, and counts the answers."""
-
-    def __init__(self, request: Callable[[], bytes], wanted: bytes) -> None:
-        self._request = request
-        self._wanted = wanted
-        self._read = b""
-        self.answers = 0
-        self.ended = False
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin."""
-        self._transport = cast(asyncio.Transport, transport)
-        self._transport.write(self._request())
-
-    def data_received(self, data: bytes) -> None:
-        """Count an answer once it is there, and ask again."""
-        self._read += data
-        end = self._read.find(b"\r\n\r\n")
-        if end < 0:
-            return
-        length = _LENGTH.search(self._read, 0, end)
-        assert length is not None
-        if len(self._read) < end + 4 + int(length[1]):
-            return
-        assert self._read.startswith(self._wanted), self._read[:300]
-        self._read = b""
-        self.answers += 1
-        if not self.ended:
-            self._transport.write(self._request())
-
-
 @dataclass(frozen=True)
 class Asked:
     """Requests per second, and milliseconds of the processors that one takes of each process."""
@@ -122,23 +86,18 @@ async def ask(
     seconds: float,
 ) -> Asked:
     """Send ``requests`` again and again, each on a connection of its own."""
-    loop = asyncio.get_running_loop()
-    made = [
-        await loop.create_connection(partial(Connection, request, wanted), "127.0.0.1", port)
-        for request in requests
-    ]
+    connections = await connected(port, requests, wanted)
     await asyncio.sleep(0.3)
-    before, began = sum(each.answers for _, each in made), time.perf_counter()
+    before, began = sum(each.answers for each in connections), time.perf_counter()
     taken = {name: processor_seconds(pid) for name, pid in processes.items()}
     own = time.process_time()
     await asyncio.sleep(seconds)
-    answered = max(1, sum(each.answers for _, each in made) - before)
+    answered = max(1, sum(each.answers for each in connections) - before)
     took = time.perf_counter() - began
     spent = {name: processor_seconds(pid) - taken[name] for name, pid in processes.items()}
     spent["client"] = time.process_time() - own
-    for transport, each in made:
-        each.ended = True
-        transport.close()
+    for each in connections:
+        each.close()
     return Asked(answered / took, {name: 1000 * s / answered for name, s in spent.items()})
 
 

@@ -74,7 +74,7 @@ def convert(
     run_interruptibly(_convert(read_settings(), dry_run=dry_run, as_json=as_json))
 
 
-async def _convert(settings: Settings, *, dry_run: bool, as_json: bool) -> int:
+async def _convert(settings: Settings, *, dry_run: bool, as_json: bool) -> None:
     # Slow to import: after the cheap refusals.
     from commands.shared.command_services import command_services
     from commands.shared.progress import ProgressBar
@@ -99,7 +99,6 @@ async def _convert(settings: Settings, *, dry_run: bool, as_json: bool) -> int:
     else:
         done = "to convert" if dry_run else "converted"
         typer.echo(f"{sessions} imported sessions: {messages} messages {done}, {left} left.")
-    return 0
 
 
 async def _check(

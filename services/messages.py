@@ -12,7 +12,7 @@ from documents.aggregates.chats.edits import MessageChanges
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.aggregates.chats.pages import ChatPage
 from documents.aggregates.streams.held import HeldMessage
-from documents.database import Database
+from documents.database import Database, GroupCommit
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.chats import StoredMessage
 from documents.shapes.errors.chats import MessageChanged, MessageRedacted, MessageStreaming
@@ -36,6 +36,7 @@ class MessageService:
     activity: ActivityRecorder
     background: Background
     hints: ChatHints
+    group_commit: GroupCommit
     chat_pages: ChatPages
     stream_kept: timedelta
     redaction_key: bytes
@@ -71,6 +72,7 @@ class MessageService:
                 limits=self.sealing_limits,
                 hints=self.hints,
                 redaction_key=self.redaction_key,
+                group_commit=self.group_commit,
             )
         self.activity.note(stored.session_id, now, user_id)
         if self.sealing_limits.overdue(stored.tail_messages, stored.tail_bytes):

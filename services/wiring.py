@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
-from documents.database import Database
+from documents.database import Database, collection_of
 from documents.shapes.base import Clock, utc_now
+from documents.shapes.chats import Chat
 from documents.shapes.streams import MessageStream
 from services.activity import ActivityRecorder
 from services.analytics import AnalyticsService
@@ -98,6 +99,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         activity=activity,
         background=background,
         hints=hints,
+        group_commit=database.group_commit(collection_of(Chat, database)),
         chat_pages=chat_pages,
         stream_kept=stream_limits.kept,
         redaction_key=wiring.redaction_key,

@@ -33,7 +33,9 @@ from pathlib import Path
 from statistics import median
 
 import indexes
-from bench.http_limit.load import CONTENT, REQUESTS
+from bench.http_limit.load import REQUESTS
+from bench.preload import CONTENT
+from bench.processes import processor_seconds
 from commands.embedded import running_server
 from documents import DOCUMENTS
 from documents.aggregates.chats.append import NewMessage
@@ -47,7 +49,6 @@ CHATS = 32
 MESSAGES = 340
 """How many messages each chat begins with: five buckets and some in the Chat."""
 BARE, SERVED, BESIDE = "bare", "threadkeep", "beside"
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -58,11 +59,6 @@ class Service:
     port: int
     chats: list[str]
     token: str
-
-    def processor_seconds(self) -> float:
-        """The processor time that it has taken so far, all of its threads together."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 def start(
@@ -159,10 +155,10 @@ class Driver:
             "token": service.token,
             "seconds": seconds,
         }
-        before = service.processor_seconds()
+        before = processor_seconds(service.process.pid)
         print(json.dumps(order), file=self._process.stdin, flush=True)
         result = json.loads(self._process.stdout.readline())
-        took = service.processor_seconds() - before
+        took = processor_seconds(service.process.pid) - before
         return Sample(result["per_second"], took / result["answered"] * 1e6)
 
 

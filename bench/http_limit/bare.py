@@ -12,14 +12,13 @@ from uuid import uuid4
 import orjson
 import uvicorn
 import uvloop
+from bson import ObjectId
 from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import WriteConcern
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-
-from documents.database import ObjectId
 
 
 def bare_app(uri: str, name: str) -> Starlette:

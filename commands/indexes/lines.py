@@ -8,6 +8,7 @@ from typing import Any, Self
 from commands.indexes.news import News
 from commands.indexes.output import failure_details, first_line, still_building
 from commands.indexes.words import (
+    extent_words,
     plan_words,
     size_words,
     time_words,
@@ -130,7 +131,7 @@ class LinesOutput:
     def _size(self, operation: Operation) -> str:
         if not operation.documents or operation.size_bytes is None:
             return ""
-        return f" [{operation.documents:,} documents, {size_words(operation.size_bytes)}]"
+        return f" [{extent_words(operation.documents, operation.size_bytes)}]"
 
     def _line(self, text: str) -> None:
         print(visible(text), flush=True)  # noqa: T201 - the command line's own voice
@@ -262,7 +263,7 @@ class JsonOutput:
             facts |= {"at_least": error.at_least, "query": error.query}
             facts["values"] = [plain_json(dict(key.values)) for key in error.keys]
             facts["documents"] = [key.documents for key in error.keys]
-            facts["text"] += f" {duplicates_text(error)}"
+            facts["text"] = f"{error.label} cannot be unique: {duplicates_text(error)}"
         self._put("error", facts)
 
     def end(self, code: int, /) -> None:

@@ -19,6 +19,7 @@ from rich.tree import Tree
 
 from commands.indexes.output import failure_details, first_line, still_building
 from commands.indexes.words import (
+    extent_words,
     plan_words,
     size_words,
     time_words,
@@ -246,7 +247,7 @@ def _collection(name: str, operations: list[Operation]) -> Text:
     text = Text(name, style="bold cyan")
     sized = next((each for each in operations if each.documents), None)
     if sized is not None and sized.documents and sized.size_bytes is not None:
-        text.append(f"  {sized.documents:,} documents, {size_words(sized.size_bytes)}", style="dim")
+        text.append(f"  {extent_words(sized.documents, sized.size_bytes)}", style="dim")
     return text
 
 

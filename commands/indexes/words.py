@@ -18,6 +18,11 @@ def visible(text: str) -> str:
     )
 
 
+def extent_words(documents: int, size_bytes: int) -> str:
+    """``200,000 documents, 15.2 MB``."""
+    return f"{documents:,} document{'s' if documents != 1 else ''}, {size_words(size_bytes)}"
+
+
 def size_words(size_bytes: int) -> str:
     """``1.5 MB``, by powers of 1024 as the server counts."""
     size = float(size_bytes)

@@ -1,8 +1,9 @@
 """What the console shows while the service starts, runs and ends."""
 
 import socket
+from asyncio import Event
 from collections.abc import AsyncIterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rich.console import Console
 
@@ -20,23 +21,29 @@ class Announcement:
     settings: Settings
     sockets: list[socket.socket]
     token_hint: str
+    _stopping: Event = field(default_factory=Event, init=False)
 
     async def tell(self, opened: OpenedDatabase, waits: AsyncIterable[str]) -> None:
         """Tell where it is, and that it is ready once ``waits`` has nothing more to wait for."""
         told = False
         async for why in waits:
+            if self._stopping.is_set():
+                return
             if told:
                 self.warn(f"Threadkeep waits: {why}")
                 continue
             self.warn(f"Threadkeep has started, and waits: {why} Ctrl-C stops it.")
             self._tell_where(opened)
             told = True
+        if self._stopping.is_set():
+            return
         self.say("[bold green]Threadkeep is ready.[/] Ctrl-C stops it.")
         if not told:
             self._tell_where(opened)
 
     def stopping(self) -> None:
         """Tell that it is about to end."""
+        self._stopping.set()
         self.say("Stopping ...")
 
     def say(self, text: str) -> None:

@@ -6,6 +6,7 @@ answered as the application answers, with a problem and an ``X-Request-ID``.
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -14,7 +15,11 @@ import httptools
 import orjson
 import structlog
 from prometheus_client import Counter
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import (
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 
 from api.body_limit import BODY_LASTS
 from api.problems import (
@@ -98,6 +103,7 @@ class BoundedProtocol(HttpToolsProtocol):
     _offers_upgrade = False
     _held = b""
     _drained = 0
+    _open: Sequence[RequestResponseCycle] = ()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
         """Take the connection, in the place of an idle one where there are too many; else 503."""
@@ -126,7 +132,10 @@ class BoundedProtocol(HttpToolsProtocol):
         return True
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the connection."""
+        """Forget the connection, and tell the request that is being answered."""
+        for cycle in self._open:
+            cycle.disconnected |= not cycle.response_complete
+            cycle.message_event.set()
         self._stop()
         self._stop_watching_writing()
         self._held = b""
@@ -222,6 +231,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self._body_size = self._body_size_before = 0
         self._heads_ended += 1
         super().on_headers_complete()
+        # uvicorn keeps the newest only, which may wait behind the one that is being answered.
+        self._open = [each for each in (*self._open, self.cycle) if not each.response_complete]
 
     def on_body(self, body: bytes) -> None:
         """A part of the body is there."""

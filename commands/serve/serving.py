@@ -89,6 +89,8 @@ def http_server(
         http=bounded_protocol(ConnectionLimits.of(settings)),
         ws="none",
         lifespan="on",
+        # Else uvicorn reads WEB_CONCURRENCY for itself.
+        workers=1,
         log_config=None,
         log_level="warning",
         access_log=False,

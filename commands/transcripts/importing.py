@@ -20,10 +20,11 @@ from commands.transcripts.mapping import (
     to_transcript,
 )
 from commands.transcripts.reading import Record
-from documents.aggregates.chats.append import NewMessage, digest, original_digest
+from documents.aggregates.chats.append import NewMessage
 from documents.aggregates.chats.limits import MAX_APPEND_BYTES
 from documents.aggregates.chats.lost import in_words
 from documents.aggregates.chats.packed import pack
+from documents.aggregates.chats.repetition import digest, original_digest
 from documents.aggregates.chats.transcripts import read_message
 from documents.aggregates.sessions.create import MadeByImport, NewIds
 from documents.database import DuplicateKeyError, bson_bytes
@@ -293,8 +294,10 @@ def _is_same(
     """
     if stored.get("redacted_at"):
         return True
-    imported = (read_message(expected), pack(expected, number))
-    if original_digest(stored) in {digest(message.body()) for message in imported}:
+    known = original_digest(stored)
+    if digest(read_message(expected).body()) == known:
+        return True
+    if digest(pack(expected, number).body()) == known:
         return True
     return canonical_json(to_transcript(stored, session)) == canonical_json(expected)
 

@@ -30,7 +30,6 @@ from documents.database.collections import (
     committed_in,
     find_raw,
     in_turns,
-    latest_of,
     list_within_bytes,
     name_of,
     read_snapshot,
@@ -49,6 +48,7 @@ from documents.database.failures import (
     is_unavailable,
     steadily,
 )
+from documents.database.group_commit import GroupCommit, Unsure
 from documents.database.transactions import Client
 from documents.database.values import (
     add_zone,
@@ -75,6 +75,7 @@ __all__ = [
     "Decimal128",
     "DocumentTooLarge",
     "DuplicateKeyError",
+    "GroupCommit",
     "KnownAway",
     "NotInTime",
     "ObjectId",
@@ -83,6 +84,7 @@ __all__ = [
     "TooManyWaiting",
     "Transaction",
     "UnsuitableServer",
+    "Unsure",
     "UpdateOne",
     "add_zone",
     "aggregate_in_turns",
@@ -100,7 +102,6 @@ __all__ = [
     "in_turns",
     "is_held",
     "is_unavailable",
-    "latest_of",
     "list_within_bytes",
     "name_of",
     "parse_extended_json",

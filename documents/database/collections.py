@@ -23,6 +23,8 @@ Collection = AsyncIOMotorCollection[dict[str, Any]]
 Cursor = AsyncIOMotorCursor[dict[str, Any]]
 Transaction = AsyncIOMotorClientSession
 
+PRIMARY: Any = ReadPreference.PRIMARY  # Motor's types ask for the class of constants itself
+
 MAX_LIST_BYTES = 4 * 1024 * 1024
 """Where a list ends early: so much BSON of small values takes some 60 ms to answer."""
 
@@ -59,19 +61,15 @@ def collection_of(model: type[Document], database: _HasHandle | None = None) -> 
 
 
 def committed_in(model: type[Document]) -> Collection:
-    """The raw collection of a document class, read as no change of primary can take back.
+    """The raw collection of a document class, read as no change of primary can take back, with
+    every write in it that was acknowledged before: of the primary, whatever MONGODB_URI says.
 
-    For whoever acts on what he read: a read of the primary alone may show what a
-    failover undoes.
+    For whoever acts on what he read: another read of the primary may show what a failover
+    undoes, and a secondary may be behind.
     """
-    return collection_of(model).with_options(read_concern=ReadConcern("majority"))
-
-
-def latest_of(model: type[Document]) -> Collection:
-    """The raw collection of a document class, read as committed, with every write in it that
-    was acknowledged before: of the primary, whatever MONGODB_URI says."""
-    primary: Any = ReadPreference.PRIMARY  # Motor's types ask for the class of constants itself
-    return committed_in(model).with_options(read_preference=primary)
+    return collection_of(model).with_options(
+        read_concern=ReadConcern("majority"), read_preference=PRIMARY
+    )
 
 
 def snapshot_of(model: type[Document]) -> Collection:
@@ -95,7 +93,7 @@ async def read_snapshot(
     return [document async for document in found]
 
 
-async def find_raw(
+def find_raw(
     collection: Collection,
     condition: dict[str, Any],
     projection: dict[str, Any] | None = None,
@@ -109,24 +107,19 @@ async def find_raw(
     Others have their turn between them. The driver decodes a batch of up to 16 MB as one:
     here whoever reads decodes each document by itself, or stops before.
     """
-    found = _raw(collection).find(condition, projection, limit=limit, batch_size=batch_size)
-    if sort:
-        found = found.sort(list(sort))
-    async for each in _in_turns(found, await _on_thread(_next_of, found)):
-        yield each
+
+    def begin() -> Any:
+        found = _raw(collection).find(condition, projection, limit=limit, batch_size=batch_size)
+        return found.sort(list(sort)) if sort else found
+
+    return _in_turns(begin)
 
 
-async def aggregate_raw(
+def aggregate_raw(
     collection: Collection, pipeline: list[dict[str, Any]], *, batch_size: int
 ) -> AsyncGenerator[bytes, None]:
     """What an aggregation answers, as ``find_raw`` reads a query."""
-
-    def begin() -> tuple[Any, _Next]:
-        found = _raw(collection).aggregate(pipeline, batchSize=batch_size)
-        return found, _next_of(found)
-
-    async for each in _in_turns(*await _on_thread(begin)):
-        yield each
+    return _in_turns(lambda: _raw(collection).aggregate(pipeline, batchSize=batch_size))
 
 
 def _raw(collection: Collection) -> Any:
@@ -146,6 +139,12 @@ async def _on_thread(work: Callable[..., T], *arguments: Any) -> T:
 _Next = tuple[list[bytes], bool]
 
 
+def _first_of(begin: Callable[[], Any]) -> tuple[Any, _Next]:
+    """A cursor of the driver's, and what ``_next_of`` gives of it."""
+    cursor = begin()
+    return cursor, _next_of(cursor)
+
+
 def _next_of(cursor: Any) -> _Next:
     """The next documents of a cursor of the driver's, and whether there may be more."""
     documents: list[bytes] = []
@@ -159,8 +158,8 @@ def _next_of(cursor: Any) -> _Next:
     return documents, False
 
 
-async def _in_turns(cursor: Any, first: _Next) -> AsyncGenerator[bytes, None]:
-    documents, more = first
+async def _in_turns(begin: Callable[[], Any]) -> AsyncGenerator[bytes, None]:
+    cursor, (documents, more) = await _on_thread(_first_of, begin)
     since = 0
     try:
         while True:

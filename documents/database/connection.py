@@ -21,6 +21,7 @@ from documents.database import gate  # noqa: F401 - Motor's operations go throug
 from documents.database.collections import Collection, Transaction
 from documents.database.deadlines import BoundedBy, Deadline, Lane, free_context
 from documents.database.failures import UnsuitableServer
+from documents.database.group_commit import GroupCommit
 from documents.database.reachability import Reachability
 from documents.database.transactions import Client, Transactions
 from documents.database.turns import Turns
@@ -152,6 +153,10 @@ class Database:
         used up ``transaction_seconds``.
         """
         return await self._transactions.run(work)
+
+    def group_commit(self, collection: Collection) -> GroupCommit:
+        """Updates of a collection that go to the server together where several are under way."""
+        return GroupCommit(collection, self._is_away)
 
     def within_timeout(self, *, user: Hashable = None, thing: Hashable = None) -> BoundedBy:
         """Let all operations of the block, together, end within ``timeout_seconds``.

@@ -14,7 +14,7 @@ from pymongo.errors import ExecutionTimeout, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from documents.database.collections import Transaction
+from documents.database.collections import PRIMARY, Transaction
 from documents.database.deadlines import (
     BoundedBy,
     Deadline,
@@ -77,7 +77,10 @@ class Transactions:
     async def _attempt(self, work: Callable[[Transaction], Awaitable[T]], ends_at: float) -> T:
         session = await self._client.start_session()
         session.start_transaction(
-            read_concern=ReadConcern("snapshot"), write_concern=WriteConcern("majority")
+            read_concern=ReadConcern("snapshot"),
+            write_concern=WriteConcern("majority"),
+            # It can have no other; without one it would have that of MONGODB_URI.
+            read_preference=PRIMARY,
         )
         unended: _Way | None = None
         sent = _Sent()

@@ -126,7 +126,7 @@ def text_of(message: Mapping[str, Any]) -> str:
     content = message.get("content")
     if isinstance(content, str):
         return content
-    return BETWEEN_TEXTS.join(part["text"] for part in content or () if _is_text(part))
+    return BETWEEN_TEXTS.join(part["text"] for part in content or () if is_text(part))
 
 
 def with_text(content: Content, text: str) -> Content:
@@ -139,7 +139,7 @@ def with_text(content: Content, text: str) -> Content:
     parts: list[dict[str, Any]] = []
     placed = False
     for part in content:
-        if not _is_text(part):
+        if not is_text(part):
             parts.append(part)
         elif not placed:
             placed = True
@@ -147,7 +147,8 @@ def with_text(content: Content, text: str) -> Content:
     return parts if placed else [{"type": "text", "text": text}, *parts]
 
 
-def _is_text(part: Any) -> bool:
+def is_text(part: Any) -> bool:
+    """Whether a part of content is text."""
     return isinstance(part, dict) and part.get("type") == "text"
 
 

@@ -29,7 +29,6 @@ from documents.shapes.messages import plain_message
 from documents.shapes.sessions import UserSession, read_session
 
 TRIES = 20
-BUCKETS_A_READ = 20
 MESSAGES_A_WRITE = 200
 
 _NEW_ROLES = frozenset({Role.DEVELOPER, Role.FUNCTION})
@@ -139,9 +138,8 @@ async def _convert_buckets(found: Converted, now: datetime, dry_run: bool) -> No
     chat = await committed_in(Chat).find_one({"_id": found.chat_id}, {"sealed_sequence": 1})
     if chat is None:
         return
-    buckets = stored_buckets(
-        found.chat_id, chat["sealed_sequence"], at_once=BUCKETS_A_READ, read=committed_in
-    )
+    # One at a time: where an edit splits a bucket meanwhile, its other half comes next.
+    buckets = stored_buckets(found.chat_id, chat["sealed_sequence"], at_once=1, read=committed_in)
     async for bucket in buckets:
         await _convert_bucket(found, bucket, now, dry_run)
 
@@ -211,10 +209,9 @@ async def _show(database: Database, found: Converted) -> None:
     """
 
     async def work(transaction: Transaction) -> None:
-        here = {"_id": found.chat_id, "deleted_at": None}
         counting = {"counted": False, "counted_sequence": 0} if found.roles_changed else {}
         result = await collection_of(Chat).update_one(
-            here,
+            {"_id": found.chat_id},
             {"$inc": {"revision": 1}, **({"$set": counting} if counting else {})},
             session=transaction,
         )

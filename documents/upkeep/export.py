@@ -10,7 +10,7 @@ import orjson
 
 from documents.aggregates.chats.reader import read_messages
 from documents.aggregates.streams.read import lay_over
-from documents.database import Database, DBRef, collection_of, in_turns
+from documents.database import Collection, Database, DBRef, collection_of, in_turns
 from documents.json_values import plain
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
@@ -58,8 +58,8 @@ async def _lines(database: Database, user_id: str, now: datetime) -> AsyncIterat
     for model, kind in _TYPES.items():
         async for document, _ in in_turns(collection_of(model, database), {"user_id": user_id}):
             yield _line(kind, _fields(document))
-    chats = in_turns(collection_of(Chat, database), {"user_id": user_id}, {"messages": 0})
-    async for chat, _ in chats:
+    chats = _each(collection_of(Chat, database), {"user_id": user_id}, {"messages": 0})
+    async for chat in chats:
         yield _line("chat", _fields(chat))
         chat_id = str(chat["_id"])
         async for message in read_messages(chat["_id"]):
@@ -75,7 +75,8 @@ async def _lines(database: Database, user_id: str, now: datetime) -> AsyncIterat
     ):
         async for stream, _ in in_turns(collection_of(streamed, database), {"user_id": user_id}):
             yield _line(kind, _fields(stream))
-    async for file in collection_of(AssetFile, database).find({"metadata.user_id": user_id}):
+    files = _each(collection_of(AssetFile, database), {"metadata.user_id": user_id})
+    async for file in files:
         yield _line("file", _fields(file))
         chunks = collection_of(AssetFileChunk, database).find(
             {"files_id": file["_id"]}, batch_size=16
@@ -83,6 +84,17 @@ async def _lines(database: Database, user_id: str, now: datetime) -> AsyncIterat
         async for chunk in chunks.sort("n", 1):
             data = base64.b64encode(chunk["data"]).decode()
             yield _line("file_chunk", {"file_id": file["_id"], "n": chunk["n"], "base64": data})
+
+
+async def _each(
+    collection: Collection, condition: dict[str, Any], projection: dict[str, Any] | None = None
+) -> AsyncIterator[dict[str, Any]]:
+    """The documents of a query, each read when it is its turn."""
+    # All ids first: a cursor that waits for what each has is closed by the server.
+    for found in [found async for found in collection.find(condition, {"_id": 1})]:
+        document = await collection.find_one(found, projection)
+        if document is not None:
+            yield document
 
 
 def _fields(document: dict[str, Any]) -> dict[str, Any]:

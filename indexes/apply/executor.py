@@ -17,6 +17,7 @@ from indexes.server.error_codes import (
     INDEX_CONFLICTS,
     NAMESPACE_EXISTS,
     NOT_ALLOWED,
+    refusal,
 )
 from indexes.server.facts import list_indexes
 from indexes.server.ledger import forget, record
@@ -68,13 +69,13 @@ class Executor:
             await self._take_all(operation, steps_of(operation, self._release))
         except OperationFailure as error:
             if error.code in INDEX_CONFLICTS or error.code == NAMESPACE_EXISTS:
-                raise IndexesChanged(_message(error)) from error
+                raise IndexesChanged(refusal(error)) from error
             if isinstance(error, DuplicateKeyError) and operation.index is not None:
                 found = await duplicates_of(self._database, operation.index, error)
-                raise found or IndexesChanged(_message(error)) from error
+                raise found or IndexesChanged(refusal(error)) from error
             if is_unavailable(error) or error.code == NOT_ALLOWED:
                 raise
-            why = "somebody ended its build" if error.code in BUILD_ABORTED else _message(error)
+            why = "somebody ended its build" if error.code in BUILD_ABORTED else refusal(error)
             raise IndexesError(f"{operation.label}: {why}") from error
 
     async def _take_all(self, operation: Operation, steps: Steps) -> None:
@@ -154,8 +155,3 @@ class Executor:
         at_least = _CUT_SHORT in details.get("errmsg", "")
         assert operation.index is not None
         return await duplicates_named(self._database, operation.index, groups, at_least=at_least)
-
-
-def _message(error: OperationFailure) -> str:
-    """What the server says, without the reply it said it in."""
-    return f"the server refuses it: {(error.details or {}).get('errmsg', error)}"

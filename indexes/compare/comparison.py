@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from documents.database import Database, OperationFailure, is_unavailable
+from documents.database import Database
 from indexes.compare.canonical import Canonicaliser, Shape
 from indexes.compare.differing import (
     creation_risk,
@@ -19,10 +19,9 @@ from indexes.compare.known_index import ANOTHERS, NEWER, KnownIndex
 from indexes.compare.plan import Operation, OperationKind, Plan, Remark, Risk
 from indexes.compare.removed import stopping
 from indexes.compare.room import make_room, recreated
-from indexes.compare.wanted import Wanted, refuse_doubles
-from indexes.declared.model import MOST_INDEXES, Collection, Definitions, InvalidDefinition
+from indexes.compare.wanted import Wanted, all_wanted, refuse_doubles
+from indexes.declared.model import MOST_INDEXES, Collection, Definitions
 from indexes.declared.values import frozen
-from indexes.server.error_codes import NOT_ALLOWED
 from indexes.server.facts import ExistingCollection
 from indexes.server.ledger import Ledger
 
@@ -101,8 +100,9 @@ class Comparison:
         """
         operations: list[Operation] = []
         remarks: list[Remark] = []
+        declared = await all_wanted(self._canonical, self._definitions, facts.values())
         for collection in facts.values():
-            side = await self._compare(collection)
+            side = await self._compare(collection, declared[collection.name])
             operations += side.operations
             remarks += side.remarks
         state = {name: facts[name].digest for name in self._definitions.names if name in facts}
@@ -124,7 +124,8 @@ class Comparison:
 
         Each with what stops it where it does more than serve queries and is ours.
         """
-        side = await self._compare(facts)
+        declared = await all_wanted(self._canonical, self._definitions, [facts])
+        side = await self._compare(facts, declared[facts.name])
         kept = side.claimed | {
             operation.existing.name
             for operation in side.operations
@@ -136,19 +137,7 @@ class Comparison:
             if found.name not in kept or found.name in side.stopping
         ]
 
-    async def _compare(self, facts: ExistingCollection) -> _Side:
-        options = self._definitions.collection(facts.name)
-        default = facts.options.get("collation") if facts.exists else options.collation
-        declared = []
-        for index in self._definitions.of(facts.name):
-            if index.is_id_index:
-                continue
-            try:
-                declared.append(Wanted(index, await self._canonical.declared(index, default)))
-            except OperationFailure as error:
-                if error.code == NOT_ALLOWED or is_unavailable(error):
-                    raise
-                raise InvalidDefinition(f"{index.label}: {error.details or error}") from error
+    async def _compare(self, facts: ExistingCollection, declared: list[Wanted]) -> _Side:
         refuse_doubles(declared)
         side = _Side(facts, await self.found(facts), declared)
         if not facts.has_indexes:
@@ -157,7 +146,7 @@ class Comparison:
             reason = f"{facts.name} is a {facts.kind}: it cannot have these indexes"
             side.operations.append(Operation(OperationKind.BLOCKED, facts.name, "", reason=reason))
             return side
-        await self._collection_options(side, options)
+        await self._collection_options(side, self._definitions.collection(facts.name))
         self._indexes(side)
         side.operations = make_room(facts, side.operations, allow_gap=self._allow_gap)
         return side

@@ -36,14 +36,16 @@ async def _check(database: Database, operation: Operation, now: datetime) -> Ope
         if found is not None:
             return _because(replace(operation, kind=OperationKind.BLOCKED), duplicates_text(found))
     seconds = index.expire_after_seconds
-    if seconds is not None and was.get("expireAfterSeconds") != seconds:
+    same = operation.like_existing and was.get("expireAfterSeconds") == seconds
+    if seconds is not None and not same:
         (path,) = index.key
         before = now - timedelta(seconds=seconds)
         old = {path: {"$lt": before}}
         # A list expires by its earliest date, which is what $lt on a list asks for.
         expired = {"$and": [old, dict(index.partial)]} if index.partial else old
         count = await database[index.collection].count_documents(expired)
-        return _because(operation, f"{count} documents expire at once")
+        expire = "document expires" if count == 1 else "documents expire"
+        return _because(operation, f"{count:,} {expire} at once")
     return operation
 
 

@@ -17,7 +17,6 @@ _SECONDS = 120
 _LONGEST = 200
 _LONGEST_BYTES = 2_000
 _LARGEST_WHOLE = 2**53
-_IN_TEXT = 3
 
 
 async def find_duplicates(
@@ -85,9 +84,9 @@ async def duplicates_named(
 
 
 def duplicates_text(found: DuplicatesFound) -> str:
-    """The duplicates in one line: how many keys, the first three, and how to find the rest."""
-    shown = "; ".join(key_text(key) for key in found.keys[:_IN_TEXT])
-    more = " …" if found.total > _IN_TEXT else ""
+    """The duplicates in one line: how many keys, ten of them, and how to find the rest."""
+    shown = "; ".join(key_text(key) for key in found.keys)
+    more = " …" if found.total > len(found.keys) else ""
     keys = "key is" if found.total == 1 else "keys are"
     least = "at least " if found.at_least else ""
     return (

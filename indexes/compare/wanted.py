@@ -1,13 +1,16 @@
 """A declared index, as it is compared."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from indexes.compare.canonical import Shape
+from documents.database import OperationFailure, is_unavailable
+from indexes.compare.canonical import Canonicaliser, Shape
 from indexes.compare.known_index import KnownIndex
 from indexes.compare.plan import Operation, OperationKind, Risk, StandIn
-from indexes.declared.model import TEXT, WILDCARD, Index, InvalidDefinition
+from indexes.declared.model import TEXT, WILDCARD, Definitions, Index, InvalidDefinition
+from indexes.server.error_codes import NOT_ALLOWED, refusal
+from indexes.server.facts import ExistingCollection
 
 # The server's limit: https://www.mongodb.com/docs/manual/reference/limits/
 _MOST_PARTS = 32
@@ -82,6 +85,33 @@ class Wanted:
             like_existing=before is not None
             and before.shape.identity_without_unique == self.shape.identity_without_unique,
         )
+
+
+async def all_wanted(
+    canonical: Canonicaliser, definitions: Definitions, collections: Iterable[ExistingCollection]
+) -> dict[str, list[Wanted]]:
+    """What is declared for each of these collections.
+
+    Raises InvalidDefinition for every filter and collation that the server refuses, in one.
+    """
+    declared: dict[str, list[Wanted]] = {}
+    refused = []
+    for facts in collections:
+        options = definitions.collection(facts.name)
+        default = facts.options.get("collation") if facts.exists else options.collation
+        mine = declared.setdefault(facts.name, [])
+        for index in definitions.of(facts.name):
+            if index.is_id_index:
+                continue
+            try:
+                mine.append(Wanted(index, await canonical.declared(index, default)))
+            except OperationFailure as error:
+                if error.code == NOT_ALLOWED or is_unavailable(error):
+                    raise
+                refused.append(f"{index.label}: {refusal(error)}")
+    if refused:
+        raise InvalidDefinition("; ".join(refused) + ".")
+    return declared
 
 
 def refuse_doubles(declared: Sequence[Wanted]) -> None:

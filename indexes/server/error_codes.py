@@ -1,7 +1,9 @@
-"""The server's error codes that mean something to this command.
+"""The server's error codes that mean something to this command, and its words for the others.
 
 https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
 """
+
+from documents.database import OperationFailure
 
 NOT_ALLOWED = 13
 NAMESPACE_NOT_FOUND = 26
@@ -17,3 +19,9 @@ BUILD_ABORTED = frozenset({276, 11601})
 CANNOT_CONVERT = 359
 """Documents share a key: the index cannot become unique."""
 BUILD_IN_PROGRESS = 12587
+
+
+def refusal(error: OperationFailure) -> str:
+    """What the server says, without the definition that it repeats and the reply around it."""
+    text = str((error.details or {}).get("errmsg", error))
+    return f"the server refuses it: {text.rpartition(' :: caused by :: ')[2].rstrip('.')}"

@@ -14,7 +14,7 @@ from documents.database import Database, OperationFailure, is_unavailable
 from indexes.declared.lint import LintFinding
 from indexes.declared.model import MOST_INDEXES, Definitions, Index, InvalidDefinition
 from indexes.declared.values import frozen
-from indexes.server.error_codes import NAMESPACE_NOT_FOUND, NOT_ALLOWED
+from indexes.server.error_codes import NAMESPACE_NOT_FOUND, NOT_ALLOWED, refusal
 from indexes.server.identity import server_time
 
 _PREFIX = "index_trial_"
@@ -58,10 +58,10 @@ async def try_definitions(
 ) -> Trial:
     """Have the server judge these indexes, as it would on the collections they are declared for.
 
-    Of the named collections the declared options are judged too; other collections are
-    tried as they are where they are there. Writes nothing but collections that it drops
-    again, and nothing at all where there is nothing to judge. Raises DatabaseError when the
-    server does not answer.
+    Collections that are there are tried as they are; of the named ones the declared options
+    are judged too, in the place of what they are. Writes nothing but collections that it
+    drops again, and nothing at all where there is nothing to judge. Raises DatabaseError
+    when the server does not answer.
     """
     if not indexes and not collections:
         return Trial()
@@ -103,8 +103,9 @@ async def _options(
     async for entry in await database.handle.list_collections(filter={"name": {"$in": names}}):
         if entry.get("type") == "view":
             del found[entry["name"]]
-        elif entry["name"] not in collections:
-            found[entry["name"]] = entry.get("options", {})
+        else:
+            declared = found[entry["name"]] if entry["name"] in collections else {}
+            found[entry["name"]] = {**entry.get("options", {}), **declared}
     return {
         name: {option: value for option, value in options.items() if option in _OPTIONS}
         for name, options in found.items()
@@ -169,12 +170,12 @@ async def _judged(
         return [LintFinding(collection, text, True)]
     try:
         if refused := await _command(database, {"create": scratch, **options}):
-            return [LintFinding(collection, _words(refused), True)]
+            return [LintFinding(collection, refusal(refused), True)]
         findings = []
         for index in indexes:
             create = {"createIndexes": scratch, "indexes": [index.spec()]}
             if refused := await _command(database, create):
-                findings.append(LintFinding(index.label, _words(refused), True))
+                findings.append(LintFinding(index.label, refusal(refused), True))
         return findings
     finally:
         await _command(database, {"drop": scratch})
@@ -200,9 +201,3 @@ async def _command(database: Database, command: dict[str, Any]) -> OperationFail
             raise
         return None if "drop" in command and error.code == NAMESPACE_NOT_FOUND else error
     return None
-
-
-def _words(error: OperationFailure) -> str:
-    """What the server says, without the definition that it repeats."""
-    text = str((error.details or {}).get("errmsg", error))
-    return f"the server refuses it: {text.rpartition(' :: caused by :: ')[2].rstrip('.')}"

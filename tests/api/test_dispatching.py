@@ -362,6 +362,12 @@ async def test_every_operation_is_answered_as_fastapi_answers_it(
     assert seen >= expected
 
 
+@pytest.mark.parametrize("path", ODD_PATHS)
+async def test_an_odd_path_is_answered_as_fastapi_answers_it(twins: list[Twin], path: str) -> None:
+    for method in METHODS:
+        await both(twins, method, path)
+
+
 @settings(
     deadline=None,
     max_examples=150,

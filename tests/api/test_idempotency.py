@@ -274,3 +274,18 @@ async def test_one_key_in_two_chats_is_two_appends(user: httpx.AsyncClient) -> N
         path = f"/chats/{(await a_chat(user))['id']}/messages"
         answer = await user.post(path, json={"role": "user"}, headers={"Idempotency-Key": "k"})
         assert answer.status_code == 201
+
+
+@pytest.mark.parametrize("path", ["/sessions", "/chats/{chat}/messages"])
+async def test_two_keys_are_refused(user: httpx.AsyncClient, path: str) -> None:
+    path = path.format(chat=(await a_chat(user))["id"])
+
+    answer = await user.post(
+        path,
+        json={} if path == "/sessions" else {"role": "user"},
+        headers=[("Idempotency-Key", "one"), ("Idempotency-Key", "two")],
+    )
+
+    assert answer.status_code == 422
+    refused = {"parameter": "Idempotency-Key", "detail": "given more than once"}
+    assert answer.json()["errors"] == [refused]

@@ -91,7 +91,8 @@ def clean_environment() -> dict[str, str]:
     return {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("THREADKEEP_") and name not in ("PORT", "MONGODB_URI")
+        if not name.startswith("THREADKEEP_")
+        and name not in ("PORT", "MONGODB_URI", "WEB_CONCURRENCY")
     }
 
 

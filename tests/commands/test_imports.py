@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,11 @@ def test_the_service_imports_nothing_of_other_commands(tmp_path: Path) -> None:
     assert "api.app" in found
     assert found.isdisjoint(OF_TOOLS)
     assert found.isdisjoint(OF_SEVERAL_WORKERS)
+
+
+@pytest.mark.parametrize("module", [*LIBRARIES, *OURS, *OF_TOOLS, *OF_SEVERAL_WORKERS])
+def test_what_is_not_to_be_imported_has_that_name(module: str) -> None:
+    assert find_spec(module) is not None
 
 
 @pytest.mark.parametrize("name", COMMANDS)

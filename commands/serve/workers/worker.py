@@ -107,7 +107,8 @@ def _run(
     from commands.shared.environment import read_settings
     from commands.shared.failures import sentence
 
-    settings = read_settings(mongodb_uri=uri)
+    # No worker asks for the other three; an option may stand for a variable that does not fit.
+    settings = read_settings(mongodb_uri=uri, host="127.0.0.1", port=0, threadkeep_workers=1)
     allow_open_files(settings.max_connections)
     with (
         closing(configure_logs(settings.log_level, LineLock(log_lock(folder)))),

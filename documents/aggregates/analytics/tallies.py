@@ -60,7 +60,11 @@ async def _count_chat(database: Database, chat_id: PydanticObjectId, upto: int) 
             {"_id": chat_id, "deleted_at": None},
             {
                 **dict.fromkeys(
-                    ("user_id", "sealed_sequence", "counted", "counted_sequence", "lost"), 1
+                    (
+                        *("user_id", "sealed_sequence", "counted", "counted_sequence"),
+                        *("lost", "revision"),
+                    ),
+                    1,
                 ),
                 **{f"messages.{fact}": 1 for fact in _FACTS},
             },
@@ -109,7 +113,7 @@ async def _add(
 ) -> bool:
     """Add messages to the tallies and move the chat's mark, in one step.
 
-    False when another has done it meanwhile.
+    False when another has done it meanwhile, or a message was changed.
     """
     before = chat.get("counted_sequence", 0)
     tally = Counter((slot_of(m["created_at"]), m["role"]) for m in messages)
@@ -122,6 +126,8 @@ async def _add(
             {
                 "_id": chat["_id"],
                 "deleted_at": None,
+                # A conversion lets the count begin anew, from the roles that are there then.
+                "revision": chat["revision"],
                 "counted_sequence": before if before else {"$in": [0, None]},
             },
             [

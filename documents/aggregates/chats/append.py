@@ -1,8 +1,7 @@
 """Appending to a chat: one atomic update that numbers the messages and stores them."""
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,13 +11,20 @@ from documents.aggregates.chats.limits import (
     ChatHints,
     LastSeen,
     SealingLimits,
+    too_heavy,
 )
 from documents.aggregates.chats.reader import sealed_with_ids, with_ids
-from documents.aggregates.chats.redaction import is_repetition
+from documents.aggregates.chats.repetition import same_body
 from documents.aggregates.chats.sealed_max import may_be_new, none_sealed
 from documents.aggregates.chats.sealing import seal
-from documents.database import ReturnDocument, bson_bytes, collection_of, committed_in
-from documents.json_values import canonical_json
+from documents.database import (
+    GroupCommit,
+    ReturnDocument,
+    Unsure,
+    bson_bytes,
+    collection_of,
+    committed_in,
+)
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import Chat, SealedMarks, StoredMessage
 from documents.shapes.errors.chats import (
@@ -28,7 +34,7 @@ from documents.shapes.errors.chats import (
     ChatMissing,
     MessageIdTaken,
 )
-from documents.shapes.messages import Content, body_fields, plain_message
+from documents.shapes.messages import Content, plain_message
 
 TRIES = 20
 
@@ -78,20 +84,6 @@ class Appended:
     looked: bool = False
 
 
-def digest(body: Mapping[str, Any]) -> str:
-    """What tells whether two bodies of a message are equal JSON.
-
-    Of one that has no more than releases before the optional fields knew, it is theirs.
-    """
-    metadata, others = body["message_metadata"], body_fields(body)
-    if "content" in body and not others:
-        told: Any = [body["role"], body["content"], metadata]
-    else:
-        content = {"content": body["content"]} if "content" in body else {}
-        told = {"role": body["role"], **content, **others, "message_metadata": metadata}
-    return hashlib.sha256(canonical_json(told)).hexdigest()
-
-
 async def append(
     user_id: str,
     chat_id: PydanticObjectId,
@@ -102,6 +94,7 @@ async def append(
     limits: SealingLimits,
     hints: ChatHints,
     redaction_key: bytes | None = None,
+    group_commit: GroupCommit | None = None,
 ) -> Appended:
     """Append ``messages`` in order: all of them, or none.
 
@@ -110,7 +103,8 @@ async def append(
     those (``known_ids``); one indexed look for them before it otherwise. Messages whose
     given ids are all stored with equal bodies are answered as they were stored.
     ``redaction_key`` tells so of redacted ones (``documents.aggregates.chats.redaction``);
-    without it they are others.
+    without it they are others. By ``group_commit`` it goes together with appends to other
+    chats.
 
     Raises ChatMissing, ChatClosed, MessageIdTaken, AppendTooLarge and ChatBusy;
     ValueError when one id is given twice.
@@ -122,20 +116,34 @@ async def append(
     weight = sum(bson_bytes(body) for body in bodies)
     if weight > MAX_APPEND_BYTES:
         raise AppendTooLarge(too_heavy("the messages weigh", weight))
-    writer = _Writer(user_id, chat_id, bodies, given, weight, now, limits, hints)
+    writer = _Writer(user_id, chat_id, bodies, given, weight, now, limits, hints, group_commit)
     seen = hints.take(chat_id)
     unsealed = await writer.unsealed(seen or hints.last(chat_id))
-    if seen and unsealed is not None and (stored := await writer.push_at(seen, unsealed)):
-        return stored
+    unsure = False
+    if seen and unsealed is not None:
+        try:
+            if stored := await writer.push_at(seen, unsealed):
+                return stored
+        except Unsure:
+            # It may be stored: its messages are looked for, by the server's ids too.
+            unsure = True
+            ids = [body["id"] for body in bodies]
+            writer = replace(writer, given=ids)
+            messages = [replace(each, id=id_) for each, id_ in zip(messages, ids, strict=True)]
+            unsealed = await writer.unsealed(hints.last(chat_id))
     for _ in range(TRIES):
         if unsealed is not None and (stored := await writer.push(unsealed)):
             return stored
-        head = await _head(user_id, chat_id, given)
+        head = await _head(user_id, chat_id, writer.given)
         found, unsealed = await writer.look(head)
         # The tail last: what lies in both is a copy that a sealing has not finished.
         if by_id := {message["id"]: message for message in [*found, *head["messages"]]}:
             writer.note(head, appended=0)
-            return _repeated(messages, by_id, head, redaction_key)
+            repeated = _repeated(messages, by_id, head, redaction_key)
+            first = repeated.messages[0]["sequence_order"]
+            # Where it was about to be stored it is its own.
+            ours = unsure and seen is not None and first == seen.last_sequence + 1
+            return replace(repeated, created=ours)
         if head["closed_at"] is not None:
             raise ChatClosed
         if head["tail_bytes"] + weight > MAX_TAIL_BYTES:
@@ -165,6 +173,7 @@ class _Writer:
     now: datetime
     limits: SealingLimits
     hints: ChatHints
+    group_commit: GroupCommit | None
 
     async def unsealed(self, last: LastSeen | None) -> _Unsealed | None:
         """What to ask of the Chat as this process knows it; None where an id is sealed.
@@ -220,7 +229,7 @@ class _Writer:
         """At the end where this process left it; None when the chat has moved since.
 
         Cheaper than ``push``: it need not read and rebuild the messages that are
-        there, nor keep an image of them for the driver's retry.
+        there, nor keep an image of them for the driver's retry. Raises Unsure.
         """
         count = len(self.bodies)
         # No message of the chat, up to the one that is its last, is younger than that.
@@ -234,16 +243,19 @@ class _Writer:
             "sealed_sequence": seen.sealed_sequence,
             "session_id": seen.session_id,
         }
-        result = await collection_of(Chat).update_one(
-            {**self._open(unsealed), **here},
-            {
-                "$push": {"messages": {"$each": numbered}},
-                "$inc": {"last_sequence": count, "tail_bytes": self.weight},
-                "$max": {"updated_at": now},
-                "$set": _NOT_COUNTED,
-            },
-        )
-        if result.modified_count != 1:
+        condition = {**self._open(unsealed), **here}
+        change = {
+            "$push": {"messages": {"$each": numbered}},
+            "$inc": {"last_sequence": count, "tail_bytes": self.weight},
+            "$max": {"updated_at": now},
+            "$set": _NOT_COUNTED,
+        }
+        if self.group_commit is not None:
+            is_made = await self.group_commit.update(condition, change, weight=self.weight)
+        else:
+            result = await collection_of(Chat).update_one(condition, change)
+            is_made = result.modified_count == 1
+        if not is_made:
             return None
         return self._stored(
             {
@@ -301,11 +313,6 @@ _NOT_COUNTED = {"counted": False}
 _SEEN = dict.fromkeys(
     ("last_sequence", "sealed_sequence", "tail_bytes", "session_id", "sealed_max", "updated_at"), 1
 )
-
-
-def too_heavy(what: str, weight: int) -> str:
-    """What is said of messages, or one, of more bytes than a document can take in."""
-    return f"{what} {weight} bytes, {MAX_APPEND_BYTES} at most, which no setting changes"
 
 
 def _body(message: NewMessage, message_id: str, now: datetime) -> StoredMessage:
@@ -370,7 +377,11 @@ def _repeated(
     for stored in by_id.values():
         plain_message(stored)
     used = [message for message in messages if message.id in by_id]
-    refused = [m.id for m in used if m.id and not same_body(m, by_id[m.id], redaction_key)]
+    refused = [
+        m.id
+        for m in used
+        if m.id and not same_body(m.body(), by_id[m.id], redaction_key, stream_id=m.stream_id)
+    ]
     if not refused and len(used) < len(messages):
         # Part of the list is new: not a repetition of one append, and not storable whole.
         refused = [m.id for m in used if m.id]
@@ -384,18 +395,3 @@ def _repeated(
         tail_messages=head["last_sequence"] - head["sealed_sequence"],
         tail_bytes=head["tail_bytes"],
     )
-
-
-def same_body(message: NewMessage, stored: StoredMessage, redaction_key: bytes | None) -> bool:
-    """Whether ``stored`` was appended with this body, whatever edits have made of it since."""
-    if message.stream_id is not None or stored.get("stream_id") is not None:
-        # What a stream writes has no body yet.
-        return bool(message.stream_id == stored.get("stream_id"))
-    if stored.get("redacted_at"):
-        return is_repetition(stored, digest(message.body()), redaction_key)
-    return original_digest(stored) == digest(message.body())
-
-
-def original_digest(stored: StoredMessage) -> str:
-    """The digest of the body that a message was appended with."""
-    return stored.get("original_digest") or digest(plain_message(dict(stored)))

@@ -5,18 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from documents.aggregates.chats.append import digest, original_digest, too_heavy
 from documents.aggregates.chats.buckets import halves
 from documents.aggregates.chats.limits import (
     MAX_APPEND_BYTES,
     MAX_BUCKET_BYTES,
     MAX_TAIL_BYTES,
     SealingLimits,
+    too_heavy,
 )
 from documents.aggregates.chats.packed import converted
 from documents.aggregates.chats.pending import note, settle
 from documents.aggregates.chats.reader import FoundMessage, find_message
 from documents.aggregates.chats.redaction import redacted
+from documents.aggregates.chats.repetition import digest, original_digest
 from documents.aggregates.chats.sealing import fence, seal
 from documents.database import (
     Database,
@@ -52,11 +53,11 @@ class Changing:
 
     async def of(self, found: FoundMessage) -> StoredMessage | None:
         """The message after the change."""
-        today = None if self.is_packed_chat is None else converted(found.message)
-        if self.is_packed_chat is None or today is None:
-            return self.change(found.message)
-        packed = await self.is_packed_chat(found.session_id)
-        return self.change(today if packed else found.message)
+        if self.is_packed_chat is not None:
+            today = converted(found.message)
+            if today is not None and await self.is_packed_chat(found.session_id):
+                return self.change(today)
+        return self.change(found.message)
 
 
 @dataclass(frozen=True)

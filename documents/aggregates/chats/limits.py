@@ -115,3 +115,8 @@ class ChatHints:
         self._seen.move_to_end(chat_id)
         if len(self._seen) > self._size:
             self._seen.popitem(last=False)
+
+
+def too_heavy(what: str, weight: int) -> str:
+    """What is said of messages, or one, of more bytes than a document can take in."""
+    return f"{what} {weight} bytes, {MAX_APPEND_BYTES} at most, which no setting changes"

@@ -19,7 +19,7 @@ from documents.aggregates.chats.append import NewMessage
 from documents.aggregates.chats.transcripts import METADATA, read_message
 from documents.json_values import JsonObject
 from documents.shapes.chats import Role, StoredMessage
-from documents.shapes.messages import BETWEEN_TEXTS, body_fields, with_text
+from documents.shapes.messages import BETWEEN_TEXTS, body_fields, is_text, with_text
 from documents.shapes.sessions import UserSession
 
 BOOKKEEPING = "transcript"
@@ -159,7 +159,7 @@ def _join_parts(content: str, parts: list[Any]) -> Any:
     The text alone, where an edit has changed it and there is nothing beside it.
     """
     texts: list[str] = []
-    lengths = [part.get("text") for part in parts if _is_text(part)]
+    lengths = [part.get("text") for part in parts if is_text(part)]
     if not lengths or not all(isinstance(length, int) and length >= 0 for length in lengths):
         return content
     at = 0
@@ -168,12 +168,8 @@ def _join_parts(content: str, parts: list[Any]) -> Any:
         at += length + len(BETWEEN_TEXTS)
     if BETWEEN_TEXTS.join(texts) == content:
         following = iter(texts)
-        return [{**p, "text": next(following)} if _is_text(p) else p for p in parts]
+        return [{**p, "text": next(following)} if is_text(p) else p for p in parts]
     return content if len(lengths) == len(parts) else with_text(parts, content)
-
-
-def _is_text(part: Any) -> bool:
-    return isinstance(part, dict) and part.get("type") == "text"
 
 
 def _bookkeeping(metadata: JsonObject) -> JsonObject | None:

@@ -18,7 +18,14 @@ from pydantic import BaseModel
 
 from documents.aggregates.chats.lost import beyond, recorded_in
 from documents.aggregates.chats.pending import is_noted
-from documents.database import Collection, add_zone, collection_of, find_raw, from_bson
+from documents.database import (
+    Collection,
+    add_zone,
+    collection_of,
+    committed_in,
+    find_raw,
+    from_bson,
+)
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import (
@@ -299,8 +306,11 @@ def _found(message: StoredMessage, chat: dict[str, Any], *, sealed: bool) -> Fou
 async def sealed_with_ids(
     user_id: str, chat_id: PydanticObjectId, message_ids: list[str]
 ) -> list[StoredMessage]:
-    """The messages in buckets, copies among them, that have one of the ids."""
-    found = collection_of(ChatBucket).find(
+    """The messages in buckets, copies among them, that have one of the ids.
+
+    As the primary has them: whoever finds none stores them.
+    """
+    found = committed_in(ChatBucket).find(
         {"chat_id": chat_id, "user_id": user_id, "messages.id": {"$in": message_ids}},
         {"messages": with_ids(message_ids)},
     )

@@ -25,7 +25,7 @@ from documents.database import (
     Transaction,
     UpdateOne,
     collection_of,
-    latest_of,
+    committed_in,
 )
 from documents.json_values import plain
 from documents.shapes.assets import Asset
@@ -88,10 +88,10 @@ class Asked:
     async def _find(self, user_id: str) -> dict[str, Any] | None:
         fields = {"status": 1, "revision": 1}
         if self.table is not STEP:
-            return await latest_of(_MODELS[self.table.entity]).find_one(
+            return await committed_in(_MODELS[self.table.entity]).find_one(
                 owned(user_id, self.id), fields
             )
-        hop = await latest_of(Hop).find_one(
+        hop = await committed_in(Hop).find_one(
             {"tool_steps.id": self.id, **owned(user_id)},
             {f"tool_steps.{name}": 1 for name in ("id", *fields)},
         )

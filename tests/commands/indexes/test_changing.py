@@ -90,10 +90,13 @@ async def test_many_duplicates_are_told_in_a_few_lines(
 
     result = await command("sync", on="UNIQUE")
     told = await command("sync", "--json", on="UNIQUE")
+    planned = await command("plan", "--check-data", on="UNIQUE")
 
     assert "things.a_1 cannot be unique: 1,001 keys are held by more" in result.stderr
     assert len([line for line in result.stderr.splitlines() if line.startswith("  a: ")]) == 10
     assert "  and 991 keys more" in result.stderr.splitlines()
+    assert told.stdout.count("1,001 keys are held by more") == 1
+    assert planned.stdout.count(" with _id ") == 10
     assert len(result.stderr) + len(told.stdout) < 20_000
 
 

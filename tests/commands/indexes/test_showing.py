@@ -143,6 +143,14 @@ async def test_a_timeout_without_a_watch_is_no_usage(command: Command) -> None:
     assert (await command("status", "--timeout", "1")).exit_code == 64
 
 
+async def test_one_document_is_one_document(command: Command, database: Database) -> None:
+    await database["things"].insert_one({"a": 1})
+
+    plan = await command("plan")
+
+    assert "[1 document, " in plan.stdout
+
+
 async def test_script_prints_what_mongosh_can_run(command: Command, tmp_path: Path) -> None:
     file = tmp_path / "indexes.js"
 

@@ -263,10 +263,12 @@ def test_it_is_ready_only_once_its_indexes_are_in_step(
     assert logged["missing"] > 30
 
 
-def test_it_follows_its_parent_where_asked_to(tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_it_follows_its_parent_where_asked_to(tmp_path: Path, workers: int) -> None:
     """As under ``make serve`` when make is killed."""
     program = (
-        f"{sys.executable} -m tests.commands.serve.fake_service serve --port 0 --stop-with-parent"
+        f"{sys.executable} -m tests.commands.serve.fake_service serve --port 0 "
+        f"--workers {workers} --stop-with-parent"
     )
     with subprocess.Popen(
         ["sh", "-c", f"{program}; true"],

@@ -194,26 +194,6 @@ def test_killed_it_leaves_neither_workers_nor_a_database(tmp_path: Path) -> None
     assert list((tmp_path / "temporary").iterdir()) == []
 
 
-def test_it_follows_its_parent_where_asked_to(tmp_path: Path) -> None:
-    program = (
-        f"{sys.executable} -m tests.commands.serve.fake_service serve --port 0 --workers 2 "
-        "--stop-with-parent"
-    )
-    with subprocess.Popen(
-        ["sh", "-c", f"{program}; true"],
-        env={**clean_environment(), "THREADKEEP_DATA_FOLDER": str(tmp_path)},
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as parent:
-        assert parent.stdout is not None
-        for line in parent.stdout:
-            if "Token" in line:
-                break
-        parent.kill()
-        parent.stdout.read()  # ends when the last process that holds the pipe has
-    assert not is_in_use(tmp_path / "db")
-
-
 async def test_an_unsuitable_server_is_told_once(tmp_path: Path) -> None:
     async with standalone(tmp_path) as member:
         with two_workers(tmp_path, MONGODB_URI=f"mongodb://{member.host}") as service:

@@ -10,15 +10,18 @@ import pytest
 
 from commands.embedded import EmbeddedServer
 from commands.transcripts.mapping import Conversation, Identity
+from documents.aggregates.analytics import tallies
 from documents.aggregates.analytics.tallies import count_new
 from documents.aggregates.chats.append import NewMessage
+from documents.aggregates.chats.buckets import halves
 from documents.aggregates.chats.edits import MessageChanges
 from documents.aggregates.chats.packed import FORMAT, pack
 from documents.aggregates.sessions.create import MadeByImport, NewIds
 from documents.database import Database, OperationFailure, collection_of
-from documents.shapes.chats import Chat
+from documents.shapes.chats import Chat, ChatBucket
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.sessions import UserSession
+from documents.upkeep import conversion
 from documents.upkeep.conversion import Converted
 from services.lifecycle import COMMAND, services_on
 from services.sessions import NewSession
@@ -47,8 +50,9 @@ CONVERSATION: dict[str, Any] = {
 
 @pytest.fixture
 async def services(mongod: EmbeddedServer, bound: Database) -> AsyncIterator[Services]:
-    """The services on a database of the test's own, sealing two messages at a time."""
-    settings = settings_for(mongod.uri, bound.name, bucket_messages=2)
+    """The services on a database of the test's own, sealing two messages at a time; what is
+    deleted can be restored."""
+    settings = settings_for(mongod.uri, bound.name, bucket_messages=2, deleted_kept_days=1)
     async with services_on(bound, Wiring(settings, CURSOR_KEY), COMMAND) as running:
         yield running
 
@@ -209,6 +213,15 @@ async def test_edits_and_appends_beside_the_conversion_are_not_lost(alice: Trans
     assert await findings(alice.services) == []
 
 
+BY_ROLE = {"developer": 1, "user": 2, "assistant": 1, "tool": 1, "function": 1, "status": 1}
+
+
+async def counts_of(session: UserSession) -> dict[str, int]:
+    found = collection_of(MessageTally).find({"chat_id": session.chat_id})
+    (tally,) = [each async for each in found]
+    return dict(tally["counts"])
+
+
 async def test_a_role_that_was_counted_as_another_is_counted_as_itself(
     alice: Transcripts, bound: Database
 ) -> None:
@@ -216,12 +229,59 @@ async def test_a_role_that_was_counted_as_another_is_counted_as_itself(
     await count_new(bound)
     await convert(alice.services)
     assert await count_new(bound) == 7
-    of_chat = {"chat_id": session.chat_id}
-    (tally,) = [each async for each in collection_of(MessageTally).find(of_chat)]
-    assert tally["counts"] == {
-        **{"developer": 1, "user": 2, "assistant": 1},
-        **{"tool": 1, "function": 1, "status": 1},
-    }
+    assert await counts_of(session) == BY_ROLE
+
+
+async def test_a_role_of_a_deleted_session_is_counted_as_itself_after_it_is_restored(
+    alice: Transcripts, bound: Database
+) -> None:
+    session = await import_as_before(alice, CONVERSATION)
+    assert session.id is not None
+    await count_new(bound)
+    await alice.services.sessions.delete_session(alice.user_id, session.id, None)
+    await convert(alice.services)
+    await alice.services.sessions.restore_session(alice.user_id, session.id)
+    await count_new(bound)
+    assert await counts_of(session) == BY_ROLE
+
+
+async def test_a_count_that_read_before_the_conversion_does_not_count_what_it_read(
+    alice: Transcripts, bound: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = await import_as_before(alice, CONVERSATION)
+    add = tallies._add
+    told: list[Converted] = []
+
+    async def convert_before(*given: Any) -> bool:
+        told.extend(await convert(alice.services))
+        return await add(*given)
+
+    monkeypatch.setattr(tallies, "_add", convert_before)
+    await count_new(bound)
+    assert len(told) == 1
+    assert await counts_of(session) == BY_ROLE
+
+
+async def test_both_halves_of_a_bucket_that_is_split_beside_the_conversion_are_converted(
+    alice: Transcripts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = await import_as_before(alice, CONVERSATION)
+    write = conversion._write_bucket
+
+    async def split_before(found: Converted, bucket: dict[str, Any], *given: Any) -> bool:
+        monkeypatch.setattr(conversion, "_write_bucket", write)
+        as_stored = await collection_of(ChatBucket).find_one({"_id": bucket["_id"]})
+        assert as_stored is not None
+        for half in halves(as_stored, now=bucket["updated_at"]):
+            await collection_of(ChatBucket).replace_one({"_id": half["_id"]}, half, upsert=True)
+        return await write(found, bucket, *given)
+
+    monkeypatch.setattr(conversion, "_write_bucket", split_before)
+    (told,) = await convert(alice.services)
+    assert told.messages == 6
+    messages = await stored(alice.services, alice.user_id, session)
+    assert messages[1]["content"] == CONVERSATION["messages"][1]["content"]
+    assert await findings(alice.services) == []
 
 
 async def test_a_clients_own_key_of_that_name_is_its_own(alice: Transcripts) -> None:

@@ -1,12 +1,14 @@
 """What the export of a user gives while others write."""
 
 import json
+from collections import Counter
 
 import pytest
 
 from documents.aggregates.chats import edits, reader
 from documents.aggregates.chats.limits import SealingLimits
-from documents.database import Database
+from documents.database import Database, collection_of
+from documents.shapes.asset_files import AssetFile
 from documents.upkeep import export
 from tests.documents.aggregates.chats.engine import Engine, said
 from tests.support import BEGINNING
@@ -46,3 +48,21 @@ async def test_an_export_comes_in_blocks_of_whole_lines(
     lines = [json.loads(line) for block in blocks for line in block.splitlines()]
     ids = [line["id"] for line in lines if line["type"] == "message"]
     assert ids == [f"id-{n}" for n in range(1, 101)]
+
+
+async def test_an_export_outlasts_what_the_server_closes_meanwhile(
+    bound: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it closes cursors that nobody has asked for more in ten minutes."""
+    monkeypatch.setattr(export, "_BLOCK_BYTES", 0)
+    chats = [await Engine.made(bound) for _ in range(103)]
+    file = {"length": 0, "chunkSize": 1, "uploadDate": BEGINNING, "filename": "a"}
+    metadata = {"user_id": "alice", "asset_id": chats[0].chat_id, "media_type": "text/plain"}
+    await collection_of(AssetFile).insert_many([{**file, "metadata": metadata} for _ in range(103)])
+    kinds = Counter[str]()
+    async for line in export.export_user(bound, "alice", now=BEGINNING):
+        kind = json.loads(line)["type"]
+        kinds[kind] += 1
+        if kinds[kind] == 1 and kind in ("chat", "file"):
+            await bound.client.admin.command({"killAllSessions": []})
+    assert (kinds["chat"], kinds["file"]) == (103, 103)

@@ -6,7 +6,7 @@ import pytest
 
 import indexes
 from documents.database import Database, OperationFailure
-from indexes import Definitions, Index, OperationKind
+from indexes import Definitions, Index, InvalidDefinition, OperationKind
 from tests.indexes.support import one
 from tests.support import FailPoint
 
@@ -68,6 +68,29 @@ async def test_what_the_server_may_not_say_or_not_now_is_no_fault_of_the_definit
             await indexes.make_plan(database, one(partial={"x": 1}))
 
     assert failed.value.code == code
+
+
+async def test_every_filter_and_collation_that_the_server_refuses_is_told_in_its_words(
+    database: Database,
+) -> None:
+    odd = [
+        Index("things", {"a": 1}, collation={"locale": "xx"}, serves="a test"),
+        Index("things", {"b": 1}, serves="a test"),
+        Index("things", {"c": 1}, partial={"c": {"$foo": 1}}, serves="a test"),
+        Index("others", {"d": 1}, partial={"d": {"$foo": 1}}, serves="a test"),
+    ]
+
+    with pytest.raises(InvalidDefinition) as refused:
+        await indexes.make_plan(database, Definitions(odd))
+
+    said = [each.split(": ", 2) for each in str(refused.value).split("; ")]
+    assert [(label, by) for label, by, _ in said] == [
+        ("things.a_1", "the server refuses it"),
+        ("things.c_1", "the server refuses it"),
+        ("others.d_1", "the server refuses it"),
+    ]
+    assert "unknown operator: $foo" in said[-1][-1]
+    assert "clusterTime" not in str(refused.value)
 
 
 async def test_options_that_say_nothing_make_no_difference(database: Database) -> None:

@@ -160,3 +160,19 @@ async def test_the_documents_that_would_expire_at_once_are_counted(database: Dat
     plan = await check_data(database, allowed)
 
     assert [operation.reason for operation in plan.operations] == ["2 documents expire at once"]
+
+
+async def test_what_an_expiry_of_more_documents_takes_is_counted(database: Database) -> None:
+    from datetime import UTC, datetime
+
+    def expiring(**options: Any) -> indexes.Definitions:
+        index = Index("things", {"a": 1}, expire_after_seconds=60, serves="a test", **options)
+        return indexes.Definitions([index])
+
+    await indexes.sync(database, expiring(partial={"b": 1}))
+    await database["things"].insert_one({"a": datetime(2020, 1, 1, tzinfo=UTC)})
+
+    wider = await indexes.make_plan(database, expiring(), allow_data_loss=True)
+    plan = await check_data(database, wider)
+
+    assert [operation.reason for operation in plan.operations] == ["1 document expires at once"]

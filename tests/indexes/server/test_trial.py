@@ -123,6 +123,22 @@ async def test_a_change_in_place_that_the_server_refuses_is_found_before_anythin
     assert "others" not in await names(database)
 
 
+async def test_what_is_declared_of_a_collection_is_tried_on_top_of_what_it_is(
+    database: Database,
+) -> None:
+    english = Collection("last", collation={"locale": "en"})
+    await database.handle.create_collection(
+        "last", capped=True, size=4096, collation=english.collation
+    )
+    expiring = Index("last", {"at": 1}, expire_after_seconds=60, serves="a test")
+
+    trial = await try_definitions(
+        database, Definitions([expiring], [english]), [expiring], ["last"]
+    )
+
+    assert [finding.label for finding in trial.findings] == ["last.at_1"]
+
+
 async def test_two_that_are_one_to_the_server_are_refused(database: Database) -> None:
     twice = [
         Index("things", {"a": 1}, name=name, partial=filter_, serves="a test")

@@ -9,7 +9,7 @@ from documents.aggregates.chats import append, edits, heads, pages, reader, seal
 from documents.aggregates.chats.append import Appended, NewMessage
 from documents.aggregates.chats.edits import MessageChanges
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
-from documents.database import Database, collection_of
+from documents.database import Database, GroupCommit, collection_of
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket, StoredMessage
 from tests.support import BEGINNING
@@ -48,6 +48,7 @@ class Engine:
     hints: ChatHints = field(default_factory=ChatHints)
     now: datetime = BEGINNING
     redaction_key: bytes = REDACTION_KEY
+    group_commit: GroupCommit | None = None
 
     @classmethod
     async def made(cls, database: Database, **fields: Any) -> "Engine":
@@ -66,6 +67,7 @@ class Engine:
             limits=self.limits,
             hints=self.hints,
             redaction_key=self.redaction_key,
+            group_commit=self.group_commit,
         )
 
     async def seal(self, limits: SealingLimits | None = None, **options: Any) -> int:

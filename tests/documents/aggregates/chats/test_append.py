@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
+from commands.embedded import EmbeddedServer
+from commands.embedded.server import SET_NAME
+from documents import DOCUMENTS
 from documents.aggregates.chats import heads
 from documents.aggregates.chats.limits import MAX_APPEND_BYTES, MAX_TAIL_BYTES, SealingLimits
+from documents.aggregates.chats.sealed_max import catch_up
 from documents.database import Database, collection_of
 from documents.shapes.chats import Chat, StoredMessage
 from documents.shapes.errors.chats import AppendTooLarge, ChatClosed, ChatMissing, MessageIdTaken
@@ -268,3 +272,26 @@ async def test_a_change_of_the_chat_between_two_appends_sets_no_time_back(bound:
     times = [message["created_at"] for message in await chat.upward()]
     assert times == sorted(times)
     assert (await chat.raw())["updated_at"] >= times[-1]
+
+
+async def test_what_is_acted_on_is_asked_of_the_primary_wherever_reads_go(
+    mongod: EmbeddedServer, bound: Database
+) -> None:
+    """A secondary may be behind; here there is none that could answer."""
+    chat = await a_long_chat(bound)
+    elsewhere = f"replicaSet={SET_NAME}&readPreference=secondary"
+    uri = mongod.uri.replace("directConnection=true", elsewhere)
+    assert elsewhere in uri
+    database = Database(uri, name=bound.name, timeout_seconds=0.5)
+    await database.bind(DOCUMENTS)
+    for _ in range(2):
+        again = await chat.append(*numbered(1))
+        assert (again.created, again.messages[0]["sequence_order"]) == (False, 1)
+    late = await chat.append(said("an id below those that are sealed", "id"))
+    assert (late.created, late.looked) == (True, True)
+    await chat.append(*numbered(8, first=22))
+    assert await chat.seal() > 0
+    await chat.hints.learn(chat.chat_id)
+    assert chat.chat_id in chat.hints.known_ids
+    assert await catch_up(chat.chat_id) == 0
+    database.close()

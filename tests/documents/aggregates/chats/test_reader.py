@@ -1,6 +1,7 @@
 """How stored chats are decoded."""
 
 from collections.abc import Iterator
+from contextlib import aclosing
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,8 @@ from documents.aggregates.chats.reader import as_given, read_messages
 from documents.database import Database, collection_of, find_raw
 from documents.shapes.chats import Chat, ChatBucket, LostRange
 from indexes.validators.json_schema import schema_of
-from tests.documents.aggregates.chats.engine import Engine, numbered
+from tests.documents.aggregates.chats.engine import Engine, numbered, said
+from tests.documents.aggregates.chats.sent import COMMANDS
 
 
 def times(schema: dict[str, Any], path: str = "") -> Iterator[str]:
@@ -55,3 +57,16 @@ async def test_what_is_read_as_it_came_is_what_the_driver_reads(bound: Database)
     assert [m["id"] for m in messages if not isinstance(m, LostRange)] == [
         f"id-{n}" for n in range(1, 11)
     ]
+
+
+async def test_whoever_stops_reading_leaves_no_cursor_open(heard: Database) -> None:
+    chat = await Engine.made(heard, limits=SealingLimits(piece_messages=1))
+    for n in range(4):
+        await chat.append(said("x" * 1_200_000, f"id-{n}"))
+    await chat.seal()
+    buckets = collection_of(ChatBucket)
+    COMMANDS.names.clear()
+    async with aclosing(find_raw(buckets, {"chat_id": chat.chat_id}, batch_size=1)) as found:
+        async for _ in found:
+            break
+    assert COMMANDS.names == ["find", "killCursors"]

@@ -1,0 +1,1 @@
+"""How long requests hold the event loop; ``__main__`` says what is claimed."""
