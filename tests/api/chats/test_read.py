@@ -165,6 +165,7 @@ async def test_what_is_lost_is_named_and_the_rest_is_served(
     path = f"/chats/{chat['id']}/messages"
     for number in range(6):
         await user.post(path, json=[message(id=f"m-{number}-{n}") for n in range(50)])
+    await api.services.background.finish()
     chat_id = PydanticObjectId(chat["id"])
     place = {"chat_id": chat_id, "first_sequence": 51}
     assert (await collection_of(ChatBucket).delete_one(place)).deleted_count == 1
