@@ -15,7 +15,7 @@ from documents.aggregates.streams.mapping import REQUIRED
 from documents.aggregates.streams.read import EventBatch
 from documents.aggregates.streams.reap import reap
 from documents.aggregates.streams.write import Producer, Written
-from documents.database import Database, DatabaseError, is_unavailable, latest_of
+from documents.database import Database, DatabaseError, is_unavailable, committed_in
 from documents.json_values import json_bytes
 from documents.shapes.base import Clock, PydanticObjectId, owned
 from documents.shapes.chats import StoredMessage
@@ -289,7 +289,7 @@ class StreamService:
         self, user_id: str, stream_id: PydanticObjectId
     ) -> StreamSnapshot | StreamGone:
         with self.database.within_timeout(thing=str(stream_id)):
-            stream = await latest_of(MessageStream).find_one(owned(user_id, stream_id))
+            stream = await committed_in(MessageStream).find_one(owned(user_id, stream_id))
             if stream is None:
                 return StreamGone()
             try:

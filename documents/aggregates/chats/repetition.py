@@ -6,6 +6,7 @@ from typing import Any
 
 from documents.aggregates.chats.redaction import is_repetition
 from documents.json_values import canonical_json
+from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import StoredMessage
 from documents.shapes.messages import body_fields, plain_message
 
@@ -29,8 +30,19 @@ def original_digest(stored: StoredMessage) -> str:
     return stored.get("original_digest") or digest(plain_message(dict(stored)))
 
 
-def same_body(body: Mapping[str, Any], stored: StoredMessage, redaction_key: bytes | None) -> bool:
-    """Whether ``stored`` was appended with this body, whatever edits have made of it since."""
+def same_body(
+    body: Mapping[str, Any],
+    stored: StoredMessage,
+    redaction_key: bytes | None,
+    *,
+    stream_id: PydanticObjectId | None,
+) -> bool:
+    """Whether ``stored`` was appended with this body, whatever edits have made of it since.
+
+    What a stream writes has no body yet: of it only the stream's own append is a repetition.
+    """
+    if stream_id is not None or stored.get("stream_id") is not None:
+        return bool(stream_id == stored.get("stream_id"))
     if stored.get("redacted_at"):
         return is_repetition(stored, digest(body), redaction_key)
     return original_digest(stored) == digest(body)

@@ -29,7 +29,7 @@ from documents.aggregates.streams.write import (
     taken_by,
     turn_of,
 )
-from documents.database import Database, collection_of, latest_of
+from documents.database import Database, collection_of, committed_in
 from documents.json_values import canonical_json, plain
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import StoredMessage
@@ -119,7 +119,7 @@ async def cancel(user_id: str, stream_id: PydanticObjectId, *, now: datetime) ->
 
 async def _small(user_id: str, stream_id: PydanticObjectId) -> StoredStream:
     return opened(
-        await latest_of(MessageStream).find_one(owned(user_id, stream_id), WITHOUT_EVENTS)
+        await committed_in(MessageStream).find_one(owned(user_id, stream_id), WITHOUT_EVENTS)
     )
 
 
@@ -178,7 +178,7 @@ async def write_message(
     interrupted goes on naming its stream, until nobody can go on with that any more.
     Raises ChatBusy.
     """
-    stream = await latest_of(MessageStream).find_one({"_id": stream_id})
+    stream = await committed_in(MessageStream).find_one({"_id": stream_id})
     if stream is None or stream["is_written"] or stream["state"] == StreamState.STREAMING:
         return
     if stream["sequence_order"] is None:

@@ -10,7 +10,7 @@ from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.reader import FoundMessage
 from documents.aggregates.streams.end import cancel, close_interrupted, write_message
 from documents.aggregates.streams.read import WITHOUT_EVENTS
-from documents.database import Database, collection_of, latest_of
+from documents.database import Database, collection_of, committed_in
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import StoredMessage
 from documents.shapes.errors.chats import MessageStreaming
@@ -59,7 +59,7 @@ class HeldMessage:
 
     async def _stream(self) -> StoredStream | None:
         """The stream of the message, without its events, if it is known still."""
-        found: StoredStream | None = await latest_of(MessageStream).find_one(
+        found: StoredStream | None = await committed_in(MessageStream).find_one(
             {"chat_id": self.chat_id, "message_id": self.message_id, **owned(self.user_id)},
             WITHOUT_EVENTS,
         )

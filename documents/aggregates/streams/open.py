@@ -10,7 +10,7 @@ from typing import Any
 
 from documents.aggregates.chats.append import Appended, NewMessage
 from documents.aggregates.streams.read import WITHOUT_EVENTS
-from documents.database import DuplicateKeyError, ReturnDocument, collection_of, latest_of
+from documents.database import DuplicateKeyError, ReturnDocument, collection_of, committed_in
 from documents.json_values import canonical_json, plain
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import Role
@@ -93,7 +93,7 @@ async def _insert(new: StoredStream) -> StoredStream:
     try:
         await collection_of(MessageStream).insert_one(new)
     except DuplicateKeyError:
-        found: StoredStream | None = await latest_of(MessageStream).find_one(
+        found: StoredStream | None = await committed_in(MessageStream).find_one(
             {
                 "chat_id": new["chat_id"],
                 "message_id": new["message_id"],

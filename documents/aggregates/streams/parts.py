@@ -8,7 +8,7 @@ two who move the same one writes the part, and either takes out just what it hol
 
 from datetime import datetime
 
-from documents.database import DuplicateKeyError, collection_of, latest_of
+from documents.database import DuplicateKeyError, collection_of, committed_in
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.streams import MessageStream, MessageStreamPart
 
@@ -22,7 +22,7 @@ async def move_older(stream_id: PydanticObjectId, *, now: datetime) -> bool:
     Safe to call at any time, from any number of processes.
     """
     # Only what a majority has may be copied: a part stays, whatever a failover takes back.
-    stream = await latest_of(MessageStream).find_one({"_id": stream_id})
+    stream = await committed_in(MessageStream).find_one({"_id": stream_id})
     if stream is None or not stream["events"] or stream["is_written"]:
         return False
     first: int = stream["moved"]
@@ -42,7 +42,7 @@ async def move_older(stream_id: PydanticObjectId, *, now: datetime) -> bool:
     try:
         await parts.insert_one(part)
     except DuplicateKeyError:
-        other = await latest_of(MessageStreamPart).find_one(
+        other = await committed_in(MessageStreamPart).find_one(
             {"stream_id": stream_id, "first": first}, {"events": 0}
         )
         if other is None:
@@ -63,7 +63,7 @@ async def move_older(stream_id: PydanticObjectId, *, now: datetime) -> bool:
     )
     if taken.modified_count == 1:
         return True
-    gone = await latest_of(MessageStream).find_one({"_id": stream_id}, {"moved": 1})
+    gone = await committed_in(MessageStream).find_one({"_id": stream_id}, {"moved": 1})
     if gone is None or gone["moved"] <= first:
         # It was removed under us, or ended with these events in it.
         await parts.delete_one({"_id": part["_id"]})

@@ -11,7 +11,7 @@ from typing import Any
 
 from documents.aggregates.chats.reader import find_message
 from documents.aggregates.streams.mapping import Answer, message_fields
-from documents.database import collection_of, in_turns, latest_of
+from documents.database import collection_of, in_turns, committed_in
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import StoredMessage
@@ -31,7 +31,7 @@ WITHOUT_EVENTS: dict[str, Any] = {"events": 0}
 
 async def find_stream(user_id: str, stream_id: PydanticObjectId) -> StoredStream:
     """A stream of the user without its events, expired or not. Raises StreamMissing."""
-    stream = await latest_of(MessageStream).find_one(owned(user_id, stream_id), WITHOUT_EVENTS)
+    stream = await committed_in(MessageStream).find_one(owned(user_id, stream_id), WITHOUT_EVENTS)
     if stream is not None and stream["sequence_order"] is None:
         # Whoever has seen its message knows of it before its opener does.
         await end_opening(stream)
@@ -68,7 +68,7 @@ def check_kept(stream: StoredStream, now: datetime) -> None:
 
 async def streaming_in(user_id: str, chat_id: PydanticObjectId) -> StoredStream | None:
     """The newest stream of a chat that is being written, without its events."""
-    found = latest_of(MessageStream).find(
+    found = committed_in(MessageStream).find(
         {"chat_id": chat_id, **owned(user_id), "state": StreamState.STREAMING}, WITHOUT_EVENTS
     )
     streams = [stream async for stream in found if stream["sequence_order"] is not None]
@@ -104,7 +104,7 @@ async def read_events(stream_id: PydanticObjectId, after: int) -> EventBatch | N
     One command; a second one where they were moved to a part.
     """
     place = {"$max": [0, {"$subtract": [after, "$moved"]}]}
-    stream = await latest_of(MessageStream).find_one(
+    stream = await committed_in(MessageStream).find_one(
         {"_id": stream_id, "deleted_at": None},
         {"state": 1, "next": 1, "moved": 1, "events": {"$slice": ["$events", place, _ALL]}},
     )
@@ -113,7 +113,7 @@ async def read_events(stream_id: PydanticObjectId, after: int) -> EventBatch | N
     events, state = stream["events"], StreamState(stream["state"])
     if after < stream["moved"]:
         # Where it begins is in the index, and the parts follow on each other.
-        part = await latest_of(MessageStreamPart).find_one(
+        part = await committed_in(MessageStreamPart).find_one(
             {"stream_id": stream_id, "first": {"$lte": after}}, sort=[("first", -1)]
         )
         if part is None or part["next"] <= after:
@@ -130,7 +130,7 @@ async def fold(stream: StoredStream) -> Answer:
     answer = Answer()
     if stream["moved"]:
         parts = in_turns(
-            latest_of(MessageStreamPart),
+            committed_in(MessageStreamPart),
             {"stream_id": stream["_id"], "first": {"$lt": stream["moved"]}},
             {"events": 1},
             sort=[("first", 1)],
@@ -152,7 +152,7 @@ async def lay_over(messages: Iterable[StoredMessage]) -> None:
     written = {m["stream_id"]: m for m in messages if m.get("stream_id") is not None}
     if not written:
         return
-    found = latest_of(MessageStream).find({"_id": {"$in": list(written)}})
+    found = committed_in(MessageStream).find({"_id": {"$in": list(written)}})
     streams = {stream["_id"]: stream async for stream in found}
     for stream_id, message in written.items():
         stream = streams.get(stream_id)

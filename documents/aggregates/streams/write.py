@@ -14,7 +14,7 @@ from typing import Any
 from documents.aggregates.streams.mapping import text_bytes
 from documents.aggregates.streams.parts import MAX_HELD_BYTES, move_older
 from documents.aggregates.streams.read import WITHOUT_EVENTS, opened
-from documents.database import ReturnDocument, collection_of, latest_of
+from documents.database import ReturnDocument, collection_of, committed_in
 from documents.json_values import json_bytes
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.errors.chats import ChatBusy
@@ -163,7 +163,7 @@ async def refused(
     any more. Raises StreamMissing, StaleEpoch, EpochNotBegun, SequenceGap and StreamEnded.
     """
     stream = opened(
-        await latest_of(MessageStream).find_one(owned(user_id, stream_id), WITHOUT_EVENTS)
+        await committed_in(MessageStream).find_one(owned(user_id, stream_id), WITHOUT_EVENTS)
     )
     epoch, seq, state = stream["epoch"], stream["seq"], StreamState(stream["state"])
     holder = stream["producer_id"]
@@ -193,7 +193,7 @@ def repeated(stream: StoredStream) -> Written:
 async def _check_room(
     user_id: str, stream_id: PydanticObjectId, weight: int, text: int, max_text_bytes: int
 ) -> None:
-    held = await latest_of(MessageStream).find_one(
+    held = await committed_in(MessageStream).find_one(
         owned(user_id, stream_id), {"bytes": 1, "text_bytes": 1}
     )
     if held is None:
@@ -219,7 +219,7 @@ async def prolong(
     """
     for _ in range(TRIES):
         stream = opened(
-            await latest_of(MessageStream).find_one(owned(user_id, stream_id), WITHOUT_EVENTS)
+            await committed_in(MessageStream).find_one(owned(user_id, stream_id), WITHOUT_EVENTS)
         )
         if writer is not None:
             producer_id, epoch = writer
