@@ -15,7 +15,7 @@ from documents.aggregates.streams.mapping import REQUIRED
 from documents.aggregates.streams.read import EventBatch
 from documents.aggregates.streams.reap import reap
 from documents.aggregates.streams.write import Producer, Written
-from documents.database import Database, DatabaseError, is_unavailable, committed_in
+from documents.database import Database, DatabaseError, committed_in, is_unavailable
 from documents.json_values import json_bytes
 from documents.shapes.base import Clock, PydanticObjectId, owned
 from documents.shapes.chats import StoredMessage

@@ -11,7 +11,7 @@ from typing import Any
 
 from documents.aggregates.chats.reader import find_message
 from documents.aggregates.streams.mapping import Answer, message_fields
-from documents.database import collection_of, in_turns, committed_in
+from documents.database import collection_of, committed_in, in_turns
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import StoredMessage
