@@ -12,6 +12,7 @@ from api.state import caller_of, runtime_of
 from services.analytics import AnalyticsService
 from services.assets import AssetService
 from services.chats import ChatService
+from services.forks import ForkService
 from services.hops import HopService
 from services.messages import MessageService
 from services.missions import MissionService
@@ -58,6 +59,10 @@ async def _chats(services: Annotated[Services, Depends(_services)]) -> ChatServi
     return services.chats
 
 
+async def _forks(services: Annotated[Services, Depends(_services)]) -> ForkService:
+    return services.forks
+
+
 async def _messages(services: Annotated[Services, Depends(_services)]) -> MessageService:
     return services.messages
 
@@ -102,6 +107,7 @@ Users = Annotated[UserService, Depends(_users)]
 AnalyticsFigures = Annotated[AnalyticsService, Depends(_analytics)]
 Sessions = Annotated[SessionService, Depends(_sessions)]
 Chats = Annotated[ChatService, Depends(_chats)]
+Forks = Annotated[ForkService, Depends(_forks)]
 Messages = Annotated[MessageService, Depends(_messages)]
 Streams = Annotated[StreamService, Depends(_streams)]
 Missions = Annotated[MissionService, Depends(_missions)]

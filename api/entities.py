@@ -99,6 +99,15 @@ class MessagePage(BaseModel):
     next: str | None = Field(description="cursor to newer messages; null at the end")
 
 
+class ForkedFrom(BaseModel):
+    """What a chat was forked from."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    chat_id: Id
+    through: int = Field(description="the number of the last message that was copied")
+
+
 class ChatOut(BaseModel):
     """A chat. ``messages`` is its newest page, where it was asked for."""
 
@@ -111,6 +120,9 @@ class ChatOut(BaseModel):
     context_data: FreeObject
     session_id: Id | None = Field(description="the session that owns it")
     last_sequence: int = Field(description="the number of the newest message; 0 when empty")
+    forked_from: ForkedFrom | None = Field(
+        description="the chat whose messages it begins with, which may be gone; null for most"
+    )
     created_at: datetime
     updated_at: datetime
     messages: MessagePage | None = None

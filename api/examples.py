@@ -85,6 +85,7 @@ _CHAT_OUT: dict[str, Any] = {
     "context_data": {},
     "session_id": ID,
     "last_sequence": 1,
+    "forked_from": None,
     **_TIMES,
     "messages": None,
 }
@@ -194,6 +195,7 @@ _VALUES: dict[str, Any] = {
     "StatusReason": {"reason": "the bag was found"},
     "ChatCreate": {"title": "Lost bag", "context_data": {"flight": "SK 4711"}},
     "ChatUpdate": {"title": "Found bag"},
+    "ForkCreate": {"through": 1},
     "MessageUpdate": {"content": "Where is my suitcase?"},
     "StreamOpen": {"id": "m-2"},
     "LeaseProlong": {"lease_seconds": 120},

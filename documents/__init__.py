@@ -12,6 +12,7 @@ from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import SessionCounter, UserSession
 from documents.shapes.streams import MessageStream, MessageStreamPart
+from documents.shapes.unfinished_forks import UnfinishedFork
 
 ENTITIES = (UserSession, Chat, ChatBucket, Mission, Hop, Asset)
 """The document classes that users fill."""
@@ -23,6 +24,7 @@ DOCUMENTS = (
     MessageStream,
     MessageStreamPart,
     MessageTally,
+    UnfinishedFork,
     SessionCounter,
     Erasure,
     IdempotencyRecord,

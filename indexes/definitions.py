@@ -15,6 +15,7 @@ from documents.shapes.missions import Mission
 from documents.shapes.sessions import UserSession
 from documents.shapes.state_tables import MISSION, SessionStatus
 from documents.shapes.streams import NAME_KEPT, MessageStream, MessageStreamPart
+from documents.shapes.unfinished_forks import UnfinishedFork
 from indexes.declared.model import Definitions, Index
 
 _COUNTS = {f"counts.{role}": 1 for role in Role}
@@ -101,6 +102,27 @@ INDEXES = [
         name_of(Chat),
         {"counted": 1, "user_id": 1},
         serves="analytics: chats with messages that are not counted yet",
+    ),
+    Index(
+        name_of(Chat),
+        {"origins.chat_id": 1, "created_at": -1, "_id": -1},
+        partial={"origins.chat_id": {"$exists": True}},
+        serves="the forks of a chat, newest first; all chats that have copies of its messages",
+    ),
+    Index(
+        name_of(UnfinishedFork),
+        {"origins.chat_id": 1},
+        serves="the forks that are being made of a chat, when a message of it is redacted",
+    ),
+    Index(
+        name_of(UnfinishedFork),
+        {"lease_until": 1},
+        serves="the sweep: forks whose making has stopped",
+    ),
+    Index(
+        name_of(UnfinishedFork),
+        {"user_id": 1},
+        serves="all of a user, to erase it",
     ),
     Index(
         name_of(ChatBucket),

@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 9a596c4403e201ae5c4efdf5bd5545835d79921be2b4d19bde4a394710127889
+// 773cb5600330210215f75a85eb1d591adc034442587932dfd2196571db17a8af
 
 export interface paths {
     "/healthz": {
@@ -400,7 +400,8 @@ export interface paths {
          *
          *     Of a tool call its id, type and function name stay, and of an answer its `tool_call_id`:
          *     what pairs the two. The message's id stays taken too: the same body is answered as
-         *     stored, another is refused.
+         *     stored, another is refused. Chats that were forked from this one keep their copies, but
+         *     with `forks=true`.
          */
         delete: operations["redactMessage"];
         options?: never;
@@ -413,6 +414,54 @@ export interface paths {
          *     files beside them. A message that already is what it shall become stays as it is.
          */
         patch: operations["editMessage"];
+        trace?: never;
+    };
+    "/chats/{chat_id}/forks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The chats that were forked from this one, the newest first, a page at a time
+         * @description The chats that were forked from this one, the newest first, a page at a time.
+         *
+         *     A fork of a fork is among the forks of that one.
+         */
+        get: operations["listForks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chats/{chat_id}/fork": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fork a chat: make another that begins with copies of its messages, up to `through`
+         * @description Fork a chat: make another that begins with copies of its messages, up to `through`.
+         *
+         *     They have the same numbers and ids and say what they said at that moment; from then on
+         *     the two chats live by themselves. A message that was being written is copied as far as it
+         *     was, and ended. With `session` the fork gets a session of its own, named like the
+         *     source's (`session_id` of the answer). With a `key` that a fork of this chat has, nothing
+         *     is made, and the answer is that one (200).
+         */
+        post: operations["forkChat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/chats/{chat_id}/streams": {
@@ -1474,6 +1523,8 @@ export interface components {
              * @description the number of the newest message; 0 when empty
              */
             last_sequence: number;
+            /** @description the chat whose messages it begins with, which may be gone; null for most */
+            forked_from: components["schemas"]["ForkedFrom"] | null;
             /**
              * Created At
              * Format: date-time
@@ -1562,6 +1613,41 @@ export interface components {
              * @example alice
              */
             user_id: string;
+        };
+        /**
+         * ForkCreate
+         * @description A fork to make of a chat.
+         */
+        ForkCreate: {
+            /**
+             * Through
+             * @description the number of the last message to copy; all there are when not given
+             */
+            through?: number;
+            /**
+             * Session
+             * @description whether it gets a session of its own
+             * @default false
+             */
+            session?: boolean;
+            /**
+             * Key
+             * @description your own name for what is made, the session where there is one, else the chat: where a fork of this chat has it, that is the answer
+             */
+            key?: string | null;
+        };
+        /**
+         * ForkedFrom
+         * @description What a chat was forked from.
+         */
+        ForkedFrom: {
+            /** @example 66f0c0ffee0000000000abcd */
+            chat_id: string;
+            /**
+             * Through
+             * @description the number of the last message that was copied
+             */
+            through: number;
         };
         /**
          * Health
@@ -3434,6 +3520,8 @@ export type ContentInfo = components['schemas']['ContentInfo'];
 export type CurrentHop = components['schemas']['CurrentHop'];
 export type DiscardedResult = components['schemas']['DiscardedResult'];
 export type Erase = components['schemas']['Erase'];
+export type ForkCreate = components['schemas']['ForkCreate'];
+export type ForkedFrom = components['schemas']['ForkedFrom'];
 export type Health = components['schemas']['Health'];
 export type HopCreate = components['schemas']['HopCreate'];
 export type HopDetail = components['schemas']['HopDetail'];
@@ -5959,7 +6047,10 @@ export interface operations {
     };
     redactMessage: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description redact its copies too, in forks, their forks, and so on */
+                forks?: boolean;
+            };
             header?: {
                 /** @description Change only this version: the ETag of an earlier answer. Else 412. */
                 "If-Match"?: string | null;
@@ -6163,6 +6254,245 @@ export interface operations {
                 };
             };
             /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listForks: {
+        parameters: {
+            query?: {
+                /** @description from `next` or `previous` of an earlier page */
+                cursor?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the chat's id */
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatList"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forkChat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, any text of ASCII. For 24 hours a request of yours with the same key, path and body makes nothing, and is answered as the first was; with another body it is refused. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description the chat's id */
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ForkCreate"] | null;
+            };
+        };
+        responses: {
+            /** @description A fork of the chat had the key: that one */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another has the key; There are as many as there may be */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed; The Idempotency-Key is that of another request */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];

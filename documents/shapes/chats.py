@@ -78,6 +78,13 @@ class LostRange(BaseModel):
     last: int
 
 
+class ForkOrigin(BaseModel):
+    """A chat of whose messages another chat has the first, 1 to ``through``, as copies."""
+
+    chat_id: PydanticObjectId
+    through: int
+
+
 class SealedMax(BaseModel):
     """The greatest ids among a chat's messages 1 to ``sequence``, by their order.
 
@@ -111,7 +118,8 @@ class Chat(Stored):
     edits of sealed messages that ``revision`` does not show yet; ``lost`` the numbers
     whose messages are gone, as a repair found them. ``sealed_max`` has the greatest ids
     that are sealed, if its ``sequence`` is ``sealed_sequence``; of the messages up to
-    there, if not.
+    there, if not. ``forked_from`` is the chat that this one was forked from; ``origins`` that
+    one and those that it was forked from in turn.
     """
 
     title: str | None = Field(None, max_length=255)
@@ -129,6 +137,8 @@ class Chat(Stored):
     pending_edits: list[PendingEdit] = []
     lost: list[LostRange] = []
     sealed_max: SealedMax = SealedMax()
+    forked_from: ForkOrigin | None = None
+    origins: list[ForkOrigin] | None = None
     messages: list[ChatMessage] = []
 
     class Settings:
@@ -147,6 +157,7 @@ class ChatHead(BaseModel):
     closed_at: datetime | None = None
     last_sequence: int
     sealed_sequence: int
+    forked_from: ForkOrigin | None = None
     revision: int
     created_at: datetime
     updated_at: datetime

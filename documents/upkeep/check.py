@@ -18,6 +18,7 @@ from documents.aggregates.chats.lost import beyond, in_words, recorded_in
 from documents.aggregates.chats.reader import stored_buckets
 from documents.aggregates.chats.sealed_max import greatest
 from documents.aggregates.chats.tool_calls import ToolCall, ToolCalls
+from documents.aggregates.forks.unfinished import lapsed
 from documents.database import collection_of, snapshot_of
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import (
@@ -29,9 +30,11 @@ from documents.shapes.chats import (
     StoredMessage,
 )
 from documents.shapes.messages import plain_message
+from documents.upkeep.fork_check import begun_forks, wrong_of_fork
 from documents.upkeep.lost_streams import NamedStreams
 from documents.upkeep.orphans import BUCKETS
 from documents.upkeep.repeated_ids import repeated_ids
+from documents.upkeep.well_formed import wrong_of_bucket, wrong_of_chat
 
 BUCKETS_A_READ = 20
 FINDINGS_A_KIND = 100
@@ -58,6 +61,8 @@ class ChatFault(StrEnum):
     CALL_UNANSWERED = "call-unanswered"
     ANSWER_WITHOUT_CALL = "answer-without-call"
     STREAM_LOST = "stream-lost"
+    FORK = "fork"
+    UNFINISHED_FORK = "unfinished-fork"
 
 
 @dataclass(frozen=True)
@@ -115,6 +120,9 @@ async def check_chats(*, now: datetime, conversations: bool = True) -> AsyncIter
         last = chat_ids[-1]
     async for orphans in _orphans(now):
         yield orphans
+    for fork_id in await lapsed(now):
+        text = "a fork that was not finished is left over"
+        yield Checked(fork_id, findings=[ChatFinding(fork_id, ChatFault.UNFINISHED_FORK, text)])
 
 
 async def check_chat(
@@ -169,7 +177,7 @@ class _Look:
         chat = await collection_of(Chat).find_one(there)
         if chat is None:
             return None
-        if wrong := _wrong(chat, _CHAT) or _wrong_record(chat):
+        if wrong := wrong_of_chat(chat):
             # Nothing else can be told of it.
             self._found(ChatFault.MALFORMED, f"the chat has no valid {', '.join(wrong)}")
             return self._checked
@@ -183,6 +191,8 @@ class _Look:
         self._compare_recorded()
         await self._read_copies(chat, sealed)
         await self._look_for_repeated_ids(sealed)
+        async for text, place in wrong_of_fork(chat):
+            self._found(ChatFault.FORK, text, place)
         for number in await self._streams.lost():
             self._found(ChatFault.STREAM_LOST, f"{number} names a stream that is gone", number)
         self._end_calls(closed=chat.get("closed_at") is not None)
@@ -200,7 +210,7 @@ class _Look:
 
     def _read_bucket(self, chat: dict[str, Any], bucket: dict[str, Any], sealed: int) -> None:
         first = bucket["first_sequence"]
-        if wrong := _wrong(bucket, _BUCKET):
+        if wrong := wrong_of_bucket(bucket):
             text = f"the bucket at {first} has no valid {', '.join(wrong)}"
             self._found(ChatFault.MALFORMED, text, first if isinstance(first, int) else None)
             return
@@ -345,19 +355,6 @@ class _Look:
 
 
 _DOUBTS = frozenset({ChatFault.MALFORMED, ChatFault.ORDER, ChatFault.BUCKET_BOUNDS})
-_CHAT = {
-    "user_id": str,
-    "last_sequence": int,
-    "sealed_sequence": int,
-    "edit_count": int,
-    "messages": list,
-}
-_BUCKET = {
-    "first_sequence": int,
-    "last_sequence": int,
-    "source_edit_count": int,
-    "messages": list,
-}
 
 
 def _within(message: StoredMessage, sequence: int) -> bool:
@@ -365,27 +362,13 @@ def _within(message: StoredMessage, sequence: int) -> bool:
     return isinstance(number, int) and number <= sequence
 
 
-def _wrong(document: dict[str, Any], fields: dict[str, type]) -> list[str]:
-    """The fields that are missing or of another type; messages that are no documents."""
-    wrong = [name for name, kind in fields.items() if not isinstance(document.get(name), kind)]
-    if not wrong and not all(isinstance(message, dict) for message in document["messages"]):
-        wrong.append("messages")
-    return wrong
-
-
-def _wrong_record(chat: dict[str, Any]) -> list[str]:
-    """The record of what is lost, where it is none."""
-    try:
-        recorded_in(chat)
-    except (TypeError, ValueError):
-        return ["lost"]
-    return []
-
-
 async def _orphans(now: datetime) -> AsyncIterator[Checked]:
     """The buckets whose chat is gone."""
     buckets = collection_of(ChatBucket)
+    begun = await begun_forks()
     async for gone in BUCKETS.without_whole():
+        if gone["_id"] in begun:
+            continue
         young = {"chat_id": gone["_id"], "updated_at": {"$gte": now - ABANDONED_AFTER}}
         if await buckets.find_one(young, {"_id": 1}) is None:
             count = await buckets.count_documents({"chat_id": gone["_id"]})

@@ -14,6 +14,7 @@ from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import SessionCounter, UserSession
 from documents.shapes.streams import MessageStream, MessageStreamPart
+from documents.shapes.unfinished_forks import UnfinishedFork
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Personal:
 
 PERSONAL = (
     Personal(UserSession),
+    Personal(UnfinishedFork, marks=False),
     Personal(ChatBucket, marks=False),
     Personal(MessageTally, marks=False),
     Personal(MessageStreamPart, marks=False),

@@ -231,7 +231,7 @@ async def _change(
         if await write(user_id, chat_id, found.message, changed, growth, now):
             return FoundMessage(changed, found.sealed, found.session_id)
         if growth > 0 and found.sealed:
-            await _split_if_full(database, chat_id, message_id, growth, now)
+            await split_if_full(database, chat_id, message_id, growth, now)
         elif growth > 0:
             room = MAX_TAIL_BYTES - growth
             await seal(chat_id, now=now, limits=limits, tail_bytes_at_most=room)
@@ -294,10 +294,10 @@ async def _write_sealed(
     return True
 
 
-async def _split_if_full(
+async def split_if_full(
     database: Database, chat_id: PydanticObjectId, message_id: str, growth: int, now: datetime
 ) -> None:
-    """Make two buckets of one that has no room for an edit, in one step."""
+    """Make two buckets of one that has no room for a message to grow so much, in one step."""
 
     async def work(transaction: Transaction) -> None:
         buckets = collection_of(ChatBucket)

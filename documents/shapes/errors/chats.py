@@ -11,6 +11,8 @@ ChatError
 ├─ MessageRedacted      a redacted message cannot be edited
 ├─ MessageChanged       it is not at the revision the caller expected
 ├─ AppendTooLarge       more than one document can take in
+├─ ForkTooLong          it has not as many messages as a fork is to have
+├─ ForkTooDeep          it is a fork of forks, as deep as one may be
 └─ ChatBusy             other writers won every try
 """
 
@@ -70,6 +72,18 @@ class MessageChanged(ChatError):
 
 class AppendTooLarge(ChatError):
     """The messages of one append, or an edited one, weigh more than a document can take in."""
+
+
+class ForkTooLong(ChatError):
+    """The chat has not as many messages as a fork of it is to have: ``last`` is its newest."""
+
+    def __init__(self, last: int) -> None:
+        super().__init__(f"the newest message of the chat is {last}")
+        self.last = last
+
+
+class ForkTooDeep(ChatError):
+    """The chat is itself a fork of forks, as deep as a chat may be."""
 
 
 class ChatBusy(ChatError):
