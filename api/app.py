@@ -23,6 +23,7 @@ from api.auth import Authenticator
 from api.chats.fork_routes import making as fork_making_router
 from api.chats.fork_routes import router as forks_router
 from api.chats.routes import router as chats_router
+from api.chats.version_routes import router as versions_router
 from api.cross_origin import cross_origin
 from api.dispatcher import DispatchedApp
 from api.docs_pages import add_docs_pages
@@ -124,6 +125,8 @@ def create_app(
     guarded = any_request | answers(UNAUTHORIZED, UNAVAILABLE)
     for router in (
         sessions_router,
+        # Before those of messages, whose ids may have slashes.
+        versions_router,
         chats_router,
         forks_router,
         fork_making_router,

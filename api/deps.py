@@ -20,6 +20,7 @@ from services.sessions import SessionService
 from services.streams import StreamService
 from services.tool_steps import ToolStepService
 from services.users import UserService
+from services.versions import VersionService
 from services.wiring import Services
 
 
@@ -61,6 +62,10 @@ async def _chats(services: Annotated[Services, Depends(_services)]) -> ChatServi
 
 async def _forks(services: Annotated[Services, Depends(_services)]) -> ForkService:
     return services.forks
+
+
+async def _versions(services: Annotated[Services, Depends(_services)]) -> VersionService:
+    return services.versions
 
 
 async def _messages(services: Annotated[Services, Depends(_services)]) -> MessageService:
@@ -108,6 +113,7 @@ AnalyticsFigures = Annotated[AnalyticsService, Depends(_analytics)]
 Sessions = Annotated[SessionService, Depends(_sessions)]
 Chats = Annotated[ChatService, Depends(_chats)]
 Forks = Annotated[ForkService, Depends(_forks)]
+Versions = Annotated[VersionService, Depends(_versions)]
 Messages = Annotated[MessageService, Depends(_messages)]
 Streams = Annotated[StreamService, Depends(_streams)]
 Missions = Annotated[MissionService, Depends(_missions)]

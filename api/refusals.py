@@ -156,6 +156,8 @@ _ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
     chats.MessageRedacted: _only(problems.MESSAGE_REDACTED),
     chats.MessageChanged: _only(problems.PRECONDITION_FAILED),
     chats.AppendTooLarge: _told(problems.TOO_LARGE),
+    chats.VersionMissing: _no_such("version"),
+    chats.TooManyVersions: _told(problems.LIMIT_REACHED),
     chats.ForkTooLong: lambda error: malformed(_sentence(error), pointer="/through"),
     chats.ForkTooDeep: _told(problems.LIMIT_REACHED),
     chats.ChatBusy: lambda _: Unavailable("Too many writers on this chat at once."),

@@ -9,6 +9,7 @@ from documents.shapes.idempotency_records import IdempotencyRecord
 from documents.shapes.index_records import IndexLock, IndexRecord
 from documents.shapes.lease_records import LeaseRecord
 from documents.shapes.message_tallies import MessageTally
+from documents.shapes.message_versions import MessageVersion
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import SessionCounter, UserSession
 from documents.shapes.streams import MessageStream, MessageStreamPart
@@ -24,6 +25,7 @@ DOCUMENTS = (
     MessageStream,
     MessageStreamPart,
     MessageTally,
+    MessageVersion,
     UnfinishedFork,
     SessionCounter,
     Erasure,

@@ -11,6 +11,7 @@ from documents.shapes.chats import Chat, ChatBucket, Role
 from documents.shapes.hops import Hop
 from documents.shapes.idempotency_records import KEPT, IdempotencyRecord
 from documents.shapes.message_tallies import MessageTally
+from documents.shapes.message_versions import MessageVersion
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UserSession
 from documents.shapes.state_tables import MISSION, SessionStatus
@@ -189,6 +190,22 @@ INDEXES = [
         {"expires_at": 1},
         expire_after_seconds=0,
         serves="the server's own removal of the events of streams that have expired",
+    ),
+    Index(
+        name_of(MessageVersion),
+        {"chat_id": 1, "message_id": 1, "version_id": 1},
+        unique=True,
+        serves="a message's version by its id; all of a chat, to delete them",
+    ),
+    Index(
+        name_of(MessageVersion),
+        {"chat_id": 1, "sequence_order": 1, "number": 1},
+        serves="a message's versions in order; those of a chat's first messages, to fork it",
+    ),
+    Index(
+        name_of(MessageVersion),
+        {"user_id": 1},
+        serves="all of a user, to erase and export it",
     ),
     Index(
         name_of(MessageTally),

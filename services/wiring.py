@@ -32,6 +32,7 @@ from services.streams import StreamService
 from services.tool_steps import ToolStepService
 from services.upkeep import UpkeepService, periods_of
 from services.users import UserService
+from services.versions import VersionService
 
 # Ids are no secrets, and asking the system for chance gives other threads their turn.
 new_message_id = MessageIds(utc_now, random.getrandbits)
@@ -63,6 +64,7 @@ class Services:
     chats: ChatService
     messages: MessageService
     forks: ForkService
+    versions: VersionService
     streams: StreamService
     users: UserService
     analytics: AnalyticsService
@@ -132,6 +134,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         chats=chats,
         messages=messages,
         forks=ForkService(database, clock, cursors, background, sealing_limits, messages),
+        versions=VersionService(limits, cursors, messages, wiring.new_id),
         streams=streams,
         missions=MissionService(database, clock, limits, cursors, background),
         hops=HopService(database, clock, limits, cursors, background),

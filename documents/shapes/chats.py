@@ -38,6 +38,9 @@ class ChatMessage(BaseModel):
     ``revision``, ``edited_at`` and ``original_digest`` are there from the first
     edit on; ``redacted_at`` and ``redacted_digest`` from the redaction on, with ``content``
     and ``message_metadata`` empty and of the rest only what pairs a call with its answer.
+    ``version_id``, ``version`` (its number), ``versions`` (how many there are), ``version_at``
+    and ``version_digest`` (of its first body) are there from the first further version on:
+    they are those of the selected one, which the other fields say.
     ``streaming`` and ``stream_id`` are there while a stream has the message in hand: then
     that says what the text is.
     """
@@ -59,6 +62,11 @@ class ChatMessage(BaseModel):
     redacted_at: datetime | None = None
     original_digest: str | None = None
     redacted_digest: str | None = None
+    version_id: str | None = None
+    version: int = 1
+    versions: int = 1
+    version_at: datetime | None = None
+    version_digest: str | None = None
     streaming: bool = False
     stream_id: PydanticObjectId | None = None
 

@@ -34,6 +34,7 @@ from documents.upkeep.fork_check import begun_forks, wrong_of_fork
 from documents.upkeep.lost_streams import NamedStreams
 from documents.upkeep.orphans import BUCKETS
 from documents.upkeep.repeated_ids import repeated_ids
+from documents.upkeep.version_check import NamedVersions
 from documents.upkeep.well_formed import wrong_of_bucket, wrong_of_chat
 
 BUCKETS_A_READ = 20
@@ -61,6 +62,8 @@ class ChatFault(StrEnum):
     CALL_UNANSWERED = "call-unanswered"
     ANSWER_WITHOUT_CALL = "answer-without-call"
     STREAM_LOST = "stream-lost"
+    VERSIONS = "versions"
+    VERSION_NOT_REDACTED = "version-not-redacted"
     FORK = "fork"
     UNFINISHED_FORK = "unfinished-fork"
 
@@ -147,6 +150,7 @@ class _Look:
         self._checked = Checked(chat_id)
         self._calls = ToolCalls() if conversations else None
         self._streams = NamedStreams()
+        self._versions = NamedVersions()
         self._kinds: dict[ChatFault, int] = {}
         self._next = 1
         self._max = SealedMax()
@@ -191,6 +195,7 @@ class _Look:
         self._compare_recorded()
         await self._read_copies(chat, sealed)
         await self._look_for_repeated_ids(sealed)
+        await self._look_for_versions()
         async for text, place in wrong_of_fork(chat):
             self._found(ChatFault.FORK, text, place)
         for number in await self._streams.lost():
@@ -314,12 +319,14 @@ class _Look:
                 self._found(ChatFault.MALFORMED, f"{number} has no valid {names}", number)
                 continue
             self._streams.see(message)
+            self._versions.see(message)
             if self._calls is not None:
                 self._note_calls(self._calls, message, number)
 
     def _note_calls(self, calls: ToolCalls, message: StoredMessage, number: int) -> None:
         seen = calls.see(message)
         if seen.stray is not None:
+            self._versions.see_stray(message)
             text = f"{number} is a tool message with {seen.stray}"
             self._found(ChatFault.ANSWER_WITHOUT_CALL, text, number)
         for call in seen.unanswered:
@@ -346,6 +353,17 @@ class _Look:
                 text = f"a bucket of {first} to {last} has what the chat itself has not"
                 text += f", and only {sealed} are sealed"
                 self._found(ChatFault.BUCKET_BOUNDS, text, first)
+
+    async def _look_for_versions(self) -> None:
+        async for wrong in self._versions.wrong(self._checked.chat_id):
+            kind = ChatFault.VERSION_NOT_REDACTED if wrong.tells_redacted else ChatFault.VERSIONS
+            self._found(kind, wrong.text, wrong.number)
+        answered = await self._versions.answers_of_versions(self._checked.chat_id)
+        self._checked.findings = [
+            finding
+            for finding in self._checked.findings
+            if finding.kind is not ChatFault.ANSWER_WITHOUT_CALL or finding.place not in answered
+        ]
 
     async def _look_for_repeated_ids(self, sealed: int) -> None:
         found = repeated_ids(self._checked.chat_id, sealed, at_most=FINDINGS_A_KIND)

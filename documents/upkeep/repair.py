@@ -18,6 +18,7 @@ from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
 from documents.upkeep.check import ChatFault, ChatFinding
 from documents.upkeep.lost_streams import forget_stream
+from documents.upkeep.version_check import empty_versions
 
 _BYTES = {"$sum": {"$map": {"input": "$messages", "in": {"$bsonSize": "$$this"}}}}
 
@@ -53,6 +54,8 @@ async def repair(finding: ChatFinding) -> bool:
             return await catch_up(chat_id, afresh=True) is not None
         case ChatFault.STREAM_LOST:
             return finding.place is not None and await forget_stream(chat_id, finding.place)
+        case ChatFault.VERSION_NOT_REDACTED:
+            return finding.place is not None and await empty_versions(chat_id, finding.place)
         case ChatFault.UNFINISHED_FORK:
             return bool((await discard(chat_id)).documents)
         case ChatFault.ABANDONED_COPY:

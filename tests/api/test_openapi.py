@@ -15,7 +15,18 @@ from services.settings import Settings
 from tests.support import SECRET, Api, a_chat, a_session, made, message
 
 VERBS = {
-    *("append", "archive", "cancel", "change", "check", "complete", "create", "delete", "edit"),
+    *(
+        "add",
+        "append",
+        "archive",
+        "cancel",
+        "change",
+        "check",
+        "complete",
+        "create",
+        "delete",
+        "edit",
+    ),
     *(
         "erase",
         "export",

@@ -17,12 +17,14 @@ from documents.aggregates.chats.lost import recorded_in
 from documents.database import Transaction, collection_of, committed_in, name_of
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import ChatBucket, StoredMessage
+from documents.shapes.message_versions import MessageVersion
 
 BYTES_A_STEP = 16 * 1024 * 1024
 """What the buckets of one step weigh at most, but for a single one that weighs more: a few
 tenths of a second of the server's time."""
 
 _BUCKETS_A_STEP = 500
+_VERSIONS_A_STEP = 500
 _PLACE = {"_id": 0, "first_sequence": 1, "last_sequence": 1, "bytes": 1}
 
 
@@ -132,6 +134,40 @@ async def _next_step(
             break
         step.append(bucket)
     return step
+
+
+async def copy_versions(
+    source_id: PydanticObjectId, fork_id: PydanticObjectId, through: int, moment: Transaction
+) -> None:
+    """Write what the source's first messages said in versions that are not selected."""
+    place = 0
+    while place < through:
+        here: dict[str, Any] = {
+            "chat_id": source_id,
+            "sequence_order": {"$gt": place, "$lte": through},
+        }
+        found = committed_in(MessageVersion).find(
+            here,
+            {"_id": 0, "sequence_order": 1},
+            sort=[("sequence_order", 1), ("number", 1)],
+            limit=_VERSIONS_A_STEP,
+            batch_size=_VERSIONS_A_STEP + 1,
+            session=moment,
+        )
+        numbers: list[int] = [version["sequence_order"] async for version in found]
+        if not numbers:
+            return
+        # The last may have more; of one message there are never so many.
+        end = through if len(numbers) < _VERSIONS_A_STEP else numbers[-1] - 1
+        pipeline: list[dict[str, Any]] = [
+            {"$match": {**here, "sequence_order": {"$gt": place, "$lte": end}}},
+            {"$set": {"chat_id": fork_id}},
+            {"$project": {"_id": 0}},
+            {"$merge": {"into": name_of(MessageVersion), "whenMatched": "fail"}},
+        ]
+        async for _ in collection_of(MessageVersion).aggregate(pipeline, session=moment):
+            pass
+        place = end
 
 
 def _copy(fork_id: PydanticObjectId, now: datetime) -> dict[str, Any]:

@@ -132,6 +132,7 @@ async def _make(
         await copying.copy_buckets(
             new.chat_id, fork_id, past.copied, now=now, moment=moment, still_wanted=still_wanted
         )
+        await copying.copy_versions(new.chat_id, fork_id, through, moment)
     for stream in streams.values():
         if (stream["sequence_order"] or 0) <= past.copied:
             await end_sealed(database, fork_id, stream, now)

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from documents.database import collection_of, committed_in
-from documents.parts import Part, Removed, remove_in_steps, remove_parts
+from documents.parts import Part, Removed, remove_parts
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket, ForkOrigin
+from documents.shapes.message_versions import MessageVersion
 from documents.shapes.unfinished_forks import UnfinishedFork
 
 MADE_WITHIN = timedelta(minutes=10)
@@ -45,13 +46,17 @@ async def discard(fork_id: PydanticObjectId) -> Removed:
     if await committed_in(Chat).find_one({"_id": fork_id}, {"_id": 1}) is not None:
         return Removed()
     # Erased, or swept, before the last bucket was written.
-    return await remove_in_steps(collection_of(ChatBucket), {"chat_id": fork_id})
+    return await remove_parts(_copied(fork_id))
+
+
+def _copied(fork_id: PydanticObjectId) -> list[Part]:
+    return [(collection_of(model), {"chat_id": fork_id}) for model in (ChatBucket, MessageVersion)]
 
 
 def parts_of_unfinished(fork_id: PydanticObjectId) -> list[Part]:
     """All that there is of a fork that was not finished; its record last."""
     return [
-        (collection_of(ChatBucket), {"chat_id": fork_id}),
+        *_copied(fork_id),
         (collection_of(UnfinishedFork), {"_id": fork_id}),
     ]
 

@@ -11,6 +11,8 @@ ChatError
 ├─ MessageRedacted      a redacted message cannot be edited
 ├─ MessageChanged       it is not at the revision the caller expected
 ├─ AppendTooLarge       more than one document can take in
+├─ VersionMissing       the message has no such version
+├─ TooManyVersions      the message has as many versions as it may have
 ├─ ForkTooLong          it has not as many messages as a fork is to have
 ├─ ForkTooDeep          it is a fork of forks, as deep as one may be
 └─ ChatBusy             other writers won every try
@@ -72,6 +74,14 @@ class MessageChanged(ChatError):
 
 class AppendTooLarge(ChatError):
     """The messages of one append, or an edited one, weigh more than a document can take in."""
+
+
+class VersionMissing(ChatError):
+    """The message has no version of this id."""
+
+
+class TooManyVersions(ChatError):
+    """The message has as many versions as it may have."""
 
 
 class ForkTooLong(ChatError):
