@@ -256,7 +256,7 @@ class StreamService:
         try:
             if place is None:
                 return await snapshot()
-            batch = await watched.read(place, lambda: self._batch(stream_id, place))
+            batch = await self.batch(stream_id, place, watched)
             if batch is None:
                 return StreamGone()
             if batch.events:
@@ -280,6 +280,13 @@ class StreamService:
         watched.forget(place)
         watched.forget(None)
         return await self._told(user_id, stream_id, place, watched)
+
+    async def batch(
+        self, stream_id: PydanticObjectId, place: int, watched: Watched
+    ) -> EventBatch | None:
+        """The events of a stream from ``place`` on, read once for all who follow it; None
+        where it is gone."""
+        return await watched.read(place, lambda: self._batch(stream_id, place))
 
     async def _batch(self, stream_id: PydanticObjectId, place: int) -> EventBatch | None:
         with self.database.within_timeout(thing=str(stream_id)):

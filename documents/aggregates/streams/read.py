@@ -75,17 +75,30 @@ async def streaming_in(user_id: str, chat_id: PydanticObjectId) -> StoredStream 
     return max(streams, key=lambda stream: int(stream["sequence_order"]), default=None)
 
 
+async def going_on_in(user_id: str, chat_id: PydanticObjectId) -> list[StoredStream]:
+    """The streams of a chat that are being written, or that a writer may go on with, without
+    their events."""
+    states = [StreamState.STREAMING, StreamState.INTERRUPTED]
+    found = committed_in(MessageStream).find(
+        {**owned(user_id), "state": {"$in": states}, "chat_id": chat_id, "is_final": False},
+        WITHOUT_EVENTS,
+    )
+    return [stream async for stream in found if stream["sequence_order"] is not None]
+
+
 @dataclass(frozen=True, eq=False)
 class EventBatch:
     """Some events of a stream, from ``first`` on, and how the stream stood when they were read.
 
-    ``stored_next`` is the index after all that the stream had then.
+    ``stored_next`` is the index after all that the stream had then; ``is_final`` says that
+    nobody can go on with it.
     """
 
     first: int
     events: list[StreamEvent]
     state: StreamState
     stored_next: int
+    is_final: bool
 
     @property
     def next(self) -> int:
@@ -106,7 +119,13 @@ async def read_events(stream_id: PydanticObjectId, after: int) -> EventBatch | N
     place = {"$max": [0, {"$subtract": [after, "$moved"]}]}
     stream = await committed_in(MessageStream).find_one(
         {"_id": stream_id, "deleted_at": None},
-        {"state": 1, "next": 1, "moved": 1, "events": {"$slice": ["$events", place, _ALL]}},
+        {
+            "state": 1,
+            "is_final": 1,
+            "next": 1,
+            "moved": 1,
+            "events": {"$slice": ["$events", place, _ALL]},
+        },
     )
     if stream is None:
         return None
@@ -119,7 +138,7 @@ async def read_events(stream_id: PydanticObjectId, after: int) -> EventBatch | N
         if part is None or part["next"] <= after:
             return None
         events = part["events"][after - part["first"] :]
-    return EventBatch(after, plain(events), state, stream["next"])
+    return EventBatch(after, plain(events), state, stream["next"], stream["is_final"])
 
 
 _ALL = 2**31 - 1
@@ -161,6 +180,23 @@ async def lay_over(messages: Iterable[StoredMessage]) -> None:
             await _as_written(message, stream)
         else:
             show(message, stream, await fold(stream))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How far the stream of a message was when its text so far was read."""
+
+    stream_id: PydanticObjectId
+    state: StreamState
+    next: int
+
+
+def shown_in(message: StoredMessage) -> Shown | None:
+    """How far the stream is that has a message in hand, as ``lay_over`` has shown it."""
+    if message.get("stream_id") is None or "stream_version" not in message:
+        return None
+    _, after, state = message["stream_version"].split("-")
+    return Shown(message["stream_id"], StreamState(state), int(after))
 
 
 def show(message: StoredMessage, stream: StoredStream, answer: Answer) -> None:
