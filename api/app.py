@@ -41,6 +41,7 @@ from api.problems import (
     UNAVAILABLE,
     answers,
 )
+from api.sessions.feed_routes import router as feeds_router
 from api.sessions.routes import router as sessions_router
 from api.state import LifespanState
 from api.streams.routes import opening as stream_opening_router
@@ -157,6 +158,7 @@ def app_with_routes(settings: Settings) -> FastAPI:
         stream_opening_router,
         streams_router,
         stream_reading_router,
+        feeds_router,
         missions_router,
         hops_router,
         tool_steps_router,
