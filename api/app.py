@@ -32,6 +32,7 @@ from api.missions.routes import router as missions_router
 from api.missions.step_routes import router as tool_steps_router
 from api.openapi_document import openapi_document, operation_id
 from api.problems import (
+    FORBIDDEN,
     HEAD_TOO_LARGE,
     REQUEST_TIMEOUT,
     UNAUTHORIZED,
@@ -61,10 +62,12 @@ Keeps the conversations of AI agents: sessions, chats and messages, and the miss
 an agent works through.
 
 Every route but the health ones wants a bearer token; `threadkeep token SUBJECT`
-prints one for local use. Errors are problems (RFC 9457). Lists are keyset pages:
-`items`, and a cursor to go on. A page of heavy items, or of large messages, may hold
-fewer than its `limit`: go on by `next` until it is null. A query parameter that a route
-does not know is a 422.
+prints one for local use. With `X-Threadkeep-User: NAME` a token with the scope `act` acts
+for that user, and one with `act:read` reads for it.
+
+Errors are problems (RFC 9457). Lists are keyset pages: `items`, and a cursor to go on. A
+page of heavy items, or of large messages, may hold fewer than its `limit`: go on by `next`
+until it is null. A query parameter that a route does not know is a 422.
 
 HEAD is answered wherever GET is. An answer with an `ETag` can be asked for again with
 `If-None-Match`: 304, without a body, while it is the same. A change with `If-Match`
@@ -119,7 +122,7 @@ def create_app(
     )
     any_request = answers(HEAD_TOO_LARGE, REQUEST_TIMEOUT)
     app.include_router(health_router, responses=any_request)
-    guarded = any_request | answers(UNAUTHORIZED, UNAVAILABLE)
+    guarded = any_request | answers(UNAUTHORIZED, FORBIDDEN, UNAVAILABLE)
     for router in (
         sessions_router,
         chats_router,

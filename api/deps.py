@@ -7,6 +7,7 @@ from fastapi.security import HTTPBearer
 from starlette.requests import HTTPConnection
 
 from api.auth import Caller
+from api.delegation import USER_HEADER
 from api.problems import FORBIDDEN, ProblemError, Unavailable
 from api.state import caller_of, runtime_of
 from services.analytics import AnalyticsService
@@ -68,7 +69,8 @@ async def _streams(services: Annotated[Services, Depends(_services)]) -> StreamS
 
 async def _admin(caller: Annotated[Caller, Depends(_caller)]) -> None:
     if not caller.admin:
-        raise ProblemError(FORBIDDEN, "This wants a token with the scope `admin`.")
+        more = "" if caller.actor is None else f", and no {USER_HEADER}"
+        raise ProblemError(FORBIDDEN, f"This wants a token with the scope `admin`{more}.")
 
 
 async def _users(services: Annotated[Services, Depends(_services)]) -> UserService:

@@ -51,6 +51,8 @@ def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
     # A header cannot be null, though a parameter that is left out may be.
     if case.headers.get("Last-Event-ID") in (None, "null"):
         case.headers.pop("Last-Event-ID", None)
+    # The token is its own user's.
+    case.headers.pop("X-Threadkeep-User", None)
     # A key is one request's; another with it is rightly refused.
     case.headers.pop("Idempotency-Key", None)
     if isinstance(case.body, (dict, list)):
