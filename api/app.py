@@ -20,6 +20,7 @@ from api.analytics.routes import router as analytics_router
 from api.assets.content_routes import router as content_router
 from api.assets.routes import router as assets_router
 from api.auth import Authenticator
+from api.chats.feedback_routes import router as feedback_router
 from api.chats.routes import router as chats_router
 from api.cross_origin import cross_origin
 from api.dispatcher import DispatchedApp
@@ -125,6 +126,8 @@ def create_app(
     guarded = any_request | answers(UNAUTHORIZED, FORBIDDEN, UNAVAILABLE)
     for router in (
         sessions_router,
+        # Before the messages, whose ids may have slashes.
+        feedback_router,
         chats_router,
         stream_opening_router,
         streams_router,

@@ -13,6 +13,7 @@ from api.state import caller_of, runtime_of
 from services.analytics import AnalyticsService
 from services.assets import AssetService
 from services.chats import ChatService
+from services.feedback import FeedbackService
 from services.hops import HopService
 from services.messages import MessageService
 from services.missions import MissionService
@@ -63,6 +64,10 @@ async def _messages(services: Annotated[Services, Depends(_services)]) -> Messag
     return services.messages
 
 
+async def _feedback(services: Annotated[Services, Depends(_services)]) -> FeedbackService:
+    return services.feedback
+
+
 async def _streams(services: Annotated[Services, Depends(_services)]) -> StreamService:
     return services.streams
 
@@ -105,6 +110,7 @@ AnalyticsFigures = Annotated[AnalyticsService, Depends(_analytics)]
 Sessions = Annotated[SessionService, Depends(_sessions)]
 Chats = Annotated[ChatService, Depends(_chats)]
 Messages = Annotated[MessageService, Depends(_messages)]
+Feedback = Annotated[FeedbackService, Depends(_feedback)]
 Streams = Annotated[StreamService, Depends(_streams)]
 Missions = Annotated[MissionService, Depends(_missions)]
 Hops = Annotated[HopService, Depends(_hops)]

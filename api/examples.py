@@ -77,6 +77,8 @@ _SESSION: dict[str, Any] = {
     "recovery": None,
 }
 _DELTA = {"type": "text-delta", "id": "t1", "delta": "Once "}
+_USED = {"input_tokens": 812, "output_tokens": 64, "cached_tokens": 0}
+_USED_IN_ALL = {"messages": 1, **_USED, "cost": 0.0031}
 _CHAT_OUT: dict[str, Any] = {
     "id": _CHAT,
     "user_id": "alice",
@@ -86,6 +88,7 @@ _CHAT_OUT: dict[str, Any] = {
     "session_id": ID,
     "last_sequence": 1,
     **_TIMES,
+    "usage": _USED_IN_ALL,
     "messages": None,
 }
 _TRIP: dict[str, Any] = {
@@ -183,6 +186,15 @@ _SPREAD = {"count": 12, "median": 340.0, "p95": 2100.0}
 _DAY = {"start": "2026-03-01", "counts": {"user": 40, "assistant": 52}}
 
 
+_OPINION = {
+    "message_id": "m-2",
+    "sequence_order": 2,
+    "rating": "up",
+    "comment": "It found my bag.",
+    **_TIMES,
+}
+
+
 def _page(*items: dict[str, Any], **others: Any) -> dict[str, Any]:
     return {"items": list(items), **others}
 
@@ -195,9 +207,12 @@ _VALUES: dict[str, Any] = {
     "ChatCreate": {"title": "Lost bag", "context_data": {"flight": "SK 4711"}},
     "ChatUpdate": {"title": "Found bag"},
     "MessageUpdate": {"content": "Where is my suitcase?"},
+    "FeedbackPut": {"rating": "up", "comment": "It found my bag."},
+    "FeedbackOut": _OPINION,
+    "FeedbackPage": _page(_OPINION, next=None),
     "StreamOpen": {"id": "m-2"},
     "LeaseProlong": {"lease_seconds": 120},
-    "StreamFinish": {"state": "complete", "message_metadata": {"tokens": 12}},
+    "StreamFinish": {"state": "complete", "usage": {"model": "m-large", **_USED}},
     "StreamOut": _STREAM,
     "StreamPlace": {"next": 2, "state": "streaming"},
     "MissionCreate": {"name": "Cheapest way to Oslo", "goal": "A fare under 150"},
@@ -290,6 +305,25 @@ _VALUES: dict[str, Any] = {
             }
         ],
         "other_tools": None,
+        "usage": {
+            "buckets": [{"start": "2026-03-01", "usage": _USED_IN_ALL}],
+            "total": _USED_IN_ALL,
+            "models": [{"model": "m-large", "usage": _USED_IN_ALL}],
+            "other_models": 0,
+            "chats": [
+                {
+                    "chat_id": _CHAT,
+                    "session_id": ID,
+                    "mission_id": _MISSION,
+                    "usage": _USED_IN_ALL,
+                }
+            ],
+            "other_chats": 0,
+        },
+        "feedback": {
+            "buckets": [{"start": "2026-03-01", "counts": {"up": 3}}],
+            "total": {"up": 3},
+        },
     },
     "Health": {"status": "ok"},
 }

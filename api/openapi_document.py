@@ -28,6 +28,7 @@ from api.problems import (
     ProblemType,
     answers,
 )
+from api.usage_fields import USAGE_SCHEMA
 
 TAGS = {
     "sessions": "A session: a chat, perhaps a mission, and a status from `active` to `archived`.",
@@ -123,7 +124,7 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
         parts = problem.pop("$defs")
         components = schema["components"]
         components["schemas"] |= {**parts, "Problem": problem, "JsonValue": JSON_VALUE_SCHEMA}
-        components["schemas"] |= MESSAGE_SCHEMAS
+        components["schemas"] |= MESSAGE_SCHEMAS | {"Usage": USAGE_SCHEMA}
         for unused in ("HTTPValidationError", "ValidationError", "PydanticObjectId"):
             components["schemas"].pop(unused, None)
         components["headers"] = HEADERS

@@ -4,6 +4,7 @@ from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
 from documents.shapes.chats import Chat, ChatBucket
 from documents.shapes.erasures import Erasure
+from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.idempotency_records import IdempotencyRecord
 from documents.shapes.index_records import IndexLock, IndexRecord
@@ -12,6 +13,7 @@ from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import SessionCounter, UserSession
 from documents.shapes.streams import MessageStream, MessageStreamPart
+from documents.shapes.usage import UsageTally
 
 ENTITIES = (UserSession, Chat, ChatBucket, Mission, Hop, Asset)
 """The document classes that users fill."""
@@ -23,6 +25,8 @@ DOCUMENTS = (
     MessageStream,
     MessageStreamPart,
     MessageTally,
+    UsageTally,
+    MessageFeedback,
     SessionCounter,
     Erasure,
     IdempotencyRecord,

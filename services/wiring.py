@@ -17,6 +17,7 @@ from services.background import Background
 from services.changes import Changes
 from services.chat_pages import ChatPages
 from services.chats import ChatService
+from services.feedback import FeedbackService
 from services.hops import HopService
 from services.limits import Limits
 from services.message_ids import MessageIds
@@ -61,6 +62,7 @@ class Services:
     sessions: SessionService
     chats: ChatService
     messages: MessageService
+    feedback: FeedbackService
     streams: StreamService
     users: UserService
     analytics: AnalyticsService
@@ -129,6 +131,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         sessions=sessions,
         chats=chats,
         messages=messages,
+        feedback=FeedbackService(clock, cursors, chat_pages),
         streams=streams,
         missions=MissionService(database, clock, limits, cursors, background),
         hops=HopService(database, clock, limits, cursors, background),

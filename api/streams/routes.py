@@ -243,6 +243,7 @@ async def finish_stream(
         end.state,
         error=end.error,
         message_metadata=end.message_metadata,
+        usage=end.usage,
         producer=maybe_producer_of(producer_id, producer_epoch, producer_seq),
     )
     return _message(message)

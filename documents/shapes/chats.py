@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from documents.shapes.base import MAX_KEY_CHARACTERS, PydanticObjectId, Stored
 from documents.shapes.messages import MAX_NAME_CHARACTERS
+from documents.shapes.usage import MessageUsage, UsageSums
 
 StoredMessage = dict[str, Any]
 """A ChatMessage as it lies in the database. Pages are read raw: a page of 500
@@ -39,7 +40,8 @@ class ChatMessage(BaseModel):
     edit on; ``redacted_at`` and ``redacted_digest`` from the redaction on, with ``content``
     and ``message_metadata`` empty and of the rest only what pairs a call with its answer.
     ``streaming`` and ``stream_id`` are there while a stream has the message in hand: then
-    that says what the text is.
+    that says what the text is. ``usage_tallied``: its usage was counted with its stream, whose
+    end brought it.
     """
 
     id: str
@@ -51,6 +53,8 @@ class ChatMessage(BaseModel):
     tool_call_id: str | None = None
     refusal: str | None = None
     reasoning: str | None = None
+    usage: MessageUsage | None = None
+    usage_tallied: bool = False
     message_metadata: dict[str, Any] = {}
     as_imported: dict[str, Any] | None = None
     created_at: datetime
@@ -106,12 +110,13 @@ class Chat(Stored):
     was copied. ``session_id`` is the session that owns the chat; ``closed_at`` is
     set while that session is completed or archived and takes no messages.
     ``counted_sequence`` is how far the analytics have counted, ``counted`` whether
-    that is all of it. ``rested_at`` is when the sweep last abandoned or archived the
-    session: an append at that instant runs into this write. ``pending_edits`` are the
-    edits of sealed messages that ``revision`` does not show yet; ``lost`` the numbers
-    whose messages are gone, as a repair found them. ``sealed_max`` has the greatest ids
-    that are sealed, if its ``sequence`` is ``sealed_sequence``; of the messages up to
-    there, if not.
+    that is all of it. ``usage_sequence`` is how far they have counted what messages cost,
+    and ``usage`` is what all of them cost. ``rested_at`` is when the sweep last abandoned
+    or archived the session: an append at that instant runs into this write.
+    ``pending_edits`` are the edits of sealed messages that ``revision`` does not show yet;
+    ``lost`` the numbers whose messages are gone, as a repair found them. ``sealed_max`` has
+    the greatest ids that are sealed, if its ``sequence`` is ``sealed_sequence``; of the
+    messages up to there, if not.
     """
 
     title: str | None = Field(None, max_length=255)
@@ -125,6 +130,8 @@ class Chat(Stored):
     edit_count: int = 0
     counted: bool = False
     counted_sequence: int = 0
+    usage_sequence: int = 0
+    usage: UsageSums = UsageSums()
     rested_at: datetime | None = None
     pending_edits: list[PendingEdit] = []
     lost: list[LostRange] = []
@@ -147,6 +154,7 @@ class ChatHead(BaseModel):
     closed_at: datetime | None = None
     last_sequence: int
     sealed_sequence: int
+    usage: UsageSums = UsageSums()
     revision: int
     created_at: datetime
     updated_at: datetime

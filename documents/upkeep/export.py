@@ -16,6 +16,7 @@ from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
 from documents.shapes.base import Stored
 from documents.shapes.chats import Chat, LostRange
+from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UNUSED_MARKS, SessionCounter, UserSession
@@ -37,8 +38,8 @@ async def export_user(database: Database, user_id: str, *, now: datetime) -> Asy
     Each line is an object whose ``type`` says what it is: ``user`` comes first;
     ``session``, ``mission``, ``hop``, ``asset``, ``chat`` with each ``message`` and
     ``lost_messages`` (``first`` to ``last``, in the place of those that are gone),
-    ``message_stream`` with each ``message_stream_part``, and ``file`` with each
-    ``file_chunk`` follow. Gives blocks of whole lines, holds a few documents at a time,
+    ``message_stream`` with each ``message_stream_part``, ``message_feedback``, and ``file``
+    with each ``file_chunk`` follow. Gives blocks of whole lines, holds a few documents at a time,
     and leaves others their turn between them.
     """
     block = bytearray()
@@ -72,6 +73,7 @@ async def _lines(database: Database, user_id: str, now: datetime) -> AsyncIterat
     for streamed, kind in (
         (MessageStream, "message_stream"),
         (MessageStreamPart, "message_stream_part"),
+        (MessageFeedback, "message_feedback"),
     ):
         async for stream, _ in in_turns(collection_of(streamed, database), {"user_id": user_id}):
             yield _line(kind, _fields(stream))

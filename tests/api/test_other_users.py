@@ -8,6 +8,7 @@ from tests.support import Api, a_session, got, made, message
 # The least that a route takes where it does not take {}.
 BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/chats/{chat_id}/messages"): message(),
+    ("PUT", "/chats/{chat_id}/messages/{message_id}/feedback"): {"rating": "up"},
     ("PATCH", "/missions/{mission_id}/status"): {"status": "cancelled"},
     ("POST", "/missions/{mission_id}/hops"): {"name": "a hop"},
     ("PATCH", "/hops/{hop_id}/status"): {"status": "cancelled"},
