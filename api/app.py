@@ -10,6 +10,7 @@ returns. Every error leaves through ``handlers.py``, as a problem. The services 
 as the application, as ``services/lifecycle.py`` says; ``state.py`` hands them to requests.
 """
 
+import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
@@ -41,6 +42,8 @@ from api.problems import (
     answers,
 )
 from api.sessions.routes import router as sessions_router
+from api.shares.routes import router as shares_router
+from api.shares.shared_routes import router as shared_router
 from api.state import LifespanState
 from api.streams.routes import opening as stream_opening_router
 from api.streams.routes import reading as stream_reading_router
@@ -62,9 +65,9 @@ _DESCRIPTION = """
 Keeps the conversations of AI agents: sessions, chats and messages, and the missions
 an agent works through.
 
-Every route but the health ones wants a bearer token; `threadkeep token SUBJECT`
-prints one for local use. With `X-Threadkeep-User: NAME` a token with the scope `act` acts
-for that user, and one with `act:read` reads for it.
+Every route but the health ones, and what is shared by a link, wants a bearer token;
+`threadkeep token SUBJECT` prints one for local use. With `X-Threadkeep-User: NAME` a token
+with the scope `act` acts for that user, and one with `act:read` reads for it.
 
 Errors are problems (RFC 9457). Lists are keyset pages: `items`, and a cursor to go on. A
 page of heavy items, or of large messages, may hold fewer than its `limit`: go on by `next`
@@ -81,19 +84,22 @@ def create_app(
     *,
     clock: Clock = utc_now,
     new_id: Callable[[], str] = new_message_id,
+    new_token: Callable[[], str] = secrets.token_urlsafe,
     listeners: Sequence[CommandListener] = (),
 ) -> FastAPI:
     """The application on the MongoDB of ``settings``.
 
-    ``clock`` and ``new_id`` are where it takes the time and message ids from;
-    ``listeners`` hear of every command that it sends to the database. It
+    ``clock``, ``new_id`` and ``new_token`` are where it takes the time, message ids and the
+    tokens of shares from; ``listeners`` hear of every command that it sends to the database. It
     starts without a database and answers 503 until there is one; on a server it
     cannot run on, its start-up raises UnsuitableServer.
     """
     authenticator = Authenticator(settings, clock)
     limits = Limits.of(settings)
     in_flight = BytesInFlight(settings.max_bytes_in_flight, settings.max_user_bytes_in_flight)
-    wiring = Wiring(settings, cursor_key(settings), clock, new_id, redaction_key(settings))
+    wiring = Wiring(
+        settings, cursor_key(settings), clock, new_id, redaction_key(settings), new_token
+    )
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[LifespanState]:
@@ -123,12 +129,14 @@ def create_app(
     )
     any_request = answers(HEAD_TOO_LARGE, REQUEST_TIMEOUT)
     app.include_router(health_router, responses=any_request)
+    app.include_router(shared_router, responses=any_request | answers(UNAVAILABLE))
     guarded = any_request | answers(UNAUTHORIZED, FORBIDDEN, UNAVAILABLE)
     for router in (
         sessions_router,
         # Before the messages, whose ids may have slashes.
         feedback_router,
         chats_router,
+        shares_router,
         stream_opening_router,
         streams_router,
         stream_reading_router,

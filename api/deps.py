@@ -18,6 +18,7 @@ from services.hops import HopService
 from services.messages import MessageService
 from services.missions import MissionService
 from services.sessions import SessionService
+from services.shares import ShareService
 from services.streams import StreamService
 from services.tool_steps import ToolStepService
 from services.users import UserService
@@ -68,6 +69,10 @@ async def _feedback(services: Annotated[Services, Depends(_services)]) -> Feedba
     return services.feedback
 
 
+async def _shares(services: Annotated[Services, Depends(_services)]) -> ShareService:
+    return services.shares
+
+
 async def _streams(services: Annotated[Services, Depends(_services)]) -> StreamService:
     return services.streams
 
@@ -111,6 +116,7 @@ Sessions = Annotated[SessionService, Depends(_sessions)]
 Chats = Annotated[ChatService, Depends(_chats)]
 Messages = Annotated[MessageService, Depends(_messages)]
 Feedback = Annotated[FeedbackService, Depends(_feedback)]
+Shares = Annotated[ShareService, Depends(_shares)]
 Streams = Annotated[StreamService, Depends(_streams)]
 Missions = Annotated[MissionService, Depends(_missions)]
 Hops = Annotated[HopService, Depends(_hops)]

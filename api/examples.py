@@ -186,6 +186,15 @@ _SPREAD = {"count": 12, "median": 340.0, "p95": 2100.0}
 _DAY = {"start": "2026-03-01", "counts": {"user": 40, "assistant": 52}}
 
 
+_LINK = "Vb2mJ0sY1nR8kQ4tW7xE3uH6zL9cF5aD-pG_oI0iTqM"
+_SHARE = {
+    "id": ID,
+    "chat_id": _CHAT,
+    "through": 12,
+    "expires_at": "2026-04-01T00:00:00Z",
+    "created_at": _CHANGED,
+}
+_SHOWN_TIMES = {"created_at": _CHANGED, "edited_at": None, "redacted_at": None}
 _OPINION = {
     "message_id": "m-2",
     "sequence_order": 2,
@@ -210,6 +219,18 @@ _VALUES: dict[str, Any] = {
     "FeedbackPut": {"rating": "up", "comment": "It found my bag."},
     "FeedbackOut": _OPINION,
     "FeedbackPage": _page(_OPINION, next=None),
+    "ShareCreate": {"through": 12, "expires_at": "2026-04-01T00:00:00Z"},
+    "ShareOut": _SHARE,
+    "ShareMade": {**_SHARE, "token": _LINK, "path": f"/shared/{_LINK}"},
+    "SharePage": _page(_SHARE, next=None),
+    "SharedChat": _page(
+        {**_QUESTION, **_SHOWN_TIMES, "sequence_order": 1},
+        title="Lost bag",
+        through=12,
+        expires_at="2026-04-01T00:00:00Z",
+        lost=[],
+        next=None,
+    ),
     "StreamOpen": {"id": "m-2"},
     "LeaseProlong": {"lease_seconds": 120},
     "StreamFinish": {"state": "complete", "usage": {"model": "m-large", **_USED}},

@@ -33,6 +33,7 @@ from api.usage_fields import USAGE_SCHEMA
 TAGS = {
     "sessions": "A session: a chat, perhaps a mission, and a status from `active` to `archived`.",
     "chats": "Chats and their messages: appended in one order without gaps, read in pages.",
+    "shares": "Links that read a chat without an account.",
     "streams": "A message while it is written, event by event: kept, followed, stopped, resumed.",
     "missions": "What an agent works through, hop by hop.",
     "hops": "The hops of a mission, each a list of tool steps.",

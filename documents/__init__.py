@@ -12,6 +12,7 @@ from documents.shapes.lease_records import LeaseRecord
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import SessionCounter, UserSession
+from documents.shapes.shares import ChatShare
 from documents.shapes.streams import MessageStream, MessageStreamPart
 from documents.shapes.usage import UsageTally
 
@@ -27,6 +28,7 @@ DOCUMENTS = (
     MessageTally,
     UsageTally,
     MessageFeedback,
+    ChatShare,
     SessionCounter,
     Erasure,
     IdempotencyRecord,

@@ -14,6 +14,7 @@ from documents.shapes.idempotency_records import KEPT, IdempotencyRecord
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UserSession
+from documents.shapes.shares import ChatShare
 from documents.shapes.state_tables import MISSION, SessionStatus
 from documents.shapes.streams import NAME_KEPT, MessageStream, MessageStreamPart
 from documents.shapes.usage import UsageTally
@@ -222,6 +223,28 @@ INDEXES = [
         name_of(MessageFeedback),
         {"user_id": 1, "created_at": 1, "hidden": 1, "rating": 1},
         serves="analytics: a user's feedback of a period; all of a user, to erase it",
+    ),
+    Index(
+        name_of(ChatShare),
+        {"token_digest": 1},
+        unique=True,
+        serves="the share of a token",
+    ),
+    Index(
+        name_of(ChatShare),
+        {"chat_id": 1, "_id": 1},
+        serves="a chat's shares, newest first; all of a chat, to delete them",
+    ),
+    Index(
+        name_of(ChatShare),
+        {"user_id": 1},
+        serves="all of a user, to erase it",
+    ),
+    Index(
+        name_of(ChatShare),
+        {"expires_at": 1},
+        expire_after_seconds=0,
+        serves="the server's own removal of shares that have expired",
     ),
     Index(
         name_of(Mission),

@@ -6,6 +6,7 @@ ServiceError
 │  └─ ContentOverLimit  content of an asset that could be stored as a file
 ├─ RepeatedId           one message id twice in a list
 ├─ TooManyStreams       the user has as many streams open as one may
+├─ TooManyReads         what is shared was read too often in the last minute
 ├─ ChatConflict         a chat was not changed; carries it as it is now (``chats``)
 └─ MessageConflict      a message was not changed; carries it as it is now (``chats``)
 """
@@ -53,3 +54,11 @@ class TooManyStreams(ServiceError):
     def __init__(self, most: int) -> None:
         super().__init__(f"{most} streams are open, which is as many as a user may have")
         self.most = most
+
+
+class TooManyReads(ServiceError):
+    """A link, or links that are not known, were read too often in the last minute."""
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__("this was read too often in the last minute")
+        self.retry_after_seconds = retry_after_seconds

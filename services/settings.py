@@ -113,6 +113,8 @@ class Settings(BaseSettings):
     max_asset_upload_bytes: int = Field(1024 * MIB, ge=1)
 
     max_user_streams: int = Field(100, ge=1)
+    max_share_reads_per_minute: int = Field(120, ge=1, le=1_000_000)
+    max_other_reads_per_minute: int = Field(600, ge=1, le=1_000_000)
     stream_kept_minutes: float = Field(60, gt=0, le=24 * 60)
 
     bucket_messages: int = Field(50, ge=1, le=10_000)

@@ -27,6 +27,7 @@ from services.pagination import Cursors
 from services.readiness import Readiness
 from services.sessions import SessionService
 from services.settings import Settings
+from services.shares import SharedReads, ShareService
 from services.stream_answers import StreamLimits
 from services.streams import StreamService
 from services.tool_steps import ToolStepService
@@ -43,8 +44,8 @@ class Wiring:
     """What the services of a process are made with, beside their database.
 
     ``cursor_key`` seals their cursors, ``redaction_key`` what is kept of redacted messages
-    (without one, of this process alone); ``clock`` and ``new_id`` are where they take the
-    time and message ids from.
+    (without one, of this process alone); ``clock``, ``new_id`` and ``new_token`` are where they
+    take the time, message ids and the tokens of shares from.
     """
 
     settings: Settings
@@ -52,6 +53,7 @@ class Wiring:
     clock: Clock = utc_now
     new_id: Callable[[], str] = new_message_id
     redaction_key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    new_token: Callable[[], str] = secrets.token_urlsafe
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Services:
     chats: ChatService
     messages: MessageService
     feedback: FeedbackService
+    shares: ShareService
     streams: StreamService
     users: UserService
     analytics: AnalyticsService
@@ -132,6 +135,15 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         chats=chats,
         messages=messages,
         feedback=FeedbackService(clock, cursors, chat_pages),
+        shares=ShareService(
+            clock,
+            cursors,
+            chat_pages,
+            new_token=wiring.new_token,
+            reads=SharedReads(
+                settings.max_share_reads_per_minute, settings.max_other_reads_per_minute
+            ),
+        ),
         streams=streams,
         missions=MissionService(database, clock, limits, cursors, background),
         hops=HopService(database, clock, limits, cursors, background),

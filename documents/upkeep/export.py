@@ -20,6 +20,7 @@ from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UNUSED_MARKS, SessionCounter, UserSession
+from documents.shapes.shares import ChatShare
 from documents.shapes.streams import MessageStream, MessageStreamPart
 
 _BLOCK_BYTES = 64 * 1024
@@ -38,9 +39,9 @@ async def export_user(database: Database, user_id: str, *, now: datetime) -> Asy
     Each line is an object whose ``type`` says what it is: ``user`` comes first;
     ``session``, ``mission``, ``hop``, ``asset``, ``chat`` with each ``message`` and
     ``lost_messages`` (``first`` to ``last``, in the place of those that are gone),
-    ``message_stream`` with each ``message_stream_part``, ``message_feedback``, and ``file``
-    with each ``file_chunk`` follow. Gives blocks of whole lines, holds a few documents at a time,
-    and leaves others their turn between them.
+    ``message_stream`` with each ``message_stream_part``, ``message_feedback``,
+    ``chat_share``, and ``file`` with each ``file_chunk`` follow. Gives blocks of whole
+    lines, holds a few documents at a time, and leaves others their turn between them.
     """
     block = bytearray()
     async for line in _lines(database, user_id, now):
@@ -74,6 +75,7 @@ async def _lines(database: Database, user_id: str, now: datetime) -> AsyncIterat
         (MessageStream, "message_stream"),
         (MessageStreamPart, "message_stream_part"),
         (MessageFeedback, "message_feedback"),
+        (ChatShare, "chat_share"),
     ):
         async for stream, _ in in_turns(collection_of(streamed, database), {"user_id": user_id}):
             yield _line(kind, _fields(stream))

@@ -1,5 +1,5 @@
 """Pieces whose whole is gone: chunks without their file, buckets without their chat, and the
-events of a stream without it, and what was said of the messages of a chat without it."""
+events of a stream without it, and the feedback and the shares of a chat without it."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from documents.parts import Part, Removed, remove_parts
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.chats import Chat, ChatBucket
 from documents.shapes.feedback import MessageFeedback
+from documents.shapes.shares import ChatShare
 from documents.shapes.streams import MessageStream, MessageStreamPart
 
 
@@ -53,6 +54,7 @@ class Pieces:
 BUCKETS = Pieces(ChatBucket, "chat_id", "first_sequence", Chat)
 CHUNKS = Pieces(AssetFileChunk, "files_id", "n", AssetFile)
 STREAM_PARTS = Pieces(MessageStreamPart, "stream_id", "first", MessageStream)
+SHARES = Pieces(ChatShare, "chat_id", "_id", Chat)
 FEEDBACK = Pieces(MessageFeedback, "chat_id", "message_id", Chat)
 
 
@@ -63,13 +65,13 @@ async def remove_orphans() -> Removed:
 
 async def find_orphans() -> AsyncIterator[Part]:
     """A stray bucket whose chat is gone, chunks whose file is, and parts whose stream is,
-    and feedback whose chat is.
+    and feedback and shares whose chat is.
 
     There are some only where a process died in the midst of writing them at the very
     moment when another removed the whole. Who writes pieces first has a day for it.
     Several buckets of one chat are left alone: `threadkeep chats check` tells of them.
     """
-    for pieces in (BUCKETS, CHUNKS, STREAM_PARTS, FEEDBACK):
+    for pieces in (BUCKETS, CHUNKS, STREAM_PARTS, FEEDBACK, SHARES):
         collection = collection_of(pieces.model)
         async for gone in pieces.without_whole():
             if not gone["is_old"]:

@@ -14,6 +14,7 @@ from documents.shapes.idempotency_records import IdempotencyRecord
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import SessionCounter, UserSession
+from documents.shapes.shares import ChatShare
 from documents.shapes.streams import MessageStream, MessageStreamPart
 from documents.shapes.usage import UsageTally
 
@@ -42,6 +43,7 @@ PERSONAL = (
     Personal(MessageTally, marks=False),
     Personal(UsageTally, marks=False),
     Personal(MessageFeedback, marks=False),
+    Personal(ChatShare, marks=False),
     Personal(MessageStreamPart, marks=False),
     Personal(MessageStream, marks=False),
     Personal(Chat),

@@ -19,6 +19,7 @@ from documents.shapes.hops import Hop
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UserSession
+from documents.shapes.shares import ChatShare
 from documents.shapes.streams import MessageStream, MessageStreamPart
 from documents.shapes.usage import UsageTally
 
@@ -75,6 +76,7 @@ def _parts_of_chat(chat_id: PydanticObjectId, deleted: dict[str, Any] | None) ->
         (collection_of(MessageTally), {"chat_id": chat_id}),
         (collection_of(UsageTally), {"chat_id": chat_id}),
         (collection_of(MessageFeedback), {"chat_id": chat_id}),
+        (collection_of(ChatShare), {"chat_id": chat_id}),
         (collection_of(MessageStreamPart), {"chat_id": chat_id}),
         (collection_of(MessageStream), {"chat_id": chat_id}),
         (collection_of(Chat), {"_id": chat_id, **marked}),

@@ -116,7 +116,11 @@ async def running(app: FastAPI, chosen: Settings, clock: SetClock) -> AsyncItera
 
 def created(chosen: Settings, clock: SetClock, *, stock: bool) -> FastAPI:
     numbers = count(1)
-    given: dict[str, Any] = {"clock": clock, "new_id": lambda: f"made-{next(numbers)}"}
+    given: dict[str, Any] = {
+        "clock": clock,
+        "new_id": lambda: f"made-{next(numbers)}",
+        "new_token": lambda: f"{next(numbers):043}",
+    }
     if not stock:
         return create_app(chosen, **given)
     with pytest.MonkeyPatch.context() as patched:
@@ -195,6 +199,8 @@ async def ids(twins: list[Twin]) -> dict[str, str]:
         "hop_id": MISSING,
         "step_id": MISSING,
         "message_id": "m/1",
+        "share_id": MISSING,
+        "token": "A" * 43,
     }
 
 

@@ -28,7 +28,9 @@ async def test_no_route_shows_or_changes_what_is_another_users(api: Api) -> None
     asset = await made(owner, "/assets", {**scope, "name": "an asset", "content": [1]})
     session = await a_session(owner, mission_id=mission["id"])
     await made(owner, f"/chats/{session['chat_id']}/messages", message(id="m"))
+    share = await made(owner, f"/chats/{session['chat_id']}/shares")
     ids = {
+        "share_id": share["id"],
         "session_id": session["id"],
         "chat_id": session["chat_id"],
         "message_id": "m",
