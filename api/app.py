@@ -19,6 +19,8 @@ from starlette.middleware.cors import CORSMiddleware
 from api.analytics.routes import router as analytics_router
 from api.assets.content_routes import router as content_router
 from api.assets.routes import router as assets_router
+from api.attachments.routes import bytes_router as attachment_bytes_router
+from api.attachments.routes import router as attachments_router
 from api.auth import Authenticator
 from api.chats.routes import router as chats_router
 from api.cross_origin import cross_origin
@@ -123,6 +125,7 @@ def create_app(
     for router in (
         sessions_router,
         chats_router,
+        attachments_router,
         stream_opening_router,
         streams_router,
         stream_reading_router,
@@ -140,6 +143,8 @@ def create_app(
         (event_writing_router, 8 * MAX_EVENT_BYTES),
         # The service itself stops a byte over the limit, with what it is in the answer.
         (content_router, settings.max_asset_upload_bytes + KIB),
+        # With room for what stands around a file in a form.
+        (attachment_bytes_router, settings.max_attachment_bytes + 64 * KIB),
     ):
         app.include_router(router, responses=guarded, max_body_size=most)
     add_docs_pages(app)

@@ -13,12 +13,15 @@ from documents.shapes.streams import MessageStream
 from services.activity import ActivityRecorder
 from services.analytics import AnalyticsService
 from services.assets import AssetService
+from services.attachment_files import UnheldFiles
+from services.attachments import AttachmentService, attachment_limits_of
 from services.background import Background
 from services.changes import Changes
 from services.chat_pages import ChatPages
 from services.chats import ChatService
 from services.hops import HopService
 from services.limits import Limits
+from services.message_attachments import MessageAttachments
 from services.message_ids import MessageIds
 from services.messages import MessageService
 from services.missions import MissionService
@@ -61,6 +64,7 @@ class Services:
     sessions: SessionService
     chats: ChatService
     messages: MessageService
+    attachments: AttachmentService
     streams: StreamService
     users: UserService
     analytics: AnalyticsService
@@ -84,6 +88,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
     cursors = Cursors(wiring.cursor_key)
     background = Background()
     activity = ActivityRecorder(settings.activity_flush_seconds)
+    unheld_files = UnheldFiles(database, clock, background)
     hints = ChatHints()
     sealing_limits = SealingLimits(
         piece_messages=settings.bucket_messages, piece_bytes=settings.bucket_bytes
@@ -101,6 +106,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         hints=hints,
         group_commit=database.group_commit(collection_of(Chat, database)),
         chat_pages=chat_pages,
+        attachments=MessageAttachments(unheld_files, wiring.new_id),
         stream_kept=stream_limits.kept,
         redaction_key=wiring.redaction_key,
     )
@@ -129,6 +135,9 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         sessions=sessions,
         chats=chats,
         messages=messages,
+        attachments=AttachmentService(
+            database, clock, attachment_limits_of(settings), cursors, unheld_files
+        ),
         streams=streams,
         missions=MissionService(database, clock, limits, cursors, background),
         hops=HopService(database, clock, limits, cursors, background),

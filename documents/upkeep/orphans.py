@@ -11,6 +11,7 @@ from documents.aggregates.chats.buckets import stray_of
 from documents.database import collection_of, name_of
 from documents.parts import Part, Removed, remove_parts
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
+from documents.shapes.attachments import AttachmentFile, AttachmentFileChunk
 from documents.shapes.chats import Chat, ChatBucket
 from documents.shapes.streams import MessageStream, MessageStreamPart
 
@@ -51,6 +52,7 @@ class Pieces:
 
 BUCKETS = Pieces(ChatBucket, "chat_id", "first_sequence", Chat)
 CHUNKS = Pieces(AssetFileChunk, "files_id", "n", AssetFile)
+ATTACHMENT_CHUNKS = Pieces(AttachmentFileChunk, "files_id", "n", AttachmentFile)
 STREAM_PARTS = Pieces(MessageStreamPart, "stream_id", "first", MessageStream)
 
 
@@ -66,7 +68,7 @@ async def find_orphans() -> AsyncIterator[Part]:
     moment when another removed the whole. Who writes pieces first has a day for it.
     Several buckets of one chat are left alone: `threadkeep chats check` tells of them.
     """
-    for pieces in (BUCKETS, CHUNKS, STREAM_PARTS):
+    for pieces in (BUCKETS, CHUNKS, ATTACHMENT_CHUNKS, STREAM_PARTS):
         collection = collection_of(pieces.model)
         async for gone in pieces.without_whole():
             if not gone["is_old"]:

@@ -15,6 +15,7 @@ from documents.aggregates.chats.sealed_max import catch_up
 from documents.database import collection_of, committed_in
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
+from documents.upkeep.attachment_faults import mend_naming
 from documents.upkeep.check import ChatFault, ChatFinding
 from documents.upkeep.lost_streams import forget_stream
 
@@ -52,6 +53,9 @@ async def repair(finding: ChatFinding) -> bool:
             return await catch_up(chat_id, afresh=True) is not None
         case ChatFault.STREAM_LOST:
             return finding.place is not None and await forget_stream(chat_id, finding.place)
+        case ChatFault.ATTACHMENT_UNCLAIMED | ChatFault.ATTACHMENT_UNNAMED:
+            fault = finding.attachment
+            return fault is not None and await mend_naming(chat_id, fault)
         case ChatFault.ABANDONED_COPY:
             return await _discard_copy(finding)
         case ChatFault.ORPHAN_BUCKETS:

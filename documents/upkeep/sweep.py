@@ -24,6 +24,7 @@ from documents.upkeep.resting import (
     mend,
     silent,
 )
+from documents.upkeep.unnamed_attachments import remove_unnamed_attachments
 
 PLACE = leases.Place(LeaseRecord, "sweep")
 
@@ -111,6 +112,7 @@ async def sweep(
     report.note_removed(0, await remove_orphans())
     while (expired := await remove_expired_files(now)).documents:
         report.note_removed(0, expired)
+    report.note_removed(0, await remove_unnamed_attachments(database, now))
     return report
 
 

@@ -15,9 +15,10 @@ from services.settings import Settings
 from tests.support import SECRET, Api, a_chat, a_session, made, message
 
 VERBS = {
-    *("append", "archive", "cancel", "change", "check", "complete", "create", "delete", "edit"),
+    *("append", "archive", "cancel", "change", "check", "complete", "continue", "create"),
+    *("delete", "edit"),
     *("erase", "export", "finish", "follow", "get", "list", "open", "prolong", "put", "recover"),
-    *("redact", "reorder", "restore", "resume", "update"),
+    *("redact", "reorder", "restore", "resume", "update", "upload"),
 }
 CLIENTS_READ = ("ETag", "Location", "Retry-After", "WWW-Authenticate", "X-Request-ID")
 
@@ -161,7 +162,10 @@ async def a_thing_of_each_kind(user: httpx.AsyncClient) -> dict[str, str]:
     stream = await made(user, f"/chats/{chat['id']}/streams")
     # Whoever follows one that has not ended follows for ever.
     assert (await user.post(f"/streams/{stream['id']}/finish")).status_code == 200
+    path = f"/chats/{chat['id']}/attachments"
+    attachment = (await user.post(path, content=b"bytes")).json()
     return {
+        "attachment_id": attachment["id"],
         "stream_id": stream["id"],
         "session_id": session["id"],
         "chat_id": chat["id"],
