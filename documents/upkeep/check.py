@@ -31,6 +31,7 @@ from documents.shapes.chats import (
 from documents.shapes.messages import plain_message
 from documents.upkeep.attachment_faults import AttachmentFault, NamedAttachments
 from documents.upkeep.lost_streams import NamedStreams
+from documents.upkeep.malformed import wrong_with_bucket, wrong_with_chat
 from documents.upkeep.orphans import BUCKETS
 from documents.upkeep.repeated_ids import repeated_ids
 
@@ -178,7 +179,7 @@ class _Look:
         chat = await collection_of(Chat).find_one(there)
         if chat is None:
             return None
-        if wrong := _wrong(chat, _CHAT) or _wrong_record(chat):
+        if wrong := wrong_with_chat(chat):
             # Nothing else can be told of it.
             self._found(ChatFault.MALFORMED, f"the chat has no valid {', '.join(wrong)}")
             return self._checked
@@ -211,7 +212,7 @@ class _Look:
 
     def _read_bucket(self, chat: dict[str, Any], bucket: dict[str, Any], sealed: int) -> None:
         first = bucket["first_sequence"]
-        if wrong := _wrong(bucket, _BUCKET):
+        if wrong := wrong_with_bucket(bucket):
             text = f"the bucket at {first} has no valid {', '.join(wrong)}"
             self._found(ChatFault.MALFORMED, text, first if isinstance(first, int) else None)
             return
@@ -357,41 +358,11 @@ class _Look:
 
 
 _DOUBTS = frozenset({ChatFault.MALFORMED, ChatFault.ORDER, ChatFault.BUCKET_BOUNDS})
-_CHAT = {
-    "user_id": str,
-    "last_sequence": int,
-    "sealed_sequence": int,
-    "edit_count": int,
-    "messages": list,
-}
-_BUCKET = {
-    "first_sequence": int,
-    "last_sequence": int,
-    "source_edit_count": int,
-    "messages": list,
-}
 
 
 def _within(message: StoredMessage, sequence: int) -> bool:
     number = message.get("sequence_order")
     return isinstance(number, int) and number <= sequence
-
-
-def _wrong(document: dict[str, Any], fields: dict[str, type]) -> list[str]:
-    """The fields that are missing or of another type; messages that are no documents."""
-    wrong = [name for name, kind in fields.items() if not isinstance(document.get(name), kind)]
-    if not wrong and not all(isinstance(message, dict) for message in document["messages"]):
-        wrong.append("messages")
-    return wrong
-
-
-def _wrong_record(chat: dict[str, Any]) -> list[str]:
-    """The record of what is lost, where it is none."""
-    try:
-        recorded_in(chat)
-    except (TypeError, ValueError):
-        return ["lost"]
-    return []
 
 
 async def _orphans(now: datetime) -> AsyncIterator[Checked]:
