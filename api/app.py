@@ -20,6 +20,8 @@ from starlette.middleware.cors import CORSMiddleware
 from api.analytics.routes import router as analytics_router
 from api.assets.content_routes import router as content_router
 from api.assets.routes import router as assets_router
+from api.attachments.routes import bytes_router as attachment_bytes_router
+from api.attachments.routes import router as attachments_router
 from api.auth import Authenticator
 from api.chats.feedback_routes import router as feedback_router
 from api.chats.fork_routes import making as fork_making_router
@@ -176,6 +178,7 @@ def app_with_routes(settings: Settings) -> FastAPI:
         forks_router,
         fork_making_router,
         shares_router,
+        attachments_router,
         stream_opening_router,
         streams_router,
         stream_reading_router,
@@ -194,6 +197,8 @@ def app_with_routes(settings: Settings) -> FastAPI:
         (event_writing_router, 8 * MAX_EVENT_BYTES),
         # The service itself stops a byte over the limit, with what it is in the answer.
         (content_router, settings.max_asset_upload_bytes + KIB),
+        # With room for what stands around a file in a form.
+        (attachment_bytes_router, settings.max_attachment_bytes + 64 * KIB),
     ):
         app.include_router(router, responses=guarded, max_body_size=most)
     add_docs_pages(app)

@@ -12,6 +12,7 @@ from api.problems import FORBIDDEN, ProblemError, Unavailable
 from api.state import caller_of, runtime_of
 from services.analytics import AnalyticsService
 from services.assets import AssetService
+from services.attachments import AttachmentService
 from services.chats import ChatService
 from services.feedback import FeedbackService
 from services.feeds import FeedService
@@ -122,6 +123,10 @@ async def _assets(services: Annotated[Services, Depends(_services)]) -> AssetSer
     return services.assets
 
 
+async def _attachments(services: Annotated[Services, Depends(_services)]) -> AttachmentService:
+    return services.attachments
+
+
 CurrentUser = Annotated[Caller, Depends(_caller)]
 AllServices = Annotated[Services, Depends(_services)]
 AdminOnly = Depends(_admin)
@@ -140,6 +145,7 @@ Missions = Annotated[MissionService, Depends(_missions)]
 Hops = Annotated[HopService, Depends(_hops)]
 ToolSteps = Annotated[ToolStepService, Depends(_tool_steps)]
 Assets = Annotated[AssetService, Depends(_assets)]
+Attachments = Annotated[AttachmentService, Depends(_attachments)]
 
 # A cursor of hops or steps names all that was shown, fifty of them and what was deleted since.
 CursorParameter = Annotated[

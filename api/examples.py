@@ -182,6 +182,17 @@ _ASSET = {
     "asset_metadata": {},
     "db_entity_metadata": None,
 }
+_ATTACHMENT = {
+    "id": ID,
+    "chat_id": _CHAT,
+    "name": "bag.jpg",
+    "media_type": "image/jpeg",
+    "bytes": 48_120,
+    "sha256": "46afed7a3c3484df9dc2d0e3d682bb785ac8b3029f947a31d826784a2c8f4ad4",
+    "complete": True,
+    "url": f"/chats/{_CHAT}/attachments/{ID}/content",
+    "created_at": _BEGAN,
+}
 _HOP_DETAIL = {**_HOP_OUT, "tool_steps": [_STEP_OUT], "hop_state": {}}
 _SPREAD = {"count": 12, "median": 340.0, "p95": 2100.0}
 _DAY = {"start": "2026-03-01", "counts": {"user": 40, "assistant": 52}}
@@ -294,6 +305,8 @@ _VALUES: dict[str, Any] = {
     "ToolStepPage": _page(_STEP_OUT, next=None),
     "AssetOut": _ASSET,
     "AssetPage": _page(_ASSET, next=None),
+    "AttachmentOut": _ATTACHMENT,
+    "AttachmentList": _page(_ATTACHMENT, next=None),
     "Lineage": {
         "asset_id": _FARES,
         "mission_id": _MISSION,

@@ -2,6 +2,12 @@
 
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
+from documents.shapes.attachments import (
+    Attachment,
+    AttachmentFile,
+    AttachmentFileChunk,
+    AttachmentUsage,
+)
 from documents.shapes.chats import Chat, ChatBucket
 from documents.shapes.erasures import Erasure
 from documents.shapes.feedback import MessageFeedback
@@ -25,6 +31,10 @@ DOCUMENTS = (
     *ENTITIES,
     AssetFile,
     AssetFileChunk,
+    Attachment,
+    AttachmentFile,
+    AttachmentFileChunk,
+    AttachmentUsage,
     MessageStream,
     MessageStreamPart,
     MessageTally,

@@ -7,6 +7,7 @@ away, delete its entry: ``sync`` ends its uniqueness and its expiry, ``prune`` r
 from documents.database import name_of
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
+from documents.shapes.attachments import Attachment, AttachmentFile, AttachmentFileChunk
 from documents.shapes.chats import Chat, ChatBucket, Role
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
@@ -405,6 +406,64 @@ INDEXES = [
         {"metadata.expires_at": 1},
         partial={"metadata.expires_at": {"$exists": True}},
         serves="uploaded files that no asset has any longer, or not yet",
+    ),
+    Index(
+        name_of(Attachment),
+        {"chat_id": 1, "attachment_id": 1},
+        unique=True,
+        serves="an attachment of a chat by its id; those of a chat, newest first",
+    ),
+    Index(
+        name_of(Attachment),
+        {"chat_id": 1, "key": 1},
+        unique=True,
+        partial={"key": {"$gt": ""}},
+        serves="the attachment of a caller's own key; no two of a chat have one",
+    ),
+    Index(
+        name_of(Attachment),
+        {"chat_id": 1, "named_by.message_id": 1},
+        serves="the attachments that a message names, to let go of them",
+    ),
+    Index(
+        name_of(Attachment),
+        {"expires_at": 1},
+        partial={"expires_at": {"$type": "date"}},
+        serves="the sweep: attachments that perhaps no message names",
+    ),
+    Index(
+        name_of(Attachment),
+        {"file_id": 1},
+        serves="the attachments that have a file",
+    ),
+    Index(
+        name_of(Attachment),
+        {"user_id": 1},
+        serves="all of a user, to erase it",
+    ),
+    Index(
+        name_of(AttachmentFileChunk),
+        {"files_id": 1, "n": 1},
+        unique=True,
+        serves="the chunks of a file of attachments in order, as GridFS has it",
+    ),
+    Index(
+        name_of(AttachmentFile),
+        {"metadata.user_id": 1, "metadata.sha256": 1},
+        unique=True,
+        partial={"metadata.sha256": {"$exists": True}},
+        serves="the file of a user that has these bytes; no two have the same",
+    ),
+    Index(
+        name_of(AttachmentFile),
+        {"metadata.user_id": 1},
+        serves="all of a user's files of attachments, to erase them",
+    ),
+    Index(
+        name_of(AttachmentFile),
+        {"metadata.expires_at": 1},
+        partial={"metadata.expires_at": {"$exists": True}},
+        serves="files of attachments that no attachment has any longer, or not yet",
     ),
 ]
 

@@ -22,6 +22,8 @@ from services.settings import Settings
 TOOLS_KEY = "tools"
 """The key of a session's metadata under which its tools are defined."""
 
+_UPLOADED = "; upload images and files with POST /chats/{id}/attachments, and name them in a part"
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -103,7 +105,7 @@ class Limits:
             if isinstance(body.get(name), (list, dict)):
                 self.check_levels(body[name], f"{pointer}/{name}")
         self.check_object(body.get("message_metadata"), pointer + metadata_at)
-        self._check_content_bytes(_content_bytes(body), f"{pointer}/content")
+        self._check_content_bytes(_content_bytes(body), f"{pointer}/content", _UPLOADED)
 
     def check_usage(self, usage: object) -> None:
         """What a message cost, where it is said by itself."""
@@ -116,7 +118,7 @@ class Limits:
         """A message after an edit: what counts to its content, if it has grown."""
         size = _content_bytes(after)
         if size > self.content_bytes and size > _content_bytes(before):
-            self._check_content_bytes(size, "/content")
+            self._check_content_bytes(size, "/content", _UPLOADED)
 
     def check_levels(self, value: object, pointer: str) -> None:
         """Free JSON: its levels, and whether it can be stored unchanged."""
@@ -133,11 +135,11 @@ class Limits:
                 "(THREADKEEP_MAX_METADATA_BYTES)"
             )
 
-    def _check_content_bytes(self, size: int, pointer: str) -> None:
+    def _check_content_bytes(self, size: int, pointer: str, instead: str = "") -> None:
         if size > self.content_bytes:
             raise OverLimit(
                 f"{pointer} has {size} bytes, with all that counts to it; {self.content_bytes} "
-                "at most (THREADKEEP_MAX_CONTENT_BYTES)"
+                f"at most (THREADKEEP_MAX_CONTENT_BYTES){instead}"
             )
 
     def check_append(self, count: int) -> None:

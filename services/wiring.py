@@ -15,6 +15,8 @@ from documents.shapes.streams import MessageStream
 from services.activity import ActivityRecorder
 from services.analytics import AnalyticsService
 from services.assets import AssetService
+from services.attachment_files import UnheldFiles
+from services.attachments import AttachmentService, attachment_limits_of
 from services.background import Background
 from services.changes import Changes
 from services.chat_pages import ChatPages
@@ -26,6 +28,7 @@ from services.feeds import FeedService
 from services.forks import ForkService
 from services.hops import HopService
 from services.limits import Limits
+from services.message_attachments import MessageAttachments
 from services.message_ids import MessageIds
 from services.messages import MessageService
 from services.missions import MissionService
@@ -76,6 +79,7 @@ class Services:
     versions: VersionService
     feedback: FeedbackService
     shares: ShareService
+    attachments: AttachmentService
     streams: StreamService
     feeds: FeedService
     users: UserService
@@ -100,6 +104,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
     cursors = Cursors(wiring.cursor_key)
     background = Background()
     activity = ActivityRecorder(settings.activity_flush_seconds)
+    unheld_files = UnheldFiles(database, clock, background)
     hints = ChatHints()
     sealing_limits = SealingLimits(
         piece_messages=settings.bucket_messages, piece_bytes=settings.bucket_bytes
@@ -117,6 +122,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         hints=hints,
         group_commit=database.group_commit(collection_of(Chat, database)),
         chat_pages=chat_pages,
+        attachments=MessageAttachments(unheld_files, wiring.new_id),
         stream_kept=stream_limits.kept,
         redaction_key=wiring.redaction_key,
     )
@@ -176,6 +182,9 @@ def make_services(database: Database, wiring: Wiring) -> Services:
             reads=SharedReads(
                 settings.max_share_reads_per_minute, settings.max_other_reads_per_minute
             ),
+        ),
+        attachments=AttachmentService(
+            database, clock, attachment_limits_of(settings), cursors, unheld_files
         ),
         streams=streams,
         feeds=feeds,

@@ -11,6 +11,7 @@ from documents.aggregates.chats.buckets import stray_of
 from documents.database import collection_of, name_of
 from documents.parts import Part, Removed, remove_parts
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
+from documents.shapes.attachments import AttachmentFile, AttachmentFileChunk
 from documents.shapes.chats import Chat, ChatBucket
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.message_versions import MessageVersion
@@ -55,6 +56,7 @@ class Pieces:
 BUCKETS = Pieces(ChatBucket, "chat_id", "first_sequence", Chat)
 CHUNKS = Pieces(AssetFileChunk, "files_id", "n", AssetFile)
 VERSIONS = Pieces(MessageVersion, "chat_id", "sequence_order", Chat)
+ATTACHMENT_CHUNKS = Pieces(AttachmentFileChunk, "files_id", "n", AttachmentFile)
 STREAM_PARTS = Pieces(MessageStreamPart, "stream_id", "first", MessageStream)
 SHARES = Pieces(ChatShare, "chat_id", "_id", Chat)
 FEEDBACK = Pieces(MessageFeedback, "chat_id", "message_id", Chat)
@@ -73,7 +75,10 @@ async def find_orphans() -> AsyncIterator[Part]:
     moment when another removed the whole. Who writes pieces first has a day for it.
     Several buckets of one chat are left alone: `threadkeep chats check` tells of them.
     """
-    for pieces in (BUCKETS, VERSIONS, CHUNKS, STREAM_PARTS, FEEDBACK, SHARES):
+    for pieces in (
+        *(BUCKETS, VERSIONS, CHUNKS, ATTACHMENT_CHUNKS, STREAM_PARTS),
+        *(FEEDBACK, SHARES),
+    ):
         collection = collection_of(pieces.model)
         async for gone in pieces.without_whole():
             if not gone["is_old"]:

@@ -7,6 +7,12 @@ from beanie import Document
 
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
+from documents.shapes.attachments import (
+    Attachment,
+    AttachmentFile,
+    AttachmentFileChunk,
+    AttachmentUsage,
+)
 from documents.shapes.chats import Chat, ChatBucket
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
@@ -51,10 +57,18 @@ PERSONAL = (
     Personal(MessageStreamPart, marks=False),
     Personal(MessageStream, marks=False),
     Personal(Chat),
+    Personal(Attachment),
     Personal(Asset),
     Personal(Hop),
     Personal(Mission),
     Personal(AssetFile, field="metadata.user_id", marks=False, pieces=(AssetFileChunk, "files_id")),
+    Personal(
+        AttachmentFile,
+        field="metadata.user_id",
+        marks=False,
+        pieces=(AttachmentFileChunk, "files_id"),
+    ),
+    Personal(AttachmentUsage, field="_id", marks=False),
     Personal(SessionCounter, field="_id", marks=False),
     Personal(IdempotencyRecord, marks=False),
 )
