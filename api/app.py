@@ -20,7 +20,10 @@ from api.analytics.routes import router as analytics_router
 from api.assets.content_routes import router as content_router
 from api.assets.routes import router as assets_router
 from api.auth import Authenticator
+from api.chats.fork_routes import making as fork_making_router
+from api.chats.fork_routes import router as forks_router
 from api.chats.routes import router as chats_router
+from api.chats.version_routes import router as versions_router
 from api.cross_origin import cross_origin
 from api.dispatcher import DispatchedApp
 from api.docs_pages import add_docs_pages
@@ -38,6 +41,7 @@ from api.problems import (
     UNAVAILABLE,
     answers,
 )
+from api.sessions.feed_routes import router as feeds_router
 from api.sessions.routes import router as sessions_router
 from api.state import LifespanState
 from api.streams.routes import opening as stream_opening_router
@@ -146,10 +150,15 @@ def app_with_routes(settings: Settings) -> FastAPI:
     guarded = any_request | answers(UNAUTHORIZED, UNAVAILABLE)
     for router in (
         sessions_router,
+        # Before those of messages, whose ids may have slashes.
+        versions_router,
         chats_router,
+        forks_router,
+        fork_making_router,
         stream_opening_router,
         streams_router,
         stream_reading_router,
+        feeds_router,
         missions_router,
         hops_router,
         tool_steps_router,
