@@ -17,6 +17,7 @@ from services.background import Background
 from services.changes import Changes
 from services.chat_pages import ChatPages
 from services.chats import ChatService
+from services.forks import ForkService
 from services.hops import HopService
 from services.limits import Limits
 from services.message_ids import MessageIds
@@ -31,6 +32,7 @@ from services.streams import StreamService
 from services.tool_steps import ToolStepService
 from services.upkeep import UpkeepService, periods_of
 from services.users import UserService
+from services.versions import VersionService
 
 # Ids are no secrets, and asking the system for chance gives other threads their turn.
 new_message_id = MessageIds(utc_now, random.getrandbits)
@@ -61,6 +63,8 @@ class Services:
     sessions: SessionService
     chats: ChatService
     messages: MessageService
+    forks: ForkService
+    versions: VersionService
     streams: StreamService
     users: UserService
     analytics: AnalyticsService
@@ -129,6 +133,8 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         sessions=sessions,
         chats=chats,
         messages=messages,
+        forks=ForkService(database, clock, cursors, background, sealing_limits, messages),
+        versions=VersionService(limits, cursors, messages, wiring.new_id),
         streams=streams,
         missions=MissionService(database, clock, limits, cursors, background),
         hops=HopService(database, clock, limits, cursors, background),
