@@ -121,7 +121,7 @@ class StreamService:
                 max_text_bytes=self.stream_limits.text_bytes,
             )
         except StreamDamaged:
-            await self._end_damaged(stream_id)
+            await self.end_damaged(stream_id)
             stream = await read.find_stream(user_id, stream_id)
             raise StreamEnded(StreamState(stream["state"]), stream["next"]) from None
         if not written.repeated:
@@ -160,6 +160,7 @@ class StreamService:
         *,
         error: str | None,
         message_metadata: dict[str, Any] | None,
+        usage: dict[str, Any] | None = None,
         producer: Producer | None,
     ) -> StoredMessage:
         """End a stream as its writer says, and give back the message.
@@ -168,12 +169,14 @@ class StreamService:
         OverLimit, InvalidArgument.
         """
         self.limits.check_object(message_metadata, "/message_metadata")
+        self.limits.check_usage(usage)
         await end.finish(
             user_id,
             stream_id,
             state,
             error=error,
             message_metadata=message_metadata,
+            usage=usage,
             producer=producer,
             now=self.clock(),
         )
@@ -187,7 +190,8 @@ class StreamService:
         await end.cancel(user_id, stream_id, now=self.clock())
         return await self._ended(user_id, stream_id)
 
-    async def _end_damaged(self, stream_id: PydanticObjectId) -> None:
+    async def end_damaged(self, stream_id: PydanticObjectId) -> None:
+        """End a stream whose stored events another hand has damaged, with what can be read."""
         with self.database.within_timeout(thing=str(stream_id)):
             if await end.end_damaged(stream_id, now=self.clock()):
                 self.changes.touch(MessageStream, stream_id)
@@ -269,9 +273,9 @@ class StreamService:
             if place is None:
                 return await snapshot()
             try:
-                batch = await watched.read(place, lambda: self._batch(stream_id, place))
+                batch = await self.batch(stream_id, place, watched)
             except StreamDamaged:
-                await self._end_damaged(stream_id)
+                await self.end_damaged(stream_id)
                 return await snapshot()
             if batch is None:
                 return StreamGone()
@@ -297,6 +301,13 @@ class StreamService:
         watched.forget(None)
         return await self._told(user_id, stream_id, place, watched)
 
+    async def batch(
+        self, stream_id: PydanticObjectId, place: int, watched: Watched
+    ) -> EventBatch | None:
+        """The events of a stream from ``place`` on, read once for all who follow it; None
+        where it is gone. Raises StreamDamaged."""
+        return await watched.read(place, lambda: self._batch(stream_id, place))
+
     async def _batch(self, stream_id: PydanticObjectId, place: int) -> EventBatch | None:
         with self.database.within_timeout(thing=str(stream_id)):
             return await read.read_events(stream_id, place)
@@ -315,7 +326,7 @@ class StreamService:
             if found.message.get("stream_id") == stream_id:
                 answer = await read.fold(stream)
                 if read.is_damaged(stream, answer) and stream["state"] != StreamState.FAILED:
-                    await self._end_damaged(stream_id)
+                    await self.end_damaged(stream_id)
                     return await self._snapshot(user_id, stream_id)
                 read.show(found.message, stream, answer)
             state = StreamState(stream["state"])

@@ -21,7 +21,7 @@ BEGINNING = b"retry: 1000\n"
 HEARTBEAT = b": still here\n\n"
 
 # Nothing between us and the reader may hold it back, or pack it.
-_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
+STREAM_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
 
 
 def event_stream(
@@ -29,7 +29,7 @@ def event_stream(
 ) -> StreamingResponse:
     """An answer that goes on for as long as there are parts."""
     return StreamingResponse(
-        parts, media_type=EVENT_STREAM, headers={**_HEADERS, **(headers or {})}
+        parts, media_type=EVENT_STREAM, headers={**STREAM_HEADERS, **(headers or {})}
     )
 
 

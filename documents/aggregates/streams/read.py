@@ -75,17 +75,30 @@ async def streaming_in(user_id: str, chat_id: PydanticObjectId) -> StoredStream 
     return max(streams, key=lambda stream: int(stream["sequence_order"]), default=None)
 
 
+async def going_on_in(user_id: str, chat_id: PydanticObjectId) -> list[StoredStream]:
+    """The streams of a chat that are being written, or that a writer may go on with, without
+    their events."""
+    states = [StreamState.STREAMING, StreamState.INTERRUPTED]
+    found = committed_in(MessageStream).find(
+        {**owned(user_id), "state": {"$in": states}, "chat_id": chat_id, "is_final": False},
+        WITHOUT_EVENTS,
+    )
+    return [stream async for stream in found if stream["sequence_order"] is not None]
+
+
 @dataclass(frozen=True, eq=False)
 class EventBatch:
     """Some events of a stream, from ``first`` on, and how the stream stood when they were read.
 
-    ``stored_next`` is the index after all that the stream had then.
+    ``stored_next`` is the index after all that the stream had then; ``is_final`` says that
+    nobody can go on with it.
     """
 
     first: int
     events: list[StreamEvent]
     state: StreamState
     stored_next: int
+    is_final: bool
 
     @property
     def next(self) -> int:
@@ -107,7 +120,14 @@ async def read_events(stream_id: PydanticObjectId, after: int) -> EventBatch | N
     held = {"$cond": [{"$isArray": "$events"}, {"$slice": ["$events", place, _ALL]}, []]}
     stream = await committed_in(MessageStream).find_one(
         {"_id": stream_id, "deleted_at": None},
-        {"state": 1, "next": 1, "moved": 1, "is_written": 1, "events": held},
+        {
+            "state": 1,
+            "is_final": 1,
+            "next": 1,
+            "moved": 1,
+            "is_written": 1,
+            "events": held,
+        },
     )
     if stream is None:
         return None
@@ -128,7 +148,7 @@ async def read_events(stream_id: PydanticObjectId, after: int) -> EventBatch | N
     count = max(0, end - after)
     if len(events) < count or not all(map(is_sound, events[:count])):
         raise StreamDamaged
-    return EventBatch(after, plain(events[:count]), state, stream["next"])
+    return EventBatch(after, plain(events[:count]), state, stream["next"], stream["is_final"])
 
 
 _ALL = 2**31 - 1
@@ -186,6 +206,23 @@ def _is_whole(stream: StoredStream) -> bool:
         and isinstance(stream.get("message_metadata"), dict)
         and "events" in stream
     )
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How far the stream of a message was when its text so far was read."""
+
+    stream_id: PydanticObjectId
+    state: StreamState
+    next: int
+
+
+def shown_in(message: StoredMessage) -> Shown | None:
+    """How far the stream is that has a message in hand, as ``lay_over`` has shown it."""
+    if message.get("stream_id") is None or "stream_version" not in message:
+        return None
+    _, after, state = message["stream_version"].split("-")
+    return Shown(message["stream_id"], StreamState(state), int(after))
 
 
 def show(message: StoredMessage, stream: StoredStream, answer: Answer) -> None:
