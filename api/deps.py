@@ -13,6 +13,7 @@ from services.analytics import AnalyticsService
 from services.assets import AssetService
 from services.chats import ChatService
 from services.feeds import FeedService
+from services.forks import ForkService
 from services.hops import HopService
 from services.messages import MessageService
 from services.missions import MissionService
@@ -20,6 +21,7 @@ from services.sessions import SessionService
 from services.streams import StreamService
 from services.tool_steps import ToolStepService
 from services.users import UserService
+from services.versions import VersionService
 from services.wiring import Services
 
 
@@ -57,6 +59,14 @@ async def _sessions(services: Annotated[Services, Depends(_services)]) -> Sessio
 
 async def _chats(services: Annotated[Services, Depends(_services)]) -> ChatService:
     return services.chats
+
+
+async def _forks(services: Annotated[Services, Depends(_services)]) -> ForkService:
+    return services.forks
+
+
+async def _versions(services: Annotated[Services, Depends(_services)]) -> VersionService:
+    return services.versions
 
 
 async def _messages(services: Annotated[Services, Depends(_services)]) -> MessageService:
@@ -107,6 +117,8 @@ Users = Annotated[UserService, Depends(_users)]
 AnalyticsFigures = Annotated[AnalyticsService, Depends(_analytics)]
 Sessions = Annotated[SessionService, Depends(_sessions)]
 Chats = Annotated[ChatService, Depends(_chats)]
+Forks = Annotated[ForkService, Depends(_forks)]
+Versions = Annotated[VersionService, Depends(_versions)]
 Messages = Annotated[MessageService, Depends(_messages)]
 Feeds = Annotated[FeedService, Depends(_feeds)]
 Streams = Annotated[StreamService, Depends(_streams)]

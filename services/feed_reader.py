@@ -11,6 +11,7 @@ from documents.database import DatabaseError, is_unavailable
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat
 from documents.shapes.errors.chats import ChatBusy
+from documents.shapes.errors.streams import StreamDamaged
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UserSession
 from documents.shapes.streams import MessageStream, StreamState
@@ -314,6 +315,13 @@ class FeedReader:
                 self._note(StreamTold(stream_id, stream["message_id"], number, at.state, at.next))
 
     async def _look_at_stream(self, stream_id: PydanticObjectId, part: FollowedPart) -> None:
+        try:
+            await self._look_at_events(stream_id, part)
+        except StreamDamaged:
+            await self._feeds.streams.end_damaged(stream_id)
+            await self._note_end(stream_id, part, StreamState.FAILED)
+
+    async def _look_at_events(self, stream_id: PydanticObjectId, part: FollowedPart) -> None:
         while True:
             version, place = part.watched.version, self._ahead.streams[stream_id]
             after = place.next

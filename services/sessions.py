@@ -12,7 +12,6 @@ from documents.aggregates.sessions import change, create, deletion, find, import
 from documents.aggregates.sessions.change import SessionChanges
 from documents.aggregates.sessions.create import MadeByImport, NewIds
 from documents.aggregates.sessions.recovery import RecoveredSession
-from documents.aggregates.streams.read import lay_over
 from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.errors.sessions import SessionKeyTaken
@@ -187,7 +186,6 @@ class SessionService:
         Raises SessionMissing.
         """
         found = await recovery.recover_session(user_id, session_id, limit=NEWEST_PAGE)
-        await lay_over(found.page.messages)
         return SessionRecovery(
             found,
             self.chat_pages.with_messages(found.chat, found.page),

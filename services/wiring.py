@@ -22,6 +22,7 @@ from services.chats import ChatService
 from services.feed_answers import FeedLimits
 from services.feed_place import FeedPlaces
 from services.feeds import FeedService
+from services.forks import ForkService
 from services.hops import HopService
 from services.limits import Limits
 from services.message_ids import MessageIds
@@ -36,6 +37,7 @@ from services.streams import StreamService
 from services.tool_steps import ToolStepService
 from services.upkeep import UpkeepService, periods_of
 from services.users import UserService
+from services.versions import VersionService
 
 # Ids are no secrets, and asking the system for chance gives other threads their turn.
 new_message_id = MessageIds(utc_now, random.getrandbits)
@@ -67,6 +69,8 @@ class Services:
     sessions: SessionService
     chats: ChatService
     messages: MessageService
+    forks: ForkService
+    versions: VersionService
     streams: StreamService
     feeds: FeedService
     users: UserService
@@ -156,6 +160,8 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         sessions=sessions,
         chats=chats,
         messages=messages,
+        forks=ForkService(database, clock, cursors, background, sealing_limits, messages),
+        versions=VersionService(limits, cursors, messages, wiring.new_id),
         streams=streams,
         feeds=feeds,
         missions=MissionService(database, clock, limits, cursors, background),

@@ -105,6 +105,7 @@ async def in_words_of(
     """
     yield BEGINNING
     yield _frames(wording.start())
+    whole = True
     async for each in told:
         match each:
             case EventBatch():
@@ -117,8 +118,12 @@ async def in_words_of(
                         parts.append(_frames(wording.reopen()))
                 if parts:
                     yield b"".join(parts)
+            case StreamSnapshot():
+                # The events in between are damaged: they cannot be told.
+                whole = False
             case StreamEnd():
-                yield _frames(wording.end(each.state, each.message), each.next) + last
+                state = each.state if whole else StreamState.FAILED
+                yield _frames(wording.end(state, each.message), each.next) + last
             case Heartbeat():
                 yield HEARTBEAT
             case _:

@@ -15,8 +15,31 @@ from services.settings import Settings
 from tests.support import SECRET, Api, a_chat, a_session, made, message
 
 VERBS = {
-    *("append", "archive", "cancel", "change", "check", "complete", "create", "delete", "edit"),
-    *("erase", "export", "finish", "follow", "get", "list", "open", "prolong", "put", "recover"),
+    *(
+        "add",
+        "append",
+        "archive",
+        "cancel",
+        "change",
+        "check",
+        "complete",
+        "create",
+        "delete",
+        "edit",
+    ),
+    *(
+        "erase",
+        "export",
+        "finish",
+        "follow",
+        "fork",
+        "get",
+        "list",
+        "open",
+        "prolong",
+        "put",
+        "recover",
+    ),
     *("redact", "reorder", "restore", "resume", "update"),
 }
 CLIENTS_READ = ("ETag", "Location", "Retry-After", "WWW-Authenticate", "X-Request-ID")

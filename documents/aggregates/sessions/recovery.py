@@ -9,10 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from documents.aggregates.chats.newest import lookup_stage, newest_stages, read_newest
+from documents.aggregates.chats.newest import (
+    NewestMessages,
+    lookup_stage,
+    newest_stages,
+    read_newest,
+)
 from documents.aggregates.chats.pages import ChatPage
 from documents.aggregates.chats.tool_calls import ToolCalls, calls_in
 from documents.aggregates.sessions.find import NEWEST_ACTIVITY, to_resume
+from documents.aggregates.streams.read import lay_over
 from documents.database import collection_of, committed_in, read_snapshot
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId, owned
@@ -63,18 +69,30 @@ async def recover_session(
     """One session with what is needed to go on; without an id the active one to resume.
 
     One command, whatever the history; a second one where the only active sessions are
-    imported ones that nobody has used. Raises SessionMissing.
+    imported ones that nobody has used, and one where a message is being written, which
+    comes with its text and its tool calls so far. Raises SessionMissing.
     """
     if session_id is not None:
         ways: list[list[dict[str, Any]]] = [[{"$match": owned(user_id, session_id)}]]
     else:
-        newest: list[dict[str, Any]] = [{"$sort": dict(NEWEST_ACTIVITY)}, {"$limit": 1}]
-        ways = [[{"$match": condition}, *newest] for condition in to_resume(user_id)]
+        first: list[dict[str, Any]] = [{"$sort": dict(NEWEST_ACTIVITY)}, {"$limit": 1}]
+        ways = [[{"$match": condition}, *first] for condition in to_resume(user_id)]
     for found in ways:
         raw = await read_snapshot(collection_of(UserSession), [*found, *_parts(user_id, limit)])
         if raw:
-            return _recovery(raw[0], limit)
+            newest = read_newest(raw[0], limit)
+            examined = await _as_they_are_so_far(newest)
+            return _recovery(raw[0], newest, _open_tool_calls(examined))
     raise SessionMissing
+
+
+async def _as_they_are_so_far(newest: NewestMessages) -> list[StoredMessage]:
+    """The examined messages, those and the page's that are being written with what they have."""
+    shown = {message["sequence_order"]: message for message in newest.page.messages}
+    examined = [shown.get(m["sequence_order"], m) for m in newest.examined]
+    older = [message for message in examined if message["sequence_order"] not in shown]
+    await lay_over([*older, *shown.values()])
+    return examined
 
 
 @dataclass(frozen=True)
@@ -151,14 +169,15 @@ def _mission_parts(
     )
 
 
-def _recovery(raw: dict[str, Any], limit: int) -> RecoveredSession:
-    newest = read_newest(raw, limit)
+def _recovery(
+    raw: dict[str, Any], newest: NewestMessages, open_tool_calls: list[OpenToolCall]
+) -> RecoveredSession:
     mission, current_hop, hops = _mission_parts(raw)
     return RecoveredSession(
         session=read_session({**raw, "transitions": []}),
         chat=ChatHead.model_validate(newest.page.head),
         page=newest.page,
-        open_tool_calls=_open_tool_calls(newest.examined),
+        open_tool_calls=open_tool_calls,
         examined_from=newest.examined_from,
         mission=mission,
         current_hop=current_hop,
