@@ -12,6 +12,7 @@ from api.state import caller_of, runtime_of
 from services.analytics import AnalyticsService
 from services.assets import AssetService
 from services.chats import ChatService
+from services.feeds import FeedService
 from services.forks import ForkService
 from services.hops import HopService
 from services.messages import MessageService
@@ -76,6 +77,10 @@ async def _streams(services: Annotated[Services, Depends(_services)]) -> StreamS
     return services.streams
 
 
+async def _feeds(services: Annotated[Services, Depends(_services)]) -> FeedService:
+    return services.feeds
+
+
 async def _admin(caller: Annotated[Caller, Depends(_caller)]) -> None:
     if not caller.admin:
         raise ProblemError(FORBIDDEN, "This wants a token with the scope `admin`.")
@@ -115,6 +120,7 @@ Chats = Annotated[ChatService, Depends(_chats)]
 Forks = Annotated[ForkService, Depends(_forks)]
 Versions = Annotated[VersionService, Depends(_versions)]
 Messages = Annotated[MessageService, Depends(_messages)]
+Feeds = Annotated[FeedService, Depends(_feeds)]
 Streams = Annotated[StreamService, Depends(_streams)]
 Missions = Annotated[MissionService, Depends(_missions)]
 Hops = Annotated[HopService, Depends(_hops)]

@@ -32,6 +32,7 @@ TAGS = {
     "sessions": "A session: a chat, perhaps a mission, and a status from `active` to `archived`.",
     "chats": "Chats and their messages: appended in one order without gaps, read in pages.",
     "streams": "A message while it is written, event by event: kept, followed, stopped, resumed.",
+    "feeds": "All that happens in a session or a chat, on one connection.",
     "missions": "What an agent works through, hop by hop.",
     "hops": "The hops of a mission, each a list of tool steps.",
     "tool steps": "The steps of a hop: which tool runs, what it reads and what it makes.",

@@ -183,6 +183,11 @@ _ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
     services.TooManyStreams: lambda error: ProblemError(
         problems.TOO_MANY_STREAMS, _sentence(error), headers={"Retry-After": "5"}
     ),
+    services.TooManyFeeds: lambda error: ProblemError(
+        problems.TOO_MANY_FEEDS, _sentence(error), headers={"Retry-After": "5"}
+    ),
+    services.FeedsFull: lambda error: Unavailable(_sentence(error)),
+    services.UnknownFeedPlace: _only(problems.UNKNOWN_EVENT_ID),
     streams.StreamMissing: _no_such("stream"),
     streams.StreamExpired: lambda error: ProblemError(
         problems.STREAM_EXPIRED,

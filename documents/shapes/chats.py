@@ -124,7 +124,10 @@ class Chat(Stored):
     that is all of it. ``rested_at`` is when the sweep last abandoned or archived the
     session: an append at that instant runs into this write. ``pending_edits`` are the
     edits of sealed messages that ``revision`` does not show yet; ``lost`` the numbers
-    whose messages are gone, as a repair found them. ``sealed_max`` has the greatest ids
+    whose messages are gone, as a repair found them. ``changed_sequences`` are the numbers of
+    the messages that were changed last, the newest at the end, and ``changed_count`` how many
+    changes there ever were: both move with ``revision``
+    (``documents.aggregates.chats.changed``). ``sealed_max`` has the greatest ids
     that are sealed, if its ``sequence`` is ``sealed_sequence``; of the messages up to
     there, if not. ``forked_from`` is the chat that this one was forked from; ``origins`` that
     one and those that it was forked from in turn.
@@ -144,6 +147,8 @@ class Chat(Stored):
     rested_at: datetime | None = None
     pending_edits: list[PendingEdit] = []
     lost: list[LostRange] = []
+    changed_sequences: list[int] = []
+    changed_count: int = 0
     sealed_max: SealedMax = SealedMax()
     forked_from: ForkOrigin | None = None
     origins: list[ForkOrigin] | None = None

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from documents.aggregates.chats.buckets import halves
+from documents.aggregates.chats.changed import note_change
 from documents.aggregates.chats.limits import (
     MAX_APPEND_BYTES,
     MAX_BUCKET_BYTES,
@@ -275,6 +276,7 @@ async def _write_tail(
     growth: int,
     now: datetime,
 ) -> bool:
+    noted = note_change(changed)
     result = await collection_of(Chat).update_one(
         {
             **owned(user_id, chat_id),
@@ -282,8 +284,9 @@ async def _write_tail(
             "tail_bytes": {"$lte": MAX_TAIL_BYTES - growth},
         },
         {
+            **noted,
             "$set": {"messages.$": changed},
-            "$inc": {"tail_bytes": growth, "edit_count": 1, "revision": 1},
+            "$inc": {"tail_bytes": growth, "edit_count": 1, **noted["$inc"]},
             "$max": {"updated_at": now},
         },
     )
