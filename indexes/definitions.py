@@ -64,6 +64,11 @@ INDEXES = [
     ),
     Index(
         name_of(UserSession),
+        {"user_id": 1, "created_at": -1, "_id": -1},
+        serves="a user's sessions, the newest made first",
+    ),
+    Index(
+        name_of(UserSession),
         {"created_at": 1},
         serves="analytics: the sessions made in a period",
     ),
@@ -90,7 +95,12 @@ INDEXES = [
     Index(
         name_of(Chat),
         {"user_id": 1, "created_at": 1, "_id": 1},
-        serves="a user's chats in the order they were made, for the export",
+        serves="a user's chats in the order they were made: a list of them, the export",
+    ),
+    Index(
+        name_of(Chat),
+        {"user_id": 1, "updated_at": -1, "_id": -1},
+        serves="a user's chats, newest activity first",
     ),
     Index(
         name_of(Chat),

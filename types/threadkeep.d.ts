@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 9a596c4403e201ae5c4efdf5bd5545835d79921be2b4d19bde4a394710127889
+// b4e2f22c6fd970907c56445f45c5ddb5582f78b99c88c98c5316159439f453b3
 
 export interface paths {
     "/healthz": {
@@ -72,8 +72,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Your sessions, newest activity first, a page at a time
-         * @description Your sessions, newest activity first, a page at a time.
+         * Your sessions, newest activity first, a page at a time; or the newest made first
+         * @description Your sessions, newest activity first, a page at a time; or the newest made first.
+         *
+         *     Nothing is skipped and nothing comes twice while some become active between two pages:
+         *     for five minutes all pages show the order of the first. A page may hold fewer than
+         *     `limit`, or none, where few meet the conditions: go on by `next`.
          */
         get: operations["listSessions"];
         put?: never;
@@ -297,6 +301,12 @@ export interface paths {
         /**
          * Your chats without their messages, the newest first, a page at a time
          * @description Your chats without their messages, the newest first, a page at a time.
+         *
+         *     By the time they were made, where `sort` says nothing; activity is any change, a message
+         *     too. Nothing is skipped and nothing comes twice while some become active between two
+         *     pages: for five minutes all pages show the order of the first. `title` looks at those
+         *     that were given; `GET /search` finds the others too. A page may hold fewer than `limit`,
+         *     or none, where few meet the conditions: go on by `next`.
          */
         get: operations["listChats"];
         put?: never;
@@ -1431,11 +1441,11 @@ export interface components {
         };
         /**
          * ChatList
-         * @description Chats, newest first, and where to go on.
+         * @description Chats, the newest first, and where to go on.
          */
         ChatList: {
             /** Items */
-            items: components["schemas"]["ChatOut"][];
+            items: components["schemas"]["ChatListed"][];
             /**
              * Next
              * @description cursor to the next page; null at the end
@@ -1443,10 +1453,10 @@ export interface components {
             next: string | null;
         };
         /**
-         * ChatOut
-         * @description A chat. ``messages`` is its newest page, where it was asked for.
+         * ChatListed
+         * @description A chat, as a list shows it.
          */
-        ChatOut: {
+        ChatListed: {
             /** @example 66f0c0ffee0000000000abcd */
             id: string;
             /** User Id */
@@ -1456,8 +1466,16 @@ export interface components {
              * @description your own name for it
              */
             key: string | null;
-            /** Title */
+            /**
+             * Title
+             * @description the one it was given, else the beginning of its first user's text; null where there is neither
+             */
             title: string | null;
+            /**
+             * Title Derived
+             * @description whether the title is from the messages: it changes with them
+             */
+            title_derived: boolean;
             /**
              * Context Data
              * @example {
@@ -1475,6 +1493,70 @@ export interface components {
              */
             last_sequence: number;
             /**
+             * Message Count
+             * @description how many messages it has, redacted ones too
+             */
+            message_count: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            messages?: components["schemas"]["MessagePage"] | null;
+            /** @description its newest message; null when empty */
+            preview: components["schemas"]["PreviewOut"] | null;
+        };
+        /**
+         * ChatOut
+         * @description A chat. ``messages`` is its newest page, where it was asked for.
+         */
+        ChatOut: {
+            /** @example 66f0c0ffee0000000000abcd */
+            id: string;
+            /** User Id */
+            user_id: string;
+            /**
+             * Key
+             * @description your own name for it
+             */
+            key: string | null;
+            /**
+             * Title
+             * @description the one it was given, else the beginning of its first user's text; null where there is neither
+             */
+            title: string | null;
+            /**
+             * Title Derived
+             * @description whether the title is from the messages: it changes with them
+             */
+            title_derived: boolean;
+            /**
+             * Context Data
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            context_data: {
+                [key: string]: unknown;
+            };
+            /** @description the session that owns it */
+            session_id: string | null;
+            /**
+             * Last Sequence
+             * @description the number of the newest message; 0 when empty
+             */
+            last_sequence: number;
+            /**
+             * Message Count
+             * @description how many messages it has, redacted ones too
+             */
+            message_count: number;
+            /**
              * Created At
              * Format: date-time
              */
@@ -1486,6 +1568,12 @@ export interface components {
             updated_at: string;
             messages?: components["schemas"]["MessagePage"] | null;
         };
+        /**
+         * ChatStatus
+         * @description Whether a chat takes messages; that of a completed or archived session is closed.
+         * @enum {string}
+         */
+        ChatStatus: "open" | "closed";
         /**
          * ChatUpdate
          * @description What to change; a field that is not given stays as it is.
@@ -1837,6 +1925,12 @@ export interface components {
              */
             messages_from: number | null;
         };
+        /**
+         * ListOrder
+         * @description By what a list is ordered, the newest first.
+         * @enum {string}
+         */
+        ListOrder: "activity" | "created";
         /**
          * ListenFrom
          * @description The versions that a recovery shows: whatever is newer came after it.
@@ -2417,6 +2511,27 @@ export interface components {
             steps: number;
         };
         /**
+         * PreviewOut
+         * @description The beginning of a chat's newest message, on one line.
+         */
+        PreviewOut: {
+            /** Message Id */
+            message_id: string;
+            /** Sequence Order */
+            sequence_order: number;
+            role: components["schemas"]["Role"];
+            /**
+             * Text
+             * @description 160 characters at most, cut at a word's end; empty where the message has no text or is redacted
+             */
+            text: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
          * ReceiptOut
          * @description What was erased.
          */
@@ -2538,6 +2653,74 @@ export interface components {
             key?: string | null;
         };
         /**
+         * SessionListed
+         * @description A session, as a list shows it: with what it shows of its chat.
+         */
+        SessionListed: {
+            /** @example 66f0c0ffee0000000000abcd */
+            id: string;
+            /** User Id */
+            user_id: string;
+            /**
+             * Key
+             * @description your own name for it
+             */
+            key: string | null;
+            /** Name */
+            name: string;
+            status: components["schemas"]["SessionStatus"];
+            /** @example 66f0c0ffee0000000000abcd */
+            chat_id: string;
+            mission_id: string | null;
+            /**
+             * Session Metadata
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            session_metadata: {
+                [key: string]: unknown;
+            };
+            /**
+             * Last Activity At
+             * Format: date-time
+             */
+            last_activity_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** @description in full, with include=chat */
+            chat?: components["schemas"]["ChatOut"] | null;
+            /** @description in full, with include=mission */
+            mission?: components["schemas"]["MissionOut"] | null;
+            /** @description with include=recovery */
+            recovery?: components["schemas"]["Recovery"] | null;
+            /**
+             * Title
+             * @description its chat's title, or the beginning of its messages
+             */
+            title: string | null;
+            /**
+             * Title Derived
+             * @description whether the title is from the messages
+             */
+            title_derived: boolean;
+            /**
+             * Message Count
+             * @description how many messages its chat has
+             */
+            message_count: number;
+            /** @description the newest message; null without one */
+            preview: components["schemas"]["PreviewOut"] | null;
+        };
+        /**
          * SessionOut
          * @description A session.
          */
@@ -2590,11 +2773,11 @@ export interface components {
         };
         /**
          * SessionPage
-         * @description Sessions, newest activity first, and where to go on.
+         * @description Sessions, the newest first, and where to go on.
          */
         SessionPage: {
             /** Items */
-            items: components["schemas"]["SessionOut"][];
+            items: components["schemas"]["SessionListed"][];
             /**
              * Next
              * @description cursor to the next page; null at the end
@@ -3428,7 +3611,9 @@ export type Bucket = components['schemas']['Bucket'];
 export type BucketSize = components['schemas']['BucketSize'];
 export type ChatCreate = components['schemas']['ChatCreate'];
 export type ChatList = components['schemas']['ChatList'];
+export type ChatListed = components['schemas']['ChatListed'];
 export type ChatOut = components['schemas']['ChatOut'];
+export type ChatStatus = components['schemas']['ChatStatus'];
 export type ChatUpdate = components['schemas']['ChatUpdate'];
 export type ContentInfo = components['schemas']['ContentInfo'];
 export type CurrentHop = components['schemas']['CurrentHop'];
@@ -3444,6 +3629,7 @@ export type HopStatusChange = components['schemas']['HopStatusChange'];
 export type HopUpdate = components['schemas']['HopUpdate'];
 export type LeaseProlong = components['schemas']['LeaseProlong'];
 export type Lineage = components['schemas']['Lineage'];
+export type ListOrder = components['schemas']['ListOrder'];
 export type ListenFrom = components['schemas']['ListenFrom'];
 export type LiteralParameter = components['schemas']['LiteralParameter'];
 export type LostMessages = components['schemas']['LostMessages'];
@@ -3465,12 +3651,14 @@ export type MissionUpdate = components['schemas']['MissionUpdate'];
 export type MissionsOut = components['schemas']['MissionsOut'];
 export type OpenToolCallOut = components['schemas']['OpenToolCallOut'];
 export type OtherToolsOut = components['schemas']['OtherToolsOut'];
+export type PreviewOut = components['schemas']['PreviewOut'];
 export type ReceiptOut = components['schemas']['ReceiptOut'];
 export type Recovery = components['schemas']['Recovery'];
 export type Role = components['schemas']['Role'];
 export type SchemaDefinition = components['schemas']['SchemaDefinition'];
 export type Series = components['schemas']['Series'];
 export type SessionCreate = components['schemas']['SessionCreate'];
+export type SessionListed = components['schemas']['SessionListed'];
 export type SessionOut = components['schemas']['SessionOut'];
 export type SessionPage = components['schemas']['SessionPage'];
 export type SessionResume = components['schemas']['SessionResume'];
@@ -3686,10 +3874,25 @@ export interface operations {
     listSessions: {
         parameters: {
             query?: {
-                /** @description only the one with this key */
-                key?: string | null;
+                /** @description by what the list is ordered, the newest first */
+                sort?: components["schemas"]["ListOrder"] | null;
                 /** @description only these */
                 status?: components["schemas"]["SessionStatus"] | null;
+                /** @description only the one with this key */
+                key?: string | null;
+                name?: string | null;
+                /** @description only that of this mission */
+                mission_id?: string | null;
+                /** @description only those with this value at this path, as `path:value`; may be given several times, and all must hold. The path is keys with dots between them. A value that is JSON is met by that or by the same text, one in double quotes by the text alone; of an array any item may meet it */
+                metadata?: string[] | null;
+                /** @description only those active at this time or later */
+                active_after?: string | null;
+                /** @description only those not active since this time */
+                active_before?: string | null;
+                /** @description only those made at this time or later */
+                created_after?: string | null;
+                /** @description only those made before this time */
+                created_before?: string | null;
                 /** @description from `next` or `previous` of an earlier page */
                 cursor?: string | null;
                 /** @description how many at most */
@@ -5069,8 +5272,25 @@ export interface operations {
     listChats: {
         parameters: {
             query?: {
+                /** @description by what the list is ordered, the newest first */
+                sort?: components["schemas"]["ListOrder"] | null;
+                /** @description only these */
+                status?: components["schemas"]["ChatStatus"] | null;
                 /** @description only the one with this key */
                 key?: string | null;
+                title?: string | null;
+                /** @description only that of the session of this mission */
+                mission_id?: string | null;
+                /** @description only those with this value at this path, as `path:value`; may be given several times, and all must hold. The path is keys with dots between them. A value that is JSON is met by that or by the same text, one in double quotes by the text alone; of an array any item may meet it */
+                context_data?: string[] | null;
+                /** @description only those active at this time or later */
+                active_after?: string | null;
+                /** @description only those not active since this time */
+                active_before?: string | null;
+                /** @description only those made at this time or later */
+                created_after?: string | null;
+                /** @description only those made before this time */
+                created_before?: string | null;
                 /** @description from `next` or `previous` of an earlier page */
                 cursor?: string | null;
                 /** @description how many at most */

@@ -136,7 +136,11 @@ class Chat(Stored):
 
 
 class ChatHead(BaseModel):
-    """A Chat without its messages: what most reads want."""
+    """A Chat without its messages: what most reads want.
+
+    ``opening`` is the beginning of the text that gives a chat without a title one
+    (``documents.aggregates.chats.overview``).
+    """
 
     id: PydanticObjectId = Field(alias="_id")
     user_id: str
@@ -150,10 +154,19 @@ class ChatHead(BaseModel):
     revision: int
     created_at: datetime
     updated_at: datetime
+    lost: list[LostRange] = []
+    opening: str | None = None
+
+    @property
+    def message_count(self) -> int:
+        """How many messages the chat has; those that are lost do not count."""
+        return self.last_sequence - sum(each.last - each.first + 1 for each in self.lost)
 
 
-HEAD_FIELDS = {field.alias or name: 1 for name, field in ChatHead.model_fields.items()}
-"""The projection of a Chat to its head."""
+HEAD_FIELDS: dict[str, Any] = {
+    field.alias or name: 1 for name, field in ChatHead.model_fields.items() if name != "opening"
+}
+"""The projection of a Chat to its head, without its ``opening``."""
 
 
 class ChatBucket(Document):

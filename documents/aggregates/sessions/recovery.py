@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from documents.aggregates.chats.newest import lookup_stage, newest_stages, read_newest
+from documents.aggregates.chats.overview import read_openings
 from documents.aggregates.chats.pages import ChatPage
 from documents.aggregates.chats.tool_calls import ToolCalls, calls_in
 from documents.aggregates.sessions.find import NEWEST_ACTIVITY, to_resume
@@ -62,8 +63,8 @@ async def recover_session(
 ) -> RecoveredSession:
     """One session with what is needed to go on; without an id the active one to resume.
 
-    One command, whatever the history; a second one where the only active sessions are
-    imported ones that nobody has used. Raises SessionMissing.
+    One command, whatever the history; one more where the only active sessions are imported
+    ones that nobody has used, and where a long chat has no title. Raises SessionMissing.
     """
     if session_id is not None:
         ways: list[list[dict[str, Any]]] = [[{"$match": owned(user_id, session_id)}]]
@@ -73,7 +74,9 @@ async def recover_session(
     for found in ways:
         raw = await read_snapshot(collection_of(UserSession), [*found, *_parts(user_id, limit)])
         if raw:
-            return _recovery(raw[0], limit)
+            recovered = _recovery(raw[0], limit)
+            await read_openings([recovered.chat])
+            return recovered
     raise SessionMissing
 
 
