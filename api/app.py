@@ -38,6 +38,7 @@ from api.problems import (
     UNAVAILABLE,
     answers,
 )
+from api.search.routes import router as search_router
 from api.sessions.routes import router as sessions_router
 from api.state import LifespanState
 from api.streams.routes import opening as stream_opening_router
@@ -131,6 +132,7 @@ def create_app(
         tool_steps_router,
         users_router,
         analytics_router,
+        search_router,
     ):
         app.include_router(router, responses=guarded)
     for router, most in (

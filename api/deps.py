@@ -15,6 +15,7 @@ from services.chats import ChatService
 from services.hops import HopService
 from services.messages import MessageService
 from services.missions import MissionService
+from services.search import SearchService
 from services.sessions import SessionService
 from services.streams import StreamService
 from services.tool_steps import ToolStepService
@@ -66,6 +67,10 @@ async def _streams(services: Annotated[Services, Depends(_services)]) -> StreamS
     return services.streams
 
 
+async def _searches(services: Annotated[Services, Depends(_services)]) -> SearchService:
+    return services.search
+
+
 async def _admin(caller: Annotated[Caller, Depends(_caller)]) -> None:
     if not caller.admin:
         raise ProblemError(FORBIDDEN, "This wants a token with the scope `admin`.")
@@ -102,6 +107,7 @@ Users = Annotated[UserService, Depends(_users)]
 AnalyticsFigures = Annotated[AnalyticsService, Depends(_analytics)]
 Sessions = Annotated[SessionService, Depends(_sessions)]
 Chats = Annotated[ChatService, Depends(_chats)]
+Searches = Annotated[SearchService, Depends(_searches)]
 Messages = Annotated[MessageService, Depends(_messages)]
 Streams = Annotated[StreamService, Depends(_streams)]
 Missions = Annotated[MissionService, Depends(_missions)]

@@ -31,6 +31,7 @@ from api.problems import (
 TAGS = {
     "sessions": "A session: a chat, perhaps a mission, and a status from `active` to `archived`.",
     "chats": "Chats and their messages: appended in one order without gaps, read in pages.",
+    "search": "Finding messages and titles by what they say.",
     "streams": "A message while it is written, event by event: kept, followed, stopped, resumed.",
     "missions": "What an agent works through, hop by hop.",
     "hops": "The hops of a mission, each a list of tool steps.",

@@ -104,6 +104,11 @@ INDEXES = [
     ),
     Index(
         name_of(Chat),
+        {"user_id": 1, "words": 1, "_id": -1},
+        serves="the search: a user's chats with a word, those that were made last first",
+    ),
+    Index(
+        name_of(Chat),
         {"session_id": 1, "counted_sequence": 1},
         serves="the chat of a session, to delete it; analytics: how many messages it has",
     ),
@@ -122,6 +127,11 @@ INDEXES = [
         name_of(ChatBucket),
         {"chat_id": 1, "last_sequence": 1},
         serves="a chat's sealed messages, paged forward",
+    ),
+    Index(
+        name_of(ChatBucket),
+        {"user_id": 1, "words": 1, "chat_id": -1, "first_sequence": -1},
+        serves="the search: a user's sealed messages with a word, in the order of the chats",
     ),
     Index(
         name_of(ChatBucket),

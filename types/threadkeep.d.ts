@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// b4e2f22c6fd970907c56445f45c5ddb5582f78b99c88c98c5316159439f453b3
+// 9e102d5ea9988ff1b13b72d4b9a99ac7871dd57b6bdf3e0b9d16575e2ffb13e1
 
 export interface paths {
     "/healthz": {
@@ -963,6 +963,31 @@ export interface paths {
          * @description The same figures over what is yours.
          */
         get: operations["getMyAnalytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your messages and the titles of your chats that match, the best first, a page at a time
+         * @description Your messages and the titles of your chats that match, the best first, a page at a time.
+         *
+         *     Capitals and accents make no difference, and words are found in any script. What is
+         *     redacted or edited away is not found from that moment on. With a `role` or a time only
+         *     messages are found. In a long history the newest chats come first, ranked among each
+         *     other, then the older ones: go on by `next`, also from a page that has none.
+         */
+        get: operations["searchMessages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2611,6 +2636,61 @@ export interface components {
             } | null;
         };
         /**
+         * SearchHitOut
+         * @description A message or a title that matches.
+         */
+        SearchHitOut: {
+            /** @example 66f0c0ffee0000000000abcd */
+            chat_id: string;
+            /** @description the session that owns the chat */
+            session_id: string | null;
+            /**
+             * Title
+             * @description the chat's, as the chat shows it
+             */
+            title: string | null;
+            /**
+             * Message Id
+             * @description null where the title matches
+             */
+            message_id: string | null;
+            /**
+             * Sequence Order
+             * @description the message's number in its chat
+             */
+            sequence_order: number | null;
+            role: components["schemas"]["Role"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description of the message; of a title, when the chat was made
+             */
+            created_at: string;
+            /**
+             * Score
+             * @description how well it matches; of this search only
+             */
+            score: number;
+            /**
+             * Snippet
+             * @description the text around what was looked for, in pieces: together they are plain text
+             */
+            snippet: components["schemas"]["SnippetPiece"][];
+        };
+        /**
+         * SearchPage
+         * @description What was found, the best first, and where to go on.
+         */
+        SearchPage: {
+            /** Items */
+            items: components["schemas"]["SearchHitOut"][];
+            /**
+             * Next
+             * @description cursor to the next page; null at the end
+             */
+            next: string | null;
+        };
+        /**
          * Series
          * @description Numbers by bucket, the empty ones included, and of the whole period.
          */
@@ -2853,6 +2933,19 @@ export interface components {
             length_seconds: components["schemas"]["SpreadOut"];
             /** @description messages a session */
             messages: components["schemas"]["SpreadOut"];
+        };
+        /**
+         * SnippetPiece
+         * @description A part of a text.
+         */
+        SnippetPiece: {
+            /** Text */
+            text: string;
+            /**
+             * Marked
+             * @description whether it is what was looked for
+             */
+            marked: boolean;
         };
         /**
          * SpreadOut
@@ -3656,6 +3749,8 @@ export type ReceiptOut = components['schemas']['ReceiptOut'];
 export type Recovery = components['schemas']['Recovery'];
 export type Role = components['schemas']['Role'];
 export type SchemaDefinition = components['schemas']['SchemaDefinition'];
+export type SearchHitOut = components['schemas']['SearchHitOut'];
+export type SearchPage = components['schemas']['SearchPage'];
 export type Series = components['schemas']['Series'];
 export type SessionCreate = components['schemas']['SessionCreate'];
 export type SessionListed = components['schemas']['SessionListed'];
@@ -3665,6 +3760,7 @@ export type SessionResume = components['schemas']['SessionResume'];
 export type SessionStatus = components['schemas']['SessionStatus'];
 export type SessionUpdate = components['schemas']['SessionUpdate'];
 export type SessionsOut = components['schemas']['SessionsOut'];
+export type SnippetPiece = components['schemas']['SnippetPiece'];
 export type SpreadOut = components['schemas']['SpreadOut'];
 export type StatusReason = components['schemas']['StatusReason'];
 export type StepOrder = components['schemas']['StepOrder'];
@@ -10171,6 +10267,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Analytics"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchMessages: {
+        parameters: {
+            query: {
+                /** @description words that must all be there; the last may go on. `"…"` is a phrase, and a minus before a word or a phrase forbids it */
+                q: string;
+                /** @description only this chat */
+                chat_id?: string | null;
+                /** @description only messages of this role */
+                role?: components["schemas"]["Role"] | null;
+                /** @description only those made at this time or later */
+                created_after?: string | null;
+                /** @description only those made before this time */
+                created_before?: string | null;
+                /** @description from `next` or `previous` of an earlier page */
+                cursor?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
                 };
             };
             /** @description A valid bearer token is required */

@@ -111,7 +111,8 @@ class Chat(Stored):
     edits of sealed messages that ``revision`` does not show yet; ``lost`` the numbers
     whose messages are gone, as a repair found them. ``sealed_max`` has the greatest ids
     that are sealed, if its ``sequence`` is ``sealed_sequence``; of the messages up to
-    there, if not.
+    there, if not. ``words`` are those of the title and of ``messages``, for the search: each
+    write takes them off, and a chat that has rested gets them again.
     """
 
     title: str | None = Field(None, max_length=255)
@@ -130,6 +131,7 @@ class Chat(Stored):
     lost: list[LostRange] = []
     sealed_max: SealedMax = SealedMax()
     messages: list[ChatMessage] = []
+    words: list[str] | None = None
 
     class Settings:
         name = "chats"
@@ -174,7 +176,8 @@ class ChatBucket(Document):
 
     It counts only up to the chat's ``sealed_sequence``: what lies beyond is a copy
     that a sealing has not finished. ``source_edit_count`` is the chat's
-    ``edit_count`` when it was copied; ``bytes`` the BSON size of the messages.
+    ``edit_count`` when it was copied; ``bytes`` the BSON size of the messages;
+    ``words`` those that they have, for the search.
     """
 
     chat_id: PydanticObjectId
@@ -184,6 +187,7 @@ class ChatBucket(Document):
     source_edit_count: int
     bytes: int
     messages: list[ChatMessage]
+    words: list[str] | None = None
     created_at: datetime
     updated_at: datetime
 

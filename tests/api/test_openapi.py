@@ -17,8 +17,9 @@ from tests.support import SECRET, Api, a_chat, a_session, made, message
 VERBS = {
     *("append", "archive", "cancel", "change", "check", "complete", "create", "delete", "edit"),
     *("erase", "export", "finish", "follow", "get", "list", "open", "prolong", "put", "recover"),
-    *("redact", "reorder", "restore", "resume", "update"),
+    *("redact", "reorder", "restore", "resume", "search", "update"),
 }
+WANTED = {"/users/export": {"user_id": "nobody"}, "/search": {"q": "bag"}}
 CLIENTS_READ = ("ETag", "Location", "Retry-After", "WWW-Authenticate", "X-Request-ID")
 
 
@@ -213,7 +214,7 @@ async def test_answers_carry_the_headers_that_the_document_names(
             method,
             path.format(**ids),
             json=example_of(schema, operation),
-            params={"user_id": "nobody"} if path == "/users/export" else None,
+            params=WANTED.get(path),
             headers={
                 **required_headers(operation),
                 **{n: value for n, value in headers.items() if n != "If-Match" or n in known},

@@ -17,6 +17,7 @@ from documents.aggregates.chats.reader import sealed_with_ids, with_ids
 from documents.aggregates.chats.repetition import same_body
 from documents.aggregates.chats.sealed_max import may_be_new, none_sealed
 from documents.aggregates.chats.sealing import seal
+from documents.aggregates.chats.search_words import NO_WORDS, NO_WORDS_STAGE
 from documents.database import (
     GroupCommit,
     ReturnDocument,
@@ -249,6 +250,7 @@ class _Writer:
             "$inc": {"last_sequence": count, "tail_bytes": self.weight},
             "$max": {"updated_at": now},
             "$set": _NOT_COUNTED,
+            **NO_WORDS,
         }
         if self.group_commit is not None:
             is_made = await self.group_commit.update(condition, change, weight=self.weight)
@@ -348,7 +350,8 @@ def _numbering(bodies: list[StoredMessage], weight: int, now: datetime) -> list[
                 "updated_at": youngest,
                 **_NOT_COUNTED,
             }
-        }
+        },
+        NO_WORDS_STAGE,
     ]
 
 

@@ -11,6 +11,7 @@ from documents.aggregates.chats.overview import (
     read_newest_messages,
     read_openings,
 )
+from documents.aggregates.chats.search_words import NO_WORDS
 from documents.aggregates.idempotency.once import Once, in_transaction_once
 from documents.aggregates.listing import Listed, ListWanted, list_documents
 from documents.database import (
@@ -137,6 +138,16 @@ async def list_chats(user_id: str, wanted: ListWanted) -> tuple[list[ListedChat]
     return await listed_chats(listed.documents), listed
 
 
+async def find_heads(
+    user_id: str, chat_ids: Sequence[PydanticObjectId]
+) -> dict[PydanticObjectId, ChatHead]:
+    """Those of these chats that are the user's, by their ids."""
+    found = collection_of(Chat).find({**owned(user_id), "_id": {"$in": list(chat_ids)}}, _HEAD)
+    heads = [read_head(raw) async for raw in found]
+    await read_openings(heads)
+    return {head.id: head for head in heads}
+
+
 async def find_listed(
     user_id: str, chat_ids: Sequence[PydanticObjectId]
 ) -> dict[PydanticObjectId, ListedChat]:
@@ -179,7 +190,7 @@ async def update_head(
     """Set ``title`` or ``context_data``, or both. Raises ChatMissing, ChatChanged."""
     raw = await collection_of(Chat).find_one_and_update(
         _at_versions(owned(user_id, chat_id), versions),
-        {"$set": changes, "$max": {"updated_at": now}, "$inc": {"revision": 1}},
+        {"$set": changes, "$max": {"updated_at": now}, "$inc": {"revision": 1}, **NO_WORDS},
         projection=_HEAD,
         return_document=ReturnDocument.AFTER,
     )

@@ -32,12 +32,19 @@ class ListedChat:
     newest: StoredMessage | None
 
 
-def _text_of(message: str) -> dict[str, Any]:
-    """The beginning of a message's plain text, as ``text_of`` has it."""
+def beginning_of_text(message: str, characters: int, parts: int) -> dict[str, Any]:
+    """The expression of the beginning of a message's plain text, as ``text_of`` has it.
+
+    So many characters of each of its first parts.
+    """
+
+    def beginning(text: str) -> dict[str, Any]:
+        return {"$substrCP": [{"$ltrim": {"input": text}}, 0, characters]}
+
     content = f"{message}.content"
     texts = {
         "$filter": {
-            "input": {"$slice": [content, _PARTS_READ]},
+            "input": {"$slice": [content, parts]},
             "as": "part",
             "cond": {
                 "$and": [
@@ -55,7 +62,7 @@ def _text_of(message: str) -> dict[str, Any]:
                 "$concat": [
                     "$$value",
                     {"$cond": [{"$eq": ["$$value", ""]}, "", BETWEEN_TEXTS]},
-                    _beginning("$$this.text"),
+                    beginning("$$this.text"),
                 ]
             },
         }
@@ -63,7 +70,7 @@ def _text_of(message: str) -> dict[str, Any]:
     return {
         "$switch": {
             "branches": [
-                {"case": {"$eq": [{"$type": content}, "string"]}, "then": _beginning(content)},
+                {"case": {"$eq": [{"$type": content}, "string"]}, "then": beginning(content)},
                 {"case": {"$isArray": content}, "then": joined},
             ],
             "default": "",
@@ -71,8 +78,8 @@ def _text_of(message: str) -> dict[str, Any]:
     }
 
 
-def _beginning(text: str) -> dict[str, Any]:
-    return {"$substrCP": [{"$ltrim": {"input": text}}, 0, _READ_CHARACTERS]}
+def _text_of(message: str) -> dict[str, Any]:
+    return beginning_of_text(message, _READ_CHARACTERS, _PARTS_READ)
 
 
 def opening() -> dict[str, Any]:
