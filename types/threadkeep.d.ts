@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 676cebac6487d2b0c616570ea65b441c0f86729ee082549d8c21ad1b4935459c
+// 9e102d5ea9988ff1b13b72d4b9a99ac7871dd57b6bdf3e0b9d16575e2ffb13e1
 
 export interface paths {
     "/healthz": {
@@ -72,8 +72,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Your sessions, newest activity first, a page at a time
-         * @description Your sessions, newest activity first, a page at a time.
+         * Your sessions, newest activity first, a page at a time; or the newest made first
+         * @description Your sessions, newest activity first, a page at a time; or the newest made first.
+         *
+         *     Nothing is skipped and nothing comes twice while some become active between two pages:
+         *     for five minutes all pages show the order of the first. A page may hold fewer than
+         *     `limit`, or none, where few meet the conditions: go on by `next`.
          */
         get: operations["listSessions"];
         put?: never;
@@ -297,6 +301,12 @@ export interface paths {
         /**
          * Your chats without their messages, the newest first, a page at a time
          * @description Your chats without their messages, the newest first, a page at a time.
+         *
+         *     By the time they were made, where `sort` says nothing; activity is any change, a message
+         *     too. Nothing is skipped and nothing comes twice while some become active between two
+         *     pages: for five minutes all pages show the order of the first. `title` looks at those
+         *     that were given; `GET /search` finds the others too. A page may hold fewer than `limit`,
+         *     or none, where few meet the conditions: go on by `next`.
          */
         get: operations["listChats"];
         put?: never;
@@ -413,72 +423,6 @@ export interface paths {
          *     files beside them. A message that already is what it shall become stays as it is.
          */
         patch: operations["editMessage"];
-        trace?: never;
-    };
-    "/chats/{chat_id}/attachments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A chat's attachments, newest first, a page at a time
-         * @description A chat's attachments, newest first, a page at a time. Uploads are not among them.
-         */
-        get: operations["listAttachments"];
-        put?: never;
-        /**
-         * Upload an attachment: the bytes of the body, of any type
-         * @description Upload an attachment: the bytes of the body, of any type.
-         *
-         *     The Content-Type is the attachment's own. What breaks leaves nothing. With
-         *     `Upload-Complete: ?0` it is only begun, with the bytes of the body, and PATCH goes on with it.
-         *     A message names it then, in a part of type `file` by its `id`, or of type `image_url` by its
-         *     `url`; one that no message names goes after a day. Content-Encoding is refused.
-         */
-        post: operations["uploadAttachment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/chats/{chat_id}/attachments/{attachment_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One attachment without its bytes, or an upload and how far it has got
-         * @description One attachment without its bytes, or an upload and how far it has got.
-         *
-         *     HEAD answers `Upload-Offset` and `Upload-Complete` alone.
-         */
-        get: operations["getAttachment"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete an attachment that no message names, or end an upload
-         * @description Delete an attachment that no message names, or end an upload.
-         *
-         *     One that messages name goes with the last of them, when that is redacted or changed.
-         */
-        delete: operations["deleteAttachment"];
-        options?: never;
-        head?: never;
-        /**
-         * Go on with an upload, where it has got to
-         * @description Go on with an upload, where it has got to.
-         *
-         *     HEAD tells in `Upload-Offset` where that is, after a broken request too: what came of it is
-         *     kept, unless it has a Content-Digest, which is checked first. At another offset 409 tells it
-         *     as well. `Upload-Complete: ?1`, or reaching the `Upload-Length`, completes it. An upload that
-         *     has got nothing for a day is removed.
-         */
-        patch: operations["continueAttachment"];
         trace?: never;
     };
     "/chats/{chat_id}/streams": {
@@ -1027,6 +971,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your messages and the titles of your chats that match, the best first, a page at a time
+         * @description Your messages and the titles of your chats that match, the best first, a page at a time.
+         *
+         *     Capitals and accents make no difference, and words are found in any script. What is
+         *     redacted or edited away is not found from that moment on. With a `role` or a time only
+         *     messages are found. In a long history the newest chats come first, ranked among each
+         *     other, then the older ones: go on by `next`, also from a page that has none.
+         */
+        get: operations["searchMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assets": {
         parameters: {
             query?: never;
@@ -1154,29 +1123,6 @@ export interface paths {
          *     Content-Encoding. If-Match is the asset's.
          */
         put: operations["putAssetContent"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/chats/{chat_id}/attachments/{attachment_id}/content": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * An attachment's bytes, of the type that it was uploaded with
-         * @description An attachment's bytes, of the type that it was uploaded with.
-         *
-         *     Always as something to save, never as a page or a script. Its ETag is the SHA-256, and
-         *     Repr-Digest has it too. One range is answered with 206; several are answered with the whole.
-         */
-        get: operations["getAttachmentContent"];
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1474,68 +1420,6 @@ export interface components {
             } | null;
         };
         /**
-         * AttachmentList
-         * @description Attachments of a chat, newest first, and where to go on.
-         */
-        AttachmentList: {
-            /** Items */
-            items: components["schemas"]["AttachmentOut"][];
-            /**
-             * Next
-             * @description cursor to the next page; null at the end
-             */
-            next: string | null;
-        };
-        /**
-         * AttachmentOut
-         * @description An attachment of a chat, without its bytes.
-         */
-        AttachmentOut: {
-            /**
-             * @description what a part's `file_id` names
-             * @example 66f0c0ffee0000000000abcd
-             */
-            id: string;
-            /** @example 66f0c0ffee0000000000abcd */
-            chat_id: string;
-            /**
-             * Name
-             * @description the file's name, where it was sent
-             * @example bag.jpg
-             */
-            name: string | null;
-            /**
-             * Media Type
-             * @example image/jpeg
-             */
-            media_type: string;
-            /**
-             * Bytes
-             * @description how many are stored
-             */
-            bytes: number;
-            /**
-             * Sha256
-             * @description of its bytes, in hex; null until it is complete
-             */
-            sha256: string | null;
-            /**
-             * Complete
-             * @description whether its upload is; messages name it from then on
-             */
-            complete: boolean;
-            /**
-             * Url
-             * @description the path of its bytes, which a part's `image_url` may have as its URL
-             */
-            url: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-        };
-        /**
          * Bucket
          * @description Numbers of one day, week or month.
          */
@@ -1582,11 +1466,11 @@ export interface components {
         };
         /**
          * ChatList
-         * @description Chats, newest first, and where to go on.
+         * @description Chats, the newest first, and where to go on.
          */
         ChatList: {
             /** Items */
-            items: components["schemas"]["ChatOut"][];
+            items: components["schemas"]["ChatListed"][];
             /**
              * Next
              * @description cursor to the next page; null at the end
@@ -1594,10 +1478,10 @@ export interface components {
             next: string | null;
         };
         /**
-         * ChatOut
-         * @description A chat. ``messages`` is its newest page, where it was asked for.
+         * ChatListed
+         * @description A chat, as a list shows it.
          */
-        ChatOut: {
+        ChatListed: {
             /** @example 66f0c0ffee0000000000abcd */
             id: string;
             /** User Id */
@@ -1607,8 +1491,16 @@ export interface components {
              * @description your own name for it
              */
             key: string | null;
-            /** Title */
+            /**
+             * Title
+             * @description the one it was given, else the beginning of its first user's text; null where there is neither
+             */
             title: string | null;
+            /**
+             * Title Derived
+             * @description whether the title is from the messages: it changes with them
+             */
+            title_derived: boolean;
             /**
              * Context Data
              * @example {
@@ -1626,6 +1518,70 @@ export interface components {
              */
             last_sequence: number;
             /**
+             * Message Count
+             * @description how many messages it has, redacted ones too
+             */
+            message_count: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            messages?: components["schemas"]["MessagePage"] | null;
+            /** @description its newest message; null when empty */
+            preview: components["schemas"]["PreviewOut"] | null;
+        };
+        /**
+         * ChatOut
+         * @description A chat. ``messages`` is its newest page, where it was asked for.
+         */
+        ChatOut: {
+            /** @example 66f0c0ffee0000000000abcd */
+            id: string;
+            /** User Id */
+            user_id: string;
+            /**
+             * Key
+             * @description your own name for it
+             */
+            key: string | null;
+            /**
+             * Title
+             * @description the one it was given, else the beginning of its first user's text; null where there is neither
+             */
+            title: string | null;
+            /**
+             * Title Derived
+             * @description whether the title is from the messages: it changes with them
+             */
+            title_derived: boolean;
+            /**
+             * Context Data
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            context_data: {
+                [key: string]: unknown;
+            };
+            /** @description the session that owns it */
+            session_id: string | null;
+            /**
+             * Last Sequence
+             * @description the number of the newest message; 0 when empty
+             */
+            last_sequence: number;
+            /**
+             * Message Count
+             * @description how many messages it has, redacted ones too
+             */
+            message_count: number;
+            /**
              * Created At
              * Format: date-time
              */
@@ -1637,6 +1593,12 @@ export interface components {
             updated_at: string;
             messages?: components["schemas"]["MessagePage"] | null;
         };
+        /**
+         * ChatStatus
+         * @description Whether a chat takes messages; that of a completed or archived session is closed.
+         * @enum {string}
+         */
+        ChatStatus: "open" | "closed";
         /**
          * ChatUpdate
          * @description What to change; a field that is not given stays as it is.
@@ -1988,6 +1950,12 @@ export interface components {
              */
             messages_from: number | null;
         };
+        /**
+         * ListOrder
+         * @description By what a list is ordered, the newest first.
+         * @enum {string}
+         */
+        ListOrder: "activity" | "created";
         /**
          * ListenFrom
          * @description The versions that a recovery shows: whatever is newer came after it.
@@ -2568,6 +2536,27 @@ export interface components {
             steps: number;
         };
         /**
+         * PreviewOut
+         * @description The beginning of a chat's newest message, on one line.
+         */
+        PreviewOut: {
+            /** Message Id */
+            message_id: string;
+            /** Sequence Order */
+            sequence_order: number;
+            role: components["schemas"]["Role"];
+            /**
+             * Text
+             * @description 160 characters at most, cut at a word's end; empty where the message has no text or is redacted
+             */
+            text: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
          * ReceiptOut
          * @description What was erased.
          */
@@ -2647,6 +2636,61 @@ export interface components {
             } | null;
         };
         /**
+         * SearchHitOut
+         * @description A message or a title that matches.
+         */
+        SearchHitOut: {
+            /** @example 66f0c0ffee0000000000abcd */
+            chat_id: string;
+            /** @description the session that owns the chat */
+            session_id: string | null;
+            /**
+             * Title
+             * @description the chat's, as the chat shows it
+             */
+            title: string | null;
+            /**
+             * Message Id
+             * @description null where the title matches
+             */
+            message_id: string | null;
+            /**
+             * Sequence Order
+             * @description the message's number in its chat
+             */
+            sequence_order: number | null;
+            role: components["schemas"]["Role"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description of the message; of a title, when the chat was made
+             */
+            created_at: string;
+            /**
+             * Score
+             * @description how well it matches; of this search only
+             */
+            score: number;
+            /**
+             * Snippet
+             * @description the text around what was looked for, in pieces: together they are plain text
+             */
+            snippet: components["schemas"]["SnippetPiece"][];
+        };
+        /**
+         * SearchPage
+         * @description What was found, the best first, and where to go on.
+         */
+        SearchPage: {
+            /** Items */
+            items: components["schemas"]["SearchHitOut"][];
+            /**
+             * Next
+             * @description cursor to the next page; null at the end
+             */
+            next: string | null;
+        };
+        /**
          * Series
          * @description Numbers by bucket, the empty ones included, and of the whole period.
          */
@@ -2687,6 +2731,74 @@ export interface components {
              * @description your own name for it: where a session of yours has it, that is the answer
              */
             key?: string | null;
+        };
+        /**
+         * SessionListed
+         * @description A session, as a list shows it: with what it shows of its chat.
+         */
+        SessionListed: {
+            /** @example 66f0c0ffee0000000000abcd */
+            id: string;
+            /** User Id */
+            user_id: string;
+            /**
+             * Key
+             * @description your own name for it
+             */
+            key: string | null;
+            /** Name */
+            name: string;
+            status: components["schemas"]["SessionStatus"];
+            /** @example 66f0c0ffee0000000000abcd */
+            chat_id: string;
+            mission_id: string | null;
+            /**
+             * Session Metadata
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            session_metadata: {
+                [key: string]: unknown;
+            };
+            /**
+             * Last Activity At
+             * Format: date-time
+             */
+            last_activity_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** @description in full, with include=chat */
+            chat?: components["schemas"]["ChatOut"] | null;
+            /** @description in full, with include=mission */
+            mission?: components["schemas"]["MissionOut"] | null;
+            /** @description with include=recovery */
+            recovery?: components["schemas"]["Recovery"] | null;
+            /**
+             * Title
+             * @description its chat's title, or the beginning of its messages
+             */
+            title: string | null;
+            /**
+             * Title Derived
+             * @description whether the title is from the messages
+             */
+            title_derived: boolean;
+            /**
+             * Message Count
+             * @description how many messages its chat has
+             */
+            message_count: number;
+            /** @description the newest message; null without one */
+            preview: components["schemas"]["PreviewOut"] | null;
         };
         /**
          * SessionOut
@@ -2741,11 +2853,11 @@ export interface components {
         };
         /**
          * SessionPage
-         * @description Sessions, newest activity first, and where to go on.
+         * @description Sessions, the newest first, and where to go on.
          */
         SessionPage: {
             /** Items */
-            items: components["schemas"]["SessionOut"][];
+            items: components["schemas"]["SessionListed"][];
             /**
              * Next
              * @description cursor to the next page; null at the end
@@ -2821,6 +2933,19 @@ export interface components {
             length_seconds: components["schemas"]["SpreadOut"];
             /** @description messages a session */
             messages: components["schemas"]["SpreadOut"];
+        };
+        /**
+         * SnippetPiece
+         * @description A part of a text.
+         */
+        SnippetPiece: {
+            /** Text */
+            text: string;
+            /**
+             * Marked
+             * @description whether it is what was looked for
+             */
+            marked: boolean;
         };
         /**
          * SpreadOut
@@ -3575,13 +3700,13 @@ export type AssetScope = components['schemas']['AssetScope'];
 export type AssetStatus = components['schemas']['AssetStatus'];
 export type AssetStatusChange = components['schemas']['AssetStatusChange'];
 export type AssetUpdate = components['schemas']['AssetUpdate'];
-export type AttachmentList = components['schemas']['AttachmentList'];
-export type AttachmentOut = components['schemas']['AttachmentOut'];
 export type Bucket = components['schemas']['Bucket'];
 export type BucketSize = components['schemas']['BucketSize'];
 export type ChatCreate = components['schemas']['ChatCreate'];
 export type ChatList = components['schemas']['ChatList'];
+export type ChatListed = components['schemas']['ChatListed'];
 export type ChatOut = components['schemas']['ChatOut'];
+export type ChatStatus = components['schemas']['ChatStatus'];
 export type ChatUpdate = components['schemas']['ChatUpdate'];
 export type ContentInfo = components['schemas']['ContentInfo'];
 export type CurrentHop = components['schemas']['CurrentHop'];
@@ -3597,6 +3722,7 @@ export type HopStatusChange = components['schemas']['HopStatusChange'];
 export type HopUpdate = components['schemas']['HopUpdate'];
 export type LeaseProlong = components['schemas']['LeaseProlong'];
 export type Lineage = components['schemas']['Lineage'];
+export type ListOrder = components['schemas']['ListOrder'];
 export type ListenFrom = components['schemas']['ListenFrom'];
 export type LiteralParameter = components['schemas']['LiteralParameter'];
 export type LostMessages = components['schemas']['LostMessages'];
@@ -3618,18 +3744,23 @@ export type MissionUpdate = components['schemas']['MissionUpdate'];
 export type MissionsOut = components['schemas']['MissionsOut'];
 export type OpenToolCallOut = components['schemas']['OpenToolCallOut'];
 export type OtherToolsOut = components['schemas']['OtherToolsOut'];
+export type PreviewOut = components['schemas']['PreviewOut'];
 export type ReceiptOut = components['schemas']['ReceiptOut'];
 export type Recovery = components['schemas']['Recovery'];
 export type Role = components['schemas']['Role'];
 export type SchemaDefinition = components['schemas']['SchemaDefinition'];
+export type SearchHitOut = components['schemas']['SearchHitOut'];
+export type SearchPage = components['schemas']['SearchPage'];
 export type Series = components['schemas']['Series'];
 export type SessionCreate = components['schemas']['SessionCreate'];
+export type SessionListed = components['schemas']['SessionListed'];
 export type SessionOut = components['schemas']['SessionOut'];
 export type SessionPage = components['schemas']['SessionPage'];
 export type SessionResume = components['schemas']['SessionResume'];
 export type SessionStatus = components['schemas']['SessionStatus'];
 export type SessionUpdate = components['schemas']['SessionUpdate'];
 export type SessionsOut = components['schemas']['SessionsOut'];
+export type SnippetPiece = components['schemas']['SnippetPiece'];
 export type SpreadOut = components['schemas']['SpreadOut'];
 export type StatusReason = components['schemas']['StatusReason'];
 export type StepOrder = components['schemas']['StepOrder'];
@@ -3839,10 +3970,25 @@ export interface operations {
     listSessions: {
         parameters: {
             query?: {
-                /** @description only the one with this key */
-                key?: string | null;
+                /** @description by what the list is ordered, the newest first */
+                sort?: components["schemas"]["ListOrder"] | null;
                 /** @description only these */
                 status?: components["schemas"]["SessionStatus"] | null;
+                /** @description only the one with this key */
+                key?: string | null;
+                name?: string | null;
+                /** @description only that of this mission */
+                mission_id?: string | null;
+                /** @description only those with this value at this path, as `path:value`; may be given several times, and all must hold. The path is keys with dots between them. A value that is JSON is met by that or by the same text, one in double quotes by the text alone; of an array any item may meet it */
+                metadata?: string[] | null;
+                /** @description only those active at this time or later */
+                active_after?: string | null;
+                /** @description only those not active since this time */
+                active_before?: string | null;
+                /** @description only those made at this time or later */
+                created_after?: string | null;
+                /** @description only those made before this time */
+                created_before?: string | null;
                 /** @description from `next` or `previous` of an earlier page */
                 cursor?: string | null;
                 /** @description how many at most */
@@ -5222,8 +5368,25 @@ export interface operations {
     listChats: {
         parameters: {
             query?: {
+                /** @description by what the list is ordered, the newest first */
+                sort?: components["schemas"]["ListOrder"] | null;
+                /** @description only these */
+                status?: components["schemas"]["ChatStatus"] | null;
                 /** @description only the one with this key */
                 key?: string | null;
+                title?: string | null;
+                /** @description only that of the session of this mission */
+                mission_id?: string | null;
+                /** @description only those with this value at this path, as `path:value`; may be given several times, and all must hold. The path is keys with dots between them. A value that is JSON is met by that or by the same text, one in double quotes by the text alone; of an array any item may meet it */
+                context_data?: string[] | null;
+                /** @description only those active at this time or later */
+                active_after?: string | null;
+                /** @description only those not active since this time */
+                active_before?: string | null;
+                /** @description only those made at this time or later */
+                created_after?: string | null;
+                /** @description only those made before this time */
+                created_before?: string | null;
                 /** @description from `next` or `previous` of an earlier page */
                 cursor?: string | null;
                 /** @description how many at most */
@@ -6316,619 +6479,6 @@ export interface operations {
                 };
             };
             /** @description The request is malformed */
-            422: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many bytes of your requests are on their way at once */
-            429: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request's head is too large */
-            431: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unavailable for the moment */
-            503: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listAttachments: {
-        parameters: {
-            query?: {
-                /** @description from `next` or `previous` of an earlier page */
-                cursor?: string | null;
-                /** @description how many at most */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                /** @description the chat's id */
-                chat_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttachmentList"];
-                };
-            };
-            /** @description A valid bearer token is required */
-            401: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    "WWW-Authenticate": components["headers"]["Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request took too long to come */
-            408: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed */
-            422: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request's head is too large */
-            431: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unavailable for the moment */
-            503: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    uploadAttachment: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description the file's name, as `filename` or `filename*` (RFC 6266) */
-                "Content-Disposition"?: string | null;
-                /** @description the digest of this request's body, as `sha-256=:…:` (RFC 9530); other algorithms are passed over: else 422, and nothing counts */
-                "Content-Digest"?: string | null;
-                /** @description the digest of the whole attachment, as `sha-256=:…:` (RFC 9530); other algorithms are passed over */
-                "Repr-Digest"?: string | null;
-                /** @description `?1`: this request ends the upload; `?0`: others go on with it */
-                "Upload-Complete"?: string | null;
-                /** @description how many bytes the whole attachment has */
-                "Upload-Length"?: number | null;
-                /** @description A key of your own for this attachment, any text of ASCII. For as long as it is there the same upload again to this chat is answered with it, and stores nothing; other bytes, another name or type with the key are refused. */
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                /** @description the chat's id */
-                chat_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example airline,price
-                 *     SK,120
-                 */
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            /** @description It has this key and is there already */
-            200: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttachmentOut"];
-                };
-            };
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    Location: components["headers"]["Location"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttachmentOut"];
-                };
-            };
-            /** @description A valid bearer token is required */
-            401: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    "WWW-Authenticate": components["headers"]["Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request took too long to come */
-            408: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Another request goes on with the upload */
-            409: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    ETag: components["headers"]["CurrentVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The upload was removed; begin it again */
-            410: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
-            415: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; The bytes that came are not those of the digest; The Idempotency-Key is that of another request */
-            422: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many bytes of your requests are on their way at once */
-            429: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request's head is too large */
-            431: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unavailable for the moment */
-            503: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getAttachment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description the chat's id */
-                chat_id: string;
-                /** @description the attachment's id */
-                attachment_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttachmentOut"];
-                };
-            };
-            /** @description A valid bearer token is required */
-            401: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    "WWW-Authenticate": components["headers"]["Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request took too long to come */
-            408: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The upload was removed; begin it again */
-            410: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed */
-            422: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request's head is too large */
-            431: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unavailable for the moment */
-            503: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    deleteAttachment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description the chat's id */
-                chat_id: string;
-                /** @description the attachment's id */
-                attachment_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A valid bearer token is required */
-            401: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    "WWW-Authenticate": components["headers"]["Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request took too long to come */
-            408: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Messages name the attachment; edit or redact them first */
-            409: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    ETag: components["headers"]["CurrentVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed */
-            422: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request's head is too large */
-            431: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unavailable for the moment */
-            503: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    continueAttachment: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description where the upload goes on: how many bytes are stored */
-                "Upload-Offset": number;
-                /** @description `?1`: this request ends the upload; `?0`: others go on with it */
-                "Upload-Complete"?: string | null;
-                /** @description the digest of this request's body, as `sha-256=:…:` (RFC 9530); other algorithms are passed over: else 422, and nothing counts */
-                "Content-Digest"?: string | null;
-                /** @description the digest of the whole attachment, as `sha-256=:…:` (RFC 9530); other algorithms are passed over */
-                "Repr-Digest"?: string | null;
-            };
-            path: {
-                /** @description the chat's id */
-                chat_id: string;
-                /** @description the attachment's id */
-                attachment_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example airline,price
-                 *     SK,120
-                 */
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttachmentOut"];
-                };
-            };
-            /** @description A valid bearer token is required */
-            401: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    "WWW-Authenticate": components["headers"]["Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request took too long to come */
-            408: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The upload goes on at another offset; The upload is complete; Another request goes on with the upload */
-            409: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    ETag: components["headers"]["CurrentVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The upload was removed; begin it again */
-            410: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
-            415: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; The bytes that came are not those of the digest */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -10773,6 +10323,94 @@ export interface operations {
             };
         };
     };
+    searchMessages: {
+        parameters: {
+            query: {
+                /** @description words that must all be there; the last may go on. `"…"` is a phrase, and a minus before a word or a phrase forbids it */
+                q: string;
+                /** @description only this chat */
+                chat_id?: string | null;
+                /** @description only messages of this role */
+                role?: components["schemas"]["Role"] | null;
+                /** @description only those made at this time or later */
+                created_after?: string | null;
+                /** @description only those made before this time */
+                created_before?: string | null;
+                /** @description from `next` or `previous` of an earlier page */
+                cursor?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAssets: {
         parameters: {
             query?: {
@@ -11824,139 +11462,6 @@ export interface operations {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
                     "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request's head is too large */
-            431: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unavailable for the moment */
-            503: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getAttachmentContent: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description one range of bytes (RFC 9110) */
-                Range?: string | null;
-                "If-Range"?: string | null;
-                "If-None-Match"?: string | null;
-            };
-            path: {
-                /** @description the chat's id */
-                chat_id: string;
-                /** @description the attachment's id */
-                attachment_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The bytes */
-            200: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    ETag: components["headers"]["ContentVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": unknown;
-                };
-            };
-            /** @description A range of them, of the same type */
-            206: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    ETag: components["headers"]["ContentVersion"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description They are what If-None-Match names */
-            304: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    ETag: components["headers"]["ContentVersion"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A valid bearer token is required */
-            401: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    "WWW-Authenticate": components["headers"]["Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request took too long to come */
-            408: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The upload is not complete */
-            409: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    ETag: components["headers"]["CurrentVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No byte of the content lies in the range */
-            416: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed */
-            422: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -49,6 +49,7 @@ from documents.database.failures import (
     steadily,
 )
 from documents.database.group_commit import GroupCommit, Unsure
+from documents.database.moments import Moment, MomentGone, aggregate_at
 from documents.database.transactions import Client
 from documents.database.values import (
     add_zone,
@@ -77,6 +78,8 @@ __all__ = [
     "DuplicateKeyError",
     "GroupCommit",
     "KnownAway",
+    "Moment",
+    "MomentGone",
     "NotInTime",
     "ObjectId",
     "OperationFailure",
@@ -87,6 +90,7 @@ __all__ = [
     "Unsure",
     "UpdateOne",
     "add_zone",
+    "aggregate_at",
     "aggregate_in_turns",
     "aggregate_raw",
     "bson_bytes",

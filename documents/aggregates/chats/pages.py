@@ -213,7 +213,6 @@ async def read_page(
             tail = []
         messages = sealed.messages + tail
         recorded = recorded_in(chat)
-        chat.pop("lost", None)
         lost = _lost(messages, low, high, ascending=wanted.ascending, cut=sealed.cut)
         unrecorded = lost is None or bool(beyond(lost, recorded))
         if lost is not None and (not unrecorded or (attempt == TRIES - 1 and lost == missed)):
@@ -271,7 +270,7 @@ async def _read(
     return chat, sealed
 
 
-_CHAT = {**HEAD_FIELDS, "tail_bytes": 1, "pending_edits": 1, "lost": 1}
+_CHAT = {**HEAD_FIELDS, "tail_bytes": 1, "pending_edits": 1}
 
 
 def _union(
