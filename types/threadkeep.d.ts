@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 44bbbfaa42af8e312ebbadc23f15bb591c47a69df7daf67e3a28724aaeebb034
+// 6cac236aab94cfed5760e0c8847e54055cd22ecc85719a8c53a9d3a1455436a6
 
 export interface paths {
     "/healthz": {
@@ -702,7 +702,8 @@ export interface paths {
          *     Begin with `recovery.listen_from.last_event_id` of the session's recovery as `Last-Event-ID`:
          *     then comes what has changed since, each message once and in order. Without it the session, the
          *     chat and the mission come first as they are. `session`, `chat` and `mission` have it as it is
-         *     now; `message` has new `items`, and `message.changed` those that were edited or redacted.
+         *     now; `message` has new `items`, and `message.changed` those that were edited,
+         *     redacted or say another version.
          *     Of a message that is being written `stream` has the `state` and the index `next`, `delta`
          *     the `events` from index `from` on, and `end` the whole `message`.
          *
