@@ -23,8 +23,8 @@ from bench.append_http import Http, start_service
 from bench.preload import CONTENT
 from commands.embedded import running_server
 from documents.aggregates.chats.buckets import make_bucket
-from documents.database import Database, ObjectId
-from documents.shapes.base import utc_now
+from documents.database import Database
+from documents.shapes.base import PydanticObjectId, utc_now
 
 APPENDS_A_ROUND = 5
 BUCKET_MESSAGES = 50
@@ -72,7 +72,7 @@ def measure(client: Http, messages: int, rounds: int) -> None:
 
 async def fill_past_the_service(database: Database, chat_id: str, messages: int) -> None:
     """Give an empty chat so many sealed messages."""
-    now, here = utc_now(), ObjectId(chat_id)
+    now, here = utc_now(), PydanticObjectId(chat_id)
     for start in range(1, messages, _BATCH * BUCKET_MESSAGES):
         firsts = range(start, min(start + _BATCH * BUCKET_MESSAGES, messages), BUCKET_MESSAGES)
         buckets = [
