@@ -20,7 +20,10 @@ from api.analytics.routes import router as analytics_router
 from api.assets.content_routes import router as content_router
 from api.assets.routes import router as assets_router
 from api.auth import Authenticator
+from api.chats.fork_routes import making as fork_making_router
+from api.chats.fork_routes import router as forks_router
 from api.chats.routes import router as chats_router
+from api.chats.version_routes import router as versions_router
 from api.cross_origin import cross_origin
 from api.dispatcher import DispatchedApp
 from api.docs_pages import add_docs_pages
@@ -39,6 +42,7 @@ from api.problems import (
     answers,
 )
 from api.search.routes import router as search_router
+from api.sessions.feed_routes import router as feeds_router
 from api.sessions.routes import router as sessions_router
 from api.state import LifespanState
 from api.streams.routes import opening as stream_opening_router
@@ -87,6 +91,23 @@ def create_app(
     starts without a database and answers 503 until there is one; on a server it
     cannot run on, its start-up raises UnsuitableServer.
     """
+    app = app_with_routes(settings)
+    set_lifespan(app, settings, clock=clock, new_id=new_id, listeners=listeners)
+    return app
+
+
+def set_lifespan(
+    app: FastAPI,
+    settings: Settings,
+    *,
+    clock: Clock,
+    new_id: Callable[[], str],
+    listeners: Sequence[CommandListener],
+) -> None:
+    """Give an ``app_with_routes`` all that it has beside them, for its next start.
+
+    Nothing that requests change is kept elsewhere: one that was stopped can begin anew.
+    """
     authenticator = Authenticator(settings, clock)
     limits = Limits.of(settings)
     in_flight = BytesInFlight(settings.max_bytes_in_flight, settings.max_user_bytes_in_flight)
@@ -104,11 +125,18 @@ def create_app(
                 "in_flight": in_flight,
             }
 
+    app.router.lifespan_context = lifespan
+
+
+def app_with_routes(settings: Settings) -> FastAPI:
+    """The application as far as its routes, middleware and handlers go: it has no services.
+
+    Of the settings it depends on those of the front alone, and on nothing of the database.
+    """
     app = DispatchedApp(
         title="Threadkeep",
         version=this_release(),
         description=_DESCRIPTION,
-        lifespan=lifespan,
         generate_unique_id_function=operation_id,
         # FastAPI's own pages want scripts from elsewhere.
         docs_url=None,
@@ -123,10 +151,15 @@ def create_app(
     guarded = any_request | answers(UNAUTHORIZED, UNAVAILABLE)
     for router in (
         sessions_router,
+        # Before those of messages, whose ids may have slashes.
+        versions_router,
         chats_router,
+        forks_router,
+        fork_making_router,
         stream_opening_router,
         streams_router,
         stream_reading_router,
+        feeds_router,
         missions_router,
         hops_router,
         tool_steps_router,

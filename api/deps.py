@@ -12,6 +12,8 @@ from api.state import caller_of, runtime_of
 from services.analytics import AnalyticsService
 from services.assets import AssetService
 from services.chats import ChatService
+from services.feeds import FeedService
+from services.forks import ForkService
 from services.hops import HopService
 from services.messages import MessageService
 from services.missions import MissionService
@@ -20,6 +22,7 @@ from services.sessions import SessionService
 from services.streams import StreamService
 from services.tool_steps import ToolStepService
 from services.users import UserService
+from services.versions import VersionService
 from services.wiring import Services
 
 
@@ -59,6 +62,14 @@ async def _chats(services: Annotated[Services, Depends(_services)]) -> ChatServi
     return services.chats
 
 
+async def _forks(services: Annotated[Services, Depends(_services)]) -> ForkService:
+    return services.forks
+
+
+async def _versions(services: Annotated[Services, Depends(_services)]) -> VersionService:
+    return services.versions
+
+
 async def _messages(services: Annotated[Services, Depends(_services)]) -> MessageService:
     return services.messages
 
@@ -69,6 +80,10 @@ async def _streams(services: Annotated[Services, Depends(_services)]) -> StreamS
 
 async def _searches(services: Annotated[Services, Depends(_services)]) -> SearchService:
     return services.search
+
+
+async def _feeds(services: Annotated[Services, Depends(_services)]) -> FeedService:
+    return services.feeds
 
 
 async def _admin(caller: Annotated[Caller, Depends(_caller)]) -> None:
@@ -108,7 +123,10 @@ AnalyticsFigures = Annotated[AnalyticsService, Depends(_analytics)]
 Sessions = Annotated[SessionService, Depends(_sessions)]
 Chats = Annotated[ChatService, Depends(_chats)]
 Searches = Annotated[SearchService, Depends(_searches)]
+Forks = Annotated[ForkService, Depends(_forks)]
+Versions = Annotated[VersionService, Depends(_versions)]
 Messages = Annotated[MessageService, Depends(_messages)]
+Feeds = Annotated[FeedService, Depends(_feeds)]
 Streams = Annotated[StreamService, Depends(_streams)]
 Missions = Annotated[MissionService, Depends(_missions)]
 Hops = Annotated[HopService, Depends(_hops)]

@@ -18,6 +18,7 @@ from documents.aggregates.chats.lost import beyond, in_words, recorded_in
 from documents.aggregates.chats.reader import stored_buckets
 from documents.aggregates.chats.sealed_max import greatest
 from documents.aggregates.chats.tool_calls import ToolCall, ToolCalls
+from documents.aggregates.forks.unfinished import lapsed
 from documents.database import collection_of, snapshot_of
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import (
@@ -29,9 +30,12 @@ from documents.shapes.chats import (
     StoredMessage,
 )
 from documents.shapes.messages import plain_message
+from documents.upkeep.fork_check import begun_forks, wrong_of_fork
 from documents.upkeep.lost_streams import NamedStreams
 from documents.upkeep.orphans import BUCKETS
 from documents.upkeep.repeated_ids import repeated_ids
+from documents.upkeep.version_check import NamedVersions
+from documents.upkeep.well_formed import wrong_of_bucket, wrong_of_chat
 
 BUCKETS_A_READ = 20
 FINDINGS_A_KIND = 100
@@ -58,6 +62,10 @@ class ChatFault(StrEnum):
     CALL_UNANSWERED = "call-unanswered"
     ANSWER_WITHOUT_CALL = "answer-without-call"
     STREAM_LOST = "stream-lost"
+    VERSIONS = "versions"
+    VERSION_NOT_REDACTED = "version-not-redacted"
+    FORK = "fork"
+    UNFINISHED_FORK = "unfinished-fork"
 
 
 @dataclass(frozen=True)
@@ -115,6 +123,9 @@ async def check_chats(*, now: datetime, conversations: bool = True) -> AsyncIter
         last = chat_ids[-1]
     async for orphans in _orphans(now):
         yield orphans
+    for fork_id in await lapsed(now):
+        text = "a fork that was not finished is left over"
+        yield Checked(fork_id, findings=[ChatFinding(fork_id, ChatFault.UNFINISHED_FORK, text)])
 
 
 async def check_chat(
@@ -139,6 +150,7 @@ class _Look:
         self._checked = Checked(chat_id)
         self._calls = ToolCalls() if conversations else None
         self._streams = NamedStreams()
+        self._versions = NamedVersions()
         self._kinds: dict[ChatFault, int] = {}
         self._next = 1
         self._max = SealedMax()
@@ -169,7 +181,7 @@ class _Look:
         chat = await collection_of(Chat).find_one(there)
         if chat is None:
             return None
-        if wrong := _wrong(chat, _CHAT) or _wrong_record(chat):
+        if wrong := wrong_of_chat(chat):
             # Nothing else can be told of it.
             self._found(ChatFault.MALFORMED, f"the chat has no valid {', '.join(wrong)}")
             return self._checked
@@ -183,6 +195,9 @@ class _Look:
         self._compare_recorded()
         await self._read_copies(chat, sealed)
         await self._look_for_repeated_ids(sealed)
+        await self._look_for_versions()
+        async for text, place in wrong_of_fork(chat):
+            self._found(ChatFault.FORK, text, place)
         for number in await self._streams.lost():
             self._found(ChatFault.STREAM_LOST, f"{number} names a stream that is gone", number)
         self._end_calls(closed=chat.get("closed_at") is not None)
@@ -200,7 +215,7 @@ class _Look:
 
     def _read_bucket(self, chat: dict[str, Any], bucket: dict[str, Any], sealed: int) -> None:
         first = bucket["first_sequence"]
-        if wrong := _wrong(bucket, _BUCKET):
+        if wrong := wrong_of_bucket(bucket):
             text = f"the bucket at {first} has no valid {', '.join(wrong)}"
             self._found(ChatFault.MALFORMED, text, first if isinstance(first, int) else None)
             return
@@ -304,12 +319,14 @@ class _Look:
                 self._found(ChatFault.MALFORMED, f"{number} has no valid {names}", number)
                 continue
             self._streams.see(message)
+            self._versions.see(message)
             if self._calls is not None:
                 self._note_calls(self._calls, message, number)
 
     def _note_calls(self, calls: ToolCalls, message: StoredMessage, number: int) -> None:
         seen = calls.see(message)
         if seen.stray is not None:
+            self._versions.see_stray(message)
             text = f"{number} is a tool message with {seen.stray}"
             self._found(ChatFault.ANSWER_WITHOUT_CALL, text, number)
         for call in seen.unanswered:
@@ -337,6 +354,17 @@ class _Look:
                 text += f", and only {sealed} are sealed"
                 self._found(ChatFault.BUCKET_BOUNDS, text, first)
 
+    async def _look_for_versions(self) -> None:
+        async for wrong in self._versions.wrong(self._checked.chat_id):
+            kind = ChatFault.VERSION_NOT_REDACTED if wrong.tells_redacted else ChatFault.VERSIONS
+            self._found(kind, wrong.text, wrong.number)
+        answered = await self._versions.answers_of_versions(self._checked.chat_id)
+        self._checked.findings = [
+            finding
+            for finding in self._checked.findings
+            if finding.kind is not ChatFault.ANSWER_WITHOUT_CALL or finding.place not in answered
+        ]
+
     async def _look_for_repeated_ids(self, sealed: int) -> None:
         found = repeated_ids(self._checked.chat_id, sealed, at_most=FINDINGS_A_KIND)
         async for message_id, times, place in found:
@@ -345,19 +373,6 @@ class _Look:
 
 
 _DOUBTS = frozenset({ChatFault.MALFORMED, ChatFault.ORDER, ChatFault.BUCKET_BOUNDS})
-_CHAT = {
-    "user_id": str,
-    "last_sequence": int,
-    "sealed_sequence": int,
-    "edit_count": int,
-    "messages": list,
-}
-_BUCKET = {
-    "first_sequence": int,
-    "last_sequence": int,
-    "source_edit_count": int,
-    "messages": list,
-}
 
 
 def _within(message: StoredMessage, sequence: int) -> bool:
@@ -365,27 +380,13 @@ def _within(message: StoredMessage, sequence: int) -> bool:
     return isinstance(number, int) and number <= sequence
 
 
-def _wrong(document: dict[str, Any], fields: dict[str, type]) -> list[str]:
-    """The fields that are missing or of another type; messages that are no documents."""
-    wrong = [name for name, kind in fields.items() if not isinstance(document.get(name), kind)]
-    if not wrong and not all(isinstance(message, dict) for message in document["messages"]):
-        wrong.append("messages")
-    return wrong
-
-
-def _wrong_record(chat: dict[str, Any]) -> list[str]:
-    """The record of what is lost, where it is none."""
-    try:
-        recorded_in(chat)
-    except (TypeError, ValueError):
-        return ["lost"]
-    return []
-
-
 async def _orphans(now: datetime) -> AsyncIterator[Checked]:
     """The buckets whose chat is gone."""
     buckets = collection_of(ChatBucket)
+    begun = await begun_forks()
     async for gone in BUCKETS.without_whole():
+        if gone["_id"] in begun:
+            continue
         young = {"chat_id": gone["_id"], "updated_at": {"$gte": now - ABANDONED_AFTER}}
         if await buckets.find_one(young, {"_id": 1}) is None:
             count = await buckets.count_documents({"chat_id": gone["_id"]})

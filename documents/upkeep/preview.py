@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from documents.aggregates.assets.files import parts_of_files
+from documents.aggregates.forks.unfinished import lapsed, parts_of_unfinished
 from documents.database import collection_of
 from documents.parts import weigh
 from documents.shapes.base import PydanticObjectId
@@ -76,5 +77,7 @@ async def _weigh(
     async for parts in removal.deleted_workflows(now - periods.kept, beside=missions):
         report.note_removed(1, await weigh(parts))
     report.note_removed(0, await weigh([part async for part in find_orphans()]))
+    for fork_id in await lapsed(now):
+        report.note_removed(0, await weigh(parts_of_unfinished(fork_id)))
     for file_id in await expired_files(now):
         report.note_removed(0, await weigh(parts_of_files([file_id])))
