@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from documents.aggregates.chats import heads, pages
 from documents.aggregates.chats.changed import CHANGED_FIELDS, changed_count
 from documents.aggregates.chats.limits import SealingLimits
+from documents.aggregates.chats.overview import read_openings
 from documents.aggregates.sessions.find import find_committed_session
 from documents.aggregates.sessions.recovery import read_mission_standing
 from documents.aggregates.streams.read import going_on_in, lay_over
@@ -223,7 +224,7 @@ class FeedService:
     ) -> ChatLook | None:
         """A chat, for who knows its messages up to number ``after``; None where it is gone."""
 
-        async def read() -> pages.ChatPage:
+        async def read() -> tuple[pages.ChatPage, ChatHead]:
             page = await pages.read_page(
                 user_id,
                 chat_id,
@@ -234,17 +235,19 @@ class FeedService:
                 read=committed_in,
             )
             await lay_over(page.messages)
-            return page
+            head = ChatHead.model_validate(page.head)
+            await read_openings([head], also_own=True)
+            return page, head
 
         try:
-            page = await self.bounded(read, user=user_id)
+            page, head = await self.bounded(read, user=user_id)
         except ChatMissing:
             return None
         streams = streams_in(page.messages)
         names = {each["sequence_order"]: each["id"] for each in page.messages}
         return ChatLook(
             page.head,
-            ChatTold(ChatHead.model_validate(page.head)),
+            ChatTold(head),
             MessagesTold(page.messages) if page.messages else None,
             streams,
             [

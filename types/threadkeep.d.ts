@@ -552,8 +552,7 @@ export interface paths {
          *
          *     Of a tool call its id, type and function name stay, and of an answer its `tool_call_id`:
          *     what pairs the two. The message's id stays taken too: the same body is answered as
-         *     stored, another is refused. Chats that were forked from this one keep their copies, but
-         *     with `forks=true`.
+         *     stored, another is refused.
          */
         delete: operations["redactMessage"];
         options?: never;
@@ -898,60 +897,6 @@ export interface paths {
          *     is being written.
          */
         get: operations["resumeChat"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/sessions/{session_id}/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Follow a session as server-sent events: itself, its chat, its mission, what streams
-         * @description Follow a session as server-sent events: itself, its chat, its mission, what streams.
-         *
-         *     Begin with `recovery.listen_from.last_event_id` of the session's recovery as `Last-Event-ID`:
-         *     then comes what has changed since, each message once and in order. Without it the session, the
-         *     chat and the mission come first as they are. `session`, `chat` and `mission` have it as it is
-         *     now; `message` has new `items`, and `message.changed` those that were edited or redacted.
-         *     Of a message that is being written `stream` has the `state` and the index `next`, `delta`
-         *     the `events` from index `from` on, and `end` the whole `message`.
-         *
-         *     `reset`: too much has happened, fetch the recovery. `gone`: it was deleted. `bye`: come back,
-         *     with the last id; `reason` is `token` (with another one), `shutdown` or `age`. A comment
-         *     comes each 15 seconds.
-         */
-        get: operations["followSession"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/chats/{chat_id}/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Follow a chat as server-sent events, as a session is followed
-         * @description Follow a chat as server-sent events, as a session is followed.
-         *
-         *     Without `Last-Event-ID` the chat comes first, as it is: its `last_sequence` is the number of
-         *     the newest message that comes not here but in the chat's pages.
-         */
-        get: operations["followChat"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1967,8 +1912,6 @@ export interface components {
              * @description the number of the newest message; 0 when empty
              */
             last_sequence: number;
-            /** @description the chat whose messages it begins with, which may be gone; null for most */
-            forked_from: components["schemas"]["ForkedFrom"] | null;
             /**
              * Message Count
              * @description how many messages it has, redacted ones too
@@ -2531,11 +2474,6 @@ export interface components {
              * @description the newest message's number: ask for messages after it
              */
             after: number;
-            /**
-             * Last Event Id
-             * @description where the session's feed begins: `Last-Event-ID` of GET /sessions/{session_id}/events
-             */
-            last_event_id: string;
         };
         /**
          * LiteralParameter
@@ -2701,23 +2639,6 @@ export interface components {
              * @description when it was emptied for good; its number stays taken
              */
             redacted_at?: string | null;
-            /**
-             * Version Id
-             * @description the version that is selected, which all of this says; there with more
-             */
-            version_id?: string | null;
-            /**
-             * Version
-             * @description its number: 1, 2, 3 … in the order they were added
-             * @default 1
-             */
-            version?: number;
-            /**
-             * Versions
-             * @description how many there are
-             * @default 1
-             */
-            versions?: number;
             /**
              * Streaming
              * @description whether it is being written: its text grows; there with `stream_id`
@@ -4293,135 +4214,6 @@ export interface components {
             total: number;
         };
         /**
-         * VersionChoice
-         * @description Which version a message is to say.
-         */
-        VersionChoice: {
-            /**
-             * Id
-             * @example msg-7f3a
-             */
-            id: string;
-        };
-        /**
-         * VersionCreate
-         * @description A version of a message to add; its role, and the call that it answers, are the message's.
-         */
-        VersionCreate: {
-            /**
-             * Id
-             * @description Choose one and a retry adds nothing twice. The first version's is the message's own id.
-             */
-            id?: string | null;
-            /**
-             * Content
-             * @description a text, a list of parts, or null
-             * @default
-             * @example Where is my suitcase?
-             */
-            content?: string | (components["schemas"]["TextPart"] | components["schemas"]["ImageUrlPart"] | components["schemas"]["InputAudioPart"] | components["schemas"]["FilePart"] | components["schemas"]["RefusalPart"] | components["schemas"]["OtherPart"])[] | null;
-            /**
-             * Name
-             * @description who speaks, where a role has several; of a function its name
-             */
-            name?: string | null;
-            /**
-             * Tool Calls
-             * @description the calls that an assistant's message makes
-             */
-            tool_calls?: (components["schemas"]["FunctionToolCall"] | components["schemas"]["OtherToolCall"])[] | null;
-            /** Refusal */
-            refusal?: string | null;
-            /** Reasoning */
-            reasoning?: string | null;
-            /**
-             * Message Metadata
-             * @default {}
-             * @example {
-             *       "tokens": 12
-             *     }
-             */
-            message_metadata?: {
-                [key: string]: unknown;
-            };
-        };
-        /**
-         * VersionOut
-         * @description What a message says in one of its versions.
-         */
-        VersionOut: {
-            /**
-             * Id
-             * @example v-2
-             */
-            id: string;
-            /**
-             * Version
-             * @description its number: 1, 2, 3 … in the order they were added
-             */
-            version: number;
-            /**
-             * Is Selected
-             * @description whether it is what the message says now
-             */
-            is_selected: boolean;
-            /**
-             * Content
-             * @description a text, a list of parts, or null
-             */
-            content: string | (components["schemas"]["TextPart"] | components["schemas"]["ImageUrlPart"] | components["schemas"]["InputAudioPart"] | components["schemas"]["FilePart"] | components["schemas"]["RefusalPart"] | components["schemas"]["OtherPart"])[] | null;
-            /**
-             * Name
-             * @description who speaks, where a role has several; of a function its name
-             */
-            name?: string | null;
-            /**
-             * Tool Calls
-             * @description the calls that an assistant's message makes
-             */
-            tool_calls?: (components["schemas"]["FunctionToolCall"] | components["schemas"]["OtherToolCall"] | components["schemas"]["RedactedToolCall"])[] | null;
-            /**
-             * Tool Call Id
-             * @description the id of the call that this answers
-             */
-            tool_call_id?: string | null;
-            /** Refusal */
-            refusal?: string | null;
-            /** Reasoning */
-            reasoning?: string | null;
-            /**
-             * Message Metadata
-             * @example {
-             *       "tokens": 12
-             *     }
-             */
-            message_metadata: {
-                [key: string]: unknown;
-            };
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Edited At */
-            edited_at: string | null;
-            /** Redacted At */
-            redacted_at: string | null;
-        };
-        /**
-         * VersionPage
-         * @description Versions of a message, in the order they were added, and where to go on.
-         */
-        VersionPage: {
-            /** Items */
-            items: components["schemas"]["VersionOut"][];
-            /**
-             * Next
-             * @description cursor to the next page; null at the end
-             */
-            next: string | null;
-        };
-        /**
          * ProblemPart
          * @description One thing wrong with a request: where it is, and what.
          */
@@ -4747,10 +4539,6 @@ export type UsageSeriesOut = components['schemas']['UsageSeriesOut'];
 export type UsageTotalOut = components['schemas']['UsageTotalOut'];
 export type UserBucket = components['schemas']['UserBucket'];
 export type UsersOut = components['schemas']['UsersOut'];
-export type VersionChoice = components['schemas']['VersionChoice'];
-export type VersionCreate = components['schemas']['VersionCreate'];
-export type VersionOut = components['schemas']['VersionOut'];
-export type VersionPage = components['schemas']['VersionPage'];
 export type ProblemPart = components['schemas']['ProblemPart'];
 export type Problem = components['schemas']['Problem'];
 export type JsonValue = components['schemas']['JsonValue'];
@@ -8413,10 +8201,7 @@ export interface operations {
     };
     redactMessage: {
         parameters: {
-            query?: {
-                /** @description redact its copies too, in forks, their forks, and so on */
-                forks?: boolean;
-            };
+            query?: never;
             header?: {
                 /** @description Change only this version: the ETag of an earlier answer. Else 412. */
                 "If-Match"?: string | null;

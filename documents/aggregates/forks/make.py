@@ -196,6 +196,8 @@ async def _finish(
     if new.session is not None:
         stored["session_id"] = PydanticObjectId()
     head = read_head({name: stored[name] for name in HEAD_FIELDS if name in stored})
+    head.opening = opening_among(stored["messages"])
+    await read_openings([head])
 
     async def work(transaction: Transaction) -> ChatHead:
         taken = await collection_of(UnfinishedFork).delete_one(
