@@ -44,9 +44,6 @@ _HEAD: dict[str, Any] = {**HEAD_FIELDS, "opening": opening()}
 HEAD_AND_NEWEST: dict[str, Any] = {**_HEAD, "newest": newest()}
 """The projection of Chats that ``listed_chats`` takes."""
 
-LISTED_FIELDS: dict[str, Any] = {**_HEAD, "newest": newest()}
-"""The projection of a Chat to what ``listed_chats`` reads."""
-
 
 async def _whole_head(raw: dict[str, Any]) -> ChatHead:
     head = read_head(raw)

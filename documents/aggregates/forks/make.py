@@ -18,7 +18,7 @@ from typing import Any
 
 from documents.aggregates.chats.heads import read_head
 from documents.aggregates.chats.limits import SealingLimits
-from documents.aggregates.chats.overview import read_openings
+from documents.aggregates.chats.overview import opening_among, read_openings
 from documents.aggregates.forks import copying
 from documents.aggregates.forks.copying import lost_of, marks_of, past_of
 from documents.aggregates.forks.streamed import end_sealed, ended, streams_in_hand
@@ -221,11 +221,9 @@ async def _finish(
         return head
 
     try:
-        made = await in_transaction_once(database, once, work)
+        return await in_transaction_once(database, once, work)
     except DuplicateKeyError as error:
         if "key" not in duplicate_of(error):
             raise
         # The chat has no key where the session has it.
         raise (SessionKeyTaken if new.session else ChatKeyTaken) from error
-    await read_openings([made], also_own=True)
-    return made
