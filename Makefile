@@ -9,7 +9,7 @@ PEERS := .venv/peers/.installed
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-long coverage fuzz check clients peers http-limit lock types clean
+.PHONY: help install serve test test-long storm coverage fuzz check clients peers http-limit lock types clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ test: $(STAMP) ## Run the tests, each worker on a MongoDB of its own (COVERAGE=1
 
 test-long: $(STAMP) ## Run the tests that take minutes
 	$(PYTEST) -q -n 2 -m long
+
+storm: $(STAMP) ## Kill services, agents and the primary under streams, for five minutes (SECONDS=300)
+	STORM_SECONDS=$(or $(SECONDS),300) $(PYTEST) -q -m long tests/api/streams/test_storm.py
 
 coverage: $(STAMP) ## Show what the last `make test COVERAGE=1` did not reach
 	$(BIN)/coverage report

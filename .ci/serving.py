@@ -18,6 +18,8 @@ def serving() -> Iterator[tuple[str, str]]:
         environment = os.environ | {
             "THREADKEEP_DATA_FOLDER": str(Path(folder) / "data"),
             "THREADKEEP_LOG_LEVEL": "WARNING",
+            # Nobody waits for the end of a feed.
+            "THREADKEEP_FEED_MINUTES": "0.001",
         }
         environment.pop("MONGODB_URI", None)
         token = subprocess.run(

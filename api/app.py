@@ -22,7 +22,10 @@ from api.assets.routes import router as assets_router
 from api.attachments.routes import bytes_router as attachment_bytes_router
 from api.attachments.routes import router as attachments_router
 from api.auth import Authenticator
+from api.chats.fork_routes import making as fork_making_router
+from api.chats.fork_routes import router as forks_router
 from api.chats.routes import router as chats_router
+from api.chats.version_routes import router as versions_router
 from api.cross_origin import cross_origin
 from api.dispatcher import DispatchedApp
 from api.docs_pages import add_docs_pages
@@ -40,6 +43,7 @@ from api.problems import (
     UNAVAILABLE,
     answers,
 )
+from api.sessions.feed_routes import router as feeds_router
 from api.sessions.routes import router as sessions_router
 from api.state import LifespanState
 from api.streams.routes import opening as stream_opening_router
@@ -88,6 +92,23 @@ def create_app(
     starts without a database and answers 503 until there is one; on a server it
     cannot run on, its start-up raises UnsuitableServer.
     """
+    app = app_with_routes(settings)
+    set_lifespan(app, settings, clock=clock, new_id=new_id, listeners=listeners)
+    return app
+
+
+def set_lifespan(
+    app: FastAPI,
+    settings: Settings,
+    *,
+    clock: Clock,
+    new_id: Callable[[], str],
+    listeners: Sequence[CommandListener],
+) -> None:
+    """Give an ``app_with_routes`` all that it has beside them, for its next start.
+
+    Nothing that requests change is kept elsewhere: one that was stopped can begin anew.
+    """
     authenticator = Authenticator(settings, clock)
     limits = Limits.of(settings)
     in_flight = BytesInFlight(settings.max_bytes_in_flight, settings.max_user_bytes_in_flight)
@@ -105,11 +126,18 @@ def create_app(
                 "in_flight": in_flight,
             }
 
+    app.router.lifespan_context = lifespan
+
+
+def app_with_routes(settings: Settings) -> FastAPI:
+    """The application as far as its routes, middleware and handlers go: it has no services.
+
+    Of the settings it depends on those of the front alone, and on nothing of the database.
+    """
     app = DispatchedApp(
         title="Threadkeep",
         version=this_release(),
         description=_DESCRIPTION,
-        lifespan=lifespan,
         generate_unique_id_function=operation_id,
         # FastAPI's own pages want scripts from elsewhere.
         docs_url=None,
@@ -124,11 +152,16 @@ def create_app(
     guarded = any_request | answers(UNAUTHORIZED, UNAVAILABLE)
     for router in (
         sessions_router,
+        # Before those of messages, whose ids may have slashes.
+        versions_router,
         chats_router,
         attachments_router,
+        forks_router,
+        fork_making_router,
         stream_opening_router,
         streams_router,
         stream_reading_router,
+        feeds_router,
         missions_router,
         hops_router,
         tool_steps_router,

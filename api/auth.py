@@ -2,7 +2,8 @@
 
 import hashlib
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import jwt
@@ -25,10 +26,19 @@ LATEST_SECONDS = 253_402_300_799
 
 @dataclass(frozen=True)
 class Caller:
-    """Who sent a request: the token's subject, and whether it has the admin scope."""
+    """Who sent a request: the token's subject, and whether it has the admin scope.
+
+    ``expires`` is when the token does, in seconds since 1970.
+    """
 
     user_id: str
     admin: bool = False
+    expires: float = field(default=LATEST_SECONDS, compare=False)
+
+    @property
+    def until(self) -> datetime:
+        """Until when the token is good."""
+        return datetime.fromtimestamp(self.expires, UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +99,7 @@ class Authenticator:
         scope = claims.get("scope")
         # Names of scopes are parted by U+0020 alone (RFC 6749, section 3.3).
         scopes = scope.split(" ") if isinstance(scope, str) else []
-        caller = Caller(claims["sub"], admin=ADMIN_SCOPE in scopes)
+        caller = Caller(claims["sub"], admin=ADMIN_SCOPE in scopes, expires=expires)
         self._known[digest] = _Known(caller, expires, key)
         if len(self._known) > _CACHED_TOKENS:
             self._known.popitem(last=False)

@@ -13,6 +13,8 @@ from services.analytics import AnalyticsService
 from services.assets import AssetService
 from services.attachments import AttachmentService
 from services.chats import ChatService
+from services.feeds import FeedService
+from services.forks import ForkService
 from services.hops import HopService
 from services.messages import MessageService
 from services.missions import MissionService
@@ -20,6 +22,7 @@ from services.sessions import SessionService
 from services.streams import StreamService
 from services.tool_steps import ToolStepService
 from services.users import UserService
+from services.versions import VersionService
 from services.wiring import Services
 
 
@@ -59,12 +62,24 @@ async def _chats(services: Annotated[Services, Depends(_services)]) -> ChatServi
     return services.chats
 
 
+async def _forks(services: Annotated[Services, Depends(_services)]) -> ForkService:
+    return services.forks
+
+
+async def _versions(services: Annotated[Services, Depends(_services)]) -> VersionService:
+    return services.versions
+
+
 async def _messages(services: Annotated[Services, Depends(_services)]) -> MessageService:
     return services.messages
 
 
 async def _streams(services: Annotated[Services, Depends(_services)]) -> StreamService:
     return services.streams
+
+
+async def _feeds(services: Annotated[Services, Depends(_services)]) -> FeedService:
+    return services.feeds
 
 
 async def _admin(caller: Annotated[Caller, Depends(_caller)]) -> None:
@@ -107,7 +122,10 @@ Users = Annotated[UserService, Depends(_users)]
 AnalyticsFigures = Annotated[AnalyticsService, Depends(_analytics)]
 Sessions = Annotated[SessionService, Depends(_sessions)]
 Chats = Annotated[ChatService, Depends(_chats)]
+Forks = Annotated[ForkService, Depends(_forks)]
+Versions = Annotated[VersionService, Depends(_versions)]
 Messages = Annotated[MessageService, Depends(_messages)]
+Feeds = Annotated[FeedService, Depends(_feeds)]
 Streams = Annotated[StreamService, Depends(_streams)]
 Missions = Annotated[MissionService, Depends(_missions)]
 Hops = Annotated[HopService, Depends(_hops)]

@@ -20,9 +20,18 @@ from api.message_fields import CallId, ContentValue, PlainText, ShownToolCalls, 
 from documents.aggregates.assets.representation import value_representation
 from documents.shapes.assets import AssetHead, AssetRole, AssetScope
 from documents.shapes.chats import ChatHead, Role, StoredMessage
-from documents.shapes.messages import OPTIONAL_FIELDS
+from documents.shapes.messages import OPTIONAL_FIELDS, VERSION_FIELDS
 from documents.shapes.state_tables import AssetStatus, MissionStatus
 from services.pagination import Page
+
+
+def schema_of_fields(core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    """The JSON schema of a model's fields: one whose serializer passes them on is said to
+    answer anything."""
+    schema: Any = core_schema
+    while schema["type"] != "model":
+        schema = schema["schema"]
+    return handler({key: value for key, value in schema.items() if key != "serialization"})
 
 
 class MessageOut(BaseModel):
@@ -43,6 +52,11 @@ class MessageOut(BaseModel):
     redacted_at: datetime | None = Field(
         None, description="when it was emptied for good; its number stays taken"
     )
+    version_id: str | None = Field(
+        None, description="the version that is selected, which all of this says; there with more"
+    )
+    version: int = Field(1, description="its number: 1, 2, 3 … in the order they were added", ge=1)
+    versions: int = Field(1, description="how many there are", ge=1)
     streaming: bool = Field(
         False, description="whether it is being written: its text grows; there with `stream_id`"
     )
@@ -61,16 +75,12 @@ class MessageOut(BaseModel):
     def __get_pydantic_json_schema__(
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        # That of the fields: a serializer that passes them on is said to answer anything.
-        schema: Any = core_schema
-        while schema["type"] != "model":
-            schema = schema["schema"]
-        return handler({key: value for key, value in schema.items() if key != "serialization"})
+        return schema_of_fields(core_schema, handler)
 
     @model_serializer(mode="wrap")
     def _what_it_has(self, serialize: SerializerFunctionWrapHandler) -> Any:
         shown = serialize(self)
-        for name in (*OPTIONAL_FIELDS, "streaming", "stream_id"):
+        for name in (*OPTIONAL_FIELDS, *VERSION_FIELDS, "streaming", "stream_id"):
             if name not in self.model_fields_set:
                 shown.pop(name, None)
         return shown
@@ -99,6 +109,15 @@ class MessagePage(BaseModel):
     next: str | None = Field(description="cursor to newer messages; null at the end")
 
 
+class ForkedFrom(BaseModel):
+    """What a chat was forked from."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    chat_id: Id
+    through: int = Field(description="the number of the last message that was copied")
+
+
 class ChatOut(BaseModel):
     """A chat. ``messages`` is its newest page, where it was asked for."""
 
@@ -111,6 +130,9 @@ class ChatOut(BaseModel):
     context_data: FreeObject
     session_id: Id | None = Field(description="the session that owns it")
     last_sequence: int = Field(description="the number of the newest message; 0 when empty")
+    forked_from: ForkedFrom | None = Field(
+        description="the chat whose messages it begins with, which may be gone; null for most"
+    )
     created_at: datetime
     updated_at: datetime
     messages: MessagePage | None = None

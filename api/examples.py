@@ -85,6 +85,7 @@ _CHAT_OUT: dict[str, Any] = {
     "context_data": {},
     "session_id": ID,
     "last_sequence": 1,
+    "forked_from": None,
     **_TIMES,
     "messages": None,
 }
@@ -205,7 +206,10 @@ _VALUES: dict[str, Any] = {
     "StatusReason": {"reason": "the bag was found"},
     "ChatCreate": {"title": "Lost bag", "context_data": {"flight": "SK 4711"}},
     "ChatUpdate": {"title": "Found bag"},
+    "ForkCreate": {"through": 1},
     "MessageUpdate": {"content": "Where is my suitcase?"},
+    "VersionCreate": {"id": "v-2", "content": "Where is my suitcase?"},
+    "VersionChoice": {"id": "m-1"},
     "StreamOpen": {"id": "m-2"},
     "LeaseProlong": {"lease_seconds": 120},
     "StreamFinish": {"state": "complete", "message_metadata": {"tokens": 12}},
@@ -230,6 +234,19 @@ _VALUES: dict[str, Any] = {
     "SessionPage": _page(_SESSION, next=None),
     "ChatOut": _CHAT_OUT,
     "MessageOut": _MESSAGE,
+    "VersionPage": _page(
+        {
+            "id": "m-1",
+            "version": 1,
+            "is_selected": True,
+            "content": "Where is my bag?",
+            "message_metadata": {},
+            "created_at": _CHANGED,
+            "edited_at": None,
+            "redacted_at": None,
+        },
+        next=None,
+    ),
     "MessageList": _page(_MESSAGE),
     "MessagePage": _page(_MESSAGE, lost=[], previous=None, next=None),
     "MissionDetail": {

@@ -33,6 +33,7 @@ TAGS = {
     "chats": "Chats and their messages: appended in one order without gaps, read in pages.",
     "attachments": "Files of a chat, uploaded whole or in pieces, which its messages name.",
     "streams": "A message while it is written, event by event: kept, followed, stopped, resumed.",
+    "feeds": "All that happens in a session or a chat, on one connection.",
     "missions": "What an agent works through, hop by hop.",
     "hops": "The hops of a mission, each a list of tool steps.",
     "tool steps": "The steps of a hop: which tool runs, what it reads and what it makes.",

@@ -26,6 +26,9 @@ class ProblemType:
     title: str
 
 
+UNKNOWN_EVENT_ID = ProblemType(
+    400, "unknown-event-id", "The id to go on from is none of this feed's"
+)
 BAD_REQUEST = ProblemType(400, "bad-request", "Not HTTP")
 UNAUTHORIZED = ProblemType(401, "unauthorized", "A valid bearer token is required")
 FORBIDDEN = ProblemType(403, "forbidden", "The token does not allow this")
@@ -99,6 +102,9 @@ IDEMPOTENCY_KEY_REUSED = ProblemType(
 )
 TOO_MANY_BYTES = ProblemType(
     429, "too-many-bytes", "Too many bytes of your requests are on their way at once"
+)
+TOO_MANY_FEEDS = ProblemType(
+    429, "too-many-feeds", "You have as many feeds open as a user may have"
 )
 TOO_MANY_STREAMS = ProblemType(
     429, "too-many-streams", "You have as many streams open as a user may have"

@@ -181,6 +181,10 @@ _ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
     chats.MessageChanged: _only(problems.PRECONDITION_FAILED),
     chats.AttachmentRefused: lambda error: malformed(error.reason, pointer=pointer_of(error.path)),
     chats.AppendTooLarge: _told(problems.TOO_LARGE),
+    chats.VersionMissing: _no_such("version"),
+    chats.TooManyVersions: _told(problems.LIMIT_REACHED),
+    chats.ForkTooLong: lambda error: malformed(_sentence(error), pointer="/through"),
+    chats.ForkTooDeep: _told(problems.LIMIT_REACHED),
     chats.ChatBusy: lambda _: Unavailable("Too many writers on this chat at once."),
     idempotency.IdempotencyKeyReused: _only(problems.IDEMPOTENCY_KEY_REUSED),
     sessions.SessionKeyTaken: _only(problems.KEY_TAKEN),
@@ -204,6 +208,11 @@ _ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
     services.TooManyStreams: lambda error: ProblemError(
         problems.TOO_MANY_STREAMS, _sentence(error), headers={"Retry-After": "5"}
     ),
+    services.TooManyFeeds: lambda error: ProblemError(
+        problems.TOO_MANY_FEEDS, _sentence(error), headers={"Retry-After": "5"}
+    ),
+    services.FeedsFull: lambda error: Unavailable(_sentence(error)),
+    services.UnknownFeedPlace: _only(problems.UNKNOWN_EVENT_ID),
     streams.StreamMissing: _no_such("stream"),
     streams.StreamExpired: lambda error: ProblemError(
         problems.STREAM_EXPIRED,

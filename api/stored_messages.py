@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from api.entities import MessageOut, MessagePage
 from documents.shapes.chats import StoredMessage
-from documents.shapes.messages import shown_fields
+from documents.shapes.messages import VERSION_FIELDS, shown_fields
 from services.chat_answers import PageOfChat
 
 _OPTIONS = orjson.OPT_UTC_Z
@@ -59,6 +59,7 @@ def _shown(message: StoredMessage) -> dict[str, Any]:
         "edited_at": message.get("edited_at"),
         "redacted_at": message.get("redacted_at"),
     }
+    shown |= {name: message[name] for name in VERSION_FIELDS if name in message}
     if "streaming" in message:
         shown["streaming"] = message["streaming"]
     if "stream_id" in message:

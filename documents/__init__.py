@@ -15,9 +15,11 @@ from documents.shapes.idempotency_records import IdempotencyRecord
 from documents.shapes.index_records import IndexLock, IndexRecord
 from documents.shapes.lease_records import LeaseRecord
 from documents.shapes.message_tallies import MessageTally
+from documents.shapes.message_versions import MessageVersion
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import SessionCounter, UserSession
 from documents.shapes.streams import MessageStream, MessageStreamPart
+from documents.shapes.unfinished_forks import UnfinishedFork
 
 ENTITIES = (UserSession, Chat, ChatBucket, Mission, Hop, Asset)
 """The document classes that users fill."""
@@ -33,6 +35,8 @@ DOCUMENTS = (
     MessageStream,
     MessageStreamPart,
     MessageTally,
+    MessageVersion,
+    UnfinishedFork,
     SessionCounter,
     Erasure,
     IdempotencyRecord,

@@ -12,10 +12,12 @@ from documents.shapes.chats import Chat, ChatBucket, Role
 from documents.shapes.hops import Hop
 from documents.shapes.idempotency_records import KEPT, IdempotencyRecord
 from documents.shapes.message_tallies import MessageTally
+from documents.shapes.message_versions import MessageVersion
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UserSession
 from documents.shapes.state_tables import MISSION, SessionStatus
 from documents.shapes.streams import NAME_KEPT, MessageStream, MessageStreamPart
+from documents.shapes.unfinished_forks import UnfinishedFork
 from indexes.declared.model import Definitions, Index
 
 _COUNTS = {f"counts.{role}": 1 for role in Role}
@@ -104,6 +106,27 @@ INDEXES = [
         serves="analytics: chats with messages that are not counted yet",
     ),
     Index(
+        name_of(Chat),
+        {"origins.chat_id": 1, "created_at": -1, "_id": -1},
+        partial={"origins.chat_id": {"$exists": True}},
+        serves="the forks of a chat, newest first; all chats that have copies of its messages",
+    ),
+    Index(
+        name_of(UnfinishedFork),
+        {"origins.chat_id": 1},
+        serves="the forks that are being made of a chat, when a message of it is redacted",
+    ),
+    Index(
+        name_of(UnfinishedFork),
+        {"lease_until": 1},
+        serves="the sweep: forks whose making has stopped",
+    ),
+    Index(
+        name_of(UnfinishedFork),
+        {"user_id": 1},
+        serves="all of a user, to erase it",
+    ),
+    Index(
         name_of(ChatBucket),
         {"chat_id": 1, "first_sequence": 1},
         unique=True,
@@ -168,6 +191,22 @@ INDEXES = [
         {"expires_at": 1},
         expire_after_seconds=0,
         serves="the server's own removal of the events of streams that have expired",
+    ),
+    Index(
+        name_of(MessageVersion),
+        {"chat_id": 1, "message_id": 1, "version_id": 1},
+        unique=True,
+        serves="a message's version by its id; all of a chat, to delete them",
+    ),
+    Index(
+        name_of(MessageVersion),
+        {"chat_id": 1, "sequence_order": 1, "number": 1},
+        serves="a message's versions in order; those of a chat's first messages, to fork it",
+    ),
+    Index(
+        name_of(MessageVersion),
+        {"user_id": 1},
+        serves="all of a user, to erase and export it",
     ),
     Index(
         name_of(MessageTally),

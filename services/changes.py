@@ -7,8 +7,9 @@ could overflow. What many would read at the same instant is read once.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from beanie import Document
@@ -19,6 +20,8 @@ from documents.shapes.base import PydanticObjectId
 T = TypeVar("T")
 
 OPEN_WITHIN_SECONDS = 5.0
+KEPT_SECONDS = 1.0
+"""How long what was read for one is kept for the others."""
 
 
 class Watched:
@@ -27,6 +30,8 @@ class Watched:
     def __init__(self) -> None:
         self.version = 0
         self.followers = 0
+        self.wakes: set[asyncio.Event] = set()
+        """What is set at each change."""
         self._changed = asyncio.Event()
         self._reads: dict[Hashable, asyncio.Task[Any]] = {}
 
@@ -36,6 +41,8 @@ class Watched:
         self._reads.clear()
         self._changed.set()
         self._changed = asyncio.Event()
+        for wake in self.wakes:
+            wake.set()
 
     async def changed(self, since: int, within_seconds: float) -> bool:
         """Wait until the version is not ``since`` any more; False when the time is over."""
@@ -53,7 +60,9 @@ class Watched:
         if task is None:
             task = asyncio.create_task(_run(work), context=free_context())
             self._reads[key] = task
-            task.add_done_callback(lambda done: self._forget_failed(key, done))
+            task.add_done_callback(lambda done: self._keep(key, done))
+        elif task.done():
+            return cast(T, task.result())
         # Whoever gives up takes it from nobody else.
         return cast(T, await asyncio.shield(task))
 
@@ -61,9 +70,14 @@ class Watched:
         """Let what was read by this key be read again."""
         self._reads.pop(key, None)
 
-    def _forget_failed(self, key: Hashable, task: "asyncio.Task[Any]") -> None:
-        failed = task.cancelled() or task.exception() is not None
-        if failed and self._reads.get(key) is task:
+    def _keep(self, key: Hashable, task: "asyncio.Task[Any]") -> None:
+        if task.cancelled() or task.exception() is not None:
+            self._forget_task(key, task)
+        else:
+            asyncio.get_running_loop().call_later(KEPT_SECONDS, self._forget_task, key, task)
+
+    def _forget_task(self, key: Hashable, task: "asyncio.Task[Any]") -> None:
+        if self._reads.get(key) is task:
             del self._reads[key]
 
 
@@ -74,12 +88,13 @@ async def _run(work: Callable[[], Awaitable[T]]) -> T:
 class Changes:
     """The documents of some classes that this process follows.
 
+    ``watched`` has for each class the fields whose updates wake its followers; any, if none.
     The change stream is opened for the first follower, and stays.
     """
 
-    def __init__(self, database: Database, models: Sequence[type[Document]]) -> None:
+    def __init__(self, database: Database, watched: Mapping[type[Document], Sequence[str]]) -> None:
         self._database = database
-        self._models = models
+        self._classes = watched
         self._watched: dict[ChangedDocument, Watched] = {}
         self._watch: ChangeWatch | None = None
         self._open = asyncio.Event()
@@ -99,7 +114,7 @@ class Changes:
         """
         if self._watch is None and not self.stopping:
             self._watch = ChangeWatch(
-                self._database, self._models, on_change=self._told, on_begin=self._begun
+                self._database, self._classes, on_change=self._told, on_begin=self._begun
             )
         key = (name_of(model), document_id)
         watched = self._watched.setdefault(key, Watched())
@@ -113,6 +128,8 @@ class Changes:
 
     async def ready(self) -> None:
         """Wait until changes are told. Where that takes too long, readers look now and then."""
+        if self._open.is_set():
+            return
         with suppress(TimeoutError):
             async with asyncio.timeout(OPEN_WITHIN_SECONDS):
                 await self._open.wait()
@@ -140,3 +157,55 @@ class Changes:
         for key in dict.fromkeys(changes):
             if watched := self._watched.get(key):
                 watched.touch()
+
+
+@dataclass
+class FollowedPart:
+    """One of several documents that a reader follows, and the version of it that he has seen."""
+
+    watched: Watched
+    seen: int = -1
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it may have changed since."""
+        return self.watched.version != self.seen
+
+
+class Following:
+    """Several documents that one reader follows; a change of any of them wakes him."""
+
+    def __init__(self, changes: Changes) -> None:
+        self._changes = changes
+        self._woken = asyncio.Event()
+        self._followed: dict[tuple[type[Document], PydanticObjectId], ExitStack] = {}
+
+    def add(self, model: type[Document], document_id: PydanticObjectId) -> Watched:
+        """Follow this one, too, from now on."""
+        stack = ExitStack()
+        watched = stack.enter_context(self._changes.follow(model, document_id))
+        watched.wakes.add(self._woken)
+        stack.callback(watched.wakes.discard, self._woken)
+        self._followed[model, document_id] = stack
+        return watched
+
+    def drop(self, model: type[Document], document_id: PydanticObjectId) -> None:
+        """Follow this one no more."""
+        self._followed.pop((model, document_id)).close()
+
+    def close(self) -> None:
+        """Follow nothing any more."""
+        while self._followed:
+            self._followed.popitem()[1].close()
+
+    def begin(self) -> None:
+        """What changes from now on ends the next wait, before it begins or later."""
+        self._woken.clear()
+
+    async def changed(self, within_seconds: float) -> bool:
+        """Wait for a change since ``begin``; False when the time is over."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_seconds):
+                await self._woken.wait()
+                return True
+        return False

@@ -6,6 +6,9 @@ ServiceError
 │  └─ ContentOverLimit  content of an asset that could be stored as a file
 ├─ RepeatedId           one message id twice in a list
 ├─ TooManyStreams       the user has as many streams open as one may
+├─ TooManyFeeds         the user follows as many feeds as one may
+├─ FeedsFull            the process has as many feeds open as it may
+├─ UnknownFeedPlace     a place was not made for this feed
 ├─ ChatConflict         a chat was not changed; carries it as it is now (``chats``)
 └─ MessageConflict      a message was not changed; carries it as it is now (``chats``)
 """
@@ -53,3 +56,25 @@ class TooManyStreams(ServiceError):
     def __init__(self, most: int) -> None:
         super().__init__(f"{most} streams are open, which is as many as a user may have")
         self.most = most
+
+
+class TooManyFeeds(ServiceError):
+    """The user has ``most`` feeds open, and one may have no more."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} feeds are open, which is as many as a user may have")
+        self.most = most
+
+
+class FeedsFull(ServiceError):
+    """The process has as many feeds open as it may."""
+
+    def __init__(self) -> None:
+        super().__init__("as many feeds are open as this process may have")
+
+
+class UnknownFeedPlace(ServiceError):
+    """A place to go on from was not made for this feed."""
+
+    def __init__(self) -> None:
+        super().__init__("the id to go on from is none of this feed's")

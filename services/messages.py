@@ -1,6 +1,6 @@
 """What can be done with a chat's messages."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,11 +11,14 @@ from documents.aggregates.chats.append import Appended, NewMessage
 from documents.aggregates.chats.edits import MessageChanges
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.aggregates.chats.pages import ChatPage
+from documents.aggregates.chats.reader import FoundMessage
+from documents.aggregates.chats.versions import Versions
 from documents.aggregates.streams.held import HeldMessage
 from documents.database import Database, GroupCommit
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.chats import StoredMessage
 from documents.shapes.errors.chats import MessageChanged, MessageRedacted, MessageStreaming
+from documents.shapes.messages import Content
 from documents.upkeep import conversion
 from services.activity import ActivityRecorder
 from services.background import Background
@@ -179,6 +182,45 @@ class MessageService:
             )
             found = await self._held(user_id, chat_id, message_id, now).redacted(redact)
         self.activity.note(found.session_id, now, user_id)
+
+    async def change_versions(
+        self,
+        user_id: str,
+        chat_id: PydanticObjectId,
+        message_id: str,
+        *,
+        revisions: list[int] | None,
+        change: Callable[[Versions], Awaitable[tuple[FoundMessage, bool]]],
+        content: Content = None,
+    ) -> tuple[StoredMessage, bool]:
+        """Do with a message's versions what ``change`` does; ``content`` is that of one to add.
+
+        Raises what that raises, MessageConflict in the place of its conflicts, and
+        InvalidArgument for content that names no attachment of the chat."""
+        now = self.clock()
+        versions = Versions(
+            self.database,
+            user_id,
+            chat_id,
+            message_id,
+            revisions,
+            now,
+            self.sealing_limits,
+            conversion.is_packed_chat,
+        )
+        is_new = False
+
+        async def changed() -> FoundMessage:
+            nonlocal is_new
+            found, is_new = await change(versions)
+            return found
+
+        parts = MessageChanges({"content": content} if isinstance(content, list) else {})
+        named = self.attachments.edited(user_id, chat_id, message_id, parts, now)
+        async with self._conflicts(user_id, chat_id, message_id), named:
+            found = await self._held(user_id, chat_id, message_id, now).edited(changed)
+        self.activity.note(found.session_id, now, user_id)
+        return found.message, is_new
 
     def _held(
         self, user_id: str, chat_id: PydanticObjectId, message_id: str, now: datetime

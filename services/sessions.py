@@ -12,7 +12,6 @@ from documents.aggregates.sessions import change, create, deletion, find, import
 from documents.aggregates.sessions.change import SessionChanges
 from documents.aggregates.sessions.create import MadeByImport, NewIds
 from documents.aggregates.sessions.recovery import RecoveredSession
-from documents.aggregates.streams.read import lay_over
 from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.errors.sessions import SessionKeyTaken
@@ -25,6 +24,7 @@ from services.background import Background
 from services.chat_answers import NEWEST_PAGE, ChatWithMessages
 from services.chat_pages import ChatPages
 from services.errors import InvalidArgument
+from services.feed_place import FeedPlaces, recovered_place
 from services.limits import Limits
 from services.pagination import Cursors, Page
 
@@ -59,10 +59,14 @@ class SessionView:
 
 @dataclass(frozen=True)
 class SessionRecovery:
-    """All that is needed to go on with a session; ``chat`` is the found one, with cursors."""
+    """All that is needed to go on with a session.
+
+    ``chat`` is the found one, with cursors; ``place`` is where its feed begins.
+    """
 
     found: RecoveredSession
     chat: ChatWithMessages
+    place: str
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ class SessionService:
     chat_pages: ChatPages
     background: Background
     periods: Periods
+    feed_places: FeedPlaces
 
     async def create_session(
         self,
@@ -182,8 +187,13 @@ class SessionService:
         Raises SessionMissing.
         """
         found = await recovery.recover_session(user_id, session_id, limit=NEWEST_PAGE)
-        await lay_over(found.page.messages)
-        return SessionRecovery(found, self.chat_pages.with_messages(found.chat, found.page))
+        return SessionRecovery(
+            found,
+            self.chat_pages.with_messages(found.chat, found.page),
+            self.feed_places.make(
+                recovered_place(found), user_id=user_id, thing_id=_id_of(found.session)
+            ),
+        )
 
     async def get_user_sessions(
         self,
@@ -324,3 +334,8 @@ class SessionService:
     async def remove_leftovers(self) -> None:
         """Finish the removals that were begun or are due."""
         await removal.remove_leftovers(deleted_before=self.clock() - self.periods.kept)
+
+
+def _id_of(session: UserSession) -> PydanticObjectId:
+    assert session.id is not None, "what was read has one"
+    return session.id

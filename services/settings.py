@@ -93,7 +93,7 @@ class Settings(BaseSettings):
     token_issuer: str | None = None
 
     cors_origins: Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_origins)] = None
-    max_connections: int = Field(1000, ge=1)
+    max_connections: int = Field(3000, ge=1)
     max_head_bytes: int = Field(16 * KIB, ge=KIB, le=MIB)
     head_timeout_seconds: float = Field(10, gt=0, le=3600)
     body_timeout_seconds: float = Field(30, gt=0, le=3600)
@@ -117,6 +117,9 @@ class Settings(BaseSettings):
     attachment_unnamed_hours: float = Field(24, gt=0, le=24 * CENTURY_DAYS)
 
     max_user_streams: int = Field(100, ge=1)
+    max_feeds: int = Field(2000, ge=1)
+    max_user_feeds: int = Field(20, ge=1)
+    feed_minutes: float = Field(15, gt=0, le=24 * 60)
     stream_kept_minutes: float = Field(60, gt=0, le=24 * 60)
 
     bucket_messages: int = Field(50, ge=1, le=10_000)

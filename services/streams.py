@@ -20,6 +20,7 @@ from documents.json_values import json_bytes
 from documents.shapes.base import Clock, PydanticObjectId, owned
 from documents.shapes.chats import StoredMessage
 from documents.shapes.errors.chats import ChatMissing, MessageMissing
+from documents.shapes.errors.streams import StreamDamaged, StreamEnded
 from documents.shapes.streams import MessageStream, StoredStream, StreamEvent, StreamState
 from services.changes import Changes, Watched
 from services.errors import InvalidArgument, OverLimit, TooManyStreams
@@ -110,14 +111,19 @@ class StreamService:
         StreamTooLarge, ChatBusy, OverLimit, InvalidArgument.
         """
         self.check_events(events)
-        written = await write.append_events(
-            user_id,
-            stream_id,
-            events,
-            producer,
-            now=self.clock(),
-            max_text_bytes=self.stream_limits.text_bytes,
-        )
+        try:
+            written = await write.append_events(
+                user_id,
+                stream_id,
+                events,
+                producer,
+                now=self.clock(),
+                max_text_bytes=self.stream_limits.text_bytes,
+            )
+        except StreamDamaged:
+            await self.end_damaged(stream_id)
+            stream = await read.find_stream(user_id, stream_id)
+            raise StreamEnded(StreamState(stream["state"]), stream["next"]) from None
         if not written.repeated:
             self.changes.touch(MessageStream, stream_id)
         return written
@@ -180,6 +186,13 @@ class StreamService:
         """
         await end.cancel(user_id, stream_id, now=self.clock())
         return await self._ended(user_id, stream_id)
+
+    async def end_damaged(self, stream_id: PydanticObjectId) -> None:
+        """End a stream whose stored events another hand has damaged, with what can be read."""
+        with self.database.within_timeout(thing=str(stream_id)):
+            if await end.end_damaged(stream_id, now=self.clock()):
+                self.changes.touch(MessageStream, stream_id)
+                log.warning("stream damaged", stream=str(stream_id))
 
     async def _ended(self, user_id: str, stream_id: PydanticObjectId) -> StoredMessage:
         now = self.clock()
@@ -256,7 +269,11 @@ class StreamService:
         try:
             if place is None:
                 return await snapshot()
-            batch = await watched.read(place, lambda: self._batch(stream_id, place))
+            try:
+                batch = await self.batch(stream_id, place, watched)
+            except StreamDamaged:
+                await self.end_damaged(stream_id)
+                return await snapshot()
             if batch is None:
                 return StreamGone()
             if batch.events:
@@ -281,6 +298,13 @@ class StreamService:
         watched.forget(None)
         return await self._told(user_id, stream_id, place, watched)
 
+    async def batch(
+        self, stream_id: PydanticObjectId, place: int, watched: Watched
+    ) -> EventBatch | None:
+        """The events of a stream from ``place`` on, read once for all who follow it; None
+        where it is gone. Raises StreamDamaged."""
+        return await watched.read(place, lambda: self._batch(stream_id, place))
+
     async def _batch(self, stream_id: PydanticObjectId, place: int) -> EventBatch | None:
         with self.database.within_timeout(thing=str(stream_id)):
             return await read.read_events(stream_id, place)
@@ -297,7 +321,11 @@ class StreamService:
             except (ChatMissing, MessageMissing):
                 return StreamGone()
             if found.message.get("stream_id") == stream_id:
-                read.show(found.message, stream, await read.fold(stream))
+                answer = await read.fold(stream)
+                if read.is_damaged(stream, answer) and stream["state"] != StreamState.FAILED:
+                    await self.end_damaged(stream_id)
+                    return await self._snapshot(user_id, stream_id)
+                read.show(found.message, stream, answer)
             state = StreamState(stream["state"])
             return StreamSnapshot(found.message, stream["next"], state)
 

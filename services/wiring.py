@@ -9,6 +9,8 @@ from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.database import Database, collection_of
 from documents.shapes.base import Clock, utc_now
 from documents.shapes.chats import Chat
+from documents.shapes.missions import Mission
+from documents.shapes.sessions import UserSession
 from documents.shapes.streams import MessageStream
 from services.activity import ActivityRecorder
 from services.analytics import AnalyticsService
@@ -19,6 +21,10 @@ from services.background import Background
 from services.changes import Changes
 from services.chat_pages import ChatPages
 from services.chats import ChatService
+from services.feed_answers import FeedLimits
+from services.feed_place import FeedPlaces
+from services.feeds import FeedService
+from services.forks import ForkService
 from services.hops import HopService
 from services.limits import Limits
 from services.message_attachments import MessageAttachments
@@ -34,6 +40,7 @@ from services.streams import StreamService
 from services.tool_steps import ToolStepService
 from services.upkeep import UpkeepService, periods_of
 from services.users import UserService
+from services.versions import VersionService
 
 # Ids are no secrets, and asking the system for chance gives other threads their turn.
 new_message_id = MessageIds(utc_now, random.getrandbits)
@@ -45,8 +52,8 @@ class Wiring:
     """What the services of a process are made with, beside their database.
 
     ``cursor_key`` seals their cursors, ``redaction_key`` what is kept of redacted messages
-    (without one, of this process alone); ``clock`` and ``new_id`` are where they take the
-    time and message ids from.
+    (without one, of this process alone); ``clock``, ``new_id`` and ``chance`` (0 to 1) are
+    where they take the time, message ids and chance from.
     """
 
     settings: Settings
@@ -54,6 +61,7 @@ class Wiring:
     clock: Clock = utc_now
     new_id: Callable[[], str] = new_message_id
     redaction_key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    chance: Callable[[], float] = random.random
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,10 @@ class Services:
     chats: ChatService
     messages: MessageService
     attachments: AttachmentService
+    forks: ForkService
+    versions: VersionService
     streams: StreamService
+    feeds: FeedService
     users: UserService
     analytics: AnalyticsService
     missions: MissionService
@@ -110,7 +121,16 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         stream_kept=stream_limits.kept,
         redaction_key=wiring.redaction_key,
     )
-    changes = Changes(database, (MessageStream,))
+    changes = Changes(
+        database,
+        {
+            UserSession: ("revision",),
+            Chat: ("revision", "last_sequence"),
+            Mission: ("revision",),
+            MessageStream: (),
+        },
+    )
+    feed_places = FeedPlaces(cursors)
     streams = StreamService(
         database=database,
         clock=clock,
@@ -129,6 +149,17 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         chat_pages=chat_pages,
         background=background,
         periods=periods,
+        feed_places=feed_places,
+    )
+    feeds = FeedService(
+        database=database,
+        clock=clock,
+        chance=wiring.chance,
+        limits=FeedLimits.of(settings),
+        sealing_limits=sealing_limits,
+        changes=changes,
+        places=feed_places,
+        streams=streams,
     )
     return Services(
         database=database,
@@ -138,7 +169,10 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         attachments=AttachmentService(
             database, clock, attachment_limits_of(settings), cursors, unheld_files
         ),
+        forks=ForkService(database, clock, cursors, background, sealing_limits, messages),
+        versions=VersionService(limits, cursors, messages, wiring.new_id),
         streams=streams,
+        feeds=feeds,
         missions=MissionService(database, clock, limits, cursors, background),
         hops=HopService(database, clock, limits, cursors, background),
         tool_steps=ToolStepService(database, clock, limits, cursors),

@@ -15,7 +15,7 @@ from documents import DOCUMENTS
 from documents.database import Database
 from tests.queries import SEEN, Plugin, Queries, looking_from
 from tests.support import Api, FailPoint, running_api, settings_for
-from tests.template import Template
+from tests.template import Pool, Template
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -71,13 +71,26 @@ async def mongod(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Embe
             yield server
 
 
+@pytest.fixture(scope="session")
+def pool() -> Pool:
+    """The databases with all indexes that tests of this worker have had."""
+    return Pool()
+
+
 @pytest.fixture
-async def database(mongod: EmbeddedServer, queries: Queries) -> AsyncIterator[Database]:
-    """An empty database with a name of its own, dropped when the test is over."""
-    made = Database(mongod.uri, name=f"test_{uuid4().hex}", options={"heartbeatFrequencyMS": 500})
+async def database(
+    mongod: EmbeddedServer, queries: Queries, pool: Pool, request: pytest.FixtureRequest
+) -> AsyncIterator[Database]:
+    """A test's own empty database, in which no other test looks or writes meanwhile."""
+    pooled = bool({"alone", "bound"} & set(request.fixturenames))
+    name = pool.take() if pooled else f"test_{uuid4().hex}"
+    made = Database(mongod.uri, name=name, options={"heartbeatFrequencyMS": 500})
     yield made
     await queries.read(made)
-    await made.client.drop_database(made.name)
+    if pooled:
+        pool.give_back(name)
+    else:
+        await made.client.drop_database(name)
     made.close()
 
 
@@ -117,10 +130,10 @@ async def api(mongod: EmbeddedServer, shared_name: str) -> AsyncIterator[Api]:
 
 @pytest.fixture
 async def alone(
-    mongod: EmbeddedServer, database: Database, template: Template, queries: Queries
+    mongod: EmbeddedServer, database: Database, template: Template, pool: Pool, queries: Queries
 ) -> AsyncIterator[Api]:
     """The service on a database of its own, for what looks at every user's data."""
-    await template.copy_to(database)
+    await pool.make_like(template, database)
     await queries.watch(database)
     async with running_api(settings_for(mongod.uri, database.name)) as running:
         yield running
@@ -133,9 +146,9 @@ async def user(api: Api) -> httpx.AsyncClient:
 
 
 @pytest.fixture
-async def bound(database: Database, template: Template, queries: Queries) -> Database:
+async def bound(database: Database, template: Template, pool: Pool, queries: Queries) -> Database:
     """An empty database with all indexes, and the documents bound to it."""
-    await template.copy_to(database)
+    await pool.make_like(template, database)
     await queries.watch(database)
     await database.bind(DOCUMENTS)
     return database

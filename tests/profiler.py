@@ -9,21 +9,32 @@ The profiler must be at level 2 with ``slowms`` 0 while the queries run
 ``profile_bytes``.
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from documents.database import Database, OperationFailure, extended_json
+from documents.database import Database, extended_json
 from indexes import Definitions
-from indexes.server.error_codes import NAMESPACE_NOT_FOUND
-from indexes.server.facts import list_indexes
 
 PROFILE = "system.profile"
 _READING = frozenset({"query", "getmore", "command", "update", "remove"})
 _OWN = frozenset({"index_lock", "index_ledger", "leases", PROFILE})
 # They look at whole collections by their nature, and only tools send them.
 _WHOLE = ("$indexStats", "$collStats", "$listSessions", "$currentOp")
-_scans_before: dict[str, dict[str, int]] = {}
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """What the server has counted of a collection since it was made."""
+
+    scans: int = 0
+    keys: dict[str, list[tuple[str, Any]]] = field(default_factory=dict)
+    """By the names of its indexes."""
+    uses: dict[str, int] = field(default_factory=dict)
+    """By the names of its indexes."""
+
+
+_before: dict[str, dict[str, _Counts]] = {}
 """By database: what its collections had counted when the profiler was switched on."""
 
 
@@ -64,10 +75,7 @@ async def switch_on(database: Database, profile_bytes: int = 64 * 1024 * 1024) -
     await switch_off(database)
     await database.handle.drop_collection(PROFILE)
     await database.handle.command({"create": PROFILE, "capped": True, "size": profile_bytes})
-    _scans_before[database.name] = {
-        name: await _scans_counted(database, name)
-        for name in await database.handle.list_collection_names(filter={"type": "collection"})
-    }
+    _before[database.name] = await _counts(database)
     await database.handle.command({"profile": 2, "slowms": 0})
 
 
@@ -85,7 +93,7 @@ async def read_profile(
 
     A collection scan counts even when a limit or a small collection made it
     quick. An index counts as used when it stands in the plan of any command, or when
-    the server has counted a use of it since it was built.
+    the server has counted a use of it since ``switch_on``.
     """
     profile = Profile()
     declared = set(definitions.names)
@@ -107,28 +115,34 @@ async def read_profile(
         used |= {(collection, name) for name in _index_names(entry.get("execStats", {}))}
         used |= {(collection, key) for key in _keys(plan)}
         nested |= {name: shown for name in declared - {collection} if f'"{name}"' in shown}
-    for name in sorted(declared):
-        if await _scans_unseen(database, name) > 0:
+    before = _before.get(database.name, {})
+    counts = await _counts(database)
+    for name in sorted(declared & set(counts)):
+        now, then = counts[name], before.get(name, _Counts())
+        if await _scans_unseen(database, name, now.scans - then.scans) > 0:
             problem = "collection scan in a stage that reads it"
             shown = nested.get(name, "a command that is not known")
             profile.collection_scans.append(Offence(name, problem, shown, "COLLSCAN"))
-        used |= {(name, index) async for index in _counted(database, name)}
+        # A $lookup's stand in no plan. An index that was built anew counts from nothing.
+        used |= {
+            (name, index)
+            for index, uses in now.uses.items()
+            if uses not in (0, then.uses.get(index))
+        }
     for index in definitions.indexes:
         if index.expire_after_seconds is not None:
             # It serves the server's own removal.
             continue
-        names = await _names_of(database, index.collection, dict(index.key))
-        key = _key_text(index.key)
-        wanted = {(index.collection, name) for name in (*names, key)}
-        if not used & wanted:
+        key = list(index.key.items())
+        keys = counts.get(index.collection, _Counts()).keys
+        names = [_key_text(index.key), *(name for name, its in keys.items() if its == key)]
+        if not used & {(index.collection, name) for name in names}:
             profile.unused.append(index.label)
     return profile
 
 
-async def _scans_unseen(database: Database, collection: str) -> int:
-    """The scans since ``switch_on`` that stand in no plan of the profile."""
-    scans = await _scans_counted(database, collection)
-    scans -= _scans_before.get(database.name, {}).get(collection, 0)
+async def _scans_unseen(database: Database, collection: str, scans: int) -> int:
+    """How many of so many scans stand in no plan of the profile."""
     if scans <= 0:
         return 0
     # A later batch of a scan shows its plan again.
@@ -140,22 +154,34 @@ async def _scans_unseen(database: Database, collection: str) -> int:
     return scans - await database[PROFILE].count_documents(seen)
 
 
-async def _scans_counted(database: Database, collection: str) -> int:
-    try:
-        cursor = database[collection].aggregate([{"$collStats": {"queryExecStats": {}}}])
-        (stats,) = [entry async for entry in cursor]
-    except OperationFailure as error:
-        if error.code != NAMESPACE_NOT_FOUND:
-            raise
-        return 0
-    return int(stats["queryExecStats"]["collectionScans"]["total"])
-
-
-async def _counted(database: Database, collection: str) -> AsyncIterator[str]:
-    """The indexes that the server has counted uses of: a $lookup's stand in no plan."""
-    async for entry in database[collection].aggregate([{"$indexStats": {}}]):
-        if entry.get("accesses", {}).get("ops", 0) > 0:
-            yield str(entry["name"])
+async def _counts(database: Database) -> dict[str, _Counts]:
+    """What the server has counted of each collection, in one aggregation of them all."""
+    names = await database.handle.list_collection_names(filter={"type": "collection"})
+    of_each: list[tuple[str, dict[str, Any]]] = [
+        (name, {"$set": {"in": name}}) for name in names if name != PROFILE
+    ]
+    if not of_each:
+        return {}
+    (first, label), *others = of_each
+    scans: dict[str, Any] = {"$collStats": {"queryExecStats": {}}}
+    uses: dict[str, Any] = {"$indexStats": {}}
+    pipeline: list[dict[str, Any]] = [scans, label]
+    pipeline += [
+        {"$unionWith": {"coll": name, "pipeline": [scans, label]}} for name, label in others
+    ]
+    pipeline += [
+        {"$unionWith": {"coll": name, "pipeline": [uses, label]}} for name, label in of_each
+    ]
+    counted: dict[str, _Counts] = {}
+    async for entry in database[first].aggregate(pipeline):
+        if "queryExecStats" in entry:
+            total = int(entry["queryExecStats"]["collectionScans"]["total"])
+            counted[entry["in"]] = _Counts(total, {}, {})
+        else:
+            counts = counted[entry["in"]]
+            counts.keys[entry["name"]] = list(entry["key"].items())
+            counts.uses[entry["name"]] = int(entry["accesses"]["ops"])
+    return counted
 
 
 def _is_a_tool_s(entry: Mapping[str, Any]) -> bool:
@@ -191,11 +217,6 @@ def _key_text(key: Mapping[str, Any]) -> str:
         f'{path}: "{kind}"' if isinstance(kind, str) else f"{path}: {kind}"
         for path, kind in key.items()
     )
-
-
-async def _names_of(database: Database, collection: str, key: dict[str, Any]) -> list[str]:
-    specs = await list_indexes(database, collection)
-    return [str(spec["name"]) for spec in specs if list(spec["key"].items()) == list(key.items())]
 
 
 def _without_noise(command: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,13 +15,15 @@ from tests.profiler import PROFILE
 
 Schema = dict[str, Any]
 
+_schemas: dict[type[Document], Schema] = {}
+
 
 async def undeclared_fields(database: Database, models: Sequence[type[Document]]) -> set[str]:
     """Each stored field that no class declares, as ``collection.path``.
 
     A collection of no class is named by itself. Reads the whole database.
     """
-    schemas = {name_of(model): schema_of(model) for model in models}
+    schemas = {name_of(model): _schema_of(model) for model in models}
     found: set[str] = set()
     async for name in _collections(database):
         if name not in schemas:
@@ -36,6 +38,12 @@ async def undeclared_fields(database: Database, models: Sequence[type[Document]]
         async for document in database[name].find({}, binary):
             found |= {f"{name}.{path}" for path in _undeclared(document, schemas[name])}
     return found
+
+
+def _schema_of(model: type[Document]) -> Schema:
+    if model not in _schemas:
+        _schemas[model] = schema_of(model)
+    return _schemas[model]
 
 
 async def _collections(database: Database) -> AsyncIterator[str]:

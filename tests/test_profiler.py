@@ -116,6 +116,15 @@ async def test_an_index_that_no_query_used_is_named(profiled: Database) -> None:
     assert profile.unused == ["things.c_1", "things.d.$id_1"]
 
 
+async def test_a_use_before_the_profiler_was_on_does_not_count(profiled: Database) -> None:
+    await use_all(profiled)
+    await switch_on(profiled)
+
+    profile = await read_profile(profiled, DEFINITIONS)
+
+    assert profile.unused == [index.label for index in DEFINITIONS.indexes]
+
+
 async def test_an_index_in_a_lookup_counts_as_used(profiled: Database) -> None:
     await profiled["others"].insert_one({"key": 3})
     lookup = {"from": "things", "localField": "key", "foreignField": "a", "as": "found"}

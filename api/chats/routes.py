@@ -6,6 +6,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Body, Path, Query, Response
 
 from api.chats.schemas import (
+    MAX_SEQUENCE,
     ChatCreate,
     ChatUpdate,
     MessageList,
@@ -13,7 +14,7 @@ from api.chats.schemas import (
     OneOrMany,
     new_messages,
 )
-from api.deps import Chats, CurrentUser, CursorParameter, Messages, PageLimit
+from api.deps import Chats, CurrentUser, CursorParameter, Forks, Messages, PageLimit
 from api.entities import ChatList, ChatOut, MessageOut, MessagePage
 from api.etags import IfMatch, chat_etag, chat_versions_in, message_etag, revisions_in, with_streams
 from api.fields import CallerKey, ChatId
@@ -39,9 +40,6 @@ from services.chat_answers import MessagesWanted
 from services.pagination import Page
 
 router = APIRouter(prefix="/chats", tags=["chats"], route_class=GuardedRoute)
-
-MAX_SEQUENCE = 2**53 - 1
-"""The largest integer that every JSON reader keeps exact (RFC 8259, section 6)."""
 
 MessageIdPath = Annotated[str, Path(description="the message's id", min_length=1, max_length=64)]
 Sequence = Annotated[int | None, Query(ge=0, le=MAX_SEQUENCE)]
@@ -282,15 +280,19 @@ async def redact_message(
     chat_id: ChatId,
     message_id: MessageIdPath,
     user: CurrentUser,
-    messages: Messages,
+    chats: Forks,
     if_match: IfMatch = None,
+    forks: Annotated[
+        bool, Query(description="redact its copies too, in forks, their forks, and so on")
+    ] = False,
 ) -> None:
     """Redact a message: what it says goes for good, its number stays taken.
 
     Of a tool call its id, type and function name stay, and of an answer its `tool_call_id`:
     what pairs the two. The message's id stays taken too: the same body is answered as
-    stored, another is refused.
+    stored, another is refused. Chats that were forked from this one keep their copies, but
+    with `forks=true`.
     """
-    await messages.redact_message(
-        user.user_id, chat_id, message_id, revisions=revisions_in(if_match)
+    await chats.redact_message(
+        user.user_id, chat_id, message_id, revisions=revisions_in(if_match), in_forks=forks
     )

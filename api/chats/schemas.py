@@ -14,6 +14,9 @@ from documents.aggregates.chats.edits import MessageChanges
 from documents.shapes.chats import Role
 from documents.shapes.messages import OPTIONAL_FIELDS
 
+MAX_SEQUENCE = 2**53 - 1
+"""The largest integer that every JSON reader keeps exact (RFC 8259, section 6)."""
+
 
 class ChatCreate(Body):
     """A chat to make."""
@@ -30,6 +33,20 @@ class ChatUpdate(Body):
 
     title: Name | None = Field(None, description="null takes the title off")
     context_data: Given[FreeObject] = Field(None, description="replaces the whole object")
+
+
+class ForkCreate(Body):
+    """A fork to make of a chat."""
+
+    through: Given[Annotated[int, Field(ge=1, le=MAX_SEQUENCE)]] = Field(
+        None, description="the number of the last message to copy; all there are when not given"
+    )
+    session: bool = Field(False, description="whether it gets a session of its own")
+    key: CallerKey | None = Field(
+        None,
+        description="your own name for what is made, the session where there is one, else the "
+        "chat: where a fork of this chat has it, that is the answer",
+    )
 
 
 class MessageCreate(Body):

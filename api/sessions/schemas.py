@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
@@ -10,6 +10,7 @@ from api.entities import ChatOut, MissionOut
 from api.etags import chat_etag, revision_etag, session_etag
 from api.fields import Body, CallerKey, FreeObject, Given, Id, Name, WhyField
 from documents.aggregates.sessions.change import SessionChanges
+from documents.aggregates.sessions.recovery import MissionStanding
 from documents.shapes.sessions import SessionStatus, UserSession
 from services.pagination import Page
 from services.sessions import NewSession, SessionRecovery, SessionView
@@ -100,6 +101,29 @@ class MissionProgress(BaseModel):
     tool_steps: dict[str, int] = Field(description="the same of the current hop's tool steps")
 
 
+class MissionEvent(BaseModel):
+    """A mission as its session's feed tells it, and how far it has come."""
+
+    mission: MissionOut
+    current_hop: CurrentHop | None
+    progress: MissionProgress
+
+    @classmethod
+    def of(cls, state: MissionStanding) -> Self:
+        """The JSON of a mission's state."""
+        hop = state.current_hop
+        return cls(
+            mission=MissionOut.model_validate(state.mission),
+            current_hop=hop and CurrentHop.model_validate(hop),
+            progress=_progress(state.hops, hop),
+        )
+
+
+def _progress(hops: dict[str, int], hop: dict[str, Any] | None) -> MissionProgress:
+    steps = Counter(step["status"] for step in (hop or {}).get("tool_steps", []))
+    return MissionProgress(hops=hops, tool_steps=steps)
+
+
 class ListenFrom(BaseModel):
     """The versions that a recovery shows: whatever is newer came after it."""
 
@@ -107,6 +131,10 @@ class ListenFrom(BaseModel):
     chat_etag: str
     mission_etag: str | None
     after: int = Field(description="the newest message's number: ask for messages after it")
+    last_event_id: str = Field(
+        description="where the session's feed begins: `Last-Event-ID` of GET "
+        "/sessions/{session_id}/events"
+    )
 
 
 class Recovery(BaseModel):
@@ -129,19 +157,19 @@ class Recovery(BaseModel):
         """The JSON of what a recovery found."""
         found, chat = recovered.found, recovered.chat
         mission, hop = found.mission, found.current_hop
-        steps = Counter(step["status"] for step in (hop or {}).get("tool_steps", []))
         return cls(
             chat=ChatOut.of(chat.head, chat.messages),
             open_tool_calls=[OpenToolCallOut.model_validate(c) for c in found.open_tool_calls],
             tool_calls_examined_from=found.examined_from,
             mission=mission and MissionOut.model_validate(mission),
             current_hop=hop and CurrentHop.model_validate(hop),
-            progress=mission and MissionProgress(hops=found.hops, tool_steps=steps),
+            progress=mission and _progress(found.hops, hop),
             listen_from=ListenFrom(
                 session_etag=session_etag(found.session),
                 chat_etag=chat_etag(chat.head.revision, chat.head.last_sequence),
                 mission_etag=mission and revision_etag(mission.revision),
                 after=chat.head.last_sequence,
+                last_event_id=recovered.place,
             ),
         )
 

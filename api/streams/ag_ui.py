@@ -27,21 +27,29 @@ class AgUiEvents:
         # Of each call whether its arguments are complete.
         self._calls: dict[str, bool] = {}
         self._names: dict[str, str] = {}
-        self._has_arguments: set[str] = set()
+        # Of each call that is not answered, as far as they have come.
+        self._arguments: dict[str, str] = {}
 
     def start(self) -> Iterator[AgUiEvent]:
         """The first event of all."""
         yield {"type": "RUN_STARTED", **self._run}
 
     def reopen(self) -> Iterator[AgUiEvent]:
-        """What has been begun and is not ended, begun anew."""
+        """What has been begun and is not ended, begun anew.
+
+        A call that waits for its answer comes with all of its arguments so far: a result
+        without its call is none.
+        """
         if self._texting:
             yield self._text_start()
         if self._reasoning:
             yield from self._reasoning_start()
-        for call_id, complete in self._calls.items():
-            if not complete:
-                yield self._call_start(call_id)
+        for call_id, arguments in self._arguments.items():
+            yield self._call_start(call_id)
+            if arguments:
+                yield {"type": "TOOL_CALL_ARGS", "toolCallId": call_id, "delta": arguments}
+            if self._calls[call_id]:
+                yield {"type": "TOOL_CALL_END", "toolCallId": call_id}
 
     def take(self, event: StreamEvent) -> Iterator[AgUiEvent]:
         """The events that the next event of the stream makes."""
@@ -60,7 +68,7 @@ class AgUiEvents:
             case "tool-input-delta":
                 call_id, delta = event["toolCallId"], event["inputTextDelta"]
                 if delta and self._calls.get(call_id) is False:
-                    self._has_arguments.add(call_id)
+                    self._arguments[call_id] += delta
                     yield {"type": "TOOL_CALL_ARGS", "toolCallId": call_id, "delta": delta}
             case "tool-input-available":
                 yield from self._complete_call(event)
@@ -111,6 +119,7 @@ class AgUiEvents:
     def _begin_call(self, call_id: str, name: str) -> Iterator[AgUiEvent]:
         if call_id not in self._calls:
             self._calls[call_id], self._names[call_id] = False, name
+            self._arguments[call_id] = ""
             yield self._call_start(call_id)
 
     def _call_start(self, call_id: str) -> AgUiEvent:
@@ -126,8 +135,8 @@ class AgUiEvents:
         yield from self._begin_call(call_id, event["toolName"])
         if self._calls[call_id]:
             return
-        if call_id not in self._has_arguments:
-            arguments = orjson.dumps(event["input"]).decode()
+        if not self._arguments[call_id]:
+            arguments = self._arguments[call_id] = orjson.dumps(event["input"]).decode()
             yield {"type": "TOOL_CALL_ARGS", "toolCallId": call_id, "delta": arguments}
         yield from self._end_call(call_id)
 
@@ -138,10 +147,12 @@ class AgUiEvents:
 
     def _result(self, event: StreamEvent, output: Any) -> Iterator[AgUiEvent]:
         call_id = event["toolCallId"]
-        if call_id not in self._calls:
+        if call_id not in self._arguments or event.get("preliminary") is True:
+            # Of no call, or not its only one: AG-UI knows one result of each.
             yield {"type": "CUSTOM", "name": event["type"], "value": event}
             return
         yield from self._end_call(call_id)
+        del self._arguments[call_id]
         yield {
             "type": "TOOL_CALL_RESULT",
             "messageId": f"{self._message_id}-{call_id}",

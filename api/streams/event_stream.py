@@ -21,7 +21,7 @@ BEGINNING = b"retry: 1000\n"
 HEARTBEAT = b": still here\n\n"
 
 # Nothing between us and the reader may hold it back, or pack it.
-_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
+STREAM_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
 
 
 def event_stream(
@@ -29,7 +29,7 @@ def event_stream(
 ) -> StreamingResponse:
     """An answer that goes on for as long as there are parts."""
     return StreamingResponse(
-        parts, media_type=EVENT_STREAM, headers={**_HEADERS, **(headers or {})}
+        parts, media_type=EVENT_STREAM, headers={**STREAM_HEADERS, **(headers or {})}
     )
 
 
@@ -105,6 +105,7 @@ async def in_words_of(
     """
     yield BEGINNING
     yield _frames(wording.start())
+    whole = True
     async for each in told:
         match each:
             case EventBatch():
@@ -117,8 +118,12 @@ async def in_words_of(
                         parts.append(_frames(wording.reopen()))
                 if parts:
                     yield b"".join(parts)
+            case StreamSnapshot():
+                # The events in between are damaged: they cannot be told.
+                whole = False
             case StreamEnd():
-                yield _frames(wording.end(each.state, each.message), each.next) + last
+                state = each.state if whole else StreamState.FAILED
+                yield _frames(wording.end(state, each.message), each.next) + last
             case Heartbeat():
                 yield HEARTBEAT
             case _:

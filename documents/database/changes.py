@@ -6,7 +6,7 @@ It is read on a thread of its own, not one of the gate's: it waits for ever.
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -28,9 +28,22 @@ ChangedDocument = tuple[str, Any]
 """The name of a collection, and the ``_id`` of the document in it that has changed."""
 
 
+def _changes_of(model: type[Document], fields: Sequence[str]) -> dict[str, Any]:
+    """The changes of a class's documents; of updates only those of one of the ``fields``, if
+    there are any."""
+    here: dict[str, Any] = {"ns.coll": name_of(model)}
+    if fields:
+        here["$or"] = [
+            {"operationType": {"$ne": "update"}},
+            *({f"updateDescription.updatedFields.{f}": {"$exists": True}} for f in fields),
+        ]
+    return here
+
+
 class ChangeWatch:
     """Tells which documents of some classes change, once a majority has the change.
 
+    ``watched`` are the classes, each with the fields whose updates are told; any, if none.
     ``on_change`` is called on the event loop with what has changed, in order, and
     ``on_begin`` whenever changes are told from now on, and may have been missed before:
     at the start, and after the server or its memory of the past was lost.
@@ -39,20 +52,21 @@ class ChangeWatch:
     def __init__(
         self,
         database: Database,
-        models: Sequence[type[Document]],
+        watched: Mapping[type[Document], Sequence[str]],
         *,
         on_change: Callable[[Sequence[ChangedDocument]], None],
         on_begin: Callable[[], None],
     ) -> None:
         self._database = database
-        # Only which one: a change may carry a whole array.
         self._pipeline: list[dict[str, Any]] = [
             {
                 "$match": {
-                    "ns.coll": {"$in": [name_of(model) for model in models]},
-                    "operationType": {"$in": ["insert", "update", "replace", "delete"]},
+                    # What is only just inserted, nobody follows.
+                    "operationType": {"$in": ["update", "replace", "delete"]},
+                    "$or": [_changes_of(*each) for each in watched.items()],
                 }
             },
+            # Only which one: a change may carry a whole array.
             {"$project": {"ns.coll": 1, "documentKey._id": 1}},
         ]
         self._on_change = on_change

@@ -154,6 +154,16 @@ class Database:
         """
         return await self._transactions.run(work)
 
+    @contextlib.asynccontextmanager
+    async def one_moment(self) -> AsyncIterator[Transaction]:
+        """A session whose reads all show the point in time of its first one.
+
+        For as long as the server keeps what it was: five minutes, as a rule
+        (``minSnapshotHistoryWindowInSeconds``).
+        """
+        async with await self.client.start_session(snapshot=True) as session:
+            yield session
+
     def group_commit(self, collection: Collection) -> GroupCommit:
         """Updates of a collection that go to the server together where several are under way."""
         return GroupCommit(collection, self._is_away)

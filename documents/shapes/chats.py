@@ -38,6 +38,9 @@ class ChatMessage(BaseModel):
     ``revision``, ``edited_at`` and ``original_digest`` are there from the first
     edit on; ``redacted_at`` and ``redacted_digest`` from the redaction on, with ``content``
     and ``message_metadata`` empty and of the rest only what pairs a call with its answer.
+    ``version_id``, ``version`` (its number), ``versions`` (how many there are), ``version_at``
+    and ``version_digest`` (of its first body) are there from the first further version on:
+    they are those of the selected one, which the other fields say.
     ``streaming`` and ``stream_id`` are there while a stream has the message in hand: then
     that says what the text is.
     """
@@ -59,6 +62,11 @@ class ChatMessage(BaseModel):
     redacted_at: datetime | None = None
     original_digest: str | None = None
     redacted_digest: str | None = None
+    version_id: str | None = None
+    version: int = 1
+    versions: int = 1
+    version_at: datetime | None = None
+    version_digest: str | None = None
     streaming: bool = False
     stream_id: PydanticObjectId | None = None
 
@@ -76,6 +84,13 @@ class LostRange(BaseModel):
 
     first: int
     last: int
+
+
+class ForkOrigin(BaseModel):
+    """A chat of whose messages another chat has the first, 1 to ``through``, as copies."""
+
+    chat_id: PydanticObjectId
+    through: int
 
 
 class SealedMax(BaseModel):
@@ -109,9 +124,13 @@ class Chat(Stored):
     that is all of it. ``rested_at`` is when the sweep last abandoned or archived the
     session: an append at that instant runs into this write. ``pending_edits`` are the
     edits of sealed messages that ``revision`` does not show yet; ``lost`` the numbers
-    whose messages are gone, as a repair found them. ``sealed_max`` has the greatest ids
+    whose messages are gone, as a repair found them. ``changed_sequences`` are the numbers of
+    the messages that were changed last, the newest at the end, and ``changed_count`` how many
+    changes there ever were: both move with ``revision``
+    (``documents.aggregates.chats.changed``). ``sealed_max`` has the greatest ids
     that are sealed, if its ``sequence`` is ``sealed_sequence``; of the messages up to
-    there, if not.
+    there, if not. ``forked_from`` is the chat that this one was forked from; ``origins`` that
+    one and those that it was forked from in turn.
     """
 
     title: str | None = Field(None, max_length=255)
@@ -128,7 +147,11 @@ class Chat(Stored):
     rested_at: datetime | None = None
     pending_edits: list[PendingEdit] = []
     lost: list[LostRange] = []
+    changed_sequences: list[int] = []
+    changed_count: int = 0
     sealed_max: SealedMax = SealedMax()
+    forked_from: ForkOrigin | None = None
+    origins: list[ForkOrigin] | None = None
     messages: list[ChatMessage] = []
 
     class Settings:
@@ -147,6 +170,7 @@ class ChatHead(BaseModel):
     closed_at: datetime | None = None
     last_sequence: int
     sealed_sequence: int
+    forked_from: ForkOrigin | None = None
     revision: int
     created_at: datetime
     updated_at: datetime

@@ -17,6 +17,9 @@ MAX_NAME_CHARACTERS = 255
 OPTIONAL_FIELDS = ("name", "tool_calls", "tool_call_id", "refusal", "reasoning")
 """What a message may have beside its role, its content and its metadata."""
 
+VERSION_FIELDS = ("version_id", "version", "versions")
+"""What a message of several versions shows of them: which it says, and how many there are."""
+
 MESSAGE_FIELDS = ("role", "content", *OPTIONAL_FIELDS)
 """The keys of a message in OpenAI's form that are fields of a stored message."""
 

@@ -18,11 +18,11 @@ from documents.aggregates.chats.lost import beyond, in_words, recorded_in
 from documents.aggregates.chats.reader import stored_buckets
 from documents.aggregates.chats.sealed_max import greatest
 from documents.aggregates.chats.tool_calls import ToolCall, ToolCalls
+from documents.aggregates.forks.unfinished import lapsed
 from documents.database import collection_of, snapshot_of
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import (
     Chat,
-    ChatBucket,
     ChatMessage,
     LostRange,
     SealedMax,
@@ -30,10 +30,12 @@ from documents.shapes.chats import (
 )
 from documents.shapes.messages import plain_message
 from documents.upkeep.attachment_faults import AttachmentFault, NamedAttachments
+from documents.upkeep.fork_check import wrong_of_fork
 from documents.upkeep.lost_streams import NamedStreams
-from documents.upkeep.malformed import wrong_with_bucket, wrong_with_chat
-from documents.upkeep.orphans import BUCKETS
+from documents.upkeep.orphan_buckets import orphan_buckets
 from documents.upkeep.repeated_ids import repeated_ids
+from documents.upkeep.version_check import NamedVersions
+from documents.upkeep.well_formed import wrong_of_bucket, wrong_of_chat
 
 BUCKETS_A_READ = 20
 FINDINGS_A_KIND = 100
@@ -64,6 +66,10 @@ class ChatFault(StrEnum):
     ATTACHMENT_UNCLAIMED = "attachment-unclaimed"
     ATTACHMENT_UNNAMED = "attachment-unnamed"
     ATTACHMENT_FILE = "attachment-file"
+    VERSIONS = "versions"
+    VERSION_NOT_REDACTED = "version-not-redacted"
+    FORK = "fork"
+    UNFINISHED_FORK = "unfinished-fork"
 
 
 @dataclass(frozen=True)
@@ -120,8 +126,12 @@ async def check_chats(*, now: datetime, conversations: bool = True) -> AsyncIter
         if len(chat_ids) < 100:
             break
         last = chat_ids[-1]
-    async for orphans in _orphans(now):
-        yield orphans
+    async for gone, count in orphan_buckets(now - ABANDONED_AFTER):
+        text = f"{count} buckets of a chat that does not exist"
+        yield Checked(gone, findings=[ChatFinding(gone, ChatFault.ORPHAN_BUCKETS, text)])
+    for fork_id in await lapsed(now):
+        text = "a fork that was not finished is left over"
+        yield Checked(fork_id, findings=[ChatFinding(fork_id, ChatFault.UNFINISHED_FORK, text)])
 
 
 async def check_chat(
@@ -147,6 +157,7 @@ class _Look:
         self._calls = ToolCalls() if conversations else None
         self._streams = NamedStreams()
         self._attachments = NamedAttachments()
+        self._versions = NamedVersions()
         self._kinds: dict[ChatFault, int] = {}
         self._next = 1
         self._max = SealedMax()
@@ -179,7 +190,7 @@ class _Look:
         chat = await collection_of(Chat).find_one(there)
         if chat is None:
             return None
-        if wrong := wrong_with_chat(chat):
+        if wrong := wrong_of_chat(chat):
             # Nothing else can be told of it.
             self._found(ChatFault.MALFORMED, f"the chat has no valid {', '.join(wrong)}")
             return self._checked
@@ -193,6 +204,9 @@ class _Look:
         self._compare_recorded()
         await self._read_copies(chat, sealed)
         await self._look_for_repeated_ids(sealed)
+        await self._look_for_versions()
+        async for text, place in wrong_of_fork(chat):
+            self._found(ChatFault.FORK, text, place)
         for number in await self._streams.lost():
             self._found(ChatFault.STREAM_LOST, f"{number} names a stream that is gone", number)
         async for fault in self._attachments.faults(chat):
@@ -212,7 +226,7 @@ class _Look:
 
     def _read_bucket(self, chat: dict[str, Any], bucket: dict[str, Any], sealed: int) -> None:
         first = bucket["first_sequence"]
-        if wrong := wrong_with_bucket(bucket):
+        if wrong := wrong_of_bucket(bucket):
             text = f"the bucket at {first} has no valid {', '.join(wrong)}"
             self._found(ChatFault.MALFORMED, text, first if isinstance(first, int) else None)
             return
@@ -317,12 +331,14 @@ class _Look:
                 continue
             self._streams.see(message)
             self._attachments.see(message)
+            self._versions.see(message)
             if self._calls is not None:
                 self._note_calls(self._calls, message, number)
 
     def _note_calls(self, calls: ToolCalls, message: StoredMessage, number: int) -> None:
         seen = calls.see(message)
         if seen.stray is not None:
+            self._versions.see_stray(message)
             text = f"{number} is a tool message with {seen.stray}"
             self._found(ChatFault.ANSWER_WITHOUT_CALL, text, number)
         for call in seen.unanswered:
@@ -350,6 +366,17 @@ class _Look:
                 text += f", and only {sealed} are sealed"
                 self._found(ChatFault.BUCKET_BOUNDS, text, first)
 
+    async def _look_for_versions(self) -> None:
+        async for wrong in self._versions.wrong(self._checked.chat_id):
+            kind = ChatFault.VERSION_NOT_REDACTED if wrong.tells_redacted else ChatFault.VERSIONS
+            self._found(kind, wrong.text, wrong.number)
+        answered = await self._versions.answers_of_versions(self._checked.chat_id)
+        self._checked.findings = [
+            finding
+            for finding in self._checked.findings
+            if finding.kind is not ChatFault.ANSWER_WITHOUT_CALL or finding.place not in answered
+        ]
+
     async def _look_for_repeated_ids(self, sealed: int) -> None:
         found = repeated_ids(self._checked.chat_id, sealed, at_most=FINDINGS_A_KIND)
         async for message_id, times, place in found:
@@ -363,16 +390,3 @@ _DOUBTS = frozenset({ChatFault.MALFORMED, ChatFault.ORDER, ChatFault.BUCKET_BOUN
 def _within(message: StoredMessage, sequence: int) -> bool:
     number = message.get("sequence_order")
     return isinstance(number, int) and number <= sequence
-
-
-async def _orphans(now: datetime) -> AsyncIterator[Checked]:
-    """The buckets whose chat is gone."""
-    buckets = collection_of(ChatBucket)
-    async for gone in BUCKETS.without_whole():
-        young = {"chat_id": gone["_id"], "updated_at": {"$gte": now - ABANDONED_AFTER}}
-        if await buckets.find_one(young, {"_id": 1}) is None:
-            count = await buckets.count_documents({"chat_id": gone["_id"]})
-            text = f"{count} buckets of a chat that does not exist"
-            yield Checked(
-                gone["_id"], findings=[ChatFinding(gone["_id"], ChatFault.ORPHAN_BUCKETS, text)]
-            )

@@ -89,6 +89,15 @@ async def convert_chats(
         yield await _convert(database, session, now, dry_run)
 
 
+async def convert_session(
+    database: Database, session_id: PydanticObjectId, *, now: datetime
+) -> None:
+    """Convert one session, where an import of an older release made it. Raises ChatBusy."""
+    raw = await collection_of(UserSession).find_one({"_id": session_id})
+    if raw is not None and is_packed_session(session := read_session(raw)):
+        await _convert(database, session, now, dry_run=False)
+
+
 async def _convert(
     database: Database, session: UserSession, now: datetime, dry_run: bool
 ) -> Converted:

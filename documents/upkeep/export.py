@@ -18,6 +18,7 @@ from documents.shapes.attachments import Attachment, AttachmentFile, AttachmentF
 from documents.shapes.base import Stored
 from documents.shapes.chats import Chat, LostRange
 from documents.shapes.hops import Hop
+from documents.shapes.message_versions import MessageVersion
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UNUSED_MARKS, SessionCounter, UserSession
 from documents.shapes.streams import MessageStream, MessageStreamPart
@@ -39,6 +40,7 @@ async def export_user(database: Database, user_id: str, *, now: datetime) -> Asy
     Each line is an object whose ``type`` says what it is: ``user`` comes first;
     ``session``, ``mission``, ``hop``, ``asset``, ``attachment``, ``chat`` with each ``message`` and
     ``lost_messages`` (``first`` to ``last``, in the place of those that are gone),
+    ``message_version``, what a message said in one that is not selected or was not once,
     ``message_stream`` with each ``message_stream_part``, and ``file`` with each
     ``file_chunk`` follow. Gives blocks of whole lines, holds a few documents at a time,
     and leaves others their turn between them.
@@ -72,6 +74,7 @@ async def _lines(database: Database, user_id: str, now: datetime) -> AsyncIterat
                 message.pop("stream_version", None)
                 yield _json({"type": "message", "chat_id": chat_id, **message})
     for streamed, kind in (
+        (MessageVersion, "message_version"),
         (MessageStream, "message_stream"),
         (MessageStreamPart, "message_stream_part"),
     ):

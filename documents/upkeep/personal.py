@@ -17,9 +17,11 @@ from documents.shapes.chats import Chat, ChatBucket
 from documents.shapes.hops import Hop
 from documents.shapes.idempotency_records import IdempotencyRecord
 from documents.shapes.message_tallies import MessageTally
+from documents.shapes.message_versions import MessageVersion
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import SessionCounter, UserSession
 from documents.shapes.streams import MessageStream, MessageStreamPart
+from documents.shapes.unfinished_forks import UnfinishedFork
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,9 @@ class Personal:
 
 PERSONAL = (
     Personal(UserSession),
+    Personal(UnfinishedFork, marks=False),
     Personal(ChatBucket, marks=False),
+    Personal(MessageVersion, marks=False),
     Personal(MessageTally, marks=False),
     Personal(MessageStreamPart, marks=False),
     Personal(MessageStream, marks=False),

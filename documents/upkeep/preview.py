@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from documents.aggregates.assets.files import STORE as ASSET_FILES
+from documents.aggregates.forks.unfinished import lapsed, parts_of_unfinished
 from documents.database import collection_of
 from documents.parts import weigh
 from documents.shapes.base import PydanticObjectId
@@ -80,5 +81,7 @@ async def _weigh(
         report.note_removed(1, await weigh(parts))
     report.note_removed(0, await weigh([part async for part in find_orphans()]))
     report.note_removed(0, await weigh(await unheld_parts(now)))
+    for fork_id in await lapsed(now):
+        report.note_removed(0, await weigh(parts_of_unfinished(fork_id)))
     for file_id in await expired_files(now):
         report.note_removed(0, await weigh(ASSET_FILES.parts_of([file_id])))

@@ -19,6 +19,7 @@ from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
 from documents.shapes.hops import Hop
 from documents.shapes.message_tallies import MessageTally
+from documents.shapes.message_versions import MessageVersion
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UserSession
 from documents.shapes.streams import MessageStream, MessageStreamPart
@@ -74,6 +75,7 @@ def _parts_of_chat(chat_id: PydanticObjectId, deleted: dict[str, Any] | None) ->
     return [
         (collection_of(Attachment), {"chat_id": chat_id}),
         (collection_of(ChatBucket), {"chat_id": chat_id}),
+        (collection_of(MessageVersion), {"chat_id": chat_id}),
         (collection_of(MessageTally), {"chat_id": chat_id}),
         (collection_of(MessageStreamPart), {"chat_id": chat_id}),
         (collection_of(MessageStream), {"chat_id": chat_id}),

@@ -12,12 +12,14 @@ from typing import Any
 
 from documents.aggregates.chats.buckets import NAMES_OF_MESSAGES, NO_GUARD, is_copy, stray_of
 from documents.aggregates.chats.sealed_max import catch_up
+from documents.aggregates.forks.unfinished import discard
 from documents.database import collection_of, committed_in
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
 from documents.upkeep.attachment_faults import mend_naming
 from documents.upkeep.check import ChatFault, ChatFinding
 from documents.upkeep.lost_streams import forget_stream
+from documents.upkeep.version_check import empty_versions
 
 _BYTES = {"$sum": {"$map": {"input": "$messages", "in": {"$bsonSize": "$$this"}}}}
 
@@ -56,6 +58,10 @@ async def repair(finding: ChatFinding) -> bool:
         case ChatFault.ATTACHMENT_UNCLAIMED | ChatFault.ATTACHMENT_UNNAMED:
             fault = finding.attachment
             return fault is not None and await mend_naming(chat_id, fault)
+        case ChatFault.VERSION_NOT_REDACTED:
+            return finding.place is not None and await empty_versions(chat_id, finding.place)
+        case ChatFault.UNFINISHED_FORK:
+            return bool((await discard(chat_id)).documents)
         case ChatFault.ABANDONED_COPY:
             return await _discard_copy(finding)
         case ChatFault.ORPHAN_BUCKETS:

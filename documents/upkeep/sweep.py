@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from documents import leases
+from documents.aggregates.forks.unfinished import discard, lapsed
 from documents.database import Database, collection_of
 from documents.parts import Removed
 from documents.shapes.base import Clock
@@ -110,6 +111,8 @@ async def sweep(
         )
     )
     report.note_removed(0, await remove_orphans())
+    for fork_id in await lapsed(now):
+        report.note_removed(0, await discard(fork_id))
     while (expired := await remove_expired_files(now)).documents:
         report.note_removed(0, expired)
     report.note_removed(0, await remove_unnamed_attachments(database, now))

@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from documents.aggregates.chats.buckets import halves
+from documents.aggregates.chats.changed import note_change
 from documents.aggregates.chats.limits import (
     MAX_APPEND_BYTES,
     MAX_BUCKET_BYTES,
@@ -19,6 +20,7 @@ from documents.aggregates.chats.reader import FoundMessage, find_message
 from documents.aggregates.chats.redaction import redacted
 from documents.aggregates.chats.repetition import digest, original_digest
 from documents.aggregates.chats.sealing import fence, seal
+from documents.aggregates.chats.version_archive import redact_archived
 from documents.database import (
     Database,
     Transaction,
@@ -44,9 +46,18 @@ PackedChat = Callable[[PydanticObjectId | None], Awaitable[bool]]
 """Whether an import of an older release made the session of this id."""
 
 
+class MessageChange(Protocol):
+    """How a message is changed."""
+
+    async def of(self, found: FoundMessage) -> StoredMessage | None:
+        """The message after the change; None for one that is to stay as it is. May be asked
+        several times."""
+        ...
+
+
 @dataclass(frozen=True)
 class Changing:
-    """How a message is changed; None for one that is to stay as it is."""
+    """Makes of a message what a function makes of it."""
 
     change: Change
     is_packed_chat: PackedChat | None = None
@@ -125,7 +136,7 @@ async def edit_message(
     def change(message: StoredMessage) -> StoredMessage | None:
         if message.get("redacted_at"):
             raise MessageRedacted
-        _refuse_streaming(message)
+        refuse_streaming(message)
         edited = changes.of(message)
         before = digest(message)
         if digest(edited) == before:
@@ -137,7 +148,7 @@ async def edit_message(
         return edited
 
     changing = Changing(change, is_packed_chat)
-    return await _change(database, user_id, chat_id, message_id, changing, revisions, now, limits)
+    return await change_by(database, user_id, chat_id, message_id, changing, revisions, now, limits)
 
 
 async def redact_message(
@@ -161,13 +172,16 @@ async def redact_message(
     """
 
     def change(message: StoredMessage) -> StoredMessage | None:
-        _refuse_streaming(message)
+        refuse_streaming(message)
         if message.get("redacted_at"):
             return None
         return redacted(message, body_digest=original_digest(message), key=redaction_key, now=now)
 
     changing = Changing(change)
-    found = await _change(database, user_id, chat_id, message_id, changing, revisions, now, limits)
+    found = await change_by(
+        database, user_id, chat_id, message_id, changing, revisions, now, limits
+    )
+    await redact_archived(user_id, chat_id, found.message, now)
     if not found.sealed:
         chat = await committed_in(Chat).find_one(
             owned(user_id, chat_id), {"sealed_sequence": 1, "edit_count": 1}
@@ -178,7 +192,8 @@ async def redact_message(
     return found
 
 
-def _refuse_streaming(message: StoredMessage) -> None:
+def refuse_streaming(message: StoredMessage) -> None:
+    """Raise MessageStreaming for a message that a stream has in hand."""
     if message.get("stream_id") is not None:
         raise MessageStreaming
 
@@ -199,19 +214,24 @@ async def change_message(
     MessageMissing, AppendTooLarge, ChatBusy.
     """
     changing = Changing(change)
-    return await _change(database, user_id, chat_id, message_id, changing, None, now, limits)
+    return await change_by(database, user_id, chat_id, message_id, changing, None, now, limits)
 
 
-async def _change(
+async def change_by(
     database: Database,
     user_id: str,
     chat_id: PydanticObjectId,
     message_id: str,
-    changing: Changing,
+    changing: MessageChange,
     revisions: list[int] | None,
     now: datetime,
     limits: SealingLimits,
 ) -> FoundMessage:
+    """Change a message, wherever it lies, at one of these revisions; the message as it is then.
+
+    Raises what ``changing`` raises, and ChatMissing, MessageMissing, MessageChanged,
+    AppendTooLarge, ChatBusy.
+    """
     for _ in range(TRIES):
         found = await find_message(user_id, chat_id, message_id)
         if found.pending:
@@ -231,7 +251,7 @@ async def _change(
         if await write(user_id, chat_id, found.message, changed, growth, now):
             return FoundMessage(changed, found.sealed, found.session_id)
         if growth > 0 and found.sealed:
-            await _split_if_full(database, chat_id, message_id, growth, now)
+            await split_if_full(database, chat_id, message_id, growth, now)
         elif growth > 0:
             room = MAX_TAIL_BYTES - growth
             await seal(chat_id, now=now, limits=limits, tail_bytes_at_most=room)
@@ -256,6 +276,7 @@ async def _write_tail(
     growth: int,
     now: datetime,
 ) -> bool:
+    noted = note_change(changed)
     result = await collection_of(Chat).update_one(
         {
             **owned(user_id, chat_id),
@@ -263,8 +284,9 @@ async def _write_tail(
             "tail_bytes": {"$lte": MAX_TAIL_BYTES - growth},
         },
         {
+            **noted,
             "$set": {"messages.$": changed},
-            "$inc": {"tail_bytes": growth, "edit_count": 1, "revision": 1},
+            "$inc": {"tail_bytes": growth, "edit_count": 1, **noted["$inc"]},
             "$max": {"updated_at": now},
         },
     )
@@ -294,10 +316,10 @@ async def _write_sealed(
     return True
 
 
-async def _split_if_full(
+async def split_if_full(
     database: Database, chat_id: PydanticObjectId, message_id: str, growth: int, now: datetime
 ) -> None:
-    """Make two buckets of one that has no room for an edit, in one step."""
+    """Make two buckets of one that has no room for a message to grow so much, in one step."""
 
     async def work(transaction: Transaction) -> None:
         buckets = collection_of(ChatBucket)

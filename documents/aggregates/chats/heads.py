@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from documents.aggregates.chats.changed import CHANGED_FIELDS
 from documents.aggregates.idempotency.once import Once, in_transaction_once
 from documents.database import (
     Database,
@@ -112,6 +113,17 @@ async def find_head(user_id: str, chat_id: PydanticObjectId) -> ChatHead:
     if raw is None:
         raise ChatMissing
     return read_head(raw)
+
+
+async def find_committed_head(user_id: str, chat_id: PydanticObjectId) -> dict[str, Any]:
+    """What a ChatHead has and how many changes its messages had, as no failover can take it
+    back. Raises ChatMissing."""
+    fields = {**HEAD_FIELDS, **CHANGED_FIELDS}
+    raw: dict[str, Any] | None = await committed_in(Chat).find_one(owned(user_id, chat_id), fields)
+    if raw is None:
+        raise ChatMissing
+    raw["context_data"] = plain(raw["context_data"])
+    return raw
 
 
 async def list_newest_heads(

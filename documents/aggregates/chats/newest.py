@@ -29,7 +29,7 @@ class NewestMessages:
     """The newest page of a chat, and what its newest messages tell of tool calls.
 
     ``examined`` are all the messages from number ``examined_from`` on, in order, that
-    may make or answer a tool call; the Chat's own have no content.
+    may make or answer a tool call, or are being written; the Chat's own have no content.
     """
 
     page: ChatPage
@@ -42,7 +42,7 @@ def newest_stages(user_id: str, limit: int) -> list[dict[str, Any]]:
     ``read_newest`` to take out again."""
     mine = {"$match": owned(user_id)}
     head_only: dict[str, Any] = {**HEAD_FIELDS, "tail": _window(limit), "calls": _calls(limit)}
-    head_only |= {"light": _light(), "tail_bytes": 1}
+    head_only |= {"light": _light(), "tail_bytes": 1, "changed_count": 1}
     return [
         lookup_stage(
             collection_of(Chat).name, "chat.$id", "_id", [mine, {"$project": head_only}], "c"
@@ -152,6 +152,8 @@ def _calls(limit: int) -> dict[str, Any]:
     telling = [
         *(f"{place}.{name}" for place in ("$$this", metadata) for name in _TELLING),
         "$$this.redacted_at",
+        # Being written, its stream tells.
+        "$$this.stream_id",
     ]
     tells = {"$or": [{"$ne": [{"$type": field}, "missing"]} for field in telling]}
     source = {"$cond": [_light(), "$messages", {"$slice": ["$messages", -limit]}]}
@@ -164,6 +166,7 @@ def _calls(limit: int) -> dict[str, Any]:
                 "role": "$$this.role",
                 "redacted_at": "$$this.redacted_at",
                 "redacted_digest": "$$this.redacted_digest",
+                "stream_id": "$$this.stream_id",
                 **{name: f"$$this.{name}" for name in _TELLING},
                 "message_metadata": {name: f"{metadata}.{name}" for name in _TELLING},
             },

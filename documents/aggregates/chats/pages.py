@@ -1,7 +1,7 @@
 """Pages of a chat's messages, in either direction."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,7 +10,7 @@ from typing import Any
 from documents.aggregates.chats.buckets import messages_bytes
 from documents.aggregates.chats.limits import MAX_PAGE_BYTES, MAX_SEQUENCE, SealingLimits
 from documents.aggregates.chats.lost import beyond, gaps, recorded_in
-from documents.aggregates.chats.reader import TRIES, as_given, between, run_of
+from documents.aggregates.chats.reader import TRIES, Reading, as_given, between, run_of
 from documents.database import aggregate_raw, bson_bytes, collection_of, find_raw, name_of
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import HEAD_FIELDS, Chat, ChatBucket, LostRange, StoredMessage
@@ -132,7 +132,7 @@ class _Sealed:
                 return
         self._ended = came < asked
 
-    async def read_on(self, chat_id: PydanticObjectId, piece: int) -> None:
+    async def read_on(self, chat_id: PydanticObjectId, piece: int, read: Reading) -> None:
         """Read what is missing: as many buckets as full ones would be, or where some were
         seen, as many as those say."""
         while not self.done:
@@ -143,7 +143,7 @@ class _Sealed:
                 asked = (high - low + 1) * seen // max(self._covered, 1) + 2
             condition, sort = run_of(chat_id, low, high, ascending=self._ascending)
             found = find_raw(
-                collection_of(ChatBucket), condition, _bucket(low, high), sort=sort, limit=asked
+                read(ChatBucket), condition, _bucket(low, high), sort=sort, limit=asked
             )
             async with aclosing(found):
                 await self.take(found, asked)
@@ -179,6 +179,8 @@ async def read_page(
     before: int | None = None,
     limit: int,
     limits: SealingLimits,
+    fields: Mapping[str, Any] | None = None,
+    read: Reading = collection_of,
 ) -> ChatPage:
     """The ``limit`` messages after a sequence number, before one, or the newest.
 
@@ -187,7 +189,8 @@ async def read_page(
     reached.
 
     Buckets that are missing are looked for again, as they are while one is split; then
-    their numbers are lost, and the page has the rest.
+    their numbers are lost, and the page has the rest. ``fields`` is the projection of what the
+    ``head`` is to have beside its own; ``read`` as in ``reader``.
 
     Raises ChatMissing; ChatBusy when the chat changes under every try.
     """
@@ -199,7 +202,9 @@ async def read_page(
     )
     missed: list[LostRange] | None = None
     for attempt in range(TRIES):
-        chat, sealed = await _read(user_id, chat_id, wanted, limits.piece_messages)
+        chat, sealed = await _read(
+            user_id, chat_id, wanted, limits.piece_messages, {**_CHAT, **(fields or {})}, read
+        )
         tail_bytes: int = chat.pop("tail_bytes")
         pending = bool(chat.pop("pending_edits", []))
         low, high = wanted.span_in(chat["last_sequence"])
@@ -226,7 +231,12 @@ async def read_page(
 
 
 async def _read(
-    user_id: str, chat_id: PydanticObjectId, wanted: _Wanted, piece: int
+    user_id: str,
+    chat_id: PydanticObjectId,
+    wanted: _Wanted,
+    piece: int,
+    fields: dict[str, Any],
+    read: Reading,
 ) -> tuple[dict[str, Any], _Sealed]:
     """The Chat, with those of its own messages that the page can have, and the buckets' part.
 
@@ -236,12 +246,12 @@ async def _read(
     mine = owned(user_id, chat_id)
     asked, union = _union(chat_id, wanted, piece)
     if union:
-        pipeline = [{"$match": mine}, {"$project": {**_CHAT, "messages": _tail(wanted)}}, union]
+        pipeline = [{"$match": mine}, {"$project": {**fields, "messages": _tail(wanted)}}, union]
         # With as many as can come, the server would keep the cursor open for more.
-        found = aggregate_raw(collection_of(Chat), pipeline, batch_size=asked + 2)
+        found = aggregate_raw(read(Chat), pipeline, batch_size=asked + 2)
     else:
-        newest = {**_CHAT, "messages": {"$slice": -wanted.limit}}
-        found = find_raw(collection_of(Chat), mine, newest, limit=1)
+        newest = {**fields, "messages": {"$slice": -wanted.limit}}
+        found = find_raw(read(Chat), mine, newest, limit=1)
     async with aclosing(found):
         first = await anext(found, None)
         chat = {} if first is None else as_given(first)
@@ -257,7 +267,7 @@ async def _read(
         # It keeps as many messages as one or two buckets: few where they are large.
         own = chat["last_sequence"] - chat["sealed_sequence"]
         piece = min(piece, max(1, own // 2))
-    await sealed.read_on(chat_id, piece)
+    await sealed.read_on(chat_id, piece, read)
     return chat, sealed
 
 

@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from documents.aggregates.chats.changed import note_change
 from documents.database import collection_of
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import Chat, ChatBucket, StoredMessage
@@ -44,8 +45,8 @@ async def settle(
     await collection_of(Chat).update_one(
         {**owned(user_id, chat_id), "pending_edits": {"$elemMatch": shown}},
         {
+            **note_change(message),
             "$pull": {"pending_edits": shown},
-            "$inc": {"revision": 1},
             "$max": {"updated_at": now},
         },
     )

@@ -45,7 +45,7 @@ _BUCKETS_AT_ONCE = 32
 """How many buckets a reader of a whole chat has in memory, as they came: at most a batch of
 16 MB, as a rule some 4 MB."""
 
-Reading = Callable[[type[ChatBucket]], Collection]
+Reading = Callable[[type[Chat] | type[ChatBucket]], Collection]
 
 
 @dataclass(frozen=True)

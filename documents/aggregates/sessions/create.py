@@ -96,7 +96,7 @@ async def insert_session(
             await take(Chat, "chat", user_id, chat_id, session_id, now, transaction)
         if mission_id is not None:
             await take(Mission, "mission", user_id, mission_id, session_id, now, transaction)
-        session = _new_session(
+        session = new_session(
             user_id,
             session_id,
             name=name,
@@ -144,7 +144,7 @@ async def resume_session(
             # Undone: the number stays free, and the touch is made again outside.
             raise _OtherWasFirst
         await _insert_chat(user_id, chat_id, session_id, now, transaction)
-        session = _new_session(
+        session = new_session(
             user_id,
             session_id,
             name=name or f"Session {number}",
@@ -201,7 +201,7 @@ async def _insert_chat(
     await chat.insert(session=transaction)
 
 
-def _new_session(
+def new_session(
     user_id: str,
     session_id: PydanticObjectId,
     *,
@@ -211,6 +211,7 @@ def _new_session(
     mission_id: PydanticObjectId | None,
     now: datetime,
 ) -> UserSession:
+    """A session of a chat and perhaps a mission, which is not stored yet."""
     return UserSession(
         id=session_id,
         user_id=user_id,

@@ -17,6 +17,12 @@ async def find_session(user_id: str, session_id: PydanticObjectId) -> UserSessio
     return read_session(raw)
 
 
+async def find_committed_session(user_id: str, session_id: PydanticObjectId) -> UserSession | None:
+    """One session of the user without its log, as no failover can take it back."""
+    raw = await committed_in(UserSession).find_one(owned(user_id, session_id), {"transitions": 0})
+    return None if raw is None else read_session(raw)
+
+
 async def find_active_session(user_id: str) -> UserSession:
     """The user's most recent active session, the one to resume.
 

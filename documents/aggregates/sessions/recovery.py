@@ -9,16 +9,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from documents.aggregates.chats.newest import lookup_stage, newest_stages, read_newest
+from documents.aggregates.chats.newest import (
+    NewestMessages,
+    lookup_stage,
+    newest_stages,
+    read_newest,
+)
 from documents.aggregates.chats.pages import ChatPage
 from documents.aggregates.chats.tool_calls import ToolCalls, calls_in
 from documents.aggregates.sessions.find import NEWEST_ACTIVITY, to_resume
-from documents.database import collection_of, read_snapshot
+from documents.aggregates.streams.read import lay_over
+from documents.database import collection_of, committed_in, read_snapshot
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import ChatHead, StoredMessage
 from documents.shapes.errors.sessions import SessionMissing
-from documents.shapes.missions import Mission
+from documents.shapes.missions import Mission, read_mission
 from documents.shapes.sessions import UserSession, read_session
 
 _HOPS = "hops"
@@ -63,18 +69,60 @@ async def recover_session(
     """One session with what is needed to go on; without an id the active one to resume.
 
     One command, whatever the history; a second one where the only active sessions are
-    imported ones that nobody has used. Raises SessionMissing.
+    imported ones that nobody has used, and one where a message is being written, which
+    comes with its text and its tool calls so far. Raises SessionMissing.
     """
     if session_id is not None:
         ways: list[list[dict[str, Any]]] = [[{"$match": owned(user_id, session_id)}]]
     else:
-        newest: list[dict[str, Any]] = [{"$sort": dict(NEWEST_ACTIVITY)}, {"$limit": 1}]
-        ways = [[{"$match": condition}, *newest] for condition in to_resume(user_id)]
+        first: list[dict[str, Any]] = [{"$sort": dict(NEWEST_ACTIVITY)}, {"$limit": 1}]
+        ways = [[{"$match": condition}, *first] for condition in to_resume(user_id)]
     for found in ways:
         raw = await read_snapshot(collection_of(UserSession), [*found, *_parts(user_id, limit)])
         if raw:
-            return _recovery(raw[0], limit)
+            newest = read_newest(raw[0], limit)
+            examined = await _as_they_are_so_far(newest)
+            return _recovery(raw[0], newest, _open_tool_calls(examined))
     raise SessionMissing
+
+
+async def _as_they_are_so_far(newest: NewestMessages) -> list[StoredMessage]:
+    """The examined messages, those and the page's that are being written with what they have."""
+    shown = {message["sequence_order"]: message for message in newest.page.messages}
+    examined = [shown.get(m["sequence_order"], m) for m in newest.examined]
+    older = [message for message in examined if message["sequence_order"] not in shown]
+    await lay_over([*older, *shown.values()])
+    return examined
+
+
+@dataclass(frozen=True)
+class MissionStanding:
+    """A mission with its current hop, and how many of its hops have each status."""
+
+    mission: Mission
+    current_hop: dict[str, Any] | None
+    hops: dict[str, int]
+
+
+async def read_mission_standing(
+    user_id: str, mission_id: PydanticObjectId
+) -> MissionStanding | None:
+    """How far a mission has come, as of one point in time that the primary has; None where
+    there is no such mission."""
+    found = await read_snapshot(
+        committed_in(Mission),
+        [
+            {"$match": owned(user_id, mission_id)},
+            {"$project": {"_id": 0, "m": "$$ROOT"}},
+            {"$unset": "m.transitions"},
+            *_progress(user_id),
+        ],
+    )
+    if not found:
+        return None
+    mission, hop, hops = _mission_parts(found[0])
+    assert mission is not None
+    return MissionStanding(mission, hop, hops)
 
 
 def _parts(user_id: str, limit: int) -> list[dict[str, Any]]:
@@ -89,6 +137,15 @@ def _parts(user_id: str, limit: int) -> list[dict[str, Any]]:
             "m",
         ),
         {"$set": {"m": {"$first": "$m"}}},
+        *_progress(user_id),
+        {"$project": {"transitions": 0, "sealed_chat": 0}},
+    ]
+
+
+def _progress(user_id: str) -> list[dict[str, Any]]:
+    """The stages that add to a mission ``m`` how far it has come, for ``_mission_parts``."""
+    mine = {"$match": owned(user_id)}
+    return [
         lookup_stage(_HOPS, "m.current_hop_id", "_id", [mine, {"$project": _HOP_FIELDS}], "hop"),
         lookup_stage(
             _HOPS,
@@ -97,29 +154,35 @@ def _parts(user_id: str, limit: int) -> list[dict[str, Any]]:
             [mine, {"$group": {"_id": "$status", "hops": {"$sum": 1}}}],
             "hop_counts",
         ),
-        {"$project": {"transitions": 0, "sealed_chat": 0}},
     ]
 
 
-def _recovery(raw: dict[str, Any], limit: int) -> RecoveredSession:
-    newest = read_newest(raw, limit)
+def _mission_parts(
+    raw: dict[str, Any],
+) -> tuple[Mission | None, dict[str, Any] | None, dict[str, int]]:
+    """The mission, its current hop, and its hops by status, taken out of a raw document."""
     mission, hops, counts = raw.pop("m", None), raw.pop("hop"), raw.pop("hop_counts")
+    return (
+        None if mission is None else read_mission(mission),
+        plain(hops[0]) if hops else None,
+        {count["_id"]: count["hops"] for count in counts},
+    )
+
+
+def _recovery(
+    raw: dict[str, Any], newest: NewestMessages, open_tool_calls: list[OpenToolCall]
+) -> RecoveredSession:
+    mission, current_hop, hops = _mission_parts(raw)
     return RecoveredSession(
         session=read_session({**raw, "transitions": []}),
         chat=ChatHead.model_validate(newest.page.head),
         page=newest.page,
-        open_tool_calls=_open_tool_calls(newest.examined),
+        open_tool_calls=open_tool_calls,
         examined_from=newest.examined_from,
-        mission=None if mission is None else _mission(mission),
-        current_hop=plain(hops[0]) if hops else None,
-        hops={count["_id"]: count["hops"] for count in counts},
+        mission=mission,
+        current_hop=current_hop,
+        hops=hops,
     )
-
-
-def _mission(raw: dict[str, Any]) -> Mission:
-    raw["mission_metadata"] = plain(raw["mission_metadata"])
-    mission: Mission = Mission.model_validate(raw)
-    return mission
 
 
 def _open_tool_calls(messages: Sequence[StoredMessage]) -> list[OpenToolCall]:

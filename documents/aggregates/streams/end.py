@@ -19,6 +19,7 @@ from documents.aggregates.streams.read import (
     WITHOUT_EVENTS,
     find_stream,
     fold,
+    is_damaged,
     lay_over,
     opened,
 )
@@ -34,7 +35,7 @@ from documents.json_values import canonical_json, plain
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import StoredMessage
 from documents.shapes.errors.chats import ChatBusy, ChatMissing, MessageMissing
-from documents.shapes.errors.streams import SequenceGap, StreamEnded
+from documents.shapes.errors.streams import SequenceGap, StreamDamaged, StreamEnded
 from documents.shapes.streams import MessageStream, MessageStreamPart, StoredStream, StreamState
 
 WRITTEN_WITHIN = timedelta(seconds=10)
@@ -164,6 +165,18 @@ async def close_interrupted(stream_id: PydanticObjectId, *, now: datetime) -> No
     )
 
 
+async def end_damaged(stream_id: PydanticObjectId, *, now: datetime) -> bool:
+    """End a stream as failed whose stored events another hand has damaged; whether it was done.
+
+    Nobody goes on with it: where its text would go on, nobody could say.
+    """
+    result = await collection_of(MessageStream).update_one(
+        {"_id": stream_id, "is_written": False, "state": {"$ne": StreamState.FAILED}},
+        {"$set": {**_ended(StreamState.FAILED, now), "error": str(StreamDamaged())}},
+    )
+    return result.modified_count == 1
+
+
 async def write_message(
     database: Database,
     stream_id: PydanticObjectId,
@@ -183,7 +196,13 @@ async def write_message(
         return
     if stream["sequence_order"] is None:
         return
-    fields = message_fields(stream, await fold(stream))
+    answer = await fold(stream)
+    if is_damaged(stream, answer) and stream["state"] != StreamState.FAILED:
+        await end_damaged(stream_id, now=now)
+        stream = await committed_in(MessageStream).find_one({"_id": stream_id}, WITHOUT_EVENTS)
+        if stream is None or stream["is_written"]:
+            return
+    fields = message_fields(stream, answer)
     is_final: bool = stream["is_final"]
 
     def change(message: StoredMessage) -> StoredMessage | None:

@@ -20,23 +20,40 @@ REQUIRED: dict[str, dict[str, type]] = {
 """What the events that are understood here must have. Others are kept as they are."""
 
 
+def is_sound(event: object) -> bool:
+    """Whether a stored event can be told, as every one could when it was stored."""
+    if not isinstance(event, dict) or not isinstance(event.get("type"), str):
+        return False
+    required = REQUIRED.get(event["type"], {})
+    return all(
+        name in event and isinstance(event[name], expected) for name, expected in required.items()
+    )
+
+
 def text_bytes(events: Iterable[StreamEvent]) -> int:
     """How many bytes these events add to the message's content, as UTF-8."""
     return sum(len(e["delta"].encode()) for e in events if e["type"] == "text-delta")
 
 
 class Answer:
-    """Takes in a stream's events, in order, and says what its message has by then."""
+    """Takes in a stream's events, in order, and says what its message has by then.
+
+    Events that another hand has damaged are passed over; ``sound`` counts the others.
+    """
 
     def __init__(self) -> None:
+        self.sound = 0
         self._text: list[str] = []
         self._reasoning: list[str] = []
         self._calls: dict[str, dict[str, Any]] = {}
         self._data: dict[object, dict[str, Any]] = {}
 
-    def take(self, events: Iterable[StreamEvent]) -> None:
-        """Take in the next events."""
-        for event in events:
+    def take(self, events: object) -> None:
+        """Take in the next events, as they are stored."""
+        for event in events if isinstance(events, list) else []:
+            if not is_sound(event):
+                continue
+            self.sound += 1
             match event["type"]:
                 case "text-delta":
                     self._text.append(event["delta"])

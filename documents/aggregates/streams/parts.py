@@ -25,6 +25,9 @@ async def move_older(stream_id: PydanticObjectId, *, now: datetime) -> bool:
     stream = await committed_in(MessageStream).find_one({"_id": stream_id})
     if stream is None or not stream["events"] or stream["is_written"]:
         return False
+    if not isinstance(stream["events"], list):
+        # Another hand was at it: whoever reads it says so.
+        return False
     first: int = stream["moved"]
     # Copied as they are, whatever was sent meanwhile.
     part = {

@@ -10,13 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from documents.aggregates.chats.reader import find_message
-from documents.aggregates.streams.mapping import Answer, message_fields
+from documents.aggregates.streams.mapping import Answer, is_sound, message_fields
 from documents.database import collection_of, committed_in, in_turns
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import StoredMessage
 from documents.shapes.errors.chats import ChatMissing, MessageMissing
-from documents.shapes.errors.streams import StreamExpired, StreamMissing
+from documents.shapes.errors.streams import StreamDamaged, StreamExpired, StreamMissing
 from documents.shapes.streams import (
     MessageStream,
     MessageStreamPart,
@@ -75,17 +75,30 @@ async def streaming_in(user_id: str, chat_id: PydanticObjectId) -> StoredStream 
     return max(streams, key=lambda stream: int(stream["sequence_order"]), default=None)
 
 
+async def going_on_in(user_id: str, chat_id: PydanticObjectId) -> list[StoredStream]:
+    """The streams of a chat that are being written, or that a writer may go on with, without
+    their events."""
+    states = [StreamState.STREAMING, StreamState.INTERRUPTED]
+    found = committed_in(MessageStream).find(
+        {**owned(user_id), "state": {"$in": states}, "chat_id": chat_id, "is_final": False},
+        WITHOUT_EVENTS,
+    )
+    return [stream async for stream in found if stream["sequence_order"] is not None]
+
+
 @dataclass(frozen=True, eq=False)
 class EventBatch:
     """Some events of a stream, from ``first`` on, and how the stream stood when they were read.
 
-    ``stored_next`` is the index after all that the stream had then.
+    ``stored_next`` is the index after all that the stream had then; ``is_final`` says that
+    nobody can go on with it.
     """
 
     first: int
     events: list[StreamEvent]
     state: StreamState
     stored_next: int
+    is_final: bool
 
     @property
     def next(self) -> int:
@@ -101,25 +114,41 @@ class EventBatch:
 async def read_events(stream_id: PydanticObjectId, after: int) -> EventBatch | None:
     """The events from index ``after`` on, as many as lie together; None where the stream is gone.
 
-    One command; a second one where they were moved to a part.
+    One command; a second one where they were moved to a part. Raises StreamDamaged.
     """
     place = {"$max": [0, {"$subtract": [after, "$moved"]}]}
+    held = {"$cond": [{"$isArray": "$events"}, {"$slice": ["$events", place, _ALL]}, []]}
     stream = await committed_in(MessageStream).find_one(
         {"_id": stream_id, "deleted_at": None},
-        {"state": 1, "next": 1, "moved": 1, "events": {"$slice": ["$events", place, _ALL]}},
+        {
+            "state": 1,
+            "is_final": 1,
+            "next": 1,
+            "moved": 1,
+            "is_written": 1,
+            "events": held,
+        },
     )
     if stream is None:
         return None
     events, state = stream["events"], StreamState(stream["state"])
+    end = stream["next"]
     if after < stream["moved"]:
         # Where it begins is in the index, and the parts follow on each other.
         part = await committed_in(MessageStreamPart).find_one(
             {"stream_id": stream_id, "first": {"$lte": after}}, sort=[("first", -1)]
         )
         if part is None or part["next"] <= after:
-            return None
-        events = part["events"][after - part["first"] :]
-    return EventBatch(after, plain(events), state, stream["next"])
+            if stream["is_written"]:
+                # It has expired, or was redacted.
+                return None
+            raise StreamDamaged
+        events, end = part["events"], part["next"]
+        events = events[after - part["first"] :] if isinstance(events, list) else []
+    count = max(0, end - after)
+    if len(events) < count or not all(map(is_sound, events[:count])):
+        raise StreamDamaged
+    return EventBatch(after, plain(events[:count]), state, stream["next"], stream["is_final"])
 
 
 _ALL = 2**31 - 1
@@ -142,6 +171,11 @@ async def fold(stream: StoredStream) -> Answer:
     return answer
 
 
+def is_damaged(stream: StoredStream, answer: Answer) -> bool:
+    """Whether some of the events that make the answer are lost, or not what they were."""
+    return answer.sound < int(stream["next"])
+
+
 async def lay_over(messages: Iterable[StoredMessage]) -> None:
     """Give messages that are being written the text that their streams have so far.
 
@@ -153,7 +187,7 @@ async def lay_over(messages: Iterable[StoredMessage]) -> None:
     if not written:
         return
     found = committed_in(MessageStream).find({"_id": {"$in": list(written)}})
-    streams = {stream["_id"]: stream async for stream in found}
+    streams = {stream["_id"]: stream async for stream in found if _is_whole(stream)}
     for stream_id, message in written.items():
         stream = streams.get(stream_id)
         if stream is None or stream["is_written"]:
@@ -161,6 +195,34 @@ async def lay_over(messages: Iterable[StoredMessage]) -> None:
             await _as_written(message, stream)
         else:
             show(message, stream, await fold(stream))
+
+
+def _is_whole(stream: StoredStream) -> bool:
+    """Whether another hand has left what shows a stream's message, but for its events."""
+    return (
+        stream.get("state") in list(StreamState)
+        and all(isinstance(stream.get(name), int) for name in ("epoch", "next", "moved", "bytes"))
+        and all(isinstance(stream.get(name), bool) for name in ("is_final", "is_written"))
+        and isinstance(stream.get("message_metadata"), dict)
+        and "events" in stream
+    )
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How far the stream of a message was when its text so far was read."""
+
+    stream_id: PydanticObjectId
+    state: StreamState
+    next: int
+
+
+def shown_in(message: StoredMessage) -> Shown | None:
+    """How far the stream is that has a message in hand, as ``lay_over`` has shown it."""
+    if message.get("stream_id") is None or "stream_version" not in message:
+        return None
+    _, after, state = message["stream_version"].split("-")
+    return Shown(message["stream_id"], StreamState(state), int(after))
 
 
 def show(message: StoredMessage, stream: StoredStream, answer: Answer) -> None:

@@ -22,6 +22,7 @@ from documents.shapes.errors.streams import (
     EpochNotBegun,
     SequenceGap,
     StaleEpoch,
+    StreamDamaged,
     StreamEnded,
     StreamTooLarge,
 )
@@ -66,8 +67,8 @@ async def append_events(
 
     A writer with a higher epoch takes the stream over, an interrupted one as well.
 
-    Raises StreamMissing, StaleEpoch, EpochNotBegun, SequenceGap, StreamEnded and
-    StreamTooLarge; ChatBusy when others win every try.
+    Raises StreamMissing, StaleEpoch, EpochNotBegun, SequenceGap, StreamEnded, StreamDamaged
+    and StreamTooLarge; ChatBusy when others win every try.
     """
     weight, text = sum(json_bytes(event) for event in events), text_bytes(events)
     room = {
@@ -76,7 +77,7 @@ async def append_events(
     }
     for _ in range(TRIES):
         after = await collection_of(MessageStream).find_one_and_update(
-            {**owned(user_id, stream_id), **room, **turn_of(producer)},
+            {**owned(user_id, stream_id), **room, **turn_of(producer), **_IS_LIST},
             [
                 {
                     "$set": {
@@ -107,6 +108,8 @@ async def append_events(
         await _check_room(user_id, stream_id, weight, text, max_text_bytes)
     raise ChatBusy
 
+
+_IS_LIST: dict[str, Any] = {"events": {"$type": "array"}}
 
 _GOES_ON: dict[str, Any] = {
     "state": StreamState.STREAMING,
@@ -194,10 +197,13 @@ async def _check_room(
     user_id: str, stream_id: PydanticObjectId, weight: int, text: int, max_text_bytes: int
 ) -> None:
     held = await committed_in(MessageStream).find_one(
-        owned(user_id, stream_id), {"bytes": 1, "text_bytes": 1}
+        owned(user_id, stream_id),
+        {"bytes": 1, "text_bytes": 1, "is_array": {"$isArray": "$events"}},
     )
     if held is None:
         return
+    if not held["is_array"]:
+        raise StreamDamaged
     if held["text_bytes"] + text > max_text_bytes:
         raise StreamTooLarge(f"the text would have more than {max_text_bytes} bytes")
     if held["bytes"] + weight > MAX_STREAM_BYTES:

@@ -12,6 +12,10 @@ ChatError
 ├─ MessageChanged       it is not at the revision the caller expected
 ├─ AttachmentRefused    a message names an attachment that it cannot have
 ├─ AppendTooLarge       more than one document can take in
+├─ VersionMissing       the message has no such version
+├─ TooManyVersions      the message has as many versions as it may have
+├─ ForkTooLong          it has not as many messages as a fork is to have
+├─ ForkTooDeep          it is a fork of forks, as deep as one may be
 └─ ChatBusy             other writers won every try
 """
 
@@ -84,6 +88,26 @@ class AttachmentRefused(ChatError):
 
 class AppendTooLarge(ChatError):
     """The messages of one append, or an edited one, weigh more than a document can take in."""
+
+
+class VersionMissing(ChatError):
+    """The message has no version of this id."""
+
+
+class TooManyVersions(ChatError):
+    """The message has as many versions as it may have."""
+
+
+class ForkTooLong(ChatError):
+    """The chat has not as many messages as a fork of it is to have: ``last`` is its newest."""
+
+    def __init__(self, last: int) -> None:
+        super().__init__(f"the newest message of the chat is {last}")
+        self.last = last
+
+
+class ForkTooDeep(ChatError):
+    """The chat is itself a fork of forks, as deep as a chat may be."""
 
 
 class ChatBusy(ChatError):

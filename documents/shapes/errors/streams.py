@@ -7,6 +7,7 @@ StreamError
 ├─ StaleEpoch           another writer has taken it over
 ├─ SequenceGap          a request of this writer is missing
 ├─ EpochNotBegun        a new epoch begins with the sequence number 0
+├─ StreamDamaged        some of its stored events are not what was stored
 └─ StreamTooLarge       it would hold more than a message can take in
 """
 
@@ -63,6 +64,13 @@ class EpochNotBegun(StreamError):
     def __init__(self, received: int) -> None:
         super().__init__("a new epoch begins with the sequence number 0")
         self.received = received
+
+
+class StreamDamaged(StreamError):
+    """Some of the stream's stored events are lost, or were changed by another hand."""
+
+    def __init__(self) -> None:
+        super().__init__("its stored events are damaged")
 
 
 class StreamTooLarge(StreamError):

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from typing import Any
 
 import httpx
 import pytest
@@ -14,7 +13,7 @@ from documents.aggregates.streams.parts import MAX_HELD_BYTES
 from documents.database import collection_of
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.streams import MessageStream
-from tests.api.streams.support import Frame, Reader, an_agent, delta, reading, told
+from tests.api.streams.support import Frame, an_agent, delta, reading, told
 from tests.support import Api, a_chat, running_api
 
 
@@ -123,48 +122,6 @@ async def test_who_knows_more_than_there_is_begins_anew(user: httpx.AsyncClient,
         ("snapshot", "1"),
         ("end", "1"),
     ]
-
-
-async def test_stop_resume_and_refresh_at_every_point(user: httpx.AsyncClient, api: Api) -> None:
-    """After each event and in each state: whoever refreshes or resumes there loses nothing."""
-    texts = ["a", "b", "c"]
-    for written in range(len(texts) + 1):
-        for how in ("cancel", "complete", "failed", "interrupted", "taken over"):
-            agent = await an_agent(user)
-            frames: list[list[Frame]] = [[] for _ in range(written + 2)]
-            async with AsyncExitStack() as stack:
-                readers: list[Reader] = []
-                for place in range(written + 1):
-                    resumed: dict[str, Any] = {"after": place} if place else {}
-                    coming = reading(api, user, f"{agent.path}/events", **resumed)
-                    readers.append(await stack.enter_async_context(coming))
-                    if place < written:
-                        await agent.say(texts[place])
-                if how == "cancel":
-                    await agent.cancel()
-                elif how in ("complete", "failed"):
-                    await agent.finish(state=how)
-                else:
-                    api.clock.advance(seconds=16)
-                    await api.services.streams.reap()
-                    if how == "taken over":
-                        for reader in readers:
-                            frames.append(await reader.rest())
-                        agent = replace(agent, epoch=1, seq=0)
-                        await agent.say("!")
-                        await agent.finish()
-                        frames.append(await told(api, user, f"{agent.path}/events"))
-                        assert text_of(frames[-1]) == "".join(texts[:written]) + "!"
-                        assert frames[-1][-1].data["state"] == "complete"
-                        continue
-                state = "cancelled" if how == "cancel" else how
-                for place, reader in enumerate(readers):
-                    frames[place] = await reader.rest()
-                    assert text_of(frames[place]) == "".join(texts[place:written])
-                    assert frames[place][-1].data["state"] == state
-                late = await told(api, user, f"{agent.path}/events")
-                assert text_of(late) == "".join(texts[:written])
-                assert late[-1].data["state"] == state
 
 
 async def test_moved_events_come_as_all_others_do(user: httpx.AsyncClient, api: Api) -> None:

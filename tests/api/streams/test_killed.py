@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from commands.embedded import EmbeddedServer
-from documents.database import Database, DatabaseError
+from documents.database import Database
 from documents.shapes.base import utc_now
 from services.tokens import make_token
 from tests.api.streams.serving import GOES_ON, Follower, Serving, services
@@ -80,17 +80,6 @@ async def test_a_stream_outlives_the_services_that_carry_it(
         await carried(serving, bound, streams=2, readers=3, texts=60, kills=3)
 
 
-@pytest.mark.long
-@pytest.mark.timeout(1800)
-async def test_a_storm_loses_nothing_and_leaves_nothing_streaming(
-    mongod: EmbeddedServer, bound: Database
-) -> None:
-    """20 streams with 10 readers each; services are killed, and the primary steps down."""
-    with services(2, mongod.uri, bound.name) as serving:
-        await asyncio.gather(*(each.ready() for each in serving))
-        await carried(serving, bound, streams=20, readers=10, texts=100, kills=20, step_downs=8)
-
-
 async def carried(
     serving: list[Serving],
     database: Database,
@@ -99,7 +88,6 @@ async def carried(
     readers: int,
     texts: int,
     kills: int,
-    step_downs: int = 0,
 ) -> None:
     chance = random.Random(kills)
     settings = settings_for(serving[0].uri, database.name)
@@ -144,14 +132,7 @@ async def carried(
                 each.start()
                 await each.ready()
 
-        async def step_down() -> None:
-            for turn in range(1, step_downs + 1):
-                acknowledged = turn * streams * texts // (step_downs + 1)
-                await reached(acknowledged)
-                with contextlib.suppress(DatabaseError):
-                    await database.client.admin.command({"replSetStepDown": 1, "force": True})
-
-        await asyncio.gather(kill(), step_down(), *(write(pipe, n) for n, pipe in enumerate(pipes)))
+        await asyncio.gather(kill(), *(write(pipe, n) for n, pipe in enumerate(pipes)))
         page = await client.get(f"{urls[0]}/chats/{chat}/messages", headers=headers)
         assert [m["content"] for m in page.json()["items"]] == sorted(
             ("".join(pipe.texts) for pipe in pipes), key=lambda text: page.text.index(text[:4])

@@ -48,6 +48,8 @@ async def test_a_new_chat_is_empty_and_open() -> None:
         "pending_edits": [],
         "lost": [],
         "sealed_max": {"sequence": 0, "uuid7": None, "ulid": None, "other": None},
+        "forked_from": None,
+        "origins": None,
         "messages": [],
     }
 

@@ -75,7 +75,7 @@ class Engine:
             self.chat_id, now=self.now, limits=limits or self.limits, **options
         )
 
-    async def page(self, limit: int = 50, **place: int) -> pages.ChatPage:
+    async def page(self, limit: int = 50, **place: Any) -> pages.ChatPage:
         return await pages.read_page(
             self.user_id, self.chat_id, limit=limit, limits=self.limits, **place
         )

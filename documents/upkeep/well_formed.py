@@ -1,4 +1,4 @@
-"""What makes a stored chat, or a bucket of one, no such thing: nothing else can be told of it."""
+"""Which fields of a stored Chat or bucket nothing else can be told without."""
 
 from typing import Any
 
@@ -19,13 +19,13 @@ _BUCKET = {
 }
 
 
-def wrong_with_chat(chat: dict[str, Any]) -> list[str]:
-    """The fields of a Chat that are missing or of another type, and what else is none."""
+def wrong_of_chat(chat: dict[str, Any]) -> list[str]:
+    """The fields of a Chat that are missing or no such values."""
     return _wrong(chat, _CHAT) or _wrong_record(chat)
 
 
-def wrong_with_bucket(bucket: dict[str, Any]) -> list[str]:
-    """The fields of a bucket that are missing or of another type."""
+def wrong_of_bucket(bucket: dict[str, Any]) -> list[str]:
+    """The fields of a bucket that are missing or no such values."""
     return _wrong(bucket, _BUCKET)
 
 

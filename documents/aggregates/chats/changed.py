@@ -1,0 +1,51 @@
+"""Which messages of a chat were changed last: what a reader who was away has to read again.
+
+The Chat keeps the numbers of the newest changes, and how many there ever were. Whoever
+knows how many there were when he looked last knows which came since, or that there were
+more than are kept.
+"""
+
+from typing import Any
+
+from documents.shapes.chats import StoredMessage
+
+CHANGES_KEPT = 64
+
+UNTOLD = 0
+"""In the place of a number: a change of how a message is kept, not of what it says."""
+
+CHANGED_FIELDS = {"changed_sequences": 1, "changed_count": 1}
+"""The projection of a Chat to what ``changed_since`` asks for."""
+
+
+def note_change(message: StoredMessage) -> dict[str, Any]:
+    """The part of the update of a Chat that raises its revision for a changed message.
+
+    One without the mark of an edit or a redaction has the text that its stream said.
+    """
+    is_marked = message.get("edited_at") or message.get("redacted_at")
+    number = message["sequence_order"] if is_marked else UNTOLD
+    return {
+        "$push": {"changed_sequences": {"$each": [number], "$slice": -CHANGES_KEPT}},
+        "$inc": {"revision": 1, "changed_count": 1},
+    }
+
+
+def changed_since(chat: dict[str, Any], count: int) -> list[int] | None:
+    """The numbers of the messages that were changed since there were ``count`` changes,
+    in order; None where not all of them are known any more."""
+    missed = changed_count(chat) - count
+    kept: list[int] = chat.get("changed_sequences") or []
+    if missed > len(kept):
+        return None
+    return sorted(set(kept[len(kept) - max(missed, 0) :]) - {UNTOLD})
+
+
+def changed_count(chat: dict[str, Any]) -> int:
+    """How many changes of messages a Chat counts."""
+    return int(chat.get("changed_count", 0))
+
+
+def head_version(chat: dict[str, Any]) -> int:
+    """How often the Chat was changed otherwise: its title, its context."""
+    return int(chat["revision"]) - changed_count(chat)

@@ -1,0 +1,1 @@
+"""Forks: chats that begin with copies of another chat's messages."""
