@@ -552,7 +552,8 @@ export interface paths {
          *
          *     Of a tool call its id, type and function name stay, and of an answer its `tool_call_id`:
          *     what pairs the two. The message's id stays taken too: the same body is answered as
-         *     stored, another is refused.
+         *     stored, another is refused. Chats that were forked from this one keep their copies, but
+         *     with `forks=true`.
          */
         delete: operations["redactMessage"];
         options?: never;
@@ -730,6 +731,54 @@ export interface paths {
          *     has got nothing for a day is removed.
          */
         patch: operations["continueAttachment"];
+        trace?: never;
+    };
+    "/chats/{chat_id}/forks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The chats that were forked from this one, the newest first, a page at a time
+         * @description The chats that were forked from this one, the newest first, a page at a time.
+         *
+         *     A fork of a fork is among the forks of that one.
+         */
+        get: operations["listForks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chats/{chat_id}/fork": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fork a chat: make another that begins with copies of its messages, up to `through`
+         * @description Fork a chat: make another that begins with copies of its messages, up to `through`.
+         *
+         *     They have the same numbers and ids and say what they said at that moment; from then on
+         *     the two chats live by themselves. A message that was being written is copied as far as it
+         *     was, and ended. With `session` the fork gets a session of its own, named like the
+         *     source's (`session_id` of the answer). With a `key` that a fork of this chat has, nothing
+         *     is made, and the answer is that one (200).
+         */
+        post: operations["forkChat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/chats/{chat_id}/streams": {
@@ -1912,6 +1961,8 @@ export interface components {
              * @description the number of the newest message; 0 when empty
              */
             last_sequence: number;
+            /** @description the chat whose messages it begins with, which may be gone; null for most */
+            forked_from: components["schemas"]["ForkedFrom"] | null;
             /**
              * Message Count
              * @description how many messages it has, redacted ones too
@@ -2639,6 +2690,23 @@ export interface components {
              * @description when it was emptied for good; its number stays taken
              */
             redacted_at?: string | null;
+            /**
+             * Version Id
+             * @description the version that is selected, which all of this says; there with more
+             */
+            version_id?: string | null;
+            /**
+             * Version
+             * @description its number: 1, 2, 3 … in the order they were added
+             * @default 1
+             */
+            version?: number;
+            /**
+             * Versions
+             * @description how many there are
+             * @default 1
+             */
+            versions?: number;
             /**
              * Streaming
              * @description whether it is being written: its text grows; there with `stream_id`
@@ -4214,6 +4282,135 @@ export interface components {
             total: number;
         };
         /**
+         * VersionChoice
+         * @description Which version a message is to say.
+         */
+        VersionChoice: {
+            /**
+             * Id
+             * @example msg-7f3a
+             */
+            id: string;
+        };
+        /**
+         * VersionCreate
+         * @description A version of a message to add; its role, and the call that it answers, are the message's.
+         */
+        VersionCreate: {
+            /**
+             * Id
+             * @description Choose one and a retry adds nothing twice. The first version's is the message's own id.
+             */
+            id?: string | null;
+            /**
+             * Content
+             * @description a text, a list of parts, or null
+             * @default
+             * @example Where is my suitcase?
+             */
+            content?: string | (components["schemas"]["TextPart"] | components["schemas"]["ImageUrlPart"] | components["schemas"]["InputAudioPart"] | components["schemas"]["FilePart"] | components["schemas"]["RefusalPart"] | components["schemas"]["OtherPart"])[] | null;
+            /**
+             * Name
+             * @description who speaks, where a role has several; of a function its name
+             */
+            name?: string | null;
+            /**
+             * Tool Calls
+             * @description the calls that an assistant's message makes
+             */
+            tool_calls?: (components["schemas"]["FunctionToolCall"] | components["schemas"]["OtherToolCall"])[] | null;
+            /** Refusal */
+            refusal?: string | null;
+            /** Reasoning */
+            reasoning?: string | null;
+            /**
+             * Message Metadata
+             * @default {}
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            message_metadata?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * VersionOut
+         * @description What a message says in one of its versions.
+         */
+        VersionOut: {
+            /**
+             * Id
+             * @example v-2
+             */
+            id: string;
+            /**
+             * Version
+             * @description its number: 1, 2, 3 … in the order they were added
+             */
+            version: number;
+            /**
+             * Is Selected
+             * @description whether it is what the message says now
+             */
+            is_selected: boolean;
+            /**
+             * Content
+             * @description a text, a list of parts, or null
+             */
+            content: string | (components["schemas"]["TextPart"] | components["schemas"]["ImageUrlPart"] | components["schemas"]["InputAudioPart"] | components["schemas"]["FilePart"] | components["schemas"]["RefusalPart"] | components["schemas"]["OtherPart"])[] | null;
+            /**
+             * Name
+             * @description who speaks, where a role has several; of a function its name
+             */
+            name?: string | null;
+            /**
+             * Tool Calls
+             * @description the calls that an assistant's message makes
+             */
+            tool_calls?: (components["schemas"]["FunctionToolCall"] | components["schemas"]["OtherToolCall"] | components["schemas"]["RedactedToolCall"])[] | null;
+            /**
+             * Tool Call Id
+             * @description the id of the call that this answers
+             */
+            tool_call_id?: string | null;
+            /** Refusal */
+            refusal?: string | null;
+            /** Reasoning */
+            reasoning?: string | null;
+            /**
+             * Message Metadata
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            message_metadata: {
+                [key: string]: unknown;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Edited At */
+            edited_at: string | null;
+            /** Redacted At */
+            redacted_at: string | null;
+        };
+        /**
+         * VersionPage
+         * @description Versions of a message, in the order they were added, and where to go on.
+         */
+        VersionPage: {
+            /** Items */
+            items: components["schemas"]["VersionOut"][];
+            /**
+             * Next
+             * @description cursor to the next page; null at the end
+             */
+            next: string | null;
+        };
+        /**
          * ProblemPart
          * @description One thing wrong with a request: where it is, and what.
          */
@@ -4539,6 +4736,10 @@ export type UsageSeriesOut = components['schemas']['UsageSeriesOut'];
 export type UsageTotalOut = components['schemas']['UsageTotalOut'];
 export type UserBucket = components['schemas']['UserBucket'];
 export type UsersOut = components['schemas']['UsersOut'];
+export type VersionChoice = components['schemas']['VersionChoice'];
+export type VersionCreate = components['schemas']['VersionCreate'];
+export type VersionOut = components['schemas']['VersionOut'];
+export type VersionPage = components['schemas']['VersionPage'];
 export type ProblemPart = components['schemas']['ProblemPart'];
 export type Problem = components['schemas']['Problem'];
 export type JsonValue = components['schemas']['JsonValue'];
@@ -8201,7 +8402,10 @@ export interface operations {
     };
     redactMessage: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description redact its copies too, in forks, their forks, and so on */
+                forks?: boolean;
+            };
             header?: {
                 /** @description Change only this version: the ETag of an earlier answer. Else 412. */
                 "If-Match"?: string | null;
@@ -9676,6 +9880,245 @@ export interface operations {
                 };
             };
             /** @description The request is malformed; The bytes that came are not those of the digest */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listForks: {
+        parameters: {
+            query?: {
+                /** @description from `next` or `previous` of an earlier page */
+                cursor?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the chat's id */
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatList"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forkChat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, any text of ASCII. For 24 hours a request of yours with the same key, path and body makes nothing, and is answered as the first was; with another body it is refused. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description the chat's id */
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ForkCreate"] | null;
+            };
+        };
+        responses: {
+            /** @description A fork of the chat had the key: that one */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another has the key; There are as many as there may be */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed; The Idempotency-Key is that of another request */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
