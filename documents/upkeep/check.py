@@ -30,9 +30,9 @@ from documents.shapes.chats import (
 )
 from documents.shapes.messages import plain_message
 from documents.upkeep.attachment_faults import AttachmentFault, NamedAttachments
-from documents.upkeep.fork_check import begun_forks, wrong_of_fork
+from documents.upkeep.fork_check import wrong_of_fork
 from documents.upkeep.lost_streams import NamedStreams
-from documents.upkeep.orphans import BUCKETS
+from documents.upkeep.orphan_buckets import orphan_buckets
 from documents.upkeep.repeated_ids import repeated_ids
 from documents.upkeep.version_check import NamedVersions
 from documents.upkeep.well_formed import wrong_of_bucket, wrong_of_chat
