@@ -40,9 +40,7 @@ AGE_VARIES = 0.2
 
 CHANGED_AT_ONCE = 8
 """How many changed messages one event has at most."""
-
 _LAST = (FeedGone, Reset, Bye)
-
 T = TypeVar("T")
 
 
@@ -68,6 +66,7 @@ class FeedReader:
         self._noted: list[tuple[FeedPlace, FeedEvent]] = []
         self._is_fresh = feed.place is None
         self._is_first = True
+        self._has_failed = False
         self._names: dict[PydanticObjectId, str] = {}
         self._mission: FollowedPart | None = None
         self._mission_id: PydanticObjectId | None = None
@@ -102,7 +101,7 @@ class FeedReader:
                     if isinstance(event, _LAST):
                         return
                 if not has_more and not await self._following.changed(
-                    self._feeds.wait_seconds(ends_at)
+                    self._feeds.wait_seconds(ends_at, is_retry=self._has_failed)
                 ):
                     yield Heartbeat()
             yield bye
@@ -117,6 +116,7 @@ class FeedReader:
 
     async def _look(self) -> bool:
         """Note what is to be told now; whether there is more."""
+        self._has_failed = False
         try:
             try:
                 return await self._look_at_all()
@@ -130,9 +130,9 @@ class FeedReader:
                 raise
             # Away for a while: whoever waits goes on waiting.
             log.debug("feed not read", thing=str(self._feed.thing_id), error=repr(error))
+            self._has_failed = True
         except ChatBusy:
-            # It changes faster than it can be read; each change wakes who follows it.
-            pass
+            self._has_failed = True
         return False
 
     async def _look_at_all(self) -> bool:

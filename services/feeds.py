@@ -47,6 +47,9 @@ T = TypeVar("T")
 PAGE_MESSAGES = 50
 """How many messages one event has at most."""
 
+RETRY_SECONDS = 1.0
+"""When a reading that has failed is tried again."""
+
 READINGS_AT_ONCE = 8
 """How many readings of feeds may be under way: when the server was away all compare at once."""
 
@@ -192,10 +195,11 @@ class FeedService:
             return Bye(ByeReason.TOKEN)
         return Bye(ByeReason.AGE) if now >= old_at else None
 
-    def wait_seconds(self, ends_at: datetime) -> float:
-        """How long a reader waits for a change before there is something else to tell him."""
+    def wait_seconds(self, ends_at: datetime, *, is_retry: bool) -> float:
+        """How long a reader waits for a change before there is something else to do for him."""
         left = (ends_at - self.clock()).total_seconds()
-        return max(min(self.heartbeat_seconds, left), 0)
+        longest = RETRY_SECONDS if is_retry else self.heartbeat_seconds
+        return max(min(longest, left), 0)
 
     async def bounded(self, work: Callable[[], Awaitable[T]], *, user: str) -> T:
         """What ``work`` reads, in its time and in its turn."""
