@@ -16,6 +16,7 @@ from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.chats import ChatHead
 from documents.shapes.errors.chats import ChatKeyTaken
 from documents.upkeep import removal
+from documents.upkeep.unnamed_attachments import remove_unheld_files
 from services.activity import ActivityRecorder
 from services.background import Background
 from services.chat_answers import ChatWithMessages
@@ -159,7 +160,11 @@ class ChatService:
         """Delete a chat that no session owns. Raises ChatMissing, ChatConflict."""
         async with self.chat_pages.conflicts(user_id, chat_id, versions):
             await heads.mark_deleted(user_id, chat_id, versions=versions, now=self.clock())
-        self.background.start(("remove", chat_id), lambda: removal.remove_chat(chat_id))
+        self.background.start(("remove", chat_id), lambda: self._remove(chat_id))
+
+    async def _remove(self, chat_id: PydanticObjectId) -> None:
+        await removal.remove_chat(chat_id)
+        await remove_unheld_files(self.database, self.clock())
 
     async def all_chats(self, user_id: str, *, page_size: int = 100) -> AsyncIterator[ChatHead]:
         """Every chat of the user in the order they were made, read ``page_size`` at a time."""

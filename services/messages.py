@@ -9,6 +9,7 @@ from functools import partial
 from documents.aggregates.chats import append, edits
 from documents.aggregates.chats.append import Appended, NewMessage
 from documents.aggregates.chats.edits import MessageChanges
+from documents.aggregates.chats.feedback import forget_comments
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.aggregates.chats.pages import ChatPage
 from documents.aggregates.chats.reader import FoundMessage
@@ -24,6 +25,7 @@ from services.background import Background
 from services.chat_answers import MessageConflict, MessagesWanted, PageOfChat
 from services.chat_pages import ChatPages
 from services.limits import Limits
+from services.message_attachments import MessageAttachments
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class MessageService:
     hints: ChatHints
     group_commit: GroupCommit
     chat_pages: ChatPages
+    attachments: MessageAttachments
     stream_kept: timedelta
     redaction_key: bytes
 
@@ -57,11 +60,26 @@ class MessageService:
         if isinstance(message_or_list, list):
             messages = message_or_list
             self.limits.check_append(len(messages))
-            self.limits.check_messages(messages, [f"/{place}" for place in range(len(messages))])
+            pointers = [f"/{place}" for place in range(len(messages))]
         else:
-            messages = [message_or_list]
-            self.limits.check_messages(messages, [""])
+            messages, pointers = [message_or_list], [""]
+        self.limits.check_messages(messages, pointers)
         now = self.clock()
+        if (naming := self.attachments.with_ids(messages)) is not None:
+            named = self.attachments.appended(user_id, chat_id, naming, pointers, now)
+            async with named as claims:
+                stored = await self._append(user_id, chat_id, naming, now)
+                claims.repeated = not stored.created
+            return stored
+        return await self._append(user_id, chat_id, messages, now)
+
+    async def _append(
+        self,
+        user_id: str,
+        chat_id: PydanticObjectId,
+        messages: list[NewMessage],
+        now: datetime,
+    ) -> Appended:
         # One after the other they find the end where the one before has left it.
         turn = self.database.turns.turn(("append", user_id, chat_id))
         async with self.chat_pages.conflicts(user_id, chat_id), turn:
@@ -119,7 +137,8 @@ class MessageService:
         """
         self.limits.check_message(changes.given, "")
         now = self.clock()
-        async with self._conflicts(user_id, chat_id, message_id):
+        named = self.attachments.edited(user_id, chat_id, message_id, changes, now)
+        async with self._conflicts(user_id, chat_id, message_id), named:
             edit = partial(
                 edits.edit_message,
                 self.database,
@@ -148,7 +167,8 @@ class MessageService:
         """Empty a message for good; its stream ends. Raises ChatMissing, MessageMissing,
         MessageConflict."""
         now = self.clock()
-        async with self._conflicts(user_id, chat_id, message_id):
+        named = self.attachments.redacted(user_id, chat_id, message_id, now)
+        async with self._conflicts(user_id, chat_id, message_id), named:
             redact = partial(
                 edits.redact_message,
                 self.database,
@@ -161,6 +181,7 @@ class MessageService:
                 redaction_key=self.redaction_key,
             )
             found = await self._held(user_id, chat_id, message_id, now).redacted(redact)
+        await forget_comments(chat_id, message_id)
         self.activity.note(found.session_id, now, user_id)
 
     async def change_versions(

@@ -20,6 +20,7 @@ from documents.shapes.missions import Mission
 from documents.shapes.sessions import SessionStatus, UserSession
 from documents.upkeep import removal
 from documents.upkeep.sweep import Periods
+from documents.upkeep.unnamed_attachments import remove_unheld_files
 from services.background import Background
 from services.chat_answers import NEWEST_PAGE, ChatWithMessages
 from services.chat_pages import ChatPages
@@ -314,9 +315,11 @@ class SessionService:
             self.database, user_id, session_id, revisions=revisions, now=self.clock()
         )
         if not self.periods.kept:
-            self.background.start(
-                ("remove", session_id), lambda: removal.remove_session(session_id)
-            )
+            self.background.start(("remove", session_id), lambda: self._remove(session_id))
+
+    async def _remove(self, session_id: PydanticObjectId) -> None:
+        await removal.remove_session(session_id)
+        await remove_unheld_files(self.database, self.clock())
 
     async def restore_session(self, user_id: str, session_id: PydanticObjectId) -> UserSession:
         """Undo a deletion of the last ``periods.kept``, or make a session active again.

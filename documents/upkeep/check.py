@@ -30,6 +30,7 @@ from documents.shapes.chats import (
     StoredMessage,
 )
 from documents.shapes.messages import plain_message
+from documents.upkeep.attachment_faults import AttachmentFault, NamedAttachments
 from documents.upkeep.fork_check import begun_forks, wrong_of_fork
 from documents.upkeep.lost_streams import NamedStreams
 from documents.upkeep.orphans import BUCKETS
@@ -66,6 +67,10 @@ class ChatFault(StrEnum):
     VERSION_NOT_REDACTED = "version-not-redacted"
     FORK = "fork"
     UNFINISHED_FORK = "unfinished-fork"
+    ATTACHMENT_MISSING = "attachment-missing"
+    ATTACHMENT_UNCLAIMED = "attachment-unclaimed"
+    ATTACHMENT_UNNAMED = "attachment-unnamed"
+    ATTACHMENT_FILE = "attachment-file"
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ class ChatFinding:
 
     ``place`` is the message's number or the bucket's first one, where there is one, and
     ``last_place`` the last of a range, where that is certain; ``bucket_id`` the bucket that
-    a repair would change.
+    a repair would change, ``attachment`` what is wrong with one.
     """
 
     chat_id: PydanticObjectId
@@ -83,6 +88,7 @@ class ChatFinding:
     place: int | None = None
     bucket_id: PydanticObjectId | None = None
     last_place: int | None = None
+    attachment: AttachmentFault | None = None
 
 
 @dataclass
@@ -151,6 +157,7 @@ class _Look:
         self._calls = ToolCalls() if conversations else None
         self._streams = NamedStreams()
         self._versions = NamedVersions()
+        self._attachments = NamedAttachments()
         self._kinds: dict[ChatFault, int] = {}
         self._next = 1
         self._max = SealedMax()
@@ -164,13 +171,15 @@ class _Look:
         place: int | None = None,
         bucket: Any = None,
         last_place: int | None = None,
+        attachment: AttachmentFault | None = None,
     ) -> None:
         self._kinds[kind] = count = self._kinds.get(kind, 0) + 1
         if count > FINDINGS_A_KIND:
             return
         if count == FINDINGS_A_KIND:
             text += " (more of this kind are not shown)"
-        finding = ChatFinding(self._checked.chat_id, kind, text, place, last_place=last_place)
+        chat_id = self._checked.chat_id
+        finding = ChatFinding(chat_id, kind, text, place, None, last_place, attachment)
         if bucket is not None:
             finding = replace(finding, bucket_id=bucket["_id"])
         self._checked.findings.append(finding)
@@ -200,6 +209,8 @@ class _Look:
             self._found(ChatFault.FORK, text, place)
         for number in await self._streams.lost():
             self._found(ChatFault.STREAM_LOST, f"{number} names a stream that is gone", number)
+        async for fault in self._attachments.faults(chat):
+            self._found(ChatFault(fault.kind), fault.text, fault.number, attachment=fault)
         self._end_calls(closed=chat.get("closed_at") is not None)
         self._doubt_gaps()
         if self._checked.findings and await collection_of(Chat).find_one(there, {"_id": 1}) is None:
@@ -320,6 +331,7 @@ class _Look:
                 continue
             self._streams.see(message)
             self._versions.see(message)
+            self._attachments.see(message)
             if self._calls is not None:
                 self._note_calls(self._calls, message, number)
 

@@ -301,3 +301,22 @@ async def test_the_activity_of_a_session_is_its_import(
     async with services_on(bound, Wiring(settings, CURSOR_KEY), COMMAND) as services:
         session = await services.sessions.get_active_session(transcripts.user_id)
     assert session.last_activity_at == session.created_at
+
+
+async def test_parts_that_name_files_are_imported_though_the_files_do_not_come_with_them(
+    alice: Transcripts,
+) -> None:
+    url = f"/chats/{'1' * 24}/attachments/{'2' * 24}/content"
+    parts = [
+        {"type": "file", "file": {"file_id": "3" * 24}},
+        {"type": "image_url", "image_url": {"url": url}},
+    ]
+    given = {"id": "with files", "messages": [{"role": "user", "content": parts}]}
+    assert outcomes(await alice.import_(given)) == ["new"]
+    assert outcomes(await alice.import_(given)) == ["unchanged"]
+    page = await alice.services.sessions.get_user_sessions(
+        alice.user_id, SessionFilters(), ListQuery(ListOrder.ACTIVITY, 10)
+    )
+    checked = await alice.services.upkeep.check_chat(page.items[0].session.chat_id)
+    assert checked is not None
+    assert checked.findings == []
