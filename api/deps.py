@@ -90,12 +90,12 @@ async def _streams(services: Annotated[Services, Depends(_services)]) -> StreamS
     return services.streams
 
 
-async def _searches(services: Annotated[Services, Depends(_services)]) -> SearchService:
-    return services.search
-
-
 async def _feeds(services: Annotated[Services, Depends(_services)]) -> FeedService:
     return services.feeds
+
+
+async def _searches(services: Annotated[Services, Depends(_services)]) -> SearchService:
+    return services.search
 
 
 async def _admin(caller: Annotated[Caller, Depends(_caller)]) -> None:
@@ -139,9 +139,9 @@ Users = Annotated[UserService, Depends(_users)]
 AnalyticsFigures = Annotated[AnalyticsService, Depends(_analytics)]
 Sessions = Annotated[SessionService, Depends(_sessions)]
 Chats = Annotated[ChatService, Depends(_chats)]
-Searches = Annotated[SearchService, Depends(_searches)]
 Forks = Annotated[ForkService, Depends(_forks)]
 Versions = Annotated[VersionService, Depends(_versions)]
+Searches = Annotated[SearchService, Depends(_searches)]
 Messages = Annotated[MessageService, Depends(_messages)]
 Feeds = Annotated[FeedService, Depends(_feeds)]
 Feedback = Annotated[FeedbackService, Depends(_feedback)]

@@ -142,10 +142,10 @@ class ChatOut(BaseModel):
     context_data: FreeObject
     session_id: Id | None = Field(description="the session that owns it")
     last_sequence: int = Field(description="the number of the newest message; 0 when empty")
-    message_count: int = Field(description="how many messages it has, redacted ones too")
     forked_from: ForkedFrom | None = Field(
         description="the chat whose messages it begins with, which may be gone; null for most"
     )
+    message_count: int = Field(description="how many messages it has, redacted ones too")
     created_at: datetime
     updated_at: datetime
     usage: UsageTotalOut = Field(description="what all its messages cost that said so")

@@ -33,9 +33,9 @@ from api.usage_fields import USAGE_SCHEMA
 TAGS = {
     "sessions": "A session: a chat, perhaps a mission, and a status from `active` to `archived`.",
     "chats": "Chats and their messages: appended in one order without gaps, read in pages.",
-    "search": "Finding messages and titles by what they say.",
     "shares": "Links that read a chat without an account.",
     "attachments": "Files of a chat, uploaded whole or in pieces, which its messages name.",
+    "search": "Finding messages and titles by what they say.",
     "streams": "A message while it is written, event by event: kept, followed, stopped, resumed.",
     "feeds": "All that happens in a session or a chat, on one connection.",
     "missions": "What an agent works through, hop by hop.",

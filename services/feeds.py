@@ -30,6 +30,8 @@ from documents.shapes.streams import StoredStream
 from services.changes import Changes
 from services.errors import FeedsFull, TooManyFeeds
 from services.feed_answers import (
+    Bye,
+    ByeReason,
     ChatTold,
     FeedLimits,
     MessagesTold,
@@ -180,6 +182,20 @@ class FeedService:
         if after is None:
             return None
         return self.places.read(after, user_id=user_id, thing_id=thing_id)
+
+    def bye(self, feed: Feed, old_at: datetime) -> Bye | None:
+        """Why a feed ends now, at ``old_at`` at the latest; None where it goes on."""
+        if self.changes.stopping:
+            return Bye(ByeReason.SHUTDOWN)
+        now = self.clock()
+        if now >= feed.ends_at:
+            return Bye(ByeReason.TOKEN)
+        return Bye(ByeReason.AGE) if now >= old_at else None
+
+    def wait_seconds(self, ends_at: datetime) -> float:
+        """How long a reader waits for a change before there is something else to tell him."""
+        left = (ends_at - self.clock()).total_seconds()
+        return max(min(self.heartbeat_seconds, left), 0)
 
     async def bounded(self, work: Callable[[], Awaitable[T]], *, user: str) -> T:
         """What ``work`` reads, in its time and in its turn."""

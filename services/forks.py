@@ -92,7 +92,7 @@ class ForkService:
             at, last_id = self.cursors.read(cursor, user_id=user_id, listing=listing)
             after = (datetime.fromisoformat(at), PydanticObjectId(last_id))
         found, more = await find.list_forks(user_id, chat_id, after=after, limit=limit)
-        await lay_over([each.newest for each in found if each.newest is not None])
+        await lay_over([each.newest for each in found if each.newest])
         return self.cursors.page(
             found,
             limit,

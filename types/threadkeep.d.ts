@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// cb200ccae20effcbe738fa32770004e861c6db0e91e4fe4fb37ed6133228376c
+// a5607bbe6f23af7cfb10c24d6468f5a161d9521bb76ca6f91c1caa3aa60a1aa3
 
 export interface paths {
     "/healthz": {
@@ -920,7 +920,8 @@ export interface paths {
          *     Begin with `recovery.listen_from.last_event_id` of the session's recovery as `Last-Event-ID`:
          *     then comes what has changed since, each message once and in order. Without it the session, the
          *     chat and the mission come first as they are. `session`, `chat` and `mission` have it as it is
-         *     now; `message` has new `items`, and `message.changed` those that were edited or redacted.
+         *     now; `message` has new `items`, and `message.changed` those that were edited,
+         *     redacted or say another version.
          *     Of a message that is being written `stream` has the `state` and the index `next`, `delta`
          *     the `events` from index `from` on, and `end` the whole `message`.
          *
@@ -1967,13 +1968,13 @@ export interface components {
              * @description the number of the newest message; 0 when empty
              */
             last_sequence: number;
+            /** @description the chat whose messages it begins with, which may be gone; null for most */
+            forked_from: components["schemas"]["ForkedFrom"] | null;
             /**
              * Message Count
              * @description how many messages it has, redacted ones too
              */
             message_count: number;
-            /** @description the chat whose messages it begins with, which may be gone; null for most */
-            forked_from: components["schemas"]["ForkedFrom"] | null;
             /**
              * Created At
              * Format: date-time
@@ -2030,13 +2031,13 @@ export interface components {
              * @description the number of the newest message; 0 when empty
              */
             last_sequence: number;
+            /** @description the chat whose messages it begins with, which may be gone; null for most */
+            forked_from: components["schemas"]["ForkedFrom"] | null;
             /**
              * Message Count
              * @description how many messages it has, redacted ones too
              */
             message_count: number;
-            /** @description the chat whose messages it begins with, which may be gone; null for most */
-            forked_from: components["schemas"]["ForkedFrom"] | null;
             /**
              * Created At
              * Format: date-time

@@ -135,9 +135,9 @@ class Chat(Stored):
     (``documents.aggregates.chats.changed``). ``sealed_max`` has the greatest ids
     that are sealed, if its ``sequence`` is ``sealed_sequence``; of the messages up to
     there, if not. ``forked_from`` is the chat that this one was forked from; ``origins`` that
-    one and those that it was forked from in turn. ``words`` are those
-    of the title and of ``messages``, for the search: each write takes them off, and a chat
-    that has rested gets them again.
+    one and those that it was forked from in turn. ``words`` are those of the title and of
+    ``messages``, for the search: each write takes them off, and a chat that has rested gets
+    them again.
     """
 
     title: str | None = Field(None, max_length=255)

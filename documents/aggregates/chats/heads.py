@@ -41,9 +41,8 @@ def _at_versions(condition: dict[str, Any], versions: list[ChatVersion] | None) 
 
 
 _HEAD: dict[str, Any] = {**HEAD_FIELDS, "opening": opening()}
-
-LISTED_FIELDS: dict[str, Any] = {**_HEAD, "newest": newest()}
-"""The projection of a Chat to what ``listed_chats`` reads."""
+HEAD_AND_NEWEST: dict[str, Any] = {**_HEAD, "newest": newest()}
+"""The projection of Chats that ``listed_chats`` takes."""
 
 
 async def _whole_head(raw: dict[str, Any]) -> ChatHead:
@@ -136,9 +135,20 @@ async def find_head(user_id: str, chat_id: PydanticObjectId) -> ChatHead:
     return await _whole_head(raw)
 
 
+async def find_committed_head(user_id: str, chat_id: PydanticObjectId) -> dict[str, Any]:
+    """What a ChatHead has and how many changes its messages had, as no failover can take it
+    back. Raises ChatMissing."""
+    fields = {**HEAD_FIELDS, **CHANGED_FIELDS}
+    raw: dict[str, Any] | None = await committed_in(Chat).find_one(owned(user_id, chat_id), fields)
+    if raw is None:
+        raise ChatMissing
+    raw["context_data"] = plain(raw["context_data"])
+    return raw
+
+
 async def list_chats(user_id: str, wanted: ListWanted) -> tuple[list[ListedChat], Listed]:
     """A page of the user's chats, each with its newest message's beginning."""
-    listed = await list_documents(Chat, user_id, wanted, LISTED_FIELDS)
+    listed = await list_documents(Chat, user_id, wanted, HEAD_AND_NEWEST)
     return await listed_chats(listed.documents), listed
 
 
@@ -157,7 +167,7 @@ async def find_listed(
 ) -> dict[PydanticObjectId, ListedChat]:
     """Those of these chats that are the user's, as a list shows them, by their ids."""
     mine = {**owned(user_id), "_id": {"$in": list(chat_ids)}}
-    found = collection_of(Chat).find(mine, LISTED_FIELDS)
+    found = collection_of(Chat).find(mine, HEAD_AND_NEWEST)
     listed = await listed_chats([raw async for raw in found])
     return {each.head.id: each for each in listed}
 
@@ -167,17 +177,6 @@ async def listed_chats(documents: Iterable[dict[str, Any]]) -> list[ListedChat]:
     found = [(read_head(raw), raw["newest"]) for raw in documents]
     await read_openings([head for head, _ in found])
     return await read_newest_messages(found)
-
-
-async def find_committed_head(user_id: str, chat_id: PydanticObjectId) -> dict[str, Any]:
-    """What a ChatHead has and how many changes its messages had, as no failover can take it
-    back. Raises ChatMissing."""
-    fields = {**HEAD_FIELDS, **CHANGED_FIELDS}
-    raw: dict[str, Any] | None = await committed_in(Chat).find_one(owned(user_id, chat_id), fields)
-    if raw is None:
-        raise ChatMissing
-    raw["context_data"] = plain(raw["context_data"])
-    return raw
 
 
 async def list_heads(

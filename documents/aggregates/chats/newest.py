@@ -43,8 +43,8 @@ def newest_stages(user_id: str, limit: int) -> list[dict[str, Any]]:
     ``read_newest`` to take out again."""
     mine = {"$match": owned(user_id)}
     head_only: dict[str, Any] = {**HEAD_FIELDS, "tail": _window(limit), "calls": _calls(limit)}
-    head_only["opening"] = opening()
-    head_only |= {"light": _light(), "tail_bytes": 1, "changed_count": 1}
+    head_only |= {"opening": opening(), "changed_count": 1}
+    head_only |= {"light": _light(), "tail_bytes": 1}
     return [
         lookup_stage(
             collection_of(Chat).name, "chat.$id", "_id", [mine, {"$project": head_only}], "c"

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from documents.aggregates.chats.heads import LISTED_FIELDS, listed_chats
+from documents.aggregates.chats.heads import HEAD_AND_NEWEST, listed_chats
 from documents.aggregates.chats.overview import ListedChat
 from documents.database import collection_of, committed_in, list_within_bytes
 from documents.shapes.base import PydanticObjectId, owned
@@ -33,7 +33,7 @@ async def list_forks(
         condition,
         sort=[("created_at", -1), ("_id", -1)],
         limit=limit,
-        projection=LISTED_FIELDS,
+        projection=HEAD_AND_NEWEST,
     )
     return await listed_chats(found), more
 

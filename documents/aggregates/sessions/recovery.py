@@ -69,10 +69,9 @@ async def recover_session(
 ) -> RecoveredSession:
     """One session with what is needed to go on; without an id the active one to resume.
 
-    One command, whatever the history; a second one where the only active sessions are
-    imported ones that nobody has used, one where a message is being written, which comes
-    with its text and its tool calls so far, and one where a long chat has no title. Raises
-    SessionMissing.
+    One command, whatever the history; one more where the only active sessions are imported
+    ones that nobody has used, where a long chat has no title, and where a message is being
+    written, which comes with its text and its tool calls so far. Raises SessionMissing.
     """
     if session_id is not None:
         ways: list[list[dict[str, Any]]] = [[{"$match": owned(user_id, session_id)}]]
