@@ -223,7 +223,8 @@ class ChatList(BaseModel):
 def _chat_fields(head: ChatHead) -> dict[str, Any]:
     title, derived = shown_title(head)
     return {
-        **head.model_dump(exclude={"title", "opening", "lost"}),
+        **head.model_dump(exclude={"title", "opening", "lost", "usage"}),
+        "usage": head.usage,
         "title": title,
         "title_derived": derived,
         "message_count": head.message_count,

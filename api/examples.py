@@ -95,6 +95,7 @@ _CHAT_OUT: dict[str, Any] = {
     "messages": None,
 }
 _LISTED: dict[str, Any] = {
+    "usage": _USED_IN_ALL,
     "title": "Where is my bag?",
     "title_derived": True,
     "message_count": 1,

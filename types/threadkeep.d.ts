@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 2bb133612860a2147e596f538ec79b872ffa4e663d003519232b8f357a15d9eb
+// a5607bbe6f23af7cfb10c24d6468f5a161d9521bb76ca6f91c1caa3aa60a1aa3
 
 export interface paths {
     "/healthz": {
@@ -3419,6 +3419,8 @@ export interface components {
             message_count: number;
             /** @description the newest message; null without one */
             preview: components["schemas"]["PreviewOut"] | null;
+            /** @description what all messages of its chat cost */
+            usage: components["schemas"]["UsageTotalOut"] | null;
         };
         /**
          * SessionOut

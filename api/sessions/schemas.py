@@ -9,6 +9,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from api.entities import ChatOut, MissionOut, PreviewOut
 from api.etags import chat_etag, revision_etag, session_etag
 from api.fields import Body, CallerKey, FreeObject, Given, Id, Name, WhyField
+from api.usage_fields import UsageTotalOut
 from documents.aggregates.chats.overview import shown_title
 from documents.aggregates.sessions.change import SessionChanges
 from documents.aggregates.sessions.recovery import MissionStanding
@@ -229,6 +230,7 @@ class SessionListed(SessionOut):
     title_derived: bool = Field(description="whether the title is from the messages")
     message_count: int = Field(description="how many messages its chat has")
     preview: PreviewOut | None = Field(description="the newest message; null without one")
+    usage: UsageTotalOut | None = Field(description="what all messages of its chat cost")
 
     @classmethod
     def of_listed(cls, listed: ListedSession) -> Self:
@@ -242,6 +244,7 @@ class SessionListed(SessionOut):
                 "title_derived": derived,
                 "message_count": 0 if chat is None else chat.head.message_count,
                 "preview": None if chat is None else PreviewOut.of_chat(chat),
+                "usage": None if chat is None else ChatOut.of(chat.head).usage,
             }
         )
 
