@@ -7,18 +7,21 @@ from fastapi.security import HTTPBearer
 from starlette.requests import HTTPConnection
 
 from api.auth import Caller
+from api.delegation import USER_HEADER
 from api.problems import FORBIDDEN, ProblemError, Unavailable
 from api.state import caller_of, runtime_of
 from services.analytics import AnalyticsService
 from services.assets import AssetService
 from services.attachments import AttachmentService
 from services.chats import ChatService
+from services.feedback import FeedbackService
 from services.feeds import FeedService
 from services.forks import ForkService
 from services.hops import HopService
 from services.messages import MessageService
 from services.missions import MissionService
 from services.sessions import SessionService
+from services.shares import ShareService
 from services.streams import StreamService
 from services.tool_steps import ToolStepService
 from services.users import UserService
@@ -74,6 +77,14 @@ async def _messages(services: Annotated[Services, Depends(_services)]) -> Messag
     return services.messages
 
 
+async def _feedback(services: Annotated[Services, Depends(_services)]) -> FeedbackService:
+    return services.feedback
+
+
+async def _shares(services: Annotated[Services, Depends(_services)]) -> ShareService:
+    return services.shares
+
+
 async def _streams(services: Annotated[Services, Depends(_services)]) -> StreamService:
     return services.streams
 
@@ -84,7 +95,8 @@ async def _feeds(services: Annotated[Services, Depends(_services)]) -> FeedServi
 
 async def _admin(caller: Annotated[Caller, Depends(_caller)]) -> None:
     if not caller.admin:
-        raise ProblemError(FORBIDDEN, "This wants a token with the scope `admin`.")
+        more = "" if caller.actor is None else f", and no {USER_HEADER}"
+        raise ProblemError(FORBIDDEN, f"This wants a token with the scope `admin`{more}.")
 
 
 async def _users(services: Annotated[Services, Depends(_services)]) -> UserService:
@@ -126,6 +138,8 @@ Forks = Annotated[ForkService, Depends(_forks)]
 Versions = Annotated[VersionService, Depends(_versions)]
 Messages = Annotated[MessageService, Depends(_messages)]
 Feeds = Annotated[FeedService, Depends(_feeds)]
+Feedback = Annotated[FeedbackService, Depends(_feedback)]
+Shares = Annotated[ShareService, Depends(_shares)]
 Streams = Annotated[StreamService, Depends(_streams)]
 Missions = Annotated[MissionService, Depends(_missions)]
 Hops = Annotated[HopService, Depends(_hops)]

@@ -9,6 +9,7 @@ from pydantic import (
     Field,
     GetJsonSchemaHandler,
     SerializerFunctionWrapHandler,
+    field_validator,
     model_serializer,
     model_validator,
 )
@@ -17,11 +18,13 @@ from pydantic_core import CoreSchema
 
 from api.fields import FreeObject, Id, JsonValue
 from api.message_fields import CallId, ContentValue, PlainText, ShownToolCalls, Speaker
+from api.usage_fields import UsageTotalOut, UsageValue
 from documents.aggregates.assets.representation import value_representation
 from documents.shapes.assets import AssetHead, AssetRole, AssetScope
 from documents.shapes.chats import ChatHead, Role, StoredMessage
-from documents.shapes.messages import OPTIONAL_FIELDS, VERSION_FIELDS
+from documents.shapes.messages import SHOWN_FIELDS, VERSION_FIELDS
 from documents.shapes.state_tables import AssetStatus, MissionStatus
+from documents.shapes.usage import UsageSums, UsageTotal
 from services.pagination import Page
 
 
@@ -46,6 +49,7 @@ class MessageOut(BaseModel):
     tool_call_id: CallId = None
     refusal: PlainText = None
     reasoning: PlainText = None
+    usage: UsageValue = None
     message_metadata: FreeObject
     created_at: datetime
     edited_at: datetime | None = Field(None, description="when it was last edited")
@@ -80,7 +84,7 @@ class MessageOut(BaseModel):
     @model_serializer(mode="wrap")
     def _what_it_has(self, serialize: SerializerFunctionWrapHandler) -> Any:
         shown = serialize(self)
-        for name in (*OPTIONAL_FIELDS, *VERSION_FIELDS, "streaming", "stream_id"):
+        for name in (*SHOWN_FIELDS, *VERSION_FIELDS, "streaming", "stream_id"):
             if name not in self.model_fields_set:
                 shown.pop(name, None)
         return shown
@@ -135,7 +139,14 @@ class ChatOut(BaseModel):
     )
     created_at: datetime
     updated_at: datetime
+    usage: UsageTotalOut = Field(description="what all its messages cost that said so")
     messages: MessagePage | None = None
+
+    @field_validator("usage", mode="before")
+    @classmethod
+    def _total(cls, stored: Any) -> Any:
+        # An answer that is read again has the total already.
+        return UsageTotal.of(stored.model_dump()) if isinstance(stored, UsageSums) else stored
 
     @classmethod
     def of(cls, head: ChatHead, messages: Page[StoredMessage] | None = None) -> Self:

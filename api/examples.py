@@ -77,6 +77,8 @@ _SESSION: dict[str, Any] = {
     "recovery": None,
 }
 _DELTA = {"type": "text-delta", "id": "t1", "delta": "Once "}
+_USED = {"input_tokens": 812, "output_tokens": 64, "cached_tokens": 0}
+_USED_IN_ALL = {"messages": 1, **_USED, "cost": 0.0031}
 _CHAT_OUT: dict[str, Any] = {
     "id": _CHAT,
     "user_id": "alice",
@@ -87,6 +89,7 @@ _CHAT_OUT: dict[str, Any] = {
     "last_sequence": 1,
     "forked_from": None,
     **_TIMES,
+    "usage": _USED_IN_ALL,
     "messages": None,
 }
 _TRIP: dict[str, Any] = {
@@ -195,6 +198,24 @@ _SPREAD = {"count": 12, "median": 340.0, "p95": 2100.0}
 _DAY = {"start": "2026-03-01", "counts": {"user": 40, "assistant": 52}}
 
 
+_LINK = "Vb2mJ0sY1nR8kQ4tW7xE3uH6zL9cF5aD-pG_oI0iTqM"
+_SHARE = {
+    "id": ID,
+    "chat_id": _CHAT,
+    "through": 12,
+    "expires_at": "2026-04-01T00:00:00Z",
+    "created_at": _CHANGED,
+}
+_SHOWN_TIMES = {"created_at": _CHANGED, "edited_at": None, "redacted_at": None}
+_OPINION = {
+    "message_id": "m-2",
+    "sequence_order": 2,
+    "rating": "up",
+    "comment": "It found my bag.",
+    **_TIMES,
+}
+
+
 def _page(*items: dict[str, Any], **others: Any) -> dict[str, Any]:
     return {"items": list(items), **others}
 
@@ -210,9 +231,24 @@ _VALUES: dict[str, Any] = {
     "MessageUpdate": {"content": "Where is my suitcase?"},
     "VersionCreate": {"id": "v-2", "content": "Where is my suitcase?"},
     "VersionChoice": {"id": "m-1"},
+    "FeedbackPut": {"rating": "up", "comment": "It found my bag."},
+    "FeedbackOut": _OPINION,
+    "FeedbackPage": _page(_OPINION, next=None),
+    "ShareCreate": {"through": 12, "expires_at": "2026-04-01T00:00:00Z"},
+    "ShareOut": _SHARE,
+    "ShareMade": {**_SHARE, "token": _LINK, "path": f"/shared/{_LINK}"},
+    "SharePage": _page(_SHARE, next=None),
+    "SharedChat": _page(
+        {**_QUESTION, **_SHOWN_TIMES, "sequence_order": 1},
+        title="Lost bag",
+        through=12,
+        expires_at="2026-04-01T00:00:00Z",
+        lost=[],
+        next=None,
+    ),
     "StreamOpen": {"id": "m-2"},
     "LeaseProlong": {"lease_seconds": 120},
-    "StreamFinish": {"state": "complete", "message_metadata": {"tokens": 12}},
+    "StreamFinish": {"state": "complete", "usage": {"model": "m-large", **_USED}},
     "StreamOut": _STREAM,
     "StreamPlace": {"next": 2, "state": "streaming"},
     "MissionCreate": {"name": "Cheapest way to Oslo", "goal": "A fare under 150"},
@@ -320,6 +356,25 @@ _VALUES: dict[str, Any] = {
             }
         ],
         "other_tools": None,
+        "usage": {
+            "buckets": [{"start": "2026-03-01", "usage": _USED_IN_ALL}],
+            "total": _USED_IN_ALL,
+            "models": [{"model": "m-large", "usage": _USED_IN_ALL}],
+            "other_models": 0,
+            "chats": [
+                {
+                    "chat_id": _CHAT,
+                    "session_id": ID,
+                    "mission_id": _MISSION,
+                    "usage": _USED_IN_ALL,
+                }
+            ],
+            "other_chats": 0,
+        },
+        "feedback": {
+            "buckets": [{"start": "2026-03-01", "counts": {"up": 3}}],
+            "total": {"up": 3},
+        },
     },
     "Health": {"status": "ok"},
 }

@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect
 from api.auth import Caller
 from api.body_limit import declared_bytes
 from api.call_plan import RouteRequest
+from api.delegation import acted_for
 from api.in_flight import Held
 from api.problems import UNSUPPORTED_ENCODING, UNSUPPORTED_MEDIA_TYPE, ProblemError
 from api.state import authenticator_of, in_flight_of, keep_caller, limits_of, runtime_of
@@ -60,6 +61,7 @@ class GuardedHandler(RouteHandler):
     async def admit(self, request: RouteRequest) -> Caller:
         """Who sends the request. A stranger's body is neither read nor parsed."""
         caller = await authenticator_of(request).caller_of(request.line(b"authorization"))
+        caller = acted_for(request, caller)
         keep_caller(request, caller)
         _refuse_encoded(request)
         return caller

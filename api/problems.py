@@ -109,6 +109,9 @@ TOO_MANY_FEEDS = ProblemType(
 TOO_MANY_STREAMS = ProblemType(
     429, "too-many-streams", "You have as many streams open as a user may have"
 )
+TOO_MANY_READS = ProblemType(
+    429, "too-many-reads", "What is shared was read too often in the last minute"
+)
 HEAD_TOO_LARGE = ProblemType(431, "head-too-large", "The request's head is too large")
 INTERNAL_ERROR = ProblemType(500, "internal-error", "Internal error")
 UNAVAILABLE = ProblemType(503, "unavailable", "Unavailable for the moment")

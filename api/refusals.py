@@ -213,6 +213,12 @@ _ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
     ),
     services.FeedsFull: lambda error: Unavailable(_sentence(error)),
     services.UnknownFeedPlace: _only(problems.UNKNOWN_EVENT_ID),
+    chats.ShareMissing: _no_such("share"),
+    services.TooManyReads: lambda error: ProblemError(
+        problems.TOO_MANY_READS,
+        _sentence(error),
+        headers={"Retry-After": str(error.retry_after_seconds)},
+    ),
     streams.StreamMissing: _no_such("stream"),
     streams.StreamExpired: lambda error: ProblemError(
         problems.STREAM_EXPIRED,

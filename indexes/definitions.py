@@ -9,15 +9,18 @@ from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
 from documents.shapes.attachments import Attachment, AttachmentFile, AttachmentFileChunk
 from documents.shapes.chats import Chat, ChatBucket, Role
+from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.idempotency_records import KEPT, IdempotencyRecord
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.message_versions import MessageVersion
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UserSession
+from documents.shapes.shares import ChatShare
 from documents.shapes.state_tables import MISSION, SessionStatus
 from documents.shapes.streams import NAME_KEPT, MessageStream, MessageStreamPart
 from documents.shapes.unfinished_forks import UnfinishedFork
+from documents.shapes.usage import UsageTally
 from indexes.declared.model import Definitions, Index
 
 _COUNTS = {f"counts.{role}": 1 for role in Role}
@@ -223,6 +226,65 @@ INDEXES = [
         name_of(MessageTally),
         {"user_id": 1, "at": 1, "hidden": 1, **_COUNTS},
         serves="analytics: a user's messages of a period; all of a user, to erase it",
+    ),
+    Index(
+        name_of(UsageTally),
+        {"chat_id": 1, "at": 1, "model": 1},
+        unique=True,
+        serves="what a chat's quarter of an hour cost by model; all of a chat, to delete them",
+    ),
+    Index(
+        name_of(UsageTally),
+        {"at": 1, "hidden": 1},
+        serves="analytics: what messages of a period cost",
+    ),
+    Index(
+        name_of(UsageTally),
+        {"user_id": 1, "at": 1, "hidden": 1},
+        serves="analytics: what a user's messages of a period cost; all of a user, to erase it",
+    ),
+    Index(
+        name_of(MessageFeedback),
+        {"chat_id": 1, "message_id": 1, "user_id": 1},
+        unique=True,
+        serves="what users think of a message, one each; all of a chat, to delete it",
+    ),
+    Index(
+        name_of(MessageFeedback),
+        {"chat_id": 1, "user_id": 1, "sequence_order": 1, "message_id": 1},
+        serves="what a user thinks of a chat's messages, in their order",
+    ),
+    Index(
+        name_of(MessageFeedback),
+        {"created_at": 1, "hidden": 1, "rating": 1},
+        serves="analytics: the feedback of a period, from the index alone",
+    ),
+    Index(
+        name_of(MessageFeedback),
+        {"user_id": 1, "created_at": 1, "hidden": 1, "rating": 1},
+        serves="analytics: a user's feedback of a period; all of a user, to erase it",
+    ),
+    Index(
+        name_of(ChatShare),
+        {"token_digest": 1},
+        unique=True,
+        serves="the share of a token",
+    ),
+    Index(
+        name_of(ChatShare),
+        {"chat_id": 1, "_id": 1},
+        serves="a chat's shares, newest first; all of a chat, to delete them",
+    ),
+    Index(
+        name_of(ChatShare),
+        {"user_id": 1},
+        serves="all of a user, to erase it",
+    ),
+    Index(
+        name_of(ChatShare),
+        {"expires_at": 1},
+        expire_after_seconds=0,
+        serves="the server's own removal of shares that have expired",
     ),
     Index(
         name_of(Mission),

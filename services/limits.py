@@ -10,11 +10,12 @@ from documents.json_values import Unstorable, check_storable, json_bytes, pointe
 from documents.shapes.messages import (
     AS_IMPORTED,
     MESSAGE_FIELDS,
-    OPTIONAL_FIELDS,
+    SHOWN_FIELDS,
     FieldRefused,
     check_content,
     check_optional,
 )
+from documents.shapes.usage import USAGE
 from services.errors import ContentOverLimit, InvalidArgument, OverLimit, RepeatedId
 from services.settings import Settings
 
@@ -94,7 +95,7 @@ class Limits:
         try:
             if "content" in body:
                 check_content(body["content"])
-            for name in OPTIONAL_FIELDS:
+            for name in SHOWN_FIELDS:
                 if name in body:
                     check_optional(name, body[name])
         except FieldRefused as error:
@@ -105,6 +106,13 @@ class Limits:
                 self.check_levels(body[name], f"{pointer}/{name}")
         self.check_object(body.get("message_metadata"), pointer + metadata_at)
         self._check_content_bytes(_content_bytes(body), f"{pointer}/content", _UPLOADED)
+
+    def check_usage(self, usage: object) -> None:
+        """What a message cost, where it is said by itself."""
+        try:
+            check_optional(USAGE, usage)
+        except FieldRefused as error:
+            raise InvalidArgument(error.reason, pointer=pointer_of(error.path)) from None
 
     def check_edited(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
         """A message after an edit: what counts to its content, if it has grown."""

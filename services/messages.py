@@ -9,6 +9,7 @@ from functools import partial
 from documents.aggregates.chats import append, edits
 from documents.aggregates.chats.append import Appended, NewMessage
 from documents.aggregates.chats.edits import MessageChanges
+from documents.aggregates.chats.feedback import forget_comments
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.aggregates.chats.pages import ChatPage
 from documents.aggregates.chats.reader import FoundMessage
@@ -181,6 +182,7 @@ class MessageService:
                 redaction_key=self.redaction_key,
             )
             found = await self._held(user_id, chat_id, message_id, now).redacted(redact)
+        await forget_comments(chat_id, message_id)
         self.activity.note(found.session_id, now, user_id)
 
     async def change_versions(

@@ -23,6 +23,7 @@ from services.chat_pages import ChatPages
 from services.chats import ChatService
 from services.feed_answers import FeedLimits
 from services.feed_place import FeedPlaces
+from services.feedback import FeedbackService
 from services.feeds import FeedService
 from services.forks import ForkService
 from services.hops import HopService
@@ -35,6 +36,7 @@ from services.pagination import Cursors
 from services.readiness import Readiness
 from services.sessions import SessionService
 from services.settings import Settings
+from services.shares import SharedReads, ShareService
 from services.stream_answers import StreamLimits
 from services.streams import StreamService
 from services.tool_steps import ToolStepService
@@ -52,8 +54,8 @@ class Wiring:
     """What the services of a process are made with, beside their database.
 
     ``cursor_key`` seals their cursors, ``redaction_key`` what is kept of redacted messages
-    (without one, of this process alone); ``clock``, ``new_id`` and ``chance`` (0 to 1) are
-    where they take the time, message ids and chance from.
+    (without one, of this process alone); ``clock``, ``new_id``, ``chance`` (0 to 1) and
+    ``new_token`` are where they take the time, message ids, chance and the tokens of shares from.
     """
 
     settings: Settings
@@ -62,6 +64,7 @@ class Wiring:
     new_id: Callable[[], str] = new_message_id
     redaction_key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     chance: Callable[[], float] = random.random
+    new_token: Callable[[], str] = secrets.token_urlsafe
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,11 @@ class Services:
     sessions: SessionService
     chats: ChatService
     messages: MessageService
-    attachments: AttachmentService
     forks: ForkService
     versions: VersionService
+    feedback: FeedbackService
+    shares: ShareService
+    attachments: AttachmentService
     streams: StreamService
     feeds: FeedService
     users: UserService
@@ -166,11 +171,21 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         sessions=sessions,
         chats=chats,
         messages=messages,
+        forks=ForkService(database, clock, cursors, background, sealing_limits, messages),
+        versions=VersionService(limits, cursors, messages, wiring.new_id),
+        feedback=FeedbackService(clock, cursors, chat_pages),
+        shares=ShareService(
+            clock,
+            cursors,
+            chat_pages,
+            new_token=wiring.new_token,
+            reads=SharedReads(
+                settings.max_share_reads_per_minute, settings.max_other_reads_per_minute
+            ),
+        ),
         attachments=AttachmentService(
             database, clock, attachment_limits_of(settings), cursors, unheld_files
         ),
-        forks=ForkService(database, clock, cursors, background, sealing_limits, messages),
-        versions=VersionService(limits, cursors, messages, wiring.new_id),
         streams=streams,
         feeds=feeds,
         missions=MissionService(database, clock, limits, cursors, background),

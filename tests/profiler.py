@@ -20,7 +20,8 @@ PROFILE = "system.profile"
 _READING = frozenset({"query", "getmore", "command", "update", "remove"})
 _OWN = frozenset({"index_lock", "index_ledger", "leases", PROFILE})
 # They look at whole collections by their nature, and only tools send them.
-_WHOLE = ("$indexStats", "$collStats", "$listSessions", "$currentOp")
+_EXPLAIN = "explain"
+_WHOLE = (_EXPLAIN, "$indexStats", "$collStats", "$listSessions", "$currentOp")
 
 
 @dataclass(frozen=True)
@@ -92,36 +93,38 @@ async def read_profile(
     The commands of a client with the application name ``ignored_client`` do not count.
 
     A collection scan counts even when a limit or a small collection made it
-    quick. An index counts as used when it stands in the plan of any command, or when
+    quick. An index counts as used when it stands in the plan of a command, or when
     the server has counted a use of it since ``switch_on``.
     """
     profile = Profile()
     declared = set(definitions.names)
     used: set[tuple[str, str]] = set()
-    nested: dict[str, str] = {}
-    prefix = f"{database.name}."
     counted = {"op": {"$in": sorted(_READING)}, "appName": {"$ne": ignored_client}}
-    async for entry in database[PROFILE].find(counted):
-        collection = str(entry.get("ns", "")).removeprefix(prefix)
-        if collection in _OWN or collection not in declared or _is_a_tool_s(entry):
+    async for kind in database[PROFILE].aggregate([{"$match": counted}, _BY_KIND]):
+        alike = kind["_id"]
+        collection = str(alike.get("ns", "")).removeprefix(f"{database.name}.")
+        if collection in _OWN or collection not in declared or alike["first"] in _WHOLE:
             continue
-        profile.commands += 1
-        plan = str(entry.get("planSummary", ""))
-        shown = extended_json(_without_noise(entry.get("command", {})))[:500]
-        if "COLLSCAN" in plan:
-            profile.collection_scans.append(Offence(collection, "collection scan", shown, plan))
-        if entry.get("hasSortStage"):
-            profile.memory_sorts.append(Offence(collection, "sort in memory", shown, plan))
-        used |= {(collection, name) for name in _index_names(entry.get("execStats", {}))}
+        profile.commands += kind["commands"]
+        plan = str(alike.get("plan", ""))
         used |= {(collection, key) for key in _keys(plan)}
-        nested |= {name: shown for name in declared - {collection} if f'"{name}"' in shown}
+        if "COLLSCAN" in plan or alike.get("sorts"):
+            async for entry in database[PROFILE].find(counted | _like(alike)):
+                shown = _shown(entry)
+                if _is_a_tool_s(entry):
+                    continue
+                if "COLLSCAN" in plan:
+                    scan = Offence(collection, "collection scan", shown, plan)
+                    profile.collection_scans.append(scan)
+                if alike.get("sorts"):
+                    profile.memory_sorts.append(Offence(collection, "sort in memory", shown, plan))
     before = _before.get(database.name, {})
     counts = await _counts(database)
     for name in sorted(declared & set(counts)):
         now, then = counts[name], before.get(name, _Counts())
         if await _scans_unseen(database, name, now.scans - then.scans) > 0:
             problem = "collection scan in a stage that reads it"
-            shown = nested.get(name, "a command that is not known")
+            shown = await _naming(database, name, counted)
             profile.collection_scans.append(Offence(name, problem, shown, "COLLSCAN"))
         # A $lookup's stand in no plan. An index that was built anew counts from nothing.
         used |= {
@@ -184,6 +187,53 @@ async def _counts(database: Database) -> dict[str, _Counts]:
     return counted
 
 
+_BY_KIND: dict[str, Any] = {
+    "$group": {
+        "_id": {
+            "ns": "$ns",
+            "plan": "$planSummary",
+            "sorts": "$hasSortStage",
+            "first": {
+                "$cond": [
+                    {"$isArray": "$command.pipeline"},
+                    {
+                        "$first": {
+                            "$map": {
+                                "input": {
+                                    "$objectToArray": {
+                                        "$ifNull": [{"$first": "$command.pipeline"}, {}]
+                                    }
+                                },
+                                "in": "$$this.k",
+                            }
+                        }
+                    },
+                    {"$cond": [{"$gt": ["$command.explain", None]}, _EXPLAIN, None]},
+                ]
+            },
+        },
+        "commands": {"$sum": 1},
+    }
+}
+"""What the profile tells of commands, and how often: there are thousands, and few kinds."""
+
+
+def _like(alike: Mapping[str, Any]) -> dict[str, Any]:
+    """What finds the entries of a kind, and perhaps a tool's."""
+    fields = {"ns": "ns", "plan": "planSummary", "sorts": "hasSortStage"}
+    return {path: alike.get(name, {"$exists": False}) for name, path in fields.items()}
+
+
+async def _naming(database: Database, collection: str, counted: Mapping[str, Any]) -> str:
+    """The last command, to another collection, that names this one."""
+    shown = "a command that is not known"
+    elsewhere = {"ns": {"$ne": f"{database.name}.{collection}"}}
+    async for entry in database[PROFILE].find({**counted, **elsewhere}):
+        if not _is_a_tool_s(entry) and f'"{collection}"' in _shown(entry):
+            shown = _shown(entry)
+    return shown
+
+
 def _is_a_tool_s(entry: Mapping[str, Any]) -> bool:
     command = entry.get("command", {})
     pipeline = command.get("pipeline", [])
@@ -191,18 +241,8 @@ def _is_a_tool_s(entry: Mapping[str, Any]) -> bool:
     return "explain" in command or first in _WHOLE
 
 
-def _index_names(stage: Any) -> Iterator[str]:
-    """The indexes in a plan's stages, however deep, and in its $lookup and $unionWith."""
-    if isinstance(stage, Mapping):
-        if "indexName" in stage:
-            yield str(stage["indexName"])
-        for name in stage.get("indexesUsed", ()):
-            yield str(name)
-        for value in stage.values():
-            yield from _index_names(value)
-    elif isinstance(stage, list):
-        for value in stage:
-            yield from _index_names(value)
+def _shown(entry: Mapping[str, Any]) -> str:
+    return extended_json(_without_noise(entry.get("command", {})))[:500]
 
 
 def _keys(plan: str) -> Iterator[str]:

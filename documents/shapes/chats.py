@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from documents.shapes.base import MAX_KEY_CHARACTERS, PydanticObjectId, Stored
 from documents.shapes.messages import MAX_NAME_CHARACTERS
+from documents.shapes.usage import MessageUsage, UsageSums
 
 StoredMessage = dict[str, Any]
 """A ChatMessage as it lies in the database. Pages are read raw: a page of 500
@@ -42,7 +43,8 @@ class ChatMessage(BaseModel):
     and ``version_digest`` (of its first body) are there from the first further version on:
     they are those of the selected one, which the other fields say.
     ``streaming`` and ``stream_id`` are there while a stream has the message in hand: then
-    that says what the text is.
+    that says what the text is. ``usage_tallied``: its usage was counted with its stream, whose
+    end brought it.
     """
 
     id: str
@@ -54,6 +56,8 @@ class ChatMessage(BaseModel):
     tool_call_id: str | None = None
     refusal: str | None = None
     reasoning: str | None = None
+    usage: MessageUsage | None = None
+    usage_tallied: bool = False
     message_metadata: dict[str, Any] = {}
     as_imported: dict[str, Any] | None = None
     created_at: datetime
@@ -121,8 +125,9 @@ class Chat(Stored):
     was copied. ``session_id`` is the session that owns the chat; ``closed_at`` is
     set while that session is completed or archived and takes no messages.
     ``counted_sequence`` is how far the analytics have counted, ``counted`` whether
-    that is all of it. ``rested_at`` is when the sweep last abandoned or archived the
-    session: an append at that instant runs into this write. ``pending_edits`` are the
+    that is all of it. ``usage_sequence`` is how far they have counted what messages cost,
+    and ``usage`` is what all of them cost. ``rested_at`` is when the sweep last abandoned or
+    archived the session: an append at that instant runs into this write. ``pending_edits`` are the
     edits of sealed messages that ``revision`` does not show yet; ``lost`` the numbers
     whose messages are gone, as a repair found them. ``changed_sequences`` are the numbers of
     the messages that were changed last, the newest at the end, and ``changed_count`` how many
@@ -144,6 +149,8 @@ class Chat(Stored):
     edit_count: int = 0
     counted: bool = False
     counted_sequence: int = 0
+    usage_sequence: int = 0
+    usage: UsageSums = UsageSums()
     rested_at: datetime | None = None
     pending_edits: list[PendingEdit] = []
     lost: list[LostRange] = []
@@ -171,6 +178,7 @@ class ChatHead(BaseModel):
     last_sequence: int
     sealed_sequence: int
     forked_from: ForkOrigin | None = None
+    usage: UsageSums = UsageSums()
     revision: int
     created_at: datetime
     updated_at: datetime

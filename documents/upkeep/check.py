@@ -62,14 +62,14 @@ class ChatFault(StrEnum):
     CALL_UNANSWERED = "call-unanswered"
     ANSWER_WITHOUT_CALL = "answer-without-call"
     STREAM_LOST = "stream-lost"
-    ATTACHMENT_MISSING = "attachment-missing"
-    ATTACHMENT_UNCLAIMED = "attachment-unclaimed"
-    ATTACHMENT_UNNAMED = "attachment-unnamed"
-    ATTACHMENT_FILE = "attachment-file"
     VERSIONS = "versions"
     VERSION_NOT_REDACTED = "version-not-redacted"
     FORK = "fork"
     UNFINISHED_FORK = "unfinished-fork"
+    ATTACHMENT_MISSING = "attachment-missing"
+    ATTACHMENT_UNCLAIMED = "attachment-unclaimed"
+    ATTACHMENT_UNNAMED = "attachment-unnamed"
+    ATTACHMENT_FILE = "attachment-file"
 
 
 @dataclass(frozen=True)
@@ -156,8 +156,8 @@ class _Look:
         self._checked = Checked(chat_id)
         self._calls = ToolCalls() if conversations else None
         self._streams = NamedStreams()
-        self._attachments = NamedAttachments()
         self._versions = NamedVersions()
+        self._attachments = NamedAttachments()
         self._kinds: dict[ChatFault, int] = {}
         self._next = 1
         self._max = SealedMax()
@@ -330,8 +330,8 @@ class _Look:
                 self._found(ChatFault.MALFORMED, f"{number} has no valid {names}", number)
                 continue
             self._streams.see(message)
-            self._attachments.see(message)
             self._versions.see(message)
+            self._attachments.see(message)
             if self._calls is not None:
                 self._note_calls(self._calls, message, number)
 

@@ -17,10 +17,12 @@ from documents.shapes.assets import Asset
 from documents.shapes.attachments import Attachment, AttachmentFile, AttachmentFileChunk
 from documents.shapes.base import Stored
 from documents.shapes.chats import Chat, LostRange
+from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.message_versions import MessageVersion
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UNUSED_MARKS, SessionCounter, UserSession
+from documents.shapes.shares import ChatShare
 from documents.shapes.streams import MessageStream, MessageStreamPart
 
 _BLOCK_BYTES = 64 * 1024
@@ -41,9 +43,9 @@ async def export_user(database: Database, user_id: str, *, now: datetime) -> Asy
     ``session``, ``mission``, ``hop``, ``asset``, ``attachment``, ``chat`` with each ``message`` and
     ``lost_messages`` (``first`` to ``last``, in the place of those that are gone),
     ``message_version``, what a message said in one that is not selected or was not once,
-    ``message_stream`` with each ``message_stream_part``, and ``file`` with each
-    ``file_chunk`` follow. Gives blocks of whole lines, holds a few documents at a time,
-    and leaves others their turn between them.
+    ``message_stream`` with each ``message_stream_part``, ``message_feedback``,
+    ``chat_share``, and ``file`` with each ``file_chunk`` follow. Gives blocks of whole
+    lines, holds a few documents at a time, and leaves others their turn between them.
     """
     block = bytearray()
     async for line in _lines(database, user_id, now):
@@ -77,6 +79,8 @@ async def _lines(database: Database, user_id: str, now: datetime) -> AsyncIterat
         (MessageVersion, "message_version"),
         (MessageStream, "message_stream"),
         (MessageStreamPart, "message_stream_part"),
+        (MessageFeedback, "message_feedback"),
+        (ChatShare, "chat_share"),
     ):
         async for stream, _ in in_turns(collection_of(streamed, database), {"user_id": user_id}):
             yield _line(kind, _fields(stream))

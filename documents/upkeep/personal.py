@@ -14,14 +14,17 @@ from documents.shapes.attachments import (
     AttachmentUsage,
 )
 from documents.shapes.chats import Chat, ChatBucket
+from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.idempotency_records import IdempotencyRecord
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.message_versions import MessageVersion
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import SessionCounter, UserSession
+from documents.shapes.shares import ChatShare
 from documents.shapes.streams import MessageStream, MessageStreamPart
 from documents.shapes.unfinished_forks import UnfinishedFork
+from documents.shapes.usage import UsageTally
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,9 @@ PERSONAL = (
     Personal(ChatBucket, marks=False),
     Personal(MessageVersion, marks=False),
     Personal(MessageTally, marks=False),
+    Personal(UsageTally, marks=False),
+    Personal(MessageFeedback, marks=False),
+    Personal(ChatShare, marks=False),
     Personal(MessageStreamPart, marks=False),
     Personal(MessageStream, marks=False),
     Personal(Chat),

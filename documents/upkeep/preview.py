@@ -80,8 +80,8 @@ async def _weigh(
     async for parts in removal.deleted_workflows(now - periods.kept, beside=missions):
         report.note_removed(1, await weigh(parts))
     report.note_removed(0, await weigh([part async for part in find_orphans()]))
-    report.note_removed(0, await weigh(await unheld_parts(now)))
     for fork_id in await lapsed(now):
         report.note_removed(0, await weigh(parts_of_unfinished(fork_id)))
+    report.note_removed(0, await weigh(await unheld_parts(now)))
     for file_id in await expired_files(now):
         report.note_removed(0, await weigh(ASSET_FILES.parts_of([file_id])))

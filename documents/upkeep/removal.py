@@ -17,12 +17,15 @@ from documents.shapes.assets import Asset
 from documents.shapes.attachments import Attachment
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
+from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.message_versions import MessageVersion
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UserSession
+from documents.shapes.shares import ChatShare
 from documents.shapes.streams import MessageStream, MessageStreamPart
+from documents.shapes.usage import UsageTally
 
 _MARKED = {"deleted_at": BEING_DELETED}
 
@@ -77,6 +80,9 @@ def _parts_of_chat(chat_id: PydanticObjectId, deleted: dict[str, Any] | None) ->
         (collection_of(ChatBucket), {"chat_id": chat_id}),
         (collection_of(MessageVersion), {"chat_id": chat_id}),
         (collection_of(MessageTally), {"chat_id": chat_id}),
+        (collection_of(UsageTally), {"chat_id": chat_id}),
+        (collection_of(MessageFeedback), {"chat_id": chat_id}),
+        (collection_of(ChatShare), {"chat_id": chat_id}),
         (collection_of(MessageStreamPart), {"chat_id": chat_id}),
         (collection_of(MessageStream), {"chat_id": chat_id}),
         (collection_of(Chat), {"_id": chat_id, **marked}),

@@ -55,13 +55,13 @@ async def repair(finding: ChatFinding) -> bool:
             return await catch_up(chat_id, afresh=True) is not None
         case ChatFault.STREAM_LOST:
             return finding.place is not None and await forget_stream(chat_id, finding.place)
-        case ChatFault.ATTACHMENT_UNCLAIMED | ChatFault.ATTACHMENT_UNNAMED:
-            fault = finding.attachment
-            return fault is not None and await mend_naming(chat_id, fault)
         case ChatFault.VERSION_NOT_REDACTED:
             return finding.place is not None and await empty_versions(chat_id, finding.place)
         case ChatFault.UNFINISHED_FORK:
             return bool((await discard(chat_id)).documents)
+        case ChatFault.ATTACHMENT_UNCLAIMED | ChatFault.ATTACHMENT_UNNAMED:
+            fault = finding.attachment
+            return fault is not None and await mend_naming(chat_id, fault)
         case ChatFault.ABANDONED_COPY:
             return await _discard_copy(finding)
         case ChatFault.ORPHAN_BUCKETS:

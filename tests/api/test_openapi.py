@@ -182,12 +182,15 @@ async def a_thing_of_each_kind(user: httpx.AsyncClient) -> dict[str, str]:
     session = await a_session(user, mission_id=mission["id"])
     chat = await a_chat(user)
     await made(user, f"/chats/{chat['id']}/messages", message(id="m"))
+    share = await made(user, f"/chats/{chat['id']}/shares")
     stream = await made(user, f"/chats/{chat['id']}/streams")
     # Whoever follows one that has not ended follows for ever.
     assert (await user.post(f"/streams/{stream['id']}/finish")).status_code == 200
     path = f"/chats/{chat['id']}/attachments"
     attachment = (await user.post(path, content=b"bytes")).json()
     return {
+        "share_id": share["id"],
+        "token": share["token"],
         "attachment_id": attachment["id"],
         "stream_id": stream["id"],
         "session_id": session["id"],

@@ -8,6 +8,7 @@ from tests.support import Api, a_session, got, made, message
 # The least that a route takes where it does not take {}.
 BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/chats/{chat_id}/messages"): message(),
+    ("PUT", "/chats/{chat_id}/messages/{message_id}/feedback"): {"rating": "up"},
     ("PATCH", "/missions/{mission_id}/status"): {"status": "cancelled"},
     ("POST", "/missions/{mission_id}/hops"): {"name": "a hop"},
     ("PATCH", "/hops/{hop_id}/status"): {"status": "cancelled"},
@@ -27,9 +28,11 @@ async def test_no_route_shows_or_changes_what_is_another_users(api: Api) -> None
     asset = await made(owner, "/assets", {**scope, "name": "an asset", "content": [1]})
     session = await a_session(owner, mission_id=mission["id"])
     await made(owner, f"/chats/{session['chat_id']}/messages", message(id="m"))
+    share = await made(owner, f"/chats/{session['chat_id']}/shares")
     files = f"/chats/{session['chat_id']}/attachments"
     attachment = (await owner.post(files, content=b"bytes")).json()
     ids = {
+        "share_id": share["id"],
         "attachment_id": attachment["id"],
         "session_id": session["id"],
         "chat_id": session["chat_id"],

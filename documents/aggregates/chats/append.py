@@ -17,6 +17,7 @@ from documents.aggregates.chats.reader import sealed_with_ids, with_ids
 from documents.aggregates.chats.repetition import same_body
 from documents.aggregates.chats.sealed_max import may_be_new, none_sealed
 from documents.aggregates.chats.sealing import seal
+from documents.aggregates.chats.usage_tallies import incremented, summed
 from documents.database import (
     GroupCommit,
     ReturnDocument,
@@ -246,7 +247,7 @@ class _Writer:
         condition = {**self._open(unsealed), **here}
         change = {
             "$push": {"messages": {"$each": numbered}},
-            "$inc": {"last_sequence": count, "tail_bytes": self.weight},
+            "$inc": {"last_sequence": count, "tail_bytes": self.weight, **incremented(self.bodies)},
             "$max": {"updated_at": now},
             "$set": _NOT_COUNTED,
         }
@@ -346,6 +347,7 @@ def _numbering(bodies: list[StoredMessage], weight: int, now: datetime) -> list[
                 "last_sequence": {"$add": ["$last_sequence", len(bodies)]},
                 "tail_bytes": {"$add": ["$tail_bytes", weight]},
                 "updated_at": youngest,
+                **summed(bodies),
                 **_NOT_COUNTED,
             }
         }

@@ -162,6 +162,7 @@ async def _make(
         # The messages were counted when they were written.
         counted=True,
         counted_sequence=through,
+        usage_sequence=through,
         lost=lost_of(source, through),
         sealed_max=SealedMax(**marks_of(source, past.sealed)),
         forked_from=origins[0],

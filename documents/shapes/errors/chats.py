@@ -10,6 +10,7 @@ ChatError
 ├─ MessageStreaming     a stream has it in hand
 ├─ MessageRedacted      a redacted message cannot be edited
 ├─ MessageChanged       it is not at the revision the caller expected
+├─ ShareMissing         no such share, or it has expired
 ├─ AttachmentRefused    a message names an attachment that it cannot have
 ├─ AppendTooLarge       more than one document can take in
 ├─ VersionMissing       the message has no such version
@@ -71,6 +72,10 @@ class MessageRedacted(ChatError):
 
 class MessageChanged(ChatError):
     """The message is not at a revision that the caller expected."""
+
+
+class ShareMissing(ChatError):
+    """No such share of the chat; no token that reads anything, now or any more."""
 
 
 class AttachmentRefused(ChatError):
