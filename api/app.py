@@ -46,6 +46,7 @@ from api.problems import (
     UNAVAILABLE,
     answers,
 )
+from api.search.routes import router as search_router
 from api.sessions.feed_routes import router as feeds_router
 from api.sessions.routes import router as sessions_router
 from api.shares.routes import router as shares_router
@@ -188,6 +189,7 @@ def app_with_routes(settings: Settings) -> FastAPI:
         tool_steps_router,
         users_router,
         analytics_router,
+        search_router,
     ):
         app.include_router(router, responses=guarded)
     for router, most in (

@@ -20,6 +20,7 @@ from services.forks import ForkService
 from services.hops import HopService
 from services.messages import MessageService
 from services.missions import MissionService
+from services.search import SearchService
 from services.sessions import SessionService
 from services.shares import ShareService
 from services.streams import StreamService
@@ -93,6 +94,10 @@ async def _feeds(services: Annotated[Services, Depends(_services)]) -> FeedServi
     return services.feeds
 
 
+async def _searches(services: Annotated[Services, Depends(_services)]) -> SearchService:
+    return services.search
+
+
 async def _admin(caller: Annotated[Caller, Depends(_caller)]) -> None:
     if not caller.admin:
         more = "" if caller.actor is None else f", and no {USER_HEADER}"
@@ -136,6 +141,7 @@ Sessions = Annotated[SessionService, Depends(_sessions)]
 Chats = Annotated[ChatService, Depends(_chats)]
 Forks = Annotated[ForkService, Depends(_forks)]
 Versions = Annotated[VersionService, Depends(_versions)]
+Searches = Annotated[SearchService, Depends(_searches)]
 Messages = Annotated[MessageService, Depends(_messages)]
 Feeds = Annotated[FeedService, Depends(_feeds)]
 Feedback = Annotated[FeedbackService, Depends(_feedback)]

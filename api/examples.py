@@ -83,14 +83,28 @@ _CHAT_OUT: dict[str, Any] = {
     "id": _CHAT,
     "user_id": "alice",
     "key": None,
-    "title": None,
+    "title": "Where is my bag?",
+    "title_derived": True,
     "context_data": {},
     "session_id": ID,
     "last_sequence": 1,
     "forked_from": None,
+    "message_count": 1,
     **_TIMES,
     "usage": _USED_IN_ALL,
     "messages": None,
+}
+_LISTED: dict[str, Any] = {
+    "title": "Where is my bag?",
+    "title_derived": True,
+    "message_count": 1,
+    "preview": {
+        "message_id": "msg-7f3a",
+        "sequence_order": 1,
+        "role": "user",
+        "text": "Where is my bag?",
+        "created_at": _TIMES["created_at"],
+    },
 }
 _TRIP: dict[str, Any] = {
     "name": "Cheapest way to Oslo",
@@ -265,10 +279,28 @@ _VALUES: dict[str, Any] = {
     "AssetUpdate": {"description": "The days to fly on"},
     "AssetStatusChange": {"status": "pending"},
     "Erase": {"user_id": "alice"},
-    "ChatList": _page(_CHAT_OUT, next=None),
+    "ChatList": _page(_CHAT_OUT | _LISTED, next=None),
     "SessionOut": _SESSION,
-    "SessionPage": _page(_SESSION, next=None),
+    "SessionPage": _page(_SESSION | _LISTED, next=None),
     "ChatOut": _CHAT_OUT,
+    "SearchPage": _page(
+        {
+            "chat_id": _CHAT,
+            "session_id": ID,
+            "title": "Where is my bag?",
+            "message_id": "msg-7f3a",
+            "sequence_order": 1,
+            "role": "user",
+            "created_at": _TIMES["created_at"],
+            "score": 1.9231,
+            "snippet": [
+                {"text": "Where is my ", "marked": False},
+                {"text": "bag", "marked": True},
+                {"text": "?", "marked": False},
+            ],
+        },
+        next=None,
+    ),
     "MessageOut": _MESSAGE,
     "VersionPage": _page(
         {

@@ -35,6 +35,7 @@ TAGS = {
     "chats": "Chats and their messages: appended in one order without gaps, read in pages.",
     "shares": "Links that read a chat without an account.",
     "attachments": "Files of a chat, uploaded whole or in pieces, which its messages name.",
+    "search": "Finding messages and titles by what they say.",
     "streams": "A message while it is written, event by event: kept, followed, stopped, resumed.",
     "feeds": "All that happens in a session or a chat, on one connection.",
     "missions": "What an agent works through, hop by hop.",

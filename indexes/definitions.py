@@ -70,6 +70,11 @@ INDEXES = [
     ),
     Index(
         name_of(UserSession),
+        {"user_id": 1, "created_at": -1, "_id": -1},
+        serves="a user's sessions, the newest made first",
+    ),
+    Index(
+        name_of(UserSession),
         {"created_at": 1},
         serves="analytics: the sessions made in a period",
     ),
@@ -96,7 +101,17 @@ INDEXES = [
     Index(
         name_of(Chat),
         {"user_id": 1, "created_at": 1, "_id": 1},
-        serves="a user's chats in the order they were made, for the export",
+        serves="a user's chats in the order they were made: a list of them, the export",
+    ),
+    Index(
+        name_of(Chat),
+        {"user_id": 1, "updated_at": -1, "_id": -1},
+        serves="a user's chats, newest activity first",
+    ),
+    Index(
+        name_of(Chat),
+        {"user_id": 1, "words": 1, "_id": -1},
+        serves="the search: a user's chats with a word, those that were made last first",
     ),
     Index(
         name_of(Chat),
@@ -139,6 +154,11 @@ INDEXES = [
         name_of(ChatBucket),
         {"chat_id": 1, "last_sequence": 1},
         serves="a chat's sealed messages, paged forward",
+    ),
+    Index(
+        name_of(ChatBucket),
+        {"user_id": 1, "words": 1, "chat_id": -1, "first_sequence": -1},
+        serves="the search: a user's sealed messages with a word, in the order of the chats",
     ),
     Index(
         name_of(ChatBucket),

@@ -1,13 +1,16 @@
 """What can be done with chats."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 from documents.aggregates.chats import heads
 from documents.aggregates.chats.heads import ChatVersion
+from documents.aggregates.chats.overview import ListedChat
 from documents.aggregates.idempotency.once import Once
+from documents.aggregates.sessions.find import find_chat_of_mission
+from documents.aggregates.streams.read import lay_over
 from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.chats import ChatHead
@@ -18,9 +21,29 @@ from services.activity import ActivityRecorder
 from services.background import Background
 from services.chat_answers import ChatWithMessages
 from services.chat_pages import ChatPages
-from services.errors import InvalidArgument
 from services.limits import Limits
+from services.listing import Conditions, ListedFields, ListQuery, cursor_after, list_wanted
 from services.pagination import Cursors, Page
+
+
+class ChatStatus(StrEnum):
+    """Whether a chat takes messages; that of a completed or archived session is closed."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class ChatFilters:
+    """Which chats a list has; ``title`` is in theirs, in capitals or not."""
+
+    status: ChatStatus | None = None
+    key: str | None = None
+    title: str | None = None
+    mission_id: PydanticObjectId | None = None
+
+
+_LISTED = ListedFields("updated_at", "context_data", "context_data")
 
 
 @dataclass(frozen=True)
@@ -79,30 +102,29 @@ class ChatService:
         return (await self.obtain_chat(user_id, title=title, context_data=context_data))[0]
 
     async def get_user_chats(
-        self, user_id: str, *, key: str | None, cursor: str | None, limit: int
-    ) -> Page[ChatHead]:
-        """One page of chats, newest first; with ``key`` the one that has it.
+        self, user_id: str, filters: ChatFilters, query: ListQuery
+    ) -> Page[ListedChat]:
+        """One page of the chats that meet the filters, the newest first.
 
-        Raises InvalidArgument for a bad cursor.
+        Raises InvalidArgument for a bad cursor, or a condition that cannot be.
         """
-        if key is not None:
-            if cursor is not None:
-                raise InvalidArgument("a key goes without a cursor", parameter="cursor")
-            one = await heads.find_head_by_key(user_id, key)
-            return Page([] if one is None else [one], None)
-        after = None
-        if cursor is not None:
-            at, last_id = self.cursors.read(cursor, user_id=user_id, listing="chats")
-            after = (datetime.fromisoformat(at), PydanticObjectId(last_id))
-        found, more = await heads.list_newest_heads(user_id, after=after, limit=limit)
-        return self.cursors.page(
-            found,
-            limit,
-            lambda head: [head.created_at.isoformat(), str(head.id)],
-            user_id=user_id,
-            listing="chats",
-            more=more,
-        )
+        conditions = Conditions()
+        if filters.key is not None:
+            conditions.add_single({"key": filters.key})
+        if filters.mission_id is not None:
+            chat_id = await find_chat_of_mission(user_id, filters.mission_id)
+            conditions.add_single({"_id": chat_id})
+        if filters.title is not None:
+            conditions.contains("title", filters.title)
+        if filters.status is not None:
+            is_open = filters.status is ChatStatus.OPEN
+            conditions.others.append({"closed_at": None if is_open else {"$ne": None}})
+        listing = f"chats {filters} {replace(query, cursor=None, limit=0)}"
+        named: Any = {"cursors": self.cursors, "user_id": user_id, "listing": listing}
+        wanted = list_wanted(query, conditions, _LISTED, **named)
+        found, listed = await heads.list_chats(user_id, wanted)
+        await lay_over([each.newest for each in found if each.newest is not None])
+        return Page(found, cursor_after(listed, **named))
 
     async def get_chat(self, user_id: str, chat_id: PydanticObjectId) -> ChatHead:
         """A chat without its messages. Raises ChatMissing."""

@@ -34,6 +34,7 @@ from services.messages import MessageService
 from services.missions import MissionService
 from services.pagination import Cursors
 from services.readiness import Readiness
+from services.search import SearchService
 from services.sessions import SessionService
 from services.settings import Settings
 from services.shares import SharedReads, ShareService
@@ -93,6 +94,7 @@ class Services:
     background: Background
     readiness: Readiness
     changes: Changes
+    search: SearchService
 
 
 def make_services(database: Database, wiring: Wiring) -> Services:
@@ -198,5 +200,6 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         activity=activity,
         background=background,
         readiness=Readiness(database),
+        search=SearchService(clock, cursors, background),
         changes=changes,
     )

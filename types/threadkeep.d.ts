@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 489911dcdfb95e8aa465c430d661b95bba242259415cccbd633c5d0ffa158340
+// 2bb133612860a2147e596f538ec79b872ffa4e663d003519232b8f357a15d9eb
 
 export interface paths {
     "/healthz": {
@@ -116,8 +116,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Your sessions, newest activity first, a page at a time
-         * @description Your sessions, newest activity first, a page at a time.
+         * Your sessions, newest activity first, a page at a time; or the newest made first
+         * @description Your sessions, newest activity first, a page at a time; or the newest made first.
+         *
+         *     Nothing is skipped and nothing comes twice while some become active between two pages:
+         *     for five minutes all pages show the order of the first. A page may hold fewer than
+         *     `limit`, or none, where few meet the conditions: go on by `next`.
          */
         get: operations["listSessions"];
         put?: never;
@@ -439,6 +443,12 @@ export interface paths {
         /**
          * Your chats without their messages, the newest first, a page at a time
          * @description Your chats without their messages, the newest first, a page at a time.
+         *
+         *     By the time they were made, where `sort` says nothing; activity is any change, a message
+         *     too. Nothing is skipped and nothing comes twice while some become active between two
+         *     pages: for five minutes all pages show the order of the first. `title` looks at those
+         *     that were given; `GET /search` finds the others too. A page may hold fewer than `limit`,
+         *     or none, where few meet the conditions: go on by `next`.
          */
         get: operations["listChats"];
         put?: never;
@@ -910,7 +920,8 @@ export interface paths {
          *     Begin with `recovery.listen_from.last_event_id` of the session's recovery as `Last-Event-ID`:
          *     then comes what has changed since, each message once and in order. Without it the session, the
          *     chat and the mission come first as they are. `session`, `chat` and `mission` have it as it is
-         *     now; `message` has new `items`, and `message.changed` those that were edited or redacted.
+         *     now; `message` has new `items`, and `message.changed` those that were edited,
+         *     redacted or say another version.
          *     Of a message that is being written `stream` has the `state` and the index `next`, `delta`
          *     the `events` from index `from` on, and `end` the whole `message`.
          *
@@ -1315,6 +1326,31 @@ export interface paths {
          * @description The same figures over what is yours.
          */
         get: operations["getMyAnalytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your messages and the titles of your chats that match, the best first, a page at a time
+         * @description Your messages and the titles of your chats that match, the best first, a page at a time.
+         *
+         *     Capitals and accents make no difference, and words are found in any script. What is
+         *     redacted or edited away is not found from that moment on. With a `role` or a time only
+         *     messages are found. In a long history the newest chats come first, ranked among each
+         *     other, then the older ones: go on by `next`, also from a page that has none.
+         */
+        get: operations["searchMessages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1881,11 +1917,11 @@ export interface components {
         };
         /**
          * ChatList
-         * @description Chats, newest first, and where to go on.
+         * @description Chats, the newest first, and where to go on.
          */
         ChatList: {
             /** Items */
-            items: components["schemas"]["ChatOut"][];
+            items: components["schemas"]["ChatListed"][];
             /**
              * Next
              * @description cursor to the next page; null at the end
@@ -1893,10 +1929,10 @@ export interface components {
             next: string | null;
         };
         /**
-         * ChatOut
-         * @description A chat. ``messages`` is its newest page, where it was asked for.
+         * ChatListed
+         * @description A chat, as a list shows it.
          */
-        ChatOut: {
+        ChatListed: {
             /** @example 66f0c0ffee0000000000abcd */
             id: string;
             /** User Id */
@@ -1906,8 +1942,16 @@ export interface components {
              * @description your own name for it
              */
             key: string | null;
-            /** Title */
+            /**
+             * Title
+             * @description the one it was given, else the beginning of its first user's text; null where there is neither
+             */
             title: string | null;
+            /**
+             * Title Derived
+             * @description whether the title is from the messages: it changes with them
+             */
+            title_derived: boolean;
             /**
              * Context Data
              * @example {
@@ -1927,6 +1971,74 @@ export interface components {
             /** @description the chat whose messages it begins with, which may be gone; null for most */
             forked_from: components["schemas"]["ForkedFrom"] | null;
             /**
+             * Message Count
+             * @description how many messages it has, redacted ones too
+             */
+            message_count: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** @description what all its messages cost that said so */
+            usage: components["schemas"]["UsageTotalOut"];
+            messages?: components["schemas"]["MessagePage"] | null;
+            /** @description its newest message; null when empty */
+            preview: components["schemas"]["PreviewOut"] | null;
+        };
+        /**
+         * ChatOut
+         * @description A chat. ``messages`` is its newest page, where it was asked for.
+         */
+        ChatOut: {
+            /** @example 66f0c0ffee0000000000abcd */
+            id: string;
+            /** User Id */
+            user_id: string;
+            /**
+             * Key
+             * @description your own name for it
+             */
+            key: string | null;
+            /**
+             * Title
+             * @description the one it was given, else the beginning of its first user's text; null where there is neither
+             */
+            title: string | null;
+            /**
+             * Title Derived
+             * @description whether the title is from the messages: it changes with them
+             */
+            title_derived: boolean;
+            /**
+             * Context Data
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            context_data: {
+                [key: string]: unknown;
+            };
+            /** @description the session that owns it */
+            session_id: string | null;
+            /**
+             * Last Sequence
+             * @description the number of the newest message; 0 when empty
+             */
+            last_sequence: number;
+            /** @description the chat whose messages it begins with, which may be gone; null for most */
+            forked_from: components["schemas"]["ForkedFrom"] | null;
+            /**
+             * Message Count
+             * @description how many messages it has, redacted ones too
+             */
+            message_count: number;
+            /**
              * Created At
              * Format: date-time
              */
@@ -1940,6 +2052,12 @@ export interface components {
             usage: components["schemas"]["UsageTotalOut"];
             messages?: components["schemas"]["MessagePage"] | null;
         };
+        /**
+         * ChatStatus
+         * @description Whether a chat takes messages; that of a completed or archived session is closed.
+         * @enum {string}
+         */
+        ChatStatus: "open" | "closed";
         /**
          * ChatUpdate
          * @description What to change; a field that is not given stays as it is.
@@ -2392,6 +2510,12 @@ export interface components {
              */
             messages_from: number | null;
         };
+        /**
+         * ListOrder
+         * @description By what a list is ordered, the newest first.
+         * @enum {string}
+         */
+        ListOrder: "activity" | "created";
         /**
          * ListenFrom
          * @description The versions that a recovery shows: whatever is newer came after it.
@@ -3026,6 +3150,27 @@ export interface components {
             steps: number;
         };
         /**
+         * PreviewOut
+         * @description The beginning of a chat's newest message, on one line.
+         */
+        PreviewOut: {
+            /** Message Id */
+            message_id: string;
+            /** Sequence Order */
+            sequence_order: number;
+            role: components["schemas"]["Role"];
+            /**
+             * Text
+             * @description 160 characters at most, cut at a word's end; empty where the message has no text or is redacted
+             */
+            text: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
          * Rating
          * @description Whether a message was any good.
          * @enum {string}
@@ -3111,6 +3256,61 @@ export interface components {
             } | null;
         };
         /**
+         * SearchHitOut
+         * @description A message or a title that matches.
+         */
+        SearchHitOut: {
+            /** @example 66f0c0ffee0000000000abcd */
+            chat_id: string;
+            /** @description the session that owns the chat */
+            session_id: string | null;
+            /**
+             * Title
+             * @description the chat's, as the chat shows it
+             */
+            title: string | null;
+            /**
+             * Message Id
+             * @description null where the title matches
+             */
+            message_id: string | null;
+            /**
+             * Sequence Order
+             * @description the message's number in its chat
+             */
+            sequence_order: number | null;
+            role: components["schemas"]["Role"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description of the message; of a title, when the chat was made
+             */
+            created_at: string;
+            /**
+             * Score
+             * @description how well it matches; of this search only
+             */
+            score: number;
+            /**
+             * Snippet
+             * @description the text around what was looked for, in pieces: together they are plain text
+             */
+            snippet: components["schemas"]["SnippetPiece"][];
+        };
+        /**
+         * SearchPage
+         * @description What was found, the best first, and where to go on.
+         */
+        SearchPage: {
+            /** Items */
+            items: components["schemas"]["SearchHitOut"][];
+            /**
+             * Next
+             * @description cursor to the next page; null at the end
+             */
+            next: string | null;
+        };
+        /**
          * Series
          * @description Numbers by bucket, the empty ones included, and of the whole period.
          */
@@ -3151,6 +3351,74 @@ export interface components {
              * @description your own name for it: where a session of yours has it, that is the answer
              */
             key?: string | null;
+        };
+        /**
+         * SessionListed
+         * @description A session, as a list shows it: with what it shows of its chat.
+         */
+        SessionListed: {
+            /** @example 66f0c0ffee0000000000abcd */
+            id: string;
+            /** User Id */
+            user_id: string;
+            /**
+             * Key
+             * @description your own name for it
+             */
+            key: string | null;
+            /** Name */
+            name: string;
+            status: components["schemas"]["SessionStatus"];
+            /** @example 66f0c0ffee0000000000abcd */
+            chat_id: string;
+            mission_id: string | null;
+            /**
+             * Session Metadata
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            session_metadata: {
+                [key: string]: unknown;
+            };
+            /**
+             * Last Activity At
+             * Format: date-time
+             */
+            last_activity_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** @description in full, with include=chat */
+            chat?: components["schemas"]["ChatOut"] | null;
+            /** @description in full, with include=mission */
+            mission?: components["schemas"]["MissionOut"] | null;
+            /** @description with include=recovery */
+            recovery?: components["schemas"]["Recovery"] | null;
+            /**
+             * Title
+             * @description its chat's title, or the beginning of its messages
+             */
+            title: string | null;
+            /**
+             * Title Derived
+             * @description whether the title is from the messages
+             */
+            title_derived: boolean;
+            /**
+             * Message Count
+             * @description how many messages its chat has
+             */
+            message_count: number;
+            /** @description the newest message; null without one */
+            preview: components["schemas"]["PreviewOut"] | null;
         };
         /**
          * SessionOut
@@ -3205,11 +3473,11 @@ export interface components {
         };
         /**
          * SessionPage
-         * @description Sessions, newest activity first, and where to go on.
+         * @description Sessions, the newest first, and where to go on.
          */
         SessionPage: {
             /** Items */
-            items: components["schemas"]["SessionOut"][];
+            items: components["schemas"]["SessionListed"][];
             /**
              * Next
              * @description cursor to the next page; null at the end
@@ -3401,6 +3669,19 @@ export interface components {
         };
         SharedMessage: {
             [key: string]: unknown;
+        };
+        /**
+         * SnippetPiece
+         * @description A part of a text.
+         */
+        SnippetPiece: {
+            /** Text */
+            text: string;
+            /**
+             * Marked
+             * @description whether it is what was looked for
+             */
+            marked: boolean;
         };
         /**
          * SpreadOut
@@ -4373,7 +4654,9 @@ export type Bucket = components['schemas']['Bucket'];
 export type BucketSize = components['schemas']['BucketSize'];
 export type ChatCreate = components['schemas']['ChatCreate'];
 export type ChatList = components['schemas']['ChatList'];
+export type ChatListed = components['schemas']['ChatListed'];
 export type ChatOut = components['schemas']['ChatOut'];
+export type ChatStatus = components['schemas']['ChatStatus'];
 export type ChatUpdate = components['schemas']['ChatUpdate'];
 export type ChatUsageOut = components['schemas']['ChatUsageOut'];
 export type ContentInfo = components['schemas']['ContentInfo'];
@@ -4395,6 +4678,7 @@ export type HopStatusChange = components['schemas']['HopStatusChange'];
 export type HopUpdate = components['schemas']['HopUpdate'];
 export type LeaseProlong = components['schemas']['LeaseProlong'];
 export type Lineage = components['schemas']['Lineage'];
+export type ListOrder = components['schemas']['ListOrder'];
 export type ListenFrom = components['schemas']['ListenFrom'];
 export type LiteralParameter = components['schemas']['LiteralParameter'];
 export type LostMessages = components['schemas']['LostMessages'];
@@ -4417,13 +4701,17 @@ export type MissionsOut = components['schemas']['MissionsOut'];
 export type ModelUsageOut = components['schemas']['ModelUsageOut'];
 export type OpenToolCallOut = components['schemas']['OpenToolCallOut'];
 export type OtherToolsOut = components['schemas']['OtherToolsOut'];
+export type PreviewOut = components['schemas']['PreviewOut'];
 export type Rating = components['schemas']['Rating'];
 export type ReceiptOut = components['schemas']['ReceiptOut'];
 export type Recovery = components['schemas']['Recovery'];
 export type Role = components['schemas']['Role'];
 export type SchemaDefinition = components['schemas']['SchemaDefinition'];
+export type SearchHitOut = components['schemas']['SearchHitOut'];
+export type SearchPage = components['schemas']['SearchPage'];
 export type Series = components['schemas']['Series'];
 export type SessionCreate = components['schemas']['SessionCreate'];
+export type SessionListed = components['schemas']['SessionListed'];
 export type SessionOut = components['schemas']['SessionOut'];
 export type SessionPage = components['schemas']['SessionPage'];
 export type SessionResume = components['schemas']['SessionResume'];
@@ -4436,6 +4724,7 @@ export type ShareOut = components['schemas']['ShareOut'];
 export type SharePage = components['schemas']['SharePage'];
 export type SharedChat = components['schemas']['SharedChat'];
 export type SharedMessage = components['schemas']['SharedMessage'];
+export type SnippetPiece = components['schemas']['SnippetPiece'];
 export type SpreadOut = components['schemas']['SpreadOut'];
 export type StatusReason = components['schemas']['StatusReason'];
 export type StepOrder = components['schemas']['StepOrder'];
@@ -4833,10 +5122,25 @@ export interface operations {
     listSessions: {
         parameters: {
             query?: {
-                /** @description only the one with this key */
-                key?: string | null;
+                /** @description by what the list is ordered, the newest first */
+                sort?: components["schemas"]["ListOrder"] | null;
                 /** @description only these */
                 status?: components["schemas"]["SessionStatus"] | null;
+                /** @description only the one with this key */
+                key?: string | null;
+                name?: string | null;
+                /** @description only that of this mission */
+                mission_id?: string | null;
+                /** @description only those with this value at this path, as `path:value`; may be given several times, and all must hold. The path is keys with dots between them. A value that is JSON is met by that or by the same text, one in double quotes by the text alone; of an array any item may meet it */
+                metadata?: string[] | null;
+                /** @description only those active at this time or later */
+                active_after?: string | null;
+                /** @description only those not active since this time */
+                active_before?: string | null;
+                /** @description only those made at this time or later */
+                created_after?: string | null;
+                /** @description only those made before this time */
+                created_before?: string | null;
                 /** @description from `next` or `previous` of an earlier page */
                 cursor?: string | null;
                 /** @description how many at most */
@@ -7123,8 +7427,25 @@ export interface operations {
     listChats: {
         parameters: {
             query?: {
+                /** @description by what the list is ordered, the newest first */
+                sort?: components["schemas"]["ListOrder"] | null;
+                /** @description only these */
+                status?: components["schemas"]["ChatStatus"] | null;
                 /** @description only the one with this key */
                 key?: string | null;
+                title?: string | null;
+                /** @description only that of the session of this mission */
+                mission_id?: string | null;
+                /** @description only those with this value at this path, as `path:value`; may be given several times, and all must hold. The path is keys with dots between them. A value that is JSON is met by that or by the same text, one in double quotes by the text alone; of an array any item may meet it */
+                context_data?: string[] | null;
+                /** @description only those active at this time or later */
+                active_after?: string | null;
+                /** @description only those not active since this time */
+                active_before?: string | null;
+                /** @description only those made at this time or later */
+                created_after?: string | null;
+                /** @description only those made before this time */
+                created_before?: string | null;
                 /** @description from `next` or `previous` of an earlier page */
                 cursor?: string | null;
                 /** @description how many at most */
@@ -13845,6 +14166,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Analytics"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchMessages: {
+        parameters: {
+            query: {
+                /** @description words that must all be there; the last may go on. `"…"` is a phrase, and a minus before a word or a phrase forbids it */
+                q: string;
+                /** @description only this chat */
+                chat_id?: string | null;
+                /** @description only messages of this role */
+                role?: components["schemas"]["Role"] | null;
+                /** @description only those made at this time or later */
+                created_after?: string | null;
+                /** @description only those made before this time */
+                created_before?: string | null;
+                /** @description from `next` or `previous` of an earlier page */
+                cursor?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
                 };
             };
             /** @description A valid bearer token is required */

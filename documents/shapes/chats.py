@@ -135,7 +135,9 @@ class Chat(Stored):
     (``documents.aggregates.chats.changed``). ``sealed_max`` has the greatest ids
     that are sealed, if its ``sequence`` is ``sealed_sequence``; of the messages up to
     there, if not. ``forked_from`` is the chat that this one was forked from; ``origins`` that
-    one and those that it was forked from in turn.
+    one and those that it was forked from in turn. ``words`` are those of the title and of
+    ``messages``, for the search: each write takes them off, and a chat that has rested gets
+    them again.
     """
 
     title: str | None = Field(None, max_length=255)
@@ -160,13 +162,18 @@ class Chat(Stored):
     forked_from: ForkOrigin | None = None
     origins: list[ForkOrigin] | None = None
     messages: list[ChatMessage] = []
+    words: list[str] | None = None
 
     class Settings:
         name = "chats"
 
 
 class ChatHead(BaseModel):
-    """A Chat without its messages: what most reads want."""
+    """A Chat without its messages: what most reads want.
+
+    ``opening`` is the beginning of the text that gives a chat without a title one
+    (``documents.aggregates.chats.overview``).
+    """
 
     id: PydanticObjectId = Field(alias="_id")
     user_id: str
@@ -182,10 +189,19 @@ class ChatHead(BaseModel):
     revision: int
     created_at: datetime
     updated_at: datetime
+    lost: list[LostRange] = []
+    opening: str | None = None
+
+    @property
+    def message_count(self) -> int:
+        """How many messages the chat has; those that are lost do not count."""
+        return self.last_sequence - sum(each.last - each.first + 1 for each in self.lost)
 
 
-HEAD_FIELDS = {field.alias or name: 1 for name, field in ChatHead.model_fields.items()}
-"""The projection of a Chat to its head."""
+HEAD_FIELDS: dict[str, Any] = {
+    field.alias or name: 1 for name, field in ChatHead.model_fields.items() if name != "opening"
+}
+"""The projection of a Chat to its head, without its ``opening``."""
 
 
 class ChatBucket(Document):
@@ -193,7 +209,8 @@ class ChatBucket(Document):
 
     It counts only up to the chat's ``sealed_sequence``: what lies beyond is a copy
     that a sealing has not finished. ``source_edit_count`` is the chat's
-    ``edit_count`` when it was copied; ``bytes`` the BSON size of the messages.
+    ``edit_count`` when it was copied; ``bytes`` the BSON size of the messages;
+    ``words`` those that they have, for the search.
     """
 
     chat_id: PydanticObjectId
@@ -203,6 +220,7 @@ class ChatBucket(Document):
     source_edit_count: int
     bytes: int
     messages: list[ChatMessage]
+    words: list[str] | None = None
     created_at: datetime
     updated_at: datetime
 

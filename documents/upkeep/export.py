@@ -64,7 +64,7 @@ async def _lines(database: Database, user_id: str, now: datetime) -> AsyncIterat
     for model, kind in _TYPES.items():
         async for document, _ in in_turns(collection_of(model, database), {"user_id": user_id}):
             yield _line(kind, _fields(document))
-    chats = _each(collection_of(Chat, database), {"user_id": user_id}, {"messages": 0})
+    chats = _each(collection_of(Chat, database), {"user_id": user_id}, {"messages": 0, "words": 0})
     async for chat in chats:
         yield _line("chat", _fields(chat))
         chat_id = str(chat["_id"])

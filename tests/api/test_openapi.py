@@ -41,8 +41,9 @@ VERBS = {
         "put",
         "recover",
     ),
-    *("redact", "reorder", "restore", "resume", "update", "upload"),
+    *("redact", "reorder", "restore", "resume", "search", "update", "upload"),
 }
+WANTED = {"/users/export": {"user_id": "nobody"}, "/search": {"q": "bag"}}
 CLIENTS_READ = ("ETag", "Location", "Retry-After", "WWW-Authenticate", "X-Request-ID")
 
 
@@ -245,7 +246,7 @@ async def test_answers_carry_the_headers_that_the_document_names(
             "HEAD" if lasts else method,
             path.format(**ids),
             json=example_of(schema, operation),
-            params={"user_id": "nobody"} if path == "/users/export" else None,
+            params=WANTED.get(path),
             headers={
                 **required_headers(operation),
                 **{n: value for n, value in headers.items() if n != "If-Match" or n in known},

@@ -19,6 +19,7 @@ from typing import Any
 from documents.aggregates.attachments.copying import copy_attachments, held_ids
 from documents.aggregates.chats.heads import read_head
 from documents.aggregates.chats.limits import SealingLimits
+from documents.aggregates.chats.overview import opening_among, read_openings
 from documents.aggregates.forks import copying
 from documents.aggregates.forks.copying import lost_of, marks_of, past_of
 from documents.aggregates.forks.streamed import end_sealed, ended, streams_in_hand
@@ -203,6 +204,8 @@ async def _finish(
     if new.session is not None:
         stored["session_id"] = PydanticObjectId()
     head = read_head({name: stored[name] for name in HEAD_FIELDS if name in stored})
+    head.opening = opening_among(stored["messages"])
+    await read_openings([head])
 
     async def work(transaction: Transaction) -> ChatHead:
         taken = await collection_of(UnfinishedFork).delete_one(
