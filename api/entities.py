@@ -228,6 +228,8 @@ def _chat_fields(head: ChatHead) -> dict[str, Any]:
         "title": title,
         "title_derived": derived,
         "message_count": head.message_count,
+        # As its class, by which it is known for sums.
+        "usage": head.usage,
     }
 
 
