@@ -46,10 +46,9 @@ class Telemetry:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message.setdefault("headers", [])
-                lasts = any(
-                    name == b"content-type" and value.startswith(b"text/event-stream")
-                    for name, value in message["headers"]
-                )
+                for name, value in message["headers"]:
+                    if name == b"content-type":
+                        lasts = value.startswith(b"text/event-stream")
                 message["headers"].append((b"x-request-id", request_id.encode()))
             await send(message)
 

@@ -19,6 +19,7 @@ from documents.database import Database, GroupCommit
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.chats import StoredMessage
 from documents.shapes.errors.chats import MessageChanged, MessageRedacted, MessageStreaming
+from documents.shapes.messages import Content
 from documents.upkeep import conversion
 from services.activity import ActivityRecorder
 from services.background import Background
@@ -192,9 +193,12 @@ class MessageService:
         *,
         revisions: list[int] | None,
         change: Callable[[Versions], Awaitable[tuple[FoundMessage, bool]]],
+        content: Content = None,
     ) -> tuple[StoredMessage, bool]:
-        """Do with a message's versions what ``change`` does. Raises what that raises, and
-        MessageConflict in the place of its conflicts."""
+        """Do with a message's versions what ``change`` does; ``content`` is that of one to add.
+
+        Raises what that raises, MessageConflict in the place of its conflicts, and
+        InvalidArgument for content that names no attachment of the chat."""
         now = self.clock()
         versions = Versions(
             self.database,
@@ -213,7 +217,9 @@ class MessageService:
             found, is_new = await change(versions)
             return found
 
-        async with self._conflicts(user_id, chat_id, message_id):
+        parts = MessageChanges({"content": content} if isinstance(content, list) else {})
+        named = self.attachments.edited(user_id, chat_id, message_id, parts, now)
+        async with self._conflicts(user_id, chat_id, message_id), named:
             found = await self._held(user_id, chat_id, message_id, now).edited(changed)
         self.activity.note(found.session_id, now, user_id)
         return found.message, is_new

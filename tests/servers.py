@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from commands.embedded.address import free_port
 from commands.embedded.binary import find_mongod
 from commands.embedded.process import MongodProcess
 from documents.database import Database, DatabaseError, OperationFailure
+from tests.ports import free_port
 
 SET_NAME = "rs0"
 TEST_PARAMETERS = (

@@ -1,9 +1,10 @@
 """What can be wrong with the attachments of a chat, and with their files."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from documents.aggregates.attachments.naming import versions_of
 from documents.aggregates.attachments.references import references_of
 from documents.aggregates.attachments.storage import AT_ONCE
 from documents.aggregates.files.store import CHUNK_BYTES
@@ -23,6 +24,8 @@ MISSING = "attachment-missing"
 UNCLAIMED = "attachment-unclaimed"
 UNNAMED = "attachment-unnamed"
 FILE = "attachment-file"
+
+_AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -46,15 +49,25 @@ class NamedAttachments:
 
     def __init__(self) -> None:
         self._named: dict[PydanticObjectId, dict[str, int]] = {}
+        self._versioned: list[StoredMessage] = []
 
     def see(self, message: StoredMessage) -> None:
         """Take in the next message."""
-        for each in references_of(message):
-            by = self._named.setdefault(each.attachment_id, {})
-            by[message["id"]] = message["sequence_order"]
+        self._note(message, message["id"])
+        if "versions" in message and message.get("redacted_at") is None:
+            kept = ("id", "version_id", "versions")
+            self._versioned.append({name: message.get(name) for name in kept})
+
+    def _note(self, said: Mapping[str, Any], message_id: str) -> None:
+        for each in references_of(said):
+            self._named.setdefault(each.attachment_id, {})[message_id] = said["sequence_order"]
 
     async def faults(self, chat: dict[str, Any]) -> AsyncIterator[AttachmentFault]:
         """What is wrong with what they name, and with the chat's other attachments."""
+        for start in range(0, len(self._versioned), _AT_ONCE):
+            some = self._versioned[start : start + _AT_ONCE]
+            async for version in versions_of(chat["_id"], some):
+                self._note(version, version["message_id"])
         missing = dict(self._named)
         found = collection_of(Attachment).find(
             {"chat_id": chat["_id"], "is_complete": True, "deleted_at": None}

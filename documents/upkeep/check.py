@@ -23,7 +23,6 @@ from documents.database import collection_of, snapshot_of
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import (
     Chat,
-    ChatBucket,
     ChatMessage,
     LostRange,
     SealedMax,
@@ -31,9 +30,9 @@ from documents.shapes.chats import (
 )
 from documents.shapes.messages import plain_message
 from documents.upkeep.attachment_faults import AttachmentFault, NamedAttachments
-from documents.upkeep.fork_check import begun_forks, wrong_of_fork
+from documents.upkeep.fork_check import wrong_of_fork
 from documents.upkeep.lost_streams import NamedStreams
-from documents.upkeep.orphans import BUCKETS
+from documents.upkeep.orphan_buckets import orphan_buckets
 from documents.upkeep.repeated_ids import repeated_ids
 from documents.upkeep.version_check import NamedVersions
 from documents.upkeep.well_formed import wrong_of_bucket, wrong_of_chat
@@ -127,8 +126,9 @@ async def check_chats(*, now: datetime, conversations: bool = True) -> AsyncIter
         if len(chat_ids) < 100:
             break
         last = chat_ids[-1]
-    async for orphans in _orphans(now):
-        yield orphans
+    async for gone, count in orphan_buckets(now - ABANDONED_AFTER):
+        text = f"{count} buckets of a chat that does not exist"
+        yield Checked(gone, findings=[ChatFinding(gone, ChatFault.ORPHAN_BUCKETS, text)])
     for fork_id in await lapsed(now):
         text = "a fork that was not finished is left over"
         yield Checked(fork_id, findings=[ChatFinding(fork_id, ChatFault.UNFINISHED_FORK, text)])
@@ -390,19 +390,3 @@ _DOUBTS = frozenset({ChatFault.MALFORMED, ChatFault.ORDER, ChatFault.BUCKET_BOUN
 def _within(message: StoredMessage, sequence: int) -> bool:
     number = message.get("sequence_order")
     return isinstance(number, int) and number <= sequence
-
-
-async def _orphans(now: datetime) -> AsyncIterator[Checked]:
-    """The buckets whose chat is gone."""
-    buckets = collection_of(ChatBucket)
-    begun = await begun_forks()
-    async for gone in BUCKETS.without_whole():
-        if gone["_id"] in begun:
-            continue
-        young = {"chat_id": gone["_id"], "updated_at": {"$gte": now - ABANDONED_AFTER}}
-        if await buckets.find_one(young, {"_id": 1}) is None:
-            count = await buckets.count_documents({"chat_id": gone["_id"]})
-            text = f"{count} buckets of a chat that does not exist"
-            yield Checked(
-                gone["_id"], findings=[ChatFinding(gone["_id"], ChatFault.ORPHAN_BUCKETS, text)]
-            )

@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tests.api.streams.serving import free_port
+from tests.ports import free_port
 
 PRODUCER = ("producer-id", "producer-epoch", "producer-seq")
 HANDED_ON = ("producer-epoch", "producer-seq", "producer-expected-seq", "producer-received-seq")

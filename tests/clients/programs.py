@@ -11,7 +11,8 @@ from typing import Any
 import httpx
 import orjson
 
-from tests.api.streams.serving import GOES_ON, free_port
+from tests.api.streams.serving import GOES_ON
+from tests.ports import free_port
 
 NODE_FOLDER = Path(__file__).parent / "node"
 _NODE_BIN = Path(".venv/clients/bin").absolute()

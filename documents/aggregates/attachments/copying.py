@@ -35,6 +35,15 @@ async def copy_attachments(
     return copied
 
 
+async def held_ids(
+    chat_id: PydanticObjectId, *, moment: Transaction | None = None
+) -> set[PydanticObjectId]:
+    """The ids of the attachments of a chat that messages name, as of a point in time."""
+    named = {"chat_id": chat_id, "is_complete": True, "named_by.message_id": {"$exists": True}}
+    found = collection_of(Attachment).find(named, {"attachment_id": 1}, session=moment)
+    return {each["attachment_id"] async for each in found}
+
+
 async def _copy(
     database: Database, attachment: StoredAttachment, chat_id: PydanticObjectId, now: datetime
 ) -> bool:

@@ -16,11 +16,13 @@ from typing import Any
 from documents.aggregates.attachments.find import check_chat, of_chat
 from documents.aggregates.attachments.references import Reference, references_of
 from documents.aggregates.chats.reader import sealed_with_ids
+from documents.aggregates.chats.version_archive import StoredVersion, selected_id
 from documents.database import DatabaseError, collection_of, committed_in
 from documents.shapes.attachments import MAX_NAMED_BY, Attachment, AttachmentNaming
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, StoredMessage
 from documents.shapes.errors.chats import AttachmentRefused, ChatBusy, ChatError
+from documents.shapes.message_versions import MessageVersion
 from documents.shapes.messages import plain_message
 
 CLAIM_HOLDS = timedelta(days=1)
@@ -202,3 +204,24 @@ async def find_messages(
         sealed = await sealed_with_ids(user_id, chat_id, message_ids)
         here = {message["id"]: message for message in sealed} | here
     return {message_id: plain_message(message) for message_id, message in here.items()}
+
+
+async def versions_of(
+    chat_id: PydanticObjectId, messages: Iterable[StoredMessage]
+) -> AsyncIterator[StoredVersion]:
+    """What messages of a chat said in the versions that are not selected, as far as they are there.
+
+    To be asked after the messages were read: what one said is archived before it changes.
+    """
+    selected = {
+        message["id"]: selected_id(message) for message in messages if "versions" in message
+    }
+    if not selected:
+        return
+    archived = committed_in(MessageVersion).find(
+        {"chat_id": chat_id, "message_id": {"$in": list(selected)}},
+        {"message_id": 1, "version_id": 1, "sequence_order": 1, "content": 1},
+    )
+    async for version in archived:
+        if version["version_id"] != selected[version["message_id"]]:
+            yield plain_message(version)

@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from documents.aggregates.attachments.find import check_chat, of_chat
-from documents.aggregates.attachments.naming import CLAIM_HOLDS, find_messages
+from documents.aggregates.attachments.naming import CLAIM_HOLDS, find_messages, versions_of
 from documents.aggregates.attachments.references import references_of
 from documents.aggregates.attachments.storage import AT_ONCE, let_go
 from documents.database import collection_of, committed_in
@@ -107,7 +107,8 @@ async def settle(
 
 @dataclass(frozen=True)
 class _State:
-    """A message that is there: whether it names the attachment, and whether it may yet."""
+    """A message that is there: whether it names the attachment, in any of its versions, and
+    whether it may yet."""
 
     names: bool
     is_redacted: bool
@@ -121,10 +122,17 @@ async def _states(attachment: StoredAttachment, message_ids: list[str]) -> dict[
             attachment["chat_id"],
             message_ids[start : start + MESSAGES_AT_ONCE],
         )
+        names = {
+            message_id: {each.attachment_id for each in references_of(message)}
+            for message_id, message in found.items()
+        }
+        async for version in versions_of(attachment["chat_id"], found.values()):
+            # It can be selected again.
+            names[version["message_id"]] |= {each.attachment_id for each in references_of(version)}
         for message_id, message in found.items():
-            named = {each.attachment_id for each in references_of(message)}
             is_redacted = message.get("redacted_at") is not None
-            states[message_id] = _State(attachment["attachment_id"] in named, is_redacted)
+            is_named = attachment["attachment_id"] in names[message_id] and not is_redacted
+            states[message_id] = _State(is_named, is_redacted)
     return states
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from documents.database import collection_of
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket, ChatHead, Role, StoredMessage
-from documents.shapes.messages import BETWEEN_TEXTS
+from documents.shapes.messages import BETWEEN_TEXTS, text_of
 from documents.shapes.overviews import (
     PREVIEW_CHARACTERS,
     TITLE_CHARACTERS,
@@ -103,6 +103,17 @@ def opening() -> dict[str, Any]:
     first = {"$first": {"$filter": {"input": texts, "cond": {"$gt": ["$$this", ""]}}}}
     untitled = {"$eq": [{"$ifNull": ["$title", None]}, None]}
     return {"$cond": [untitled, {"$ifNull": [first, None]}, None]}
+
+
+def opening_among(messages: Iterable[StoredMessage]) -> str | None:
+    """What ``opening`` gives of a Chat that has these messages and no title."""
+    for message in messages:
+        text = text_of(message)[:_READ_CHARACTERS].lstrip()
+        if message["sequence_order"] > TITLE_FROM:
+            return None
+        if message["role"] == Role.USER and text:
+            return text
+    return None
 
 
 def newest() -> dict[str, Any]:

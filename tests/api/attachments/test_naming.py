@@ -325,3 +325,59 @@ async def test_a_copied_chat_has_the_attachments_that_its_messages_name(alone: A
     assert (await user.get(f"{path}/{named['id']}")).status_code == 404
     await alone.services.background.finish()
     assert [file["length"] for file in await files_of(alone, "u")] == [len(b"unnamed")]
+
+
+async def test_a_version_that_is_not_selected_keeps_its_attachment(
+    user: httpx.AsyncClient, chat: Json
+) -> None:
+    path = f"/chats/{chat['id']}/messages/m"
+    first, second = await uploaded(user, chat, b"first"), await uploaded(user, chat, b"second")
+    await send(user, chat, naming(first, id="m"))
+    wrong = await user.post(
+        f"{path}/versions", json={"content": naming({"id": "0" * 24})["content"]}
+    )
+    assert wrong.status_code == 422
+    added = await user.post(
+        f"{path}/versions", json={"id": "v", "content": naming(second)["content"]}
+    )
+    assert added.status_code == 201, added.text
+    await user.patch(path, json={"content": "no more"})
+    assert await is_there(user, first)
+    assert not await is_there(user, second)
+    selected = await user.put(f"{path}/versions/selected", json={"id": "m"})
+    assert selected.json()["content"] == naming(first)["content"]
+    await user.patch(path, json={"content": "no more"})
+    assert not await is_there(user, first)
+
+
+async def test_a_redaction_takes_the_attachments_of_all_versions(
+    user: httpx.AsyncClient, chat: Json
+) -> None:
+    path = f"/chats/{chat['id']}/messages/m"
+    first, second = await uploaded(user, chat, b"first"), await uploaded(user, chat, b"second")
+    await send(user, chat, naming(first, id="m"))
+    await user.post(f"{path}/versions", json={"content": naming(second)["content"]})
+    assert (await user.delete(path)).status_code == 204
+    assert not await is_there(user, first)
+    assert not await is_there(user, second)
+
+
+async def test_a_fork_has_attachments_of_its_own(alone: Api) -> None:
+    user = await alone.user("u")
+    chat = await a_chat(user)
+    attachment = await uploaded(user, chat)
+    await send(user, chat, naming(attachment, id="m"))
+    fork = (await user.post(f"/chats/{chat['id']}/fork", json={})).json()
+    await user.delete(f"/chats/{chat['id']}/messages/m")
+    assert not await is_there(user, attachment)
+    copy = f"/chats/{fork['id']}/attachments/{attachment['id']}"
+    await swept(alone, days=2)
+    assert (await user.get(f"{copy}/content")).content == b"bytes"
+    assert (await user.delete(copy)).status_code == 409
+    for chat_id in (chat["id"], fork["id"]):
+        checked = await alone.services.upkeep.check_chat(PydanticObjectId(chat_id))
+        assert checked is not None
+        assert checked.findings == []
+    await user.delete(f"/chats/{fork['id']}/messages/m")
+    await alone.services.background.finish()
+    assert await files_of(alone, "u") == []

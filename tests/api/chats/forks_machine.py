@@ -265,7 +265,7 @@ class ForksAgainstLists(RuleBasedStateMachine):
 
     async def forks_of(self, chat_id: PydanticObjectId) -> set[PydanticObjectId]:
         page = await self.services.forks.get_forks(self.user, chat_id, cursor=None, limit=500)
-        return {head.head.id for head in page.items}
+        return {listed.head.id for listed in page.items}
 
     async def is_known(self, chat: Known) -> None:
         page = await self.services.messages.get_messages_after(self.user, chat.id, 0, limit=500)

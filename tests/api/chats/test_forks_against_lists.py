@@ -12,7 +12,7 @@ def test_chats_with_versions_and_forks_are_what_plain_lists_say(
     mongod: EmbeddedServer, template: Template
 ) -> None:
     with on_a_database(ForksAgainstLists, mongod, template, uri=mongod.uri) as machine:
-        walk(machine, 12, 30)
+        walk(machine, 12, 30, shrink=False)
 
 
 @pytest.mark.long

@@ -40,6 +40,8 @@ async def test_recovery_of_a_chat_that_has_lost_its_newest_buckets_leads_to_what
     path = f"/chats/{session['chat_id']}/messages"
     for _ in range(4):
         await alice.post(path, json=messages(50))
+    # What is sealed in the background has its buckets from now on.
+    await api.services.background.finish()
     chat_id = PydanticObjectId(session["chat_id"])
     await collection_of(ChatBucket).delete_many({"chat_id": chat_id})
     page = (await recovered(alice, session["id"]))["chat"]["messages"]

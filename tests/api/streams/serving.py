@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ import httpx
 import orjson
 
 from tests.commands.processes import clean_environment
+from tests.ports import free_port
 from tests.support import SECRET
 
 GOES_ON = (httpx.TransportError, httpx.RemoteProtocolError)
@@ -82,13 +82,6 @@ def services(number: int, uri: str, database_name: str, **settings: str) -> Iter
         for each in made:
             if each.process is not None:
                 each.kill()
-
-
-def free_port() -> int:
-    with socket.socket() as made:
-        made.bind(("127.0.0.1", 0))
-        port: int = made.getsockname()[1]
-        return port
 
 
 @dataclass

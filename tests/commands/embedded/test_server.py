@@ -19,11 +19,11 @@ from commands.embedded import (
     database_uri,
     running_server,
 )
-from commands.embedded.address import free_port
 from commands.embedded.process import is_in_use, lock_owner
 from documents.database import Database, Transaction
 from services.settings import Settings
 from tests.commands.processes import until, wait_until
+from tests.ports import free_port
 
 linux_only = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="uses Linux's PDEATHSIG"

@@ -11,10 +11,10 @@ import httpx
 import pytest
 
 from commands.embedded import EmbeddedServer
-from commands.embedded.address import free_port
 from commands.embedded.process import is_in_use, lock_owner
 from documents.database import Database
 from tests.commands.processes import clean_environment, serve, wait_until
+from tests.ports import free_port
 from tests.servers import standalone
 
 

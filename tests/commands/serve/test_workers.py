@@ -13,10 +13,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from commands.embedded.address import free_port
 from commands.embedded.process import is_in_use, lock_owner
 from commands.serve.workers.folder import make_again
 from tests.commands.processes import Service, clean_environment, serve, wait_until
+from tests.ports import free_port
 from tests.servers import standalone
 
 
