@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 0cc6067503068e163e761516b4ec8a2735518c04845cc6fa254d9c304599796a
+// 2bb133612860a2147e596f538ec79b872ffa4e663d003519232b8f357a15d9eb
 
 export interface paths {
     "/healthz": {
@@ -733,54 +733,6 @@ export interface paths {
         patch: operations["continueAttachment"];
         trace?: never;
     };
-    "/chats/{chat_id}/forks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The chats that were forked from this one, the newest first, a page at a time
-         * @description The chats that were forked from this one, the newest first, a page at a time.
-         *
-         *     A fork of a fork is among the forks of that one.
-         */
-        get: operations["listForks"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/chats/{chat_id}/fork": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Fork a chat: make another that begins with copies of its messages, up to `through`
-         * @description Fork a chat: make another that begins with copies of its messages, up to `through`.
-         *
-         *     They have the same numbers and ids and say what they said at that moment; from then on
-         *     the two chats live by themselves. A message that was being written is copied as far as it
-         *     was, and ended. With `session` the fork gets a session of its own, named like the
-         *     source's (`session_id` of the answer). With a `key` that a fork of this chat has, nothing
-         *     is made, and the answer is that one (200).
-         */
-        post: operations["forkChat"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/chats/{chat_id}/streams": {
         parameters: {
             query?: never;
@@ -946,6 +898,61 @@ export interface paths {
          *     is being written.
          */
         get: operations["resumeChat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow a session as server-sent events: itself, its chat, its mission, what streams
+         * @description Follow a session as server-sent events: itself, its chat, its mission, what streams.
+         *
+         *     Begin with `recovery.listen_from.last_event_id` of the session's recovery as `Last-Event-ID`:
+         *     then comes what has changed since, each message once and in order. Without it the session, the
+         *     chat and the mission come first as they are. `session`, `chat` and `mission` have it as it is
+         *     now; `message` has new `items`, and `message.changed` those that were edited,
+         *     redacted or say another version.
+         *     Of a message that is being written `stream` has the `state` and the index `next`, `delta`
+         *     the `events` from index `from` on, and `end` the whole `message`.
+         *
+         *     `reset`: too much has happened, fetch the recovery. `gone`: it was deleted. `bye`: come back,
+         *     with the last id; `reason` is `token` (with another one), `shutdown` or `age`. A comment
+         *     comes each 15 seconds.
+         */
+        get: operations["followSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chats/{chat_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow a chat as server-sent events, as a session is followed
+         * @description Follow a chat as server-sent events, as a session is followed.
+         *
+         *     Without `Last-Event-ID` the chat comes first, as it is: its `last_sequence` is the number of
+         *     the newest message that comes not here but in the chat's pages.
+         */
+        get: operations["followChat"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2525,6 +2532,11 @@ export interface components {
              * @description the newest message's number: ask for messages after it
              */
             after: number;
+            /**
+             * Last Event Id
+             * @description where the session's feed begins: `Last-Event-ID` of GET /sessions/{session_id}/events
+             */
+            last_event_id: string;
         };
         /**
          * LiteralParameter
@@ -9880,245 +9892,6 @@ export interface operations {
                 };
             };
             /** @description The request is malformed; The bytes that came are not those of the digest */
-            422: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many bytes of your requests are on their way at once */
-            429: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request's head is too large */
-            431: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unavailable for the moment */
-            503: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listForks: {
-        parameters: {
-            query?: {
-                /** @description from `next` or `previous` of an earlier page */
-                cursor?: string | null;
-                /** @description how many at most */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                /** @description the chat's id */
-                chat_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChatList"];
-                };
-            };
-            /** @description A valid bearer token is required */
-            401: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    "WWW-Authenticate": components["headers"]["Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request took too long to come */
-            408: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed */
-            422: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request's head is too large */
-            431: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unavailable for the moment */
-            503: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    "Retry-After": components["headers"]["RetryAfter"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    forkChat: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A key of your own for this request, any text of ASCII. For 24 hours a request of yours with the same key, path and body makes nothing, and is answered as the first was; with another body it is refused. */
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                /** @description the chat's id */
-                chat_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ForkCreate"] | null;
-            };
-        };
-        responses: {
-            /** @description A fork of the chat had the key: that one */
-            200: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    ETag: components["headers"]["Version"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChatOut"];
-                };
-            };
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    ETag: components["headers"]["Version"];
-                    Location: components["headers"]["Location"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChatOut"];
-                };
-            };
-            /** @description A valid bearer token is required */
-            401: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    "WWW-Authenticate": components["headers"]["Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request took too long to come */
-            408: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Another has the key; There are as many as there may be */
-            409: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    ETag: components["headers"]["CurrentVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
-            415: {
-                headers: {
-                    "X-Request-ID": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; The Idempotency-Key is that of another request */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
