@@ -1,5 +1,7 @@
 """Requests that are made for another user: ``X-Threadkeep-User``, and the scopes for it."""
 
+from dataclasses import replace
+
 import structlog
 
 from api.auth import Caller, Delegation
@@ -33,7 +35,9 @@ def acted_for(request: RouteRequest, caller: Caller) -> Caller:
         raise ProblemError(
             FORBIDDEN, f"With the scope `act:read`, requests with {USER_HEADER} only read."
         )
-    return Caller(user_id, actor=caller.user_id)
+    return replace(
+        caller, user_id=user_id, admin=False, delegation=Delegation.NONE, actor=caller.user_id
+    )
 
 
 def _named_user(request: RouteRequest) -> str:

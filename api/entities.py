@@ -9,7 +9,6 @@ from pydantic import (
     Field,
     GetJsonSchemaHandler,
     SerializerFunctionWrapHandler,
-    field_validator,
     model_serializer,
     model_validator,
 )
@@ -26,7 +25,7 @@ from documents.shapes.chats import ChatHead, Role, StoredMessage
 from documents.shapes.messages import SHOWN_FIELDS, VERSION_FIELDS, text_of
 from documents.shapes.overviews import PREVIEW_CHARACTERS, shortened
 from documents.shapes.state_tables import AssetStatus, MissionStatus
-from documents.shapes.usage import UsageSums, UsageTotal
+from documents.shapes.usage import UsageTotal
 from services.pagination import Page
 
 
@@ -151,12 +150,6 @@ class ChatOut(BaseModel):
     usage: UsageTotalOut = Field(description="what all its messages cost that said so")
     messages: MessagePage | None = None
 
-    @field_validator("usage", mode="before")
-    @classmethod
-    def _total(cls, stored: Any) -> Any:
-        # An answer that is read again has the total already.
-        return UsageTotal.of(stored.model_dump()) if isinstance(stored, UsageSums) else stored
-
     @classmethod
     def of(cls, head: ChatHead, messages: Page[StoredMessage] | None = None) -> Self:
         """The JSON of a chat, with a page of its messages where it was read."""
@@ -224,12 +217,10 @@ def _chat_fields(head: ChatHead) -> dict[str, Any]:
     title, derived = shown_title(head)
     return {
         **head.model_dump(exclude={"title", "opening", "lost", "usage"}),
-        "usage": head.usage,
         "title": title,
         "title_derived": derived,
         "message_count": head.message_count,
-        # As its class, by which it is known for sums.
-        "usage": head.usage,
+        "usage": UsageTotal.of(head.usage.model_dump()),
     }
 
 

@@ -7,6 +7,9 @@ import httpx
 import pytest
 import structlog
 
+from api.auth import Caller, Delegation
+from api.call_plan import RouteRequest
+from api.delegation import acted_for
 from tests.support import Api, a_chat, a_session, got, made, message
 
 USER = "X-Threadkeep-User"
@@ -137,6 +140,18 @@ async def test_a_token_that_was_seen_before_acts_for_whom_each_request_names(api
         for whose, chat in chats.items():
             response = await acting.get(f"/chats/{chat}", headers={USER: name})
             assert response.status_code == (200 if name == whose else 404)
+
+
+async def test_a_request_for_another_lasts_no_longer_than_its_token() -> None:
+    async def receive() -> Any:
+        raise AssertionError("the body is not read")
+
+    headers = [(USER.lower().encode(), b"alice")]
+    scope = {"type": "http", "method": "GET", "headers": headers, "query_string": b""}
+    back_end = Caller("the-back-end", admin=True, delegation=Delegation.ACT, expires=1.5)
+    acting = acted_for(RouteRequest(scope, receive), back_end)
+    assert acting == Caller("alice", actor="the-back-end")
+    assert acting.until == back_end.until
 
 
 async def test_without_a_token_the_header_is_nothing(api: Api) -> None:

@@ -9,6 +9,7 @@ from tests.support import Api, a_session, got, made, message
 BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/chats/{chat_id}/messages"): message(),
     ("PUT", "/chats/{chat_id}/messages/{message_id}/feedback"): {"rating": "up"},
+    ("PUT", "/chats/{chat_id}/messages/{message_id}/versions/selected"): {"id": "m"},
     ("PATCH", "/missions/{mission_id}/status"): {"status": "cancelled"},
     ("POST", "/missions/{mission_id}/hops"): {"name": "a hop"},
     ("PATCH", "/hops/{hop_id}/status"): {"status": "cancelled"},

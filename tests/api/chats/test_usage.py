@@ -294,6 +294,21 @@ async def test_a_stream_that_ends_long_after_its_message_was_sealed_is_summed_on
     assert (await analytics(user))["total"] == total(1)
 
 
+async def test_what_a_fork_took_over_is_summed_where_it_was_spent(
+    user: httpx.AsyncClient,
+) -> None:
+    chat = await a_chat(user)
+    path = f"/chats/{chat['id']}"
+    await made(user, f"{path}/messages", [message(usage=USAGE), message(usage=USAGE)])
+    fork = await made(user, f"{path}/fork", {"through": 2})
+    copied = (await got(user, f"/chats/{fork['id']}/messages"))["items"]
+    assert [each["usage"] for each in copied] == [USAGE] * 2
+    assert await spent(user, fork["id"]) == total(0)
+    await made(user, f"/chats/{fork['id']}/messages", message(usage=USAGE))
+    assert await spent(user, fork["id"]) == total(1)
+    assert (await analytics(user))["total"] == total(3)
+
+
 async def test_what_is_no_usage_ends_no_stream(user: httpx.AsyncClient) -> None:
     chat = await a_chat(user)
     stream = await made(user, f"/chats/{chat['id']}/streams")
