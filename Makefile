@@ -5,11 +5,12 @@ BIN := .venv/bin
 # Named after this folder: a virtual environment that was moved does not work.
 STAMP := .venv/.installed-$(shell pwd | cksum | cut -d ' ' -f 1)
 CLIENTS := types/node_modules/.package-lock.json
+STREAM_CLIENTS := tests/clients/node/node_modules/.package-lock.json
 PEERS := .venv/peers/.installed
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-long storm coverage fuzz check clients peers http-limit lock types clean
+.PHONY: help install serve test test-long storm coverage fuzz check clients stream-clients peers http-limit lock types clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +51,10 @@ check: $(STAMP) ## Formatting, lint, types, import rules, compose file, lock fil
 clients: $(CLIENTS) ## Make a Python and a TypeScript client, compile and run them
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/clients
 
+stream-clients: $(STREAM_CLIENTS) ## Run npm packages, Chromium and nginx against streams (installs those two on Debian)
+	@.ci/debian chromium nginx
+	$(PYTEST) -q -m clients tests/clients
+
 peers: $(PEERS) ## Install what bench/ compares with, in .venv/peers
 
 types: $(CLIENTS) ## Write types/threadkeep.d.ts from the OpenAPI document
@@ -80,4 +85,8 @@ $(PEERS): requirements-peers.lock $(STAMP)
 
 $(CLIENTS): types/package-lock.json .venv/clients/bin/npm
 	cd types && PATH="$(CURDIR)/.venv/clients/bin:$$PATH" npm ci --silent
+	@touch $@
+
+$(STREAM_CLIENTS): tests/clients/node/package-lock.json .venv/clients/bin/npm
+	cd tests/clients/node && PATH="$(CURDIR)/.venv/clients/bin:$$PATH" npm ci --silent
 	@touch $@

@@ -10,6 +10,7 @@ returns. Every error leaves through ``handlers.py``, as a problem. The services 
 as the application, as ``services/lifecycle.py`` says; ``state.py`` hands them to requests.
 """
 
+import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
@@ -19,7 +20,10 @@ from starlette.middleware.cors import CORSMiddleware
 from api.analytics.routes import router as analytics_router
 from api.assets.content_routes import router as content_router
 from api.assets.routes import router as assets_router
+from api.attachments.routes import bytes_router as attachment_bytes_router
+from api.attachments.routes import router as attachments_router
 from api.auth import Authenticator
+from api.chats.feedback_routes import router as feedback_router
 from api.chats.fork_routes import making as fork_making_router
 from api.chats.fork_routes import router as forks_router
 from api.chats.routes import router as chats_router
@@ -35,14 +39,18 @@ from api.missions.routes import router as missions_router
 from api.missions.step_routes import router as tool_steps_router
 from api.openapi_document import openapi_document, operation_id
 from api.problems import (
+    FORBIDDEN,
     HEAD_TOO_LARGE,
     REQUEST_TIMEOUT,
     UNAUTHORIZED,
     UNAVAILABLE,
     answers,
 )
+from api.search.routes import router as search_router
 from api.sessions.feed_routes import router as feeds_router
 from api.sessions.routes import router as sessions_router
+from api.shares.routes import router as shares_router
+from api.shares.shared_routes import router as shared_router
 from api.state import LifespanState
 from api.streams.routes import opening as stream_opening_router
 from api.streams.routes import reading as stream_reading_router
@@ -64,11 +72,13 @@ _DESCRIPTION = """
 Keeps the conversations of AI agents: sessions, chats and messages, and the missions
 an agent works through.
 
-Every route but the health ones wants a bearer token; `threadkeep token SUBJECT`
-prints one for local use. Errors are problems (RFC 9457). Lists are keyset pages:
-`items`, and a cursor to go on. A page of heavy items, or of large messages, may hold
-fewer than its `limit`: go on by `next` until it is null. A query parameter that a route
-does not know is a 422.
+Every route but the health ones, and what is shared by a link, wants a bearer token;
+`threadkeep token SUBJECT` prints one for local use. With `X-Threadkeep-User: NAME` a token
+with the scope `act` acts for that user, and one with `act:read` reads for it.
+
+Errors are problems (RFC 9457). Lists are keyset pages: `items`, and a cursor to go on. A
+page of heavy items, or of large messages, may hold fewer than its `limit`: go on by `next`
+until it is null. A query parameter that a route does not know is a 422.
 
 HEAD is answered wherever GET is. An answer with an `ETag` can be asked for again with
 `If-None-Match`: 304, without a body, while it is the same. A change with `If-Match`
@@ -81,17 +91,20 @@ def create_app(
     *,
     clock: Clock = utc_now,
     new_id: Callable[[], str] = new_message_id,
+    new_token: Callable[[], str] = secrets.token_urlsafe,
     listeners: Sequence[CommandListener] = (),
 ) -> FastAPI:
     """The application on the MongoDB of ``settings``.
 
-    ``clock`` and ``new_id`` are where it takes the time and message ids from;
-    ``listeners`` hear of every command that it sends to the database. It
+    ``clock``, ``new_id`` and ``new_token`` are where it takes the time, message ids and the
+    tokens of shares from; ``listeners`` hear of every command that it sends to the database. It
     starts without a database and answers 503 until there is one; on a server it
     cannot run on, its start-up raises UnsuitableServer.
     """
     app = app_with_routes(settings)
-    set_lifespan(app, settings, clock=clock, new_id=new_id, listeners=listeners)
+    set_lifespan(
+        app, settings, clock=clock, new_id=new_id, new_token=new_token, listeners=listeners
+    )
     return app
 
 
@@ -101,6 +114,7 @@ def set_lifespan(
     *,
     clock: Clock,
     new_id: Callable[[], str],
+    new_token: Callable[[], str],
     listeners: Sequence[CommandListener],
 ) -> None:
     """Give an ``app_with_routes`` all that it has beside them, for its next start.
@@ -110,7 +124,14 @@ def set_lifespan(
     authenticator = Authenticator(settings, clock)
     limits = Limits.of(settings)
     in_flight = BytesInFlight(settings.max_bytes_in_flight, settings.max_user_bytes_in_flight)
-    wiring = Wiring(settings, cursor_key(settings), clock, new_id, redaction_key(settings))
+    wiring = Wiring(
+        settings,
+        cursor_key(settings),
+        clock,
+        new_id,
+        redaction_key(settings),
+        new_token=new_token,
+    )
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[LifespanState]:
@@ -147,14 +168,18 @@ def app_with_routes(settings: Settings) -> FastAPI:
     )
     any_request = answers(HEAD_TOO_LARGE, REQUEST_TIMEOUT)
     app.include_router(health_router, responses=any_request)
-    guarded = any_request | answers(UNAUTHORIZED, UNAVAILABLE)
+    app.include_router(shared_router, responses=any_request | answers(UNAVAILABLE))
+    guarded = any_request | answers(UNAUTHORIZED, FORBIDDEN, UNAVAILABLE)
     for router in (
         sessions_router,
         # Before those of messages, whose ids may have slashes.
         versions_router,
+        feedback_router,
         chats_router,
         forks_router,
         fork_making_router,
+        shares_router,
+        attachments_router,
         stream_opening_router,
         streams_router,
         stream_reading_router,
@@ -164,6 +189,7 @@ def app_with_routes(settings: Settings) -> FastAPI:
         tool_steps_router,
         users_router,
         analytics_router,
+        search_router,
     ):
         app.include_router(router, responses=guarded)
     for router, most in (
@@ -173,6 +199,8 @@ def app_with_routes(settings: Settings) -> FastAPI:
         (event_writing_router, 8 * MAX_EVENT_BYTES),
         # The service itself stops a byte over the limit, with what it is in the answer.
         (content_router, settings.max_asset_upload_bytes + KIB),
+        # With room for what stands around a file in a form.
+        (attachment_bytes_router, settings.max_attachment_bytes + 64 * KIB),
     ):
         app.include_router(router, responses=guarded, max_body_size=most)
     add_docs_pages(app)

@@ -2,8 +2,10 @@
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import Enum
 from typing import Any
 
 import jwt
@@ -14,7 +16,7 @@ from api.problems import Unauthorized
 from api.provider_keys import ProviderKeys
 from documents.shapes.base import Clock
 from services.settings import Settings
-from services.tokens import ADMIN_SCOPE, is_subject, signing_secret
+from services.tokens import ACT_READ_SCOPE, ACT_SCOPE, ADMIN_SCOPE, is_subject, signing_secret
 
 _ASYMMETRIC = ["RS256", "ES256"]
 _CACHED_TOKENS = 10_000
@@ -24,15 +26,27 @@ LATEST_SECONDS = 253_402_300_799
 """The end of the year 9999: a later time is a slip, such as milliseconds, and never comes."""
 
 
+class Delegation(Enum):
+    """What a token lets its holder do for a user whom a request names."""
+
+    NONE = "none"
+    READ = "read"
+    ACT = "act"
+
+
 @dataclass(frozen=True)
 class Caller:
-    """Who sent a request: the token's subject, and whether it has the admin scope.
+    """Whose request it is, and whether it has the admin scope.
 
-    ``expires`` is when the token does, in seconds since 1970.
+    The user is the token's subject, but for a request that is made for another: then
+    ``actor`` is the token's subject. ``expires`` is when the token does, in seconds since
+    1970.
     """
 
     user_id: str
     admin: bool = False
+    delegation: Delegation = Delegation.NONE
+    actor: str | None = None
     expires: float = field(default=LATEST_SECONDS, compare=False)
 
     @property
@@ -99,7 +113,12 @@ class Authenticator:
         scope = claims.get("scope")
         # Names of scopes are parted by U+0020 alone (RFC 6749, section 3.3).
         scopes = scope.split(" ") if isinstance(scope, str) else []
-        caller = Caller(claims["sub"], admin=ADMIN_SCOPE in scopes, expires=expires)
+        caller = Caller(
+            claims["sub"],
+            admin=ADMIN_SCOPE in scopes,
+            delegation=_delegation_in(scopes),
+            expires=expires,
+        )
         self._known[digest] = _Known(caller, expires, key)
         if len(self._known) > _CACHED_TOKENS:
             self._known.popitem(last=False)
@@ -149,6 +168,12 @@ class Authenticator:
         if key is None:
             raise Unauthorized("The token names no key of the identity provider.")
         return algorithm, key
+
+
+def _delegation_in(scopes: Sequence[str]) -> Delegation:
+    if ACT_SCOPE in scopes:
+        return Delegation.ACT
+    return Delegation.READ if ACT_READ_SCOPE in scopes else Delegation.NONE
 
 
 def _invalid(error: Exception) -> Unauthorized:

@@ -13,7 +13,8 @@ def body_over_limit() -> ProblemError:
     return ProblemError(
         TOO_LARGE,
         "The body is over the limit: THREADKEEP_MAX_BODY_BYTES, or, of an upload, "
-        "THREADKEEP_MAX_ASSET_UPLOAD_BYTES.",
+        "THREADKEEP_MAX_ASSET_UPLOAD_BYTES or THREADKEEP_MAX_ATTACHMENT_BYTES. What a message "
+        "shows can be uploaded with POST /chats/{id}/attachments, and named in it.",
     )
 
 

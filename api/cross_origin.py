@@ -30,6 +30,7 @@ def cross_origin(origins: tuple[str, ...]) -> CrossOrigin:
             "Producer-Id",
             "Producer-Seq",
             "Range",
+            "X-Threadkeep-User",
         ),
         "expose_headers": (
             "Accept-Ranges",

@@ -7,17 +7,22 @@ from fastapi.security import HTTPBearer
 from starlette.requests import HTTPConnection
 
 from api.auth import Caller
+from api.delegation import USER_HEADER
 from api.problems import FORBIDDEN, ProblemError, Unavailable
 from api.state import caller_of, runtime_of
 from services.analytics import AnalyticsService
 from services.assets import AssetService
+from services.attachments import AttachmentService
 from services.chats import ChatService
+from services.feedback import FeedbackService
 from services.feeds import FeedService
 from services.forks import ForkService
 from services.hops import HopService
 from services.messages import MessageService
 from services.missions import MissionService
+from services.search import SearchService
 from services.sessions import SessionService
+from services.shares import ShareService
 from services.streams import StreamService
 from services.tool_steps import ToolStepService
 from services.users import UserService
@@ -73,6 +78,14 @@ async def _messages(services: Annotated[Services, Depends(_services)]) -> Messag
     return services.messages
 
 
+async def _feedback(services: Annotated[Services, Depends(_services)]) -> FeedbackService:
+    return services.feedback
+
+
+async def _shares(services: Annotated[Services, Depends(_services)]) -> ShareService:
+    return services.shares
+
+
 async def _streams(services: Annotated[Services, Depends(_services)]) -> StreamService:
     return services.streams
 
@@ -81,9 +94,14 @@ async def _feeds(services: Annotated[Services, Depends(_services)]) -> FeedServi
     return services.feeds
 
 
+async def _searches(services: Annotated[Services, Depends(_services)]) -> SearchService:
+    return services.search
+
+
 async def _admin(caller: Annotated[Caller, Depends(_caller)]) -> None:
     if not caller.admin:
-        raise ProblemError(FORBIDDEN, "This wants a token with the scope `admin`.")
+        more = "" if caller.actor is None else f", and no {USER_HEADER}"
+        raise ProblemError(FORBIDDEN, f"This wants a token with the scope `admin`{more}.")
 
 
 async def _users(services: Annotated[Services, Depends(_services)]) -> UserService:
@@ -110,6 +128,10 @@ async def _assets(services: Annotated[Services, Depends(_services)]) -> AssetSer
     return services.assets
 
 
+async def _attachments(services: Annotated[Services, Depends(_services)]) -> AttachmentService:
+    return services.attachments
+
+
 CurrentUser = Annotated[Caller, Depends(_caller)]
 AllServices = Annotated[Services, Depends(_services)]
 AdminOnly = Depends(_admin)
@@ -119,13 +141,17 @@ Sessions = Annotated[SessionService, Depends(_sessions)]
 Chats = Annotated[ChatService, Depends(_chats)]
 Forks = Annotated[ForkService, Depends(_forks)]
 Versions = Annotated[VersionService, Depends(_versions)]
+Searches = Annotated[SearchService, Depends(_searches)]
 Messages = Annotated[MessageService, Depends(_messages)]
 Feeds = Annotated[FeedService, Depends(_feeds)]
+Feedback = Annotated[FeedbackService, Depends(_feedback)]
+Shares = Annotated[ShareService, Depends(_shares)]
 Streams = Annotated[StreamService, Depends(_streams)]
 Missions = Annotated[MissionService, Depends(_missions)]
 Hops = Annotated[HopService, Depends(_hops)]
 ToolSteps = Annotated[ToolStepService, Depends(_tool_steps)]
 Assets = Annotated[AssetService, Depends(_assets)]
+Attachments = Annotated[AttachmentService, Depends(_attachments)]
 
 # A cursor of hops or steps names all that was shown, fifty of them and what was deleted since.
 CursorParameter = Annotated[

@@ -17,11 +17,15 @@ from pydantic_core import CoreSchema
 
 from api.fields import FreeObject, Id, JsonValue
 from api.message_fields import CallId, ContentValue, PlainText, ShownToolCalls, Speaker
+from api.usage_fields import UsageTotalOut, UsageValue
 from documents.aggregates.assets.representation import value_representation
+from documents.aggregates.chats.overview import ListedChat, shown_title
 from documents.shapes.assets import AssetHead, AssetRole, AssetScope
 from documents.shapes.chats import ChatHead, Role, StoredMessage
-from documents.shapes.messages import OPTIONAL_FIELDS, VERSION_FIELDS
+from documents.shapes.messages import SHOWN_FIELDS, VERSION_FIELDS, text_of
+from documents.shapes.overviews import PREVIEW_CHARACTERS, shortened
 from documents.shapes.state_tables import AssetStatus, MissionStatus
+from documents.shapes.usage import UsageTotal
 from services.pagination import Page
 
 
@@ -46,6 +50,7 @@ class MessageOut(BaseModel):
     tool_call_id: CallId = None
     refusal: PlainText = None
     reasoning: PlainText = None
+    usage: UsageValue = None
     message_metadata: FreeObject
     created_at: datetime
     edited_at: datetime | None = Field(None, description="when it was last edited")
@@ -80,7 +85,7 @@ class MessageOut(BaseModel):
     @model_serializer(mode="wrap")
     def _what_it_has(self, serialize: SerializerFunctionWrapHandler) -> Any:
         shown = serialize(self)
-        for name in (*OPTIONAL_FIELDS, *VERSION_FIELDS, "streaming", "stream_id"):
+        for name in (*SHOWN_FIELDS, *VERSION_FIELDS, "streaming", "stream_id"):
             if name not in self.model_fields_set:
                 shown.pop(name, None)
         return shown
@@ -126,36 +131,97 @@ class ChatOut(BaseModel):
     id: Id
     user_id: str
     key: str | None = Field(description="your own name for it")
-    title: str | None
+    title: str | None = Field(
+        description="the one it was given, else the beginning of its first user's text; null "
+        "where there is neither"
+    )
+    title_derived: bool = Field(
+        description="whether the title is from the messages: it changes with them"
+    )
     context_data: FreeObject
     session_id: Id | None = Field(description="the session that owns it")
     last_sequence: int = Field(description="the number of the newest message; 0 when empty")
     forked_from: ForkedFrom | None = Field(
         description="the chat whose messages it begins with, which may be gone; null for most"
     )
+    message_count: int = Field(description="how many messages it has, redacted ones too")
     created_at: datetime
     updated_at: datetime
+    usage: UsageTotalOut = Field(description="what all its messages cost that said so")
     messages: MessagePage | None = None
 
     @classmethod
     def of(cls, head: ChatHead, messages: Page[StoredMessage] | None = None) -> Self:
         """The JSON of a chat, with a page of its messages where it was read."""
-        chat = cls.model_validate(head)
+        chat = cls.model_validate(_chat_fields(head))
         if messages is not None:
             chat.messages = MessagePage.model_validate(messages)
         return chat
 
 
-class ChatList(BaseModel):
-    """Chats, newest first, and where to go on."""
+class PreviewOut(BaseModel):
+    """The beginning of a chat's newest message, on one line."""
 
-    items: list[ChatOut]
+    message_id: str
+    sequence_order: int
+    role: Role
+    text: str = Field(
+        description="160 characters at most, cut at a word's end; empty where the message has "
+        "no text or is redacted"
+    )
+    created_at: datetime
+
+    @classmethod
+    def of(cls, message: StoredMessage) -> Self:
+        """The JSON of the beginning of a message."""
+        return cls(
+            message_id=message["id"],
+            sequence_order=message["sequence_order"],
+            role=message["role"],
+            text=shortened(text_of(message), PREVIEW_CHARACTERS),
+            created_at=message["created_at"],
+        )
+
+    @classmethod
+    def of_chat(cls, listed: ListedChat) -> Self | None:
+        """The JSON of the beginning of a chat's newest message."""
+        return None if listed.newest is None else cls.of(listed.newest)
+
+
+class ChatListed(ChatOut):
+    """A chat, as a list shows it."""
+
+    preview: PreviewOut | None = Field(description="its newest message; null when empty")
+
+    @classmethod
+    def of_listed(cls, listed: ListedChat) -> Self:
+        """The JSON of a chat in a list."""
+        return cls.model_validate(
+            {**_chat_fields(listed.head), "preview": PreviewOut.of_chat(listed)}
+        )
+
+
+class ChatList(BaseModel):
+    """Chats, the newest first, and where to go on."""
+
+    items: list[ChatListed]
     next: str | None = Field(description="cursor to the next page; null at the end")
 
     @classmethod
-    def of(cls, page: Page[ChatHead]) -> Self:
+    def of(cls, page: Page[ListedChat]) -> Self:
         """The JSON of a page of chats."""
-        return cls(items=[ChatOut.of(head) for head in page.items], next=page.next)
+        return cls(items=[ChatListed.of_listed(each) for each in page.items], next=page.next)
+
+
+def _chat_fields(head: ChatHead) -> dict[str, Any]:
+    title, derived = shown_title(head)
+    return {
+        **head.model_dump(exclude={"title", "opening", "lost", "usage"}),
+        "title": title,
+        "title_derived": derived,
+        "message_count": head.message_count,
+        "usage": UsageTotal.of(head.usage.model_dump()),
+    }
 
 
 class MissionOut(BaseModel):

@@ -77,17 +77,35 @@ _SESSION: dict[str, Any] = {
     "recovery": None,
 }
 _DELTA = {"type": "text-delta", "id": "t1", "delta": "Once "}
+_USED = {"input_tokens": 812, "output_tokens": 64, "cached_tokens": 0}
+_USED_IN_ALL = {"messages": 1, **_USED, "cost": 0.0031}
 _CHAT_OUT: dict[str, Any] = {
     "id": _CHAT,
     "user_id": "alice",
     "key": None,
-    "title": None,
+    "title": "Where is my bag?",
+    "title_derived": True,
     "context_data": {},
     "session_id": ID,
     "last_sequence": 1,
     "forked_from": None,
+    "message_count": 1,
     **_TIMES,
+    "usage": _USED_IN_ALL,
     "messages": None,
+}
+_LISTED: dict[str, Any] = {
+    "usage": _USED_IN_ALL,
+    "title": "Where is my bag?",
+    "title_derived": True,
+    "message_count": 1,
+    "preview": {
+        "message_id": "msg-7f3a",
+        "sequence_order": 1,
+        "role": "user",
+        "text": "Where is my bag?",
+        "created_at": _TIMES["created_at"],
+    },
 }
 _TRIP: dict[str, Any] = {
     "name": "Cheapest way to Oslo",
@@ -179,9 +197,38 @@ _ASSET = {
     "asset_metadata": {},
     "db_entity_metadata": None,
 }
+_ATTACHMENT = {
+    "id": ID,
+    "chat_id": _CHAT,
+    "name": "bag.jpg",
+    "media_type": "image/jpeg",
+    "bytes": 48_120,
+    "sha256": "46afed7a3c3484df9dc2d0e3d682bb785ac8b3029f947a31d826784a2c8f4ad4",
+    "complete": True,
+    "url": f"/chats/{_CHAT}/attachments/{ID}/content",
+    "created_at": _BEGAN,
+}
 _HOP_DETAIL = {**_HOP_OUT, "tool_steps": [_STEP_OUT], "hop_state": {}}
 _SPREAD = {"count": 12, "median": 340.0, "p95": 2100.0}
 _DAY = {"start": "2026-03-01", "counts": {"user": 40, "assistant": 52}}
+
+
+_LINK = "Vb2mJ0sY1nR8kQ4tW7xE3uH6zL9cF5aD-pG_oI0iTqM"
+_SHARE = {
+    "id": ID,
+    "chat_id": _CHAT,
+    "through": 12,
+    "expires_at": "2026-04-01T00:00:00Z",
+    "created_at": _CHANGED,
+}
+_SHOWN_TIMES = {"created_at": _CHANGED, "edited_at": None, "redacted_at": None}
+_OPINION = {
+    "message_id": "m-2",
+    "sequence_order": 2,
+    "rating": "up",
+    "comment": "It found my bag.",
+    **_TIMES,
+}
 
 
 def _page(*items: dict[str, Any], **others: Any) -> dict[str, Any]:
@@ -199,9 +246,24 @@ _VALUES: dict[str, Any] = {
     "MessageUpdate": {"content": "Where is my suitcase?"},
     "VersionCreate": {"id": "v-2", "content": "Where is my suitcase?"},
     "VersionChoice": {"id": "m-1"},
+    "FeedbackPut": {"rating": "up", "comment": "It found my bag."},
+    "FeedbackOut": _OPINION,
+    "FeedbackPage": _page(_OPINION, next=None),
+    "ShareCreate": {"through": 12, "expires_at": "2026-04-01T00:00:00Z"},
+    "ShareOut": _SHARE,
+    "ShareMade": {**_SHARE, "token": _LINK, "path": f"/shared/{_LINK}"},
+    "SharePage": _page(_SHARE, next=None),
+    "SharedChat": _page(
+        {**_QUESTION, **_SHOWN_TIMES, "sequence_order": 1},
+        title="Lost bag",
+        through=12,
+        expires_at="2026-04-01T00:00:00Z",
+        lost=[],
+        next=None,
+    ),
     "StreamOpen": {"id": "m-2"},
     "LeaseProlong": {"lease_seconds": 120},
-    "StreamFinish": {"state": "complete", "message_metadata": {"tokens": 12}},
+    "StreamFinish": {"state": "complete", "usage": {"model": "m-large", **_USED}},
     "StreamOut": _STREAM,
     "StreamPlace": {"next": 2, "state": "streaming"},
     "MissionCreate": {"name": "Cheapest way to Oslo", "goal": "A fare under 150"},
@@ -218,10 +280,28 @@ _VALUES: dict[str, Any] = {
     "AssetUpdate": {"description": "The days to fly on"},
     "AssetStatusChange": {"status": "pending"},
     "Erase": {"user_id": "alice"},
-    "ChatList": _page(_CHAT_OUT, next=None),
+    "ChatList": _page(_CHAT_OUT | _LISTED, next=None),
     "SessionOut": _SESSION,
-    "SessionPage": _page(_SESSION, next=None),
+    "SessionPage": _page(_SESSION | _LISTED, next=None),
     "ChatOut": _CHAT_OUT,
+    "SearchPage": _page(
+        {
+            "chat_id": _CHAT,
+            "session_id": ID,
+            "title": "Where is my bag?",
+            "message_id": "msg-7f3a",
+            "sequence_order": 1,
+            "role": "user",
+            "created_at": _TIMES["created_at"],
+            "score": 1.9231,
+            "snippet": [
+                {"text": "Where is my ", "marked": False},
+                {"text": "bag", "marked": True},
+                {"text": "?", "marked": False},
+            ],
+        },
+        next=None,
+    ),
     "MessageOut": _MESSAGE,
     "VersionPage": _page(
         {
@@ -258,6 +338,8 @@ _VALUES: dict[str, Any] = {
     "ToolStepPage": _page(_STEP_OUT, next=None),
     "AssetOut": _ASSET,
     "AssetPage": _page(_ASSET, next=None),
+    "AttachmentOut": _ATTACHMENT,
+    "AttachmentList": _page(_ATTACHMENT, next=None),
     "Lineage": {
         "asset_id": _FARES,
         "mission_id": _MISSION,
@@ -307,6 +389,25 @@ _VALUES: dict[str, Any] = {
             }
         ],
         "other_tools": None,
+        "usage": {
+            "buckets": [{"start": "2026-03-01", "usage": _USED_IN_ALL}],
+            "total": _USED_IN_ALL,
+            "models": [{"model": "m-large", "usage": _USED_IN_ALL}],
+            "other_models": 0,
+            "chats": [
+                {
+                    "chat_id": _CHAT,
+                    "session_id": ID,
+                    "mission_id": _MISSION,
+                    "usage": _USED_IN_ALL,
+                }
+            ],
+            "other_chats": 0,
+        },
+        "feedback": {
+            "buckets": [{"start": "2026-03-01", "counts": {"up": 3}}],
+            "total": {"up": 3},
+        },
     },
     "Health": {"status": "ok"},
 }

@@ -53,6 +53,7 @@ MissionId = Annotated[Id, Path(description="the mission's id")]
 HopId = Annotated[Id, Path(description="the hop's id")]
 StepId = Annotated[Id, Path(description="the tool step's id")]
 AssetId = Annotated[Id, Path(description="the asset's id")]
+AttachmentId = Annotated[Id, Path(description="the attachment's id")]
 ChatId = Annotated[Id, Path(description="the chat's id")]
 StreamId = Annotated[Id, Path(description="the stream's id")]
 

@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect
 from api.auth import Caller
 from api.body_limit import declared_bytes
 from api.call_plan import RouteRequest
+from api.delegation import acted_for
 from api.in_flight import Held
 from api.problems import UNSUPPORTED_ENCODING, UNSUPPORTED_MEDIA_TYPE, ProblemError
 from api.state import authenticator_of, in_flight_of, keep_caller, limits_of, runtime_of
@@ -32,10 +33,13 @@ class GuardedHandler(RouteHandler):
     found here.
     """
 
+    streamed: ClassVar[frozenset[str]] = frozenset({"PUT"})
+    """The methods whose bodies the route reads itself, where it declares none."""
+
     async def handle(self, request: RouteRequest) -> Response:
         """The answer to a request of a known caller. Raises what is to be answered as a problem."""
         caller = await self.admit(request)
-        if not self.takes_body and request.method != "PUT":
+        if not self.takes_body and request.method not in self.streamed:
             return await self._answer_in_time(request, caller.user_id, PydanticUndefined)
         with in_flight_of(request).hold(caller.user_id) as held:
             body: Any = PydanticUndefined
@@ -44,12 +48,20 @@ class GuardedHandler(RouteHandler):
                 held.grow(_declared_bytes(request))
                 body = await self._read_json(request, held)
             else:
-                held.grow(_streamed_bytes(request))
+                held.grow(self.streamed_bytes(request))
             return await self._answer_in_time(request, caller.user_id, body)
+
+    def streamed_bytes(self, request: RouteRequest) -> int:
+        """What is held of an upload: JSON as far as it may be content inline, of others some
+        chunks."""
+        is_json = (request.line(b"content-type") or "").lower().startswith("application/json")
+        most = limits_of(request).asset_content_bytes if is_json else MIB
+        return min(_declared_bytes(request, unknown=most), most)
 
     async def admit(self, request: RouteRequest) -> Caller:
         """Who sends the request. A stranger's body is neither read nor parsed."""
         caller = await authenticator_of(request).caller_of(request.line(b"authorization"))
+        caller = acted_for(request, caller)
         keep_caller(request, caller)
         _refuse_encoded(request)
         return caller
@@ -101,6 +113,16 @@ class StreamedHandler(GuardedHandler):
         return database.each_within_timeout(user=user_id, thing=thing)
 
 
+class UploadHandler(StreamedHandler):
+    """Handles uploads of what is never looked into, whatever its type."""
+
+    streamed: ClassVar[frozenset[str]] = frozenset({"POST", "PATCH"})
+
+    def streamed_bytes(self, request: RouteRequest) -> int:
+        """What is held of it: some chunks."""
+        return min(_declared_bytes(request, unknown=MIB), MIB)
+
+
 class GuardedRoute(StrictRoute):
     """A route for callers with a token, whose JSON body is parsed by ``parse_json``."""
 
@@ -111,6 +133,12 @@ class StreamedRoute(GuardedRoute):
     """A guarded route that lasts as long as its client or its contents make it last."""
 
     handler_class: ClassVar[type[RouteHandler]] = StreamedHandler
+
+
+class UploadRoute(GuardedRoute):
+    """A guarded route that stores the bytes of its body, or answers with such bytes."""
+
+    handler_class: ClassVar[type[RouteHandler]] = UploadHandler
 
 
 def _thing_of(request: RouteRequest) -> str | None:
@@ -147,13 +175,6 @@ def _declared_bytes(request: RouteRequest, unknown: int = 0) -> int:
     """How long the body is to be; one that is too long was refused before."""
     declared = declared_bytes(request.lines.get(b"content-length"))
     return unknown if declared is None or declared < 0 else declared
-
-
-def _streamed_bytes(request: RouteRequest) -> int:
-    """What is held of an upload: JSON as far as it may be content inline, of others some chunks."""
-    is_json = (request.line(b"content-type") or "").lower().startswith("application/json")
-    most = limits_of(request).asset_content_bytes if is_json else MIB
-    return min(_declared_bytes(request, unknown=most), most)
 
 
 def _refuse_other_than_json(request: RouteRequest) -> None:

@@ -14,6 +14,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from api import problems
+from api.delegation import USER_HEADER
 from api.examples import EXAMPLES, EXAMPLES_OF, ID, example_references
 from api.fields import JSON_VALUE_SCHEMA
 from api.message_fields import MESSAGE_SCHEMAS
@@ -27,10 +28,14 @@ from api.problems import (
     ProblemType,
     answers,
 )
+from api.usage_fields import USAGE_SCHEMA
 
 TAGS = {
     "sessions": "A session: a chat, perhaps a mission, and a status from `active` to `archived`.",
     "chats": "Chats and their messages: appended in one order without gaps, read in pages.",
+    "shares": "Links that read a chat without an account.",
+    "attachments": "Files of a chat, uploaded whole or in pieces, which its messages name.",
+    "search": "Finding messages and titles by what they say.",
     "streams": "A message while it is written, event by event: kept, followed, stopped, resumed.",
     "feeds": "All that happens in a session or a chat, on one connection.",
     "missions": "What an agent works through, hop by hop.",
@@ -88,6 +93,15 @@ HEADERS: dict[str, dict[str, Any]] = {
 }
 """The component headers of the document."""
 
+ACTING_FOR: dict[str, Any] = {
+    "type": "apiKey",
+    "in": "header",
+    "name": USER_HEADER,
+    "description": "the user for whom a token with the scope `act` acts, or one with `act:read` "
+    "reads: the subject that the user's own tokens would have, in UTF-8",
+}
+"""What the document says of the header that names another user."""
+
 _OF_ANY_BODY = (TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, UNSUPPORTED_ENCODING, TOO_MANY_BYTES)
 """Any body may be over a limit, of another type, or encoded."""
 
@@ -114,10 +128,11 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
         parts = problem.pop("$defs")
         components = schema["components"]
         components["schemas"] |= {**parts, "Problem": problem, "JsonValue": JSON_VALUE_SCHEMA}
-        components["schemas"] |= MESSAGE_SCHEMAS
+        components["schemas"] |= MESSAGE_SCHEMAS | {"Usage": USAGE_SCHEMA}
         for unused in ("HTTPValidationError", "ValidationError", "PydanticObjectId"):
             components["schemas"].pop(unused, None)
         components["headers"] = HEADERS
+        components["securitySchemes"]["ActingFor"] = ACTING_FOR
         components["examples"] = EXAMPLES | _problems()
         for operations in schema["paths"].values():
             if "get" in operations:
@@ -145,6 +160,8 @@ def _complete_versioned(operation: dict[str, Any]) -> None:
 
 def _complete(operation: dict[str, Any]) -> None:
     """Add to an operation what holds for all of them."""
+    if "security" in operation:
+        operation["security"] += [{**way, "ActingFor": []} for way in operation["security"]]
     sentence = _FIRST_SENTENCE.match(operation["description"])
     assert sentence is not None, "a route's docstring begins with a sentence"
     operation["summary"] = " ".join(sentence[1].split())

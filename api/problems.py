@@ -65,9 +65,20 @@ STREAM_ENDED = ProblemType(409, "stream-ended", "The stream has ended and takes 
 SEQUENCE_GAP = ProblemType(409, "sequence-gap", "A request of this writer has not come")
 MESSAGE_REDACTED = ProblemType(409, "message-redacted", "The message was redacted")
 
+ATTACHMENT_IN_USE = ProblemType(
+    409, "attachment-in-use", "Messages name the attachment; edit or redact them first"
+)
+UPLOAD_UNFINISHED = ProblemType(409, "upload-unfinished", "The upload is not complete")
+UPLOAD_FINISHED = ProblemType(409, "upload-finished", "The upload is complete")
+UPLOAD_OFFSET_MISMATCH = ProblemType(
+    409, "upload-offset-mismatch", "The upload goes on at another offset"
+)
+UPLOAD_OVERTAKEN = ProblemType(409, "upload-overtaken", "Another request goes on with the upload")
+
 STREAM_EXPIRED = ProblemType(
     410, "stream-expired", "The stream ended a while ago; its message is in the chat"
 )
+UPLOAD_REMOVED = ProblemType(410, "upload-removed", "The upload was removed; begin it again")
 
 PRECONDITION_FAILED = ProblemType(
     412, "precondition-failed", "It has changed since the version in If-Match"
@@ -83,6 +94,9 @@ RANGE_NOT_SATISFIABLE = ProblemType(
     416, "range-not-satisfiable", "No byte of the content lies in the range"
 )
 MALFORMED = ProblemType(422, "malformed", "The request is malformed")
+DIGEST_MISMATCH = ProblemType(
+    422, "digest-mismatch", "The bytes that came are not those of the digest"
+)
 IDEMPOTENCY_KEY_REUSED = ProblemType(
     422, "idempotency-key-reused", "The Idempotency-Key is that of another request"
 )
@@ -94,6 +108,9 @@ TOO_MANY_FEEDS = ProblemType(
 )
 TOO_MANY_STREAMS = ProblemType(
     429, "too-many-streams", "You have as many streams open as a user may have"
+)
+TOO_MANY_READS = ProblemType(
+    429, "too-many-reads", "What is shared was read too often in the last minute"
 )
 HEAD_TOO_LARGE = ProblemType(431, "head-too-large", "The request's head is too large")
 INTERNAL_ERROR = ProblemType(500, "internal-error", "Internal error")

@@ -18,9 +18,9 @@ from api.problems import ProblemError, ProblemType, Unavailable, malformed
 from api.sessions.schemas import SessionOut
 from documents.aggregates.chats.lost import in_words
 from documents.aggregates.chats.pages import within_bytes
-from documents.json_values import Unstorable
+from documents.json_values import Unstorable, pointer_of
 from documents.shapes.assets import Asset
-from documents.shapes.errors import chats, idempotency, sessions, streams, workflow
+from documents.shapes.errors import attachments, chats, idempotency, sessions, streams, workflow
 from documents.shapes.state_tables import MissionStatus
 from documents.upkeep import erasure as users
 from services import errors as services
@@ -48,6 +48,7 @@ def answer_to(error: Exception) -> ProblemError:
 
 REFUSED: tuple[type[Exception], ...] = (
     services.ServiceError,
+    attachments.AttachmentError,
     chats.ChatError,
     sessions.SessionError,
     idempotency.IdempotencyKeyReused,
@@ -145,6 +146,29 @@ _ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
     services.RepeatedId: lambda error: ProblemError(
         problems.MESSAGE_ID_TAKEN, _sentence(error), ids=error.ids
     ),
+    attachments.AttachmentMissing: _no_such("attachment"),
+    attachments.AttachmentInUse: lambda error: ProblemError(
+        problems.ATTACHMENT_IN_USE, _sentence(error), message_ids=list(error.message_ids)
+    ),
+    attachments.AttachmentUnfinished: _only(problems.UPLOAD_UNFINISHED),
+    attachments.AttachmentFinished: _told(problems.UPLOAD_FINISHED),
+    attachments.AttachmentKeyReused: _only(problems.IDEMPOTENCY_KEY_REUSED),
+    attachments.OffsetMismatch: lambda error: ProblemError(
+        problems.UPLOAD_OFFSET_MISMATCH,
+        _sentence(error),
+        headers={"Upload-Offset": str(error.offset)},
+        offset=error.offset,
+    ),
+    attachments.UploadOvertaken: _only(problems.UPLOAD_OVERTAKEN),
+    attachments.UploadRemoved: _only(problems.UPLOAD_REMOVED),
+    attachments.LengthMismatch: lambda error: malformed(str(error), parameter="Upload-Length"),
+    attachments.DigestMismatch: lambda error: ProblemError(
+        problems.DIGEST_MISMATCH,
+        _sentence(error),
+        errors=[{"parameter": error.header, "detail": str(error)}],
+    ),
+    attachments.AttachmentTooLarge: _told(problems.TOO_LARGE),
+    attachments.QuotaExceeded: _told(problems.TOO_LARGE),
     chats.ChatKeyTaken: _only(problems.KEY_TAKEN),
     chats.ChatMissing: _no_such("chat"),
     chats.MessageMissing: _no_message,
@@ -155,6 +179,7 @@ _ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
     chats.MessageStreaming: _only(problems.MESSAGE_STREAMING),
     chats.MessageRedacted: _only(problems.MESSAGE_REDACTED),
     chats.MessageChanged: _only(problems.PRECONDITION_FAILED),
+    chats.AttachmentRefused: lambda error: malformed(error.reason, pointer=pointer_of(error.path)),
     chats.AppendTooLarge: _told(problems.TOO_LARGE),
     chats.VersionMissing: _no_such("version"),
     chats.TooManyVersions: _told(problems.LIMIT_REACHED),
@@ -188,6 +213,12 @@ _ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
     ),
     services.FeedsFull: lambda error: Unavailable(_sentence(error)),
     services.UnknownFeedPlace: _only(problems.UNKNOWN_EVENT_ID),
+    chats.ShareMissing: _no_such("share"),
+    services.TooManyReads: lambda error: ProblemError(
+        problems.TOO_MANY_READS,
+        _sentence(error),
+        headers={"Retry-After": str(error.retry_after_seconds)},
+    ),
     streams.StreamMissing: _no_such("stream"),
     streams.StreamExpired: lambda error: ProblemError(
         problems.STREAM_EXPIRED,

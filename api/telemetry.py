@@ -7,6 +7,8 @@ import structlog
 from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.delegation import LOGGED
+
 log = structlog.get_logger()
 
 REQUESTS = Counter("threadkeep_requests_total", "Requests answered.", ["method", "route", "status"])
@@ -44,10 +46,9 @@ class Telemetry:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message.setdefault("headers", [])
-                lasts = any(
-                    name == b"content-type" and value.startswith(b"text/event-stream")
-                    for name, value in message["headers"]
-                )
+                for name, value in message["headers"]:
+                    if name == b"content-type":
+                        lasts = value.startswith(b"text/event-stream")
                 message["headers"].append((b"x-request-id", request_id.encode()))
             await send(message)
 
@@ -57,6 +58,7 @@ class Telemetry:
         finally:
             self._record(scope, status, time.perf_counter() - began, lasts=lasts)
             structlog.contextvars.reset_contextvars(**tokens)
+            structlog.contextvars.unbind_contextvars(*LOGGED)
 
     def _record(self, scope: Scope, status: int, seconds: float, *, lasts: bool) -> None:
         # Routes and methods are few; paths and made-up methods are the caller's choice.
@@ -75,7 +77,13 @@ class Telemetry:
             log.info(
                 "request",
                 method=method,
-                path=scope["path"],
+                path=_told(scope["path"]),
                 status=status,
                 milliseconds=round(seconds * 1000, 2),
             )
+
+
+def _told(path: str) -> str:
+    """A path as the log has it: of a link without its token, which would open it."""
+    before, shared, _ = path.partition("/shared/")
+    return f"{before}{shared}…" if shared else path

@@ -28,6 +28,7 @@ from pathlib import Path
 import httpx
 import orjson
 
+from bench.processes import processor_seconds
 from commands.embedded import running_server
 from documents.database import Database
 from documents.shapes.base import utc_now
@@ -123,7 +124,7 @@ async def latency(readers: Sequence[int], messages: int) -> None:
             await asyncio.gather(*(each.open() for each in following))
             sent, acknowledged = [], []
             assert reading.process is not None
-            used = _cpu_seconds(reading.process.pid)
+            used = processor_seconds(reading.process.pid)
             for n in range(messages):
                 sent.append(time.perf_counter())
                 response = await client.post(
@@ -136,7 +137,7 @@ async def latency(readers: Sequence[int], messages: int) -> None:
                 await asyncio.sleep(0.05)
             while any(len(each.arrived) < messages for each in following):  # noqa: ASYNC110 - they set no event
                 await asyncio.sleep(0.05)
-            used = (_cpu_seconds(reading.process.pid) - used) / messages / number
+            used = (processor_seconds(reading.process.pid) - used) / messages / number
             late = [
                 at - sent[place - 1] for each in following for place, at in each.arrived.items()
             ]
@@ -200,14 +201,9 @@ def _resident_bytes(pid: int) -> int:
 
 
 async def _cpu_share(pid: int, seconds: float) -> float:
-    before = _cpu_seconds(pid)
+    before = processor_seconds(pid)
     await asyncio.sleep(seconds)
-    return (_cpu_seconds(pid) - before) / seconds
-
-
-def _cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return (processor_seconds(pid) - before) / seconds
 
 
 async def appends(feeds: int, pairs: int, seconds: float, *, followed: bool) -> None:
@@ -217,21 +213,44 @@ async def appends(feeds: int, pairs: int, seconds: float, *, followed: bool) -> 
     Each turn is of a process of its own: a process follows the database from its first feed on.
     """
     async with served(0) as bench:
-        rates: dict[bool, list[float]] = {False: [], True: []}
+        turns: dict[bool, list[Turn]] = {False: [], True: []}
         for pair in range(pairs):
             for has_feeds in (False, True) if pair % 2 else (True, False):
                 open_now = feeds if has_feeds else 0
-                rates[has_feeds].append(await _turn(bench, open_now, seconds, followed=followed))
-        ratios = [a / b for a, b in zip(rates[True], rates[False], strict=True)]
+                turns[has_feeds].append(await _turn(bench, open_now, seconds, followed=followed))
+        pairs_of_turns = list(zip(turns[True], turns[False], strict=True))
         kind = "followed" if followed else "other"
-        print(
-            f"appends to {kind} chats with {feeds} feeds: {statistics.median(rates[True]):.0f} a "
-            f"second, with none {statistics.median(rates[False]):.0f}; ratio "
-            f"{statistics.median(ratios):.3f} ({min(ratios):.2f} to {max(ratios):.2f})"
-        )
+        for what, unit, ratios in (
+            ("appends", "a second", [a.rate / b.rate for a, b in pairs_of_turns]),
+            ("processor", "us an append", [b.cost / a.cost for a, b in pairs_of_turns]),
+        ):
+            with_feeds, with_none = (
+                statistics.median(
+                    each.rate if what == "appends" else each.cost * 1e6 for each in turns[has]
+                )
+                for has in (True, False)
+            )
+            print(
+                f"{kind} chats, {feeds} feeds: {what} {with_feeds:.0f} {unit}, with none "
+                f"{with_none:.0f}; ratio {statistics.median(ratios):.3f} "
+                f"({min(ratios):.2f} to {max(ratios):.2f})"
+            )
 
 
-async def _turn(bench: Bench, feeds: int, seconds: float, *, followed: bool) -> float:
+@dataclass
+class Turn:
+    """Appends in a second, and the seconds of the processor that one took."""
+
+    rate: float
+    cost: float
+
+
+def _used() -> float:
+    """What the processes have used that this one has started."""
+    return processor_seconds(os.getpid()) - time.process_time()
+
+
+async def _turn(bench: Bench, feeds: int, seconds: float, *, followed: bool) -> Turn:
     with services(1, bench.uri, "feeds", **ENVIRONMENT) as (serving,):
         await serving.ready()
         async with httpx.AsyncClient(timeout=60) as client:
@@ -242,10 +261,14 @@ async def _turn(bench: Bench, feeds: int, seconds: float, *, followed: bool) -> 
                     (headers, (await a_session(client, serving.url, headers))["chat_id"])
                     for _ in range(200 if followed else 8)
                 ]
-            done = await _appended(client, serving.url, chats, seconds)
+            # What there is to do for the start is done.
+            await asyncio.sleep(1)
+            used = _used()
+            rate = await _appended(client, serving.url, chats, seconds)
+            cost = (_used() - used) / (rate * seconds)
             for each in following:
                 each.close()
-            return done
+            return Turn(rate, cost)
 
 
 async def _appended(

@@ -5,7 +5,9 @@ One service on a MongoDB of its own, one client, one chat. In each round a few a
 fork in turn, so that the machine's drift meets both alike. Prints the median of each, their
 ratio, and how much larger the service's process is at its peak after the forks.
 
-    python -m bench.forking [--messages 10000] [--rounds 10]
+With ``--long`` a chat of so many messages, which is written past the service, is forked once.
+
+    python -m bench.forking [--messages 10000] [--rounds 10] [--long 1000000]
 """
 
 import argparse
@@ -20,9 +22,12 @@ import indexes
 from bench.append_http import Http, start_service
 from bench.preload import CONTENT
 from commands.embedded import running_server
+from documents.aggregates.chats.buckets import make_bucket
 from documents.database import Database
+from documents.shapes.base import PydanticObjectId, utc_now
 
 APPENDS_A_ROUND = 5
+BUCKET_MESSAGES = 50
 _BATCH = 500
 
 
@@ -65,16 +70,61 @@ def measure(client: Http, messages: int, rounds: int) -> None:
     print(f"peak memory of the service after the first: {before / 2**20:.0f} MB, {grown:+.1f} MB")
 
 
-async def main(messages: int, rounds: int) -> None:
+async def fill_past_the_service(database: Database, chat_id: str, messages: int) -> None:
+    """Give an empty chat so many sealed messages."""
+    now, here = utc_now(), PydanticObjectId(chat_id)
+    for start in range(1, messages, _BATCH * BUCKET_MESSAGES):
+        firsts = range(start, min(start + _BATCH * BUCKET_MESSAGES, messages), BUCKET_MESSAGES)
+        buckets = [
+            make_bucket(
+                here,
+                "bench",
+                [
+                    {
+                        "id": f"m-{number}",
+                        "sequence_order": number,
+                        "role": "user",
+                        "content": CONTENT,
+                        "message_metadata": {},
+                        "created_at": now,
+                    }
+                    for number in range(first, first + BUCKET_MESSAGES)
+                ],
+                source_edit_count=0,
+                now=now,
+            )
+            for first in firsts
+        ]
+        await database["chat_buckets"].insert_many(buckets)
+    counts: dict[str, Any] = dict.fromkeys(
+        ("last_sequence", "sealed_sequence", "counted_sequence"), messages
+    )
+    counts["counted"] = True
+    await database["chats"].update_one({"_id": here}, {"$set": counts})
+
+
+async def fork_a_long_one(database: Database, client: Http, messages: int) -> None:
+    """Print what a fork of so many messages takes."""
+    chat = await asyncio.to_thread(client.post, "/chats", {})
+    await fill_past_the_service(database, chat["id"], messages)
+    before = peak_bytes(client)
+    taken = await asyncio.to_thread(timed, client, f"/chats/{chat['id']}/fork", {})
+    grown = (peak_bytes(client) - before) / 2**20
+    print(f"a fork of {messages:,} messages took {taken / 1000:.1f} s, memory {grown:+.1f} MB")
+
+
+async def main(messages: int, rounds: int, long: int) -> None:
     """Run it all on a MongoDB of its own."""
     with tempfile.TemporaryDirectory() as folder:
         async with running_server(Path(folder) / "data", "bench") as server:
             database = Database(server.uri, name="bench")
             await indexes.sync(database)
-            settings: dict[str, Any] = {"THREADKEEP_BUCKET_MESSAGES": "50"}
+            settings: dict[str, Any] = {"THREADKEEP_BUCKET_MESSAGES": str(BUCKET_MESSAGES)}
             client = await asyncio.to_thread(start_service, server.uri, "bench", folder, **settings)
             try:
                 await asyncio.to_thread(measure, client, messages, rounds)
+                if long:
+                    await fork_a_long_one(database, client, long)
             finally:
                 client.service.terminate()
                 client.service.wait()
@@ -85,5 +135,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--long", type=int, default=0)
     asked = parser.parse_args()
-    asyncio.run(main(asked.messages, asked.rounds))
+    asyncio.run(main(asked.messages, asked.rounds, asked.long))

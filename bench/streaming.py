@@ -2,9 +2,10 @@
 
 Two services on one MongoDB. One agent writes ``--tokens`` deltas to the first, each a request;
 readers follow in the second. Shown: from sending an event to its arrival at each reader, and
-what an answer costs in oplog and commands. Run with a database of its own:
+from its acknowledgement; then what an answer of ``--answer`` tokens costs in all, from its
+opening to the text in its message, one token a request and eight. Run with a database of its own:
 
-python -m bench.streaming [--tokens 300] [--readers 1,50,200]
+python -m bench.streaming [--tokens 300] [--readers 1,50,200] [--answer 2000]
 """
 
 import argparse
@@ -58,9 +59,15 @@ async def measured(
         late = [
             each.arrived[index] - sent[index - 1] for each in followers for index in each.arrived
         ]
+        after_answer = [
+            each.arrived[index] - sent[index - 1] - acknowledged[index - 1]
+            for each in followers
+            for index in each.arrived
+        ]
         print(
             f"{readers:4} readers: sent to read p50 {_ms(late, 0.5)} p95 {_ms(late, 0.95)} ms, "
-            f"sent to acknowledged p50 {_ms(acknowledged, 0.5)} ms; "
+            f"sent to acknowledged p50 {_ms(acknowledged, 0.5)} p95 {_ms(acknowledged, 0.95)} ms, "
+            f"acknowledged to read p50 {_ms(after_answer, 0.5)} p95 {_ms(after_answer, 0.95)} ms; "
             f"{(after['oplog'] - before['oplog']) / tokens:.0f} bytes of oplog a write, "
             f"{(after['commands'] - before['commands']) / tokens:.1f} commands"
         )
@@ -71,13 +78,48 @@ def _ms(seconds: list[float], share: float) -> str:
     return f"{quantiles[int(share * 100) - 1] * 1000:.1f}"
 
 
+async def cost(
+    urls: list[str], headers: dict[str, str], database: Database, tokens: int, at_once: int
+) -> None:
+    """One whole answer, followed by one reader."""
+    async with httpx.AsyncClient(timeout=30, headers=headers) as client:
+        chat = (await client.post(f"{urls[0]}/chats", json={})).json()["id"]
+        before, began = await _state(database), time.perf_counter()
+        stream = (await client.post(f"{urls[0]}/chats/{chat}/streams")).json()["id"]
+        path = f"/streams/{stream}"
+        follower = Follower([urls[1]], f"{path}/events", headers)
+        following = asyncio.create_task(follower.follow(client))
+        requests = range(0, tokens, at_once)
+        for seq, first in enumerate(requests):
+            events = [
+                {"type": "text-delta", "id": "t", "delta": f"tok{number % 10} "}
+                for number in range(first, min(tokens, first + at_once))
+            ]
+            response = await client.post(
+                f"{urls[0]}{path}/events",
+                json=events,
+                headers={"Producer-Id": "b", "Producer-Epoch": "0", "Producer-Seq": str(seq)},
+            )
+            assert response.status_code == 200, response.text
+        shown = (await client.post(f"{urls[0]}{path}/finish", json={})).json()
+        await following
+        assert follower.text == shown["content"]
+        seconds, after = time.perf_counter() - began, await _state(database)
+        print(
+            f"an answer of {tokens} tokens, {at_once} a request ({len(requests)} requests, "
+            f"{seconds:.0f} s): {(after['oplog'] - before['oplog']) / 1000:.0f} KB of oplog, "
+            f"{after['commands'] - before['commands']} commands"
+        )
+
+
 async def _state(database: Database) -> dict[str, Any]:
     oplog = database.client["local"]["oplog.rs"]
     size = [
         each["bytes"]
         async for each in oplog.aggregate(
             [
-                {"$match": {"ns": f"{database.name}.message_streams"}},
+                # What a transaction wrote stands in its entry.
+                {"$match": {"ns": {"$regex": f"^({database.name}\\.|admin\\.\\$cmd)"}}},
                 {"$group": {"_id": None, "bytes": {"$sum": {"$bsonSize": "$$ROOT"}}}},
             ]
         )
@@ -91,8 +133,8 @@ async def _state(database: Database) -> dict[str, Any]:
     return {"oplog": sum(size), "commands": commands}
 
 
-async def main(tokens: int, readers: list[int]) -> None:
-    """Print a line for each number of readers."""
+async def main(tokens: int, readers: list[int], answer: int) -> None:
+    """Print a line for each number of readers, and what whole answers cost."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         server = await stack.enter_async_context(running_server(folder, "bench"))
@@ -109,6 +151,8 @@ async def main(tokens: int, readers: list[int]) -> None:
         headers = {"Authorization": f"Bearer {token}"}
         for number in readers:
             await measured([each.url for each in serving], headers, database, number, tokens)
+        for at_once in (1, 8) if answer else ():
+            await cost([each.url for each in serving], headers, database, answer, at_once)
         database.close()
 
 
@@ -116,5 +160,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tokens", type=int, default=300)
     parser.add_argument("--readers", default="1,50,200")
+    parser.add_argument("--answer", type=int, default=2000)
     arguments = parser.parse_args()
-    asyncio.run(main(arguments.tokens, [int(each) for each in arguments.readers.split(",")]))
+    numbers = [int(each) for each in arguments.readers.split(",") if each]
+    asyncio.run(main(arguments.tokens, numbers, arguments.answer))

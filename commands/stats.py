@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from documents.aggregates.analytics.figures import Spread
-    from services.analytics import AnalyticsReport, CountSeries
+    from documents.shapes.usage import UsageTotal
+    from services.analytics import AnalyticsReport, CountSeries, UsageSeries
 
 __all__ = ["register", "sparkline"]
 
@@ -44,7 +45,7 @@ def stats(
     user: Annotated[str | None, typer.Option(help="Only what is this user's.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show sessions, active users, messages, missions and tools over a period.
+    """Show sessions, active users, messages, missions, tools, usage and feedback over a period.
 
     Exact as of now: what was not counted yet is counted first.
     """
@@ -108,6 +109,7 @@ def show(report: "AnalyticsReport", console: "Console") -> None:
         ("Messages", report.messages),
         ("Sessions", report.sessions),
         ("Missions", report.missions),
+        ("Feedback", report.feedback if report.feedback and report.feedback.total else None),
     ):
         if series is not None:
             console.print(_table(title, series))
@@ -116,6 +118,8 @@ def show(report: "AnalyticsReport", console: "Console") -> None:
         table = _empty("Active users", "most at once", "of the period")
         table.add_row("", str(max(active)), str(report.users.total), _spark(active))
         console.print(table)
+    if report.usage is not None and report.usage.total.messages:
+        console.print(_usage(report.usage))
     console.print(_spreads(report))
     if report.tools:
         console.print(_tools(report))
@@ -142,6 +146,19 @@ def _table(title: str, series: "CountSeries") -> "Table":
     for name, total in sorted(series.total.items()):
         values = [bucket.counts.get(name, 0) for bucket in series.buckets]
         table.add_row(name, f"{total:,}", _spark(values))
+    return table
+
+
+def _usage(usage: "UsageSeries") -> "Table":
+    table = _empty("Usage", "messages", "input tokens", "cached", "output tokens", "cost")
+
+    def row(name: str, total: "UsageTotal") -> None:
+        tokens = (total.messages, total.input_tokens, total.cached_tokens, total.output_tokens)
+        table.add_row(name, *(f"{number:,}" for number in tokens), f"{total.cost:,.4f}")
+
+    for each in usage.models:
+        row(each.model or "not named", each.usage)
+    row("all", usage.total)
     return table
 
 

@@ -26,6 +26,12 @@ def token(
     admin: Annotated[
         bool, typer.Option("--admin", help="With the scope for what crosses users.")
     ] = False,
+    act: Annotated[
+        bool, typer.Option("--act", help="With the scope to act for the users that requests name.")
+    ] = False,
+    act_read: Annotated[
+        bool, typer.Option("--act-read", help="With the scope to read for them, and no more.")
+    ] = False,
     expires: Annotated[str, typer.Option(help="How long it is good: 90s, 30m, 24h or 7d.")] = "24h",
 ) -> None:
     """Print a bearer token for local use.
@@ -36,12 +42,20 @@ def token(
     curl -H "Authorization: Bearer $(threadkeep token alice)" localhost:${PORT:-8000}/sessions
     """
     from documents.shapes.base import utc_now
-    from services.tokens import make_token  # slow to import
+    from services.tokens import ACT_READ_SCOPE, ACT_SCOPE, make_token  # slow to import
 
     duration = parse_duration(expires)
     settings = read_settings()
+    scopes = {ACT_SCOPE: act, ACT_READ_SCOPE: act_read}
     try:
-        made = make_token(subject, settings=settings, clock=utc_now, expires=duration, admin=admin)
+        made = make_token(
+            subject,
+            settings=settings,
+            clock=utc_now,
+            expires=duration,
+            admin=admin,
+            scopes=[name for name, asked in scopes.items() if asked],
+        )
     except ValueError as error:
         raise CommandError(f"No token was made: {error}.") from None
     except OSError as error:

@@ -2,8 +2,15 @@
 
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
+from documents.shapes.attachments import (
+    Attachment,
+    AttachmentFile,
+    AttachmentFileChunk,
+    AttachmentUsage,
+)
 from documents.shapes.chats import Chat, ChatBucket
 from documents.shapes.erasures import Erasure
+from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.idempotency_records import IdempotencyRecord
 from documents.shapes.index_records import IndexLock, IndexRecord
@@ -12,8 +19,10 @@ from documents.shapes.message_tallies import MessageTally
 from documents.shapes.message_versions import MessageVersion
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import SessionCounter, UserSession
+from documents.shapes.shares import ChatShare
 from documents.shapes.streams import MessageStream, MessageStreamPart
 from documents.shapes.unfinished_forks import UnfinishedFork
+from documents.shapes.usage import UsageTally
 
 ENTITIES = (UserSession, Chat, ChatBucket, Mission, Hop, Asset)
 """The document classes that users fill."""
@@ -22,11 +31,18 @@ DOCUMENTS = (
     *ENTITIES,
     AssetFile,
     AssetFileChunk,
+    Attachment,
+    AttachmentFile,
+    AttachmentFileChunk,
+    AttachmentUsage,
     MessageStream,
     MessageStreamPart,
     MessageTally,
     MessageVersion,
     UnfinishedFork,
+    UsageTally,
+    MessageFeedback,
+    ChatShare,
     SessionCounter,
     Erasure,
     IdempotencyRecord,

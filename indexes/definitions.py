@@ -7,16 +7,20 @@ away, delete its entry: ``sync`` ends its uniqueness and its expiry, ``prune`` r
 from documents.database import name_of
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
+from documents.shapes.attachments import Attachment, AttachmentFile, AttachmentFileChunk
 from documents.shapes.chats import Chat, ChatBucket, Role
+from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.idempotency_records import KEPT, IdempotencyRecord
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.message_versions import MessageVersion
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UserSession
+from documents.shapes.shares import ChatShare
 from documents.shapes.state_tables import MISSION, SessionStatus
 from documents.shapes.streams import NAME_KEPT, MessageStream, MessageStreamPart
 from documents.shapes.unfinished_forks import UnfinishedFork
+from documents.shapes.usage import UsageTally
 from indexes.declared.model import Definitions, Index
 
 _COUNTS = {f"counts.{role}": 1 for role in Role}
@@ -66,6 +70,11 @@ INDEXES = [
     ),
     Index(
         name_of(UserSession),
+        {"user_id": 1, "created_at": -1, "_id": -1},
+        serves="a user's sessions, the newest made first",
+    ),
+    Index(
+        name_of(UserSession),
         {"created_at": 1},
         serves="analytics: the sessions made in a period",
     ),
@@ -92,7 +101,17 @@ INDEXES = [
     Index(
         name_of(Chat),
         {"user_id": 1, "created_at": 1, "_id": 1},
-        serves="a user's chats in the order they were made, for the export",
+        serves="a user's chats in the order they were made: a list of them, the export",
+    ),
+    Index(
+        name_of(Chat),
+        {"user_id": 1, "updated_at": -1, "_id": -1},
+        serves="a user's chats, newest activity first",
+    ),
+    Index(
+        name_of(Chat),
+        {"user_id": 1, "words": 1, "_id": -1},
+        serves="the search: a user's chats with a word, those that were made last first",
     ),
     Index(
         name_of(Chat),
@@ -135,6 +154,11 @@ INDEXES = [
         name_of(ChatBucket),
         {"chat_id": 1, "last_sequence": 1},
         serves="a chat's sealed messages, paged forward",
+    ),
+    Index(
+        name_of(ChatBucket),
+        {"user_id": 1, "words": 1, "chat_id": -1, "first_sequence": -1},
+        serves="the search: a user's sealed messages with a word, in the order of the chats",
     ),
     Index(
         name_of(ChatBucket),
@@ -222,6 +246,65 @@ INDEXES = [
         name_of(MessageTally),
         {"user_id": 1, "at": 1, "hidden": 1, **_COUNTS},
         serves="analytics: a user's messages of a period; all of a user, to erase it",
+    ),
+    Index(
+        name_of(UsageTally),
+        {"chat_id": 1, "at": 1, "model": 1},
+        unique=True,
+        serves="what a chat's quarter of an hour cost by model; all of a chat, to delete them",
+    ),
+    Index(
+        name_of(UsageTally),
+        {"at": 1, "hidden": 1},
+        serves="analytics: what messages of a period cost",
+    ),
+    Index(
+        name_of(UsageTally),
+        {"user_id": 1, "at": 1, "hidden": 1},
+        serves="analytics: what a user's messages of a period cost; all of a user, to erase it",
+    ),
+    Index(
+        name_of(MessageFeedback),
+        {"chat_id": 1, "message_id": 1, "user_id": 1},
+        unique=True,
+        serves="what users think of a message, one each; all of a chat, to delete it",
+    ),
+    Index(
+        name_of(MessageFeedback),
+        {"chat_id": 1, "user_id": 1, "sequence_order": 1, "message_id": 1},
+        serves="what a user thinks of a chat's messages, in their order",
+    ),
+    Index(
+        name_of(MessageFeedback),
+        {"created_at": 1, "hidden": 1, "rating": 1},
+        serves="analytics: the feedback of a period, from the index alone",
+    ),
+    Index(
+        name_of(MessageFeedback),
+        {"user_id": 1, "created_at": 1, "hidden": 1, "rating": 1},
+        serves="analytics: a user's feedback of a period; all of a user, to erase it",
+    ),
+    Index(
+        name_of(ChatShare),
+        {"token_digest": 1},
+        unique=True,
+        serves="the share of a token",
+    ),
+    Index(
+        name_of(ChatShare),
+        {"chat_id": 1, "_id": 1},
+        serves="a chat's shares, newest first; all of a chat, to delete them",
+    ),
+    Index(
+        name_of(ChatShare),
+        {"user_id": 1},
+        serves="all of a user, to erase it",
+    ),
+    Index(
+        name_of(ChatShare),
+        {"expires_at": 1},
+        expire_after_seconds=0,
+        serves="the server's own removal of shares that have expired",
     ),
     Index(
         name_of(Mission),
@@ -343,6 +426,64 @@ INDEXES = [
         {"metadata.expires_at": 1},
         partial={"metadata.expires_at": {"$exists": True}},
         serves="uploaded files that no asset has any longer, or not yet",
+    ),
+    Index(
+        name_of(Attachment),
+        {"chat_id": 1, "attachment_id": 1},
+        unique=True,
+        serves="an attachment of a chat by its id; those of a chat, newest first",
+    ),
+    Index(
+        name_of(Attachment),
+        {"chat_id": 1, "key": 1},
+        unique=True,
+        partial={"key": {"$gt": ""}},
+        serves="the attachment of a caller's own key; no two of a chat have one",
+    ),
+    Index(
+        name_of(Attachment),
+        {"chat_id": 1, "named_by.message_id": 1},
+        serves="the attachments that a message names, to let go of them",
+    ),
+    Index(
+        name_of(Attachment),
+        {"expires_at": 1},
+        partial={"expires_at": {"$type": "date"}},
+        serves="the sweep: attachments that perhaps no message names",
+    ),
+    Index(
+        name_of(Attachment),
+        {"file_id": 1},
+        serves="the attachments that have a file",
+    ),
+    Index(
+        name_of(Attachment),
+        {"user_id": 1},
+        serves="all of a user, to erase it",
+    ),
+    Index(
+        name_of(AttachmentFileChunk),
+        {"files_id": 1, "n": 1},
+        unique=True,
+        serves="the chunks of a file of attachments in order, as GridFS has it",
+    ),
+    Index(
+        name_of(AttachmentFile),
+        {"metadata.user_id": 1, "metadata.sha256": 1},
+        unique=True,
+        partial={"metadata.sha256": {"$exists": True}},
+        serves="the file of a user that has these bytes; no two have the same",
+    ),
+    Index(
+        name_of(AttachmentFile),
+        {"metadata.user_id": 1},
+        serves="all of a user's files of attachments, to erase them",
+    ),
+    Index(
+        name_of(AttachmentFile),
+        {"metadata.expires_at": 1},
+        partial={"metadata.expires_at": {"$exists": True}},
+        serves="files of attachments that no attachment has any longer, or not yet",
     ),
 ]
 

@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo, available_timezones
 from documents.aggregates.analytics import tallies
 from documents.aggregates.analytics.figures import Counts, Figures, Spread, totals
 from documents.aggregates.analytics.periods import MOST_BUCKETS, BucketSize, Period
+from documents.aggregates.analytics.usage import ChatUsage, feedback_figures, usage_figures
 from documents.database import Database
 from documents.shapes.base import Clock
+from documents.shapes.usage import UsageTotal
 from services.errors import InvalidArgument
 
 DEFAULT_DAYS = 30
@@ -26,6 +28,12 @@ class Figure(StrEnum):
     MESSAGES = "messages"
     MISSIONS = "missions"
     TOOLS = "tools"
+    USAGE = "usage"
+    FEEDBACK = "feedback"
+
+
+_COUNTED = frozenset({Figure.SESSIONS, Figure.USERS, Figure.MESSAGES, Figure.USAGE})
+"""The figures that rest on tallies."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +112,37 @@ class OtherTools:
 
 
 @dataclass(frozen=True)
+class BucketUsage:
+    """What the messages of one day, week or month cost, which ``start`` begins."""
+
+    start: date
+    usage: UsageTotal
+
+
+@dataclass(frozen=True)
+class ModelUsage:
+    """What the messages of one model cost; None where they did not name it."""
+
+    model: str | None
+    usage: UsageTotal
+
+
+@dataclass(frozen=True)
+class UsageSeries:
+    """What messages cost: by bucket, by model and by chat, and in the whole period.
+
+    ``other_models`` and ``other_chats`` are how many are not told one by one.
+    """
+
+    buckets: list[BucketUsage]
+    total: UsageTotal
+    models: list[ModelUsage]
+    other_models: int
+    chats: list[ChatUsage]
+    other_chats: int
+
+
+@dataclass(frozen=True)
 class AnalyticsReport:
     """Figures over a period; those that were not asked for are None."""
 
@@ -117,6 +156,8 @@ class AnalyticsReport:
     missions: MissionSeries | None = None
     tools: list[ToolUse] | None = None
     other_tools: OtherTools | None = None
+    usage: UsageSeries | None = None
+    feedback: CountSeries | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +175,7 @@ class AnalyticsService:
         Raises InvalidArgument for a period that cannot be.
         """
         period = self._period(wanted)
-        if not set(figures).isdisjoint({Figure.SESSIONS, Figure.USERS, Figure.MESSAGES}):
+        if not set(figures).isdisjoint(_COUNTED):
             await tallies.count_new(self.database, user_id=user_id)
         ask = Figures(self.database, period, user_id)
         makers: dict[Figure, Callable[[Figures], Awaitable[Any]]] = {
@@ -143,6 +184,8 @@ class AnalyticsService:
             Figure.MESSAGES: _messages,
             Figure.MISSIONS: _missions,
             Figure.TOOLS: _tools,
+            Figure.USAGE: _usage,
+            Figure.FEEDBACK: _feedback,
         }
         parts: list[Any] = await asyncio.gather(*(makers[figure](ask) for figure in figures))
         return AnalyticsReport(
@@ -216,3 +259,21 @@ async def _tools(ask: Figures) -> dict[str, Any]:
     ]
     others = OtherTools(found.other_tools, found.other_steps) if found.other_tools else None
     return {"tools": most_used, "other_tools": others}
+
+
+async def _usage(ask: Figures) -> UsageSeries:
+    found = await usage_figures(ask.database, ask.period, ask.user_id)
+    starts = ask.period.starts().items()
+    return UsageSeries(
+        [BucketUsage(start, found.by_bucket.get(name, UsageTotal())) for name, start in starts],
+        found.total,
+        [ModelUsage(model, usage) for model, usage in found.by_model],
+        found.other_models,
+        found.by_chat,
+        found.other_chats,
+    )
+
+
+async def _feedback(ask: Figures) -> CountSeries:
+    found = await feedback_figures(ask.database, ask.period, ask.user_id)
+    return CountSeries(_buckets(ask.period, found), totals(found))

@@ -185,7 +185,7 @@ class AssetService:
 
     def read_file(self, file_id: PydanticObjectId, first: int, last: int) -> AsyncIterator[bytes]:
         """The bytes of a content's file from ``first`` to ``last``, both included."""
-        return self.database.each_part_within_timeout(files.read_file(file_id, first, last))
+        return self.database.each_part_within_timeout(files.STORE.read(file_id, first, last))
 
     async def put_content(
         self,

@@ -11,6 +11,7 @@ from documents.aggregates.chats import heads, pages, pending, reader, sealing
 from documents.aggregates.chats.heads import ChatVersion
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.aggregates.chats.lost import in_words
+from documents.aggregates.chats.overview import read_openings
 from documents.aggregates.streams.read import lay_over
 from documents.database import DatabaseError
 from documents.shapes.base import Clock, PydanticObjectId
@@ -127,7 +128,7 @@ class ChatPages:
     ) -> ChatWithMessages:
         """A chat with its newest page of messages. Raises ChatMissing."""
         page = await self.read(user_id, chat_id, limit=NEWEST_PAGE)
-        return self.with_messages(ChatHead.model_validate(page.head), page)
+        return self.with_messages(await _head_of(page), page)
 
     def with_messages(self, head: ChatHead, page: pages.ChatPage) -> ChatWithMessages:
         """A chat with a page of its messages, and the cursors to go on."""
@@ -170,8 +171,14 @@ class ChatPages:
                 raise ChatConflict(error, head, None) from None
             known = max(sequence for _, sequence in versions)
             page = await self.read(user_id, chat_id, after=known, limit=NEWEST_PAGE)
-            now = self.with_messages(ChatHead.model_validate(page.head), page)
+            now = self.with_messages(await _head_of(page), page)
             raise ChatConflict(error, now.head, now.messages) from None
+
+
+async def _head_of(page: pages.ChatPage) -> ChatHead:
+    head = ChatHead.model_validate(page.head)
+    await read_openings([head], also_own=True)
+    return head
 
 
 def _listing(chat_id: PydanticObjectId) -> str:

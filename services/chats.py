@@ -1,25 +1,49 @@
 """What can be done with chats."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 from documents.aggregates.chats import heads
 from documents.aggregates.chats.heads import ChatVersion
+from documents.aggregates.chats.overview import ListedChat
 from documents.aggregates.idempotency.once import Once
+from documents.aggregates.sessions.find import find_chat_of_mission
+from documents.aggregates.streams.read import lay_over
 from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.chats import ChatHead
 from documents.shapes.errors.chats import ChatKeyTaken
 from documents.upkeep import removal
+from documents.upkeep.unnamed_attachments import remove_unheld_files
 from services.activity import ActivityRecorder
 from services.background import Background
 from services.chat_answers import ChatWithMessages
 from services.chat_pages import ChatPages
-from services.errors import InvalidArgument
 from services.limits import Limits
+from services.listing import Conditions, ListedFields, ListQuery, cursor_after, list_wanted
 from services.pagination import Cursors, Page
+
+
+class ChatStatus(StrEnum):
+    """Whether a chat takes messages; that of a completed or archived session is closed."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class ChatFilters:
+    """Which chats a list has; ``title`` is in theirs, in capitals or not."""
+
+    status: ChatStatus | None = None
+    key: str | None = None
+    title: str | None = None
+    mission_id: PydanticObjectId | None = None
+
+
+_LISTED = ListedFields("updated_at", "context_data", "context_data")
 
 
 @dataclass(frozen=True)
@@ -78,30 +102,29 @@ class ChatService:
         return (await self.obtain_chat(user_id, title=title, context_data=context_data))[0]
 
     async def get_user_chats(
-        self, user_id: str, *, key: str | None, cursor: str | None, limit: int
-    ) -> Page[ChatHead]:
-        """One page of chats, newest first; with ``key`` the one that has it.
+        self, user_id: str, filters: ChatFilters, query: ListQuery
+    ) -> Page[ListedChat]:
+        """One page of the chats that meet the filters, the newest first.
 
-        Raises InvalidArgument for a bad cursor.
+        Raises InvalidArgument for a bad cursor, or a condition that cannot be.
         """
-        if key is not None:
-            if cursor is not None:
-                raise InvalidArgument("a key goes without a cursor", parameter="cursor")
-            one = await heads.find_head_by_key(user_id, key)
-            return Page([] if one is None else [one], None)
-        after = None
-        if cursor is not None:
-            at, last_id = self.cursors.read(cursor, user_id=user_id, listing="chats")
-            after = (datetime.fromisoformat(at), PydanticObjectId(last_id))
-        found, more = await heads.list_newest_heads(user_id, after=after, limit=limit)
-        return self.cursors.page(
-            found,
-            limit,
-            lambda head: [head.created_at.isoformat(), str(head.id)],
-            user_id=user_id,
-            listing="chats",
-            more=more,
-        )
+        conditions = Conditions()
+        if filters.key is not None:
+            conditions.add_single({"key": filters.key})
+        if filters.mission_id is not None:
+            chat_id = await find_chat_of_mission(user_id, filters.mission_id)
+            conditions.add_single({"_id": chat_id})
+        if filters.title is not None:
+            conditions.contains("title", filters.title)
+        if filters.status is not None:
+            is_open = filters.status is ChatStatus.OPEN
+            conditions.others.append({"closed_at": None if is_open else {"$ne": None}})
+        listing = f"chats {filters} {replace(query, cursor=None, limit=0)}"
+        named: Any = {"cursors": self.cursors, "user_id": user_id, "listing": listing}
+        wanted = list_wanted(query, conditions, _LISTED, **named)
+        found, listed = await heads.list_chats(user_id, wanted)
+        await lay_over([each.newest for each in found if each.newest is not None])
+        return Page(found, cursor_after(listed, **named))
 
     async def get_chat(self, user_id: str, chat_id: PydanticObjectId) -> ChatHead:
         """A chat without its messages. Raises ChatMissing."""
@@ -137,7 +160,11 @@ class ChatService:
         """Delete a chat that no session owns. Raises ChatMissing, ChatConflict."""
         async with self.chat_pages.conflicts(user_id, chat_id, versions):
             await heads.mark_deleted(user_id, chat_id, versions=versions, now=self.clock())
-        self.background.start(("remove", chat_id), lambda: removal.remove_chat(chat_id))
+        self.background.start(("remove", chat_id), lambda: self._remove(chat_id))
+
+    async def _remove(self, chat_id: PydanticObjectId) -> None:
+        await removal.remove_chat(chat_id)
+        await remove_unheld_files(self.database, self.clock())
 
     async def all_chats(self, user_id: str, *, page_size: int = 100) -> AsyncIterator[ChatHead]:
         """Every chat of the user in the order they were made, read ``page_size`` at a time."""

@@ -9,6 +9,7 @@ ServiceError
 ├─ TooManyFeeds         the user follows as many feeds as one may
 ├─ FeedsFull            the process has as many feeds open as it may
 ├─ UnknownFeedPlace     a place was not made for this feed
+├─ TooManyReads         what is shared was read too often in the last minute
 ├─ ChatConflict         a chat was not changed; carries it as it is now (``chats``)
 └─ MessageConflict      a message was not changed; carries it as it is now (``chats``)
 """
@@ -78,3 +79,11 @@ class UnknownFeedPlace(ServiceError):
 
     def __init__(self) -> None:
         super().__init__("the id to go on from is none of this feed's")
+
+
+class TooManyReads(ServiceError):
+    """A link, or links that are not known, were read too often in the last minute."""
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__("this was read too often in the last minute")
+        self.retry_after_seconds = retry_after_seconds

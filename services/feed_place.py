@@ -6,7 +6,7 @@ no past is kept for readers, so nothing of it can expire.
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from documents.aggregates.chats.changed import changed_count, head_version
@@ -27,11 +27,12 @@ _STATE_OF = {letter: state for state, letter in _STATES.items()}
 @dataclass(frozen=True)
 class KnownStream:
     """How much of the stream of message ``number`` is known: its events up to ``next``, and
-    its state."""
+    its state; unless it ``is_told`` only of the message."""
 
     number: int
     next: int
     state: StreamState
+    is_told: bool = True
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class FeedPlace:
             "" if self.mission_id is None else str(self.mission_id),
             self.mission_revision,
             *(
-                (str(stream_id), place.number, place.next, _STATES[place.state])
+                (str(stream_id), place.number, place.next, _STATES[place.state], place.is_told)
                 for stream_id, place in self.streams.items()
             ),
         )
@@ -81,8 +82,8 @@ class FeedPlace:
             mission_id=PydanticObjectId(mission_id) if mission_id else None,
             mission_revision=mission_revision,
             streams={
-                PydanticObjectId(stream_id): KnownStream(number, after, _STATE_OF[state])
-                for stream_id, number, after, state in streams
+                PydanticObjectId(stream_id): KnownStream(number, after, _STATE_OF[state], is_told)
+                for stream_id, number, after, state, is_told in streams
             },
         )
 
@@ -110,6 +111,13 @@ def streams_in(messages: Iterable[StoredMessage]) -> dict[PydanticObjectId, Know
             place = KnownStream(message["sequence_order"], shown.next, shown.state)
             found[shown.stream_id] = place
     return found
+
+
+def untold(
+    streams: Mapping[PydanticObjectId, KnownStream],
+) -> dict[PydanticObjectId, KnownStream]:
+    """The same, for who was told only of their messages."""
+    return {stream_id: replace(known, is_told=False) for stream_id, known in streams.items()}
 
 
 class FeedPlaces:

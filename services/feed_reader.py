@@ -18,7 +18,6 @@ from documents.shapes.streams import MessageStream, StreamState
 from services.changes import FollowedPart, Following
 from services.feed_answers import (
     Bye,
-    ByeReason,
     DeltaTold,
     EndTold,
     FeedEvent,
@@ -27,7 +26,7 @@ from services.feed_answers import (
     Reset,
     StreamTold,
 )
-from services.feed_place import FeedPlace, KnownStream, streams_in
+from services.feed_place import FeedPlace, KnownStream, streams_in, untold
 from services.feeds import ChatLook, Feed, FeedService
 from services.stream_answers import Heartbeat
 
@@ -41,9 +40,7 @@ AGE_VARIES = 0.2
 
 CHANGED_AT_ONCE = 8
 """How many changed messages one event has at most."""
-
 _LAST = (FeedGone, Reset, Bye)
-
 T = TypeVar("T")
 
 
@@ -69,6 +66,7 @@ class FeedReader:
         self._noted: list[tuple[FeedPlace, FeedEvent]] = []
         self._is_fresh = feed.place is None
         self._is_first = True
+        self._has_failed = False
         self._names: dict[PydanticObjectId, str] = {}
         self._mission: FollowedPart | None = None
         self._mission_id: PydanticObjectId | None = None
@@ -94,14 +92,17 @@ class FeedReader:
             for stream_id in self.place.streams:
                 self._follow_stream(stream_id)
             await self._feeds.changes.ready()
-            while (bye := self._bye()) is None:
+            ends_at = min(feed.ends_at, self._old_at)
+            while (bye := self._feeds.bye(feed, self._old_at)) is None:
                 self._following.begin()
                 has_more = await self._look()
                 for event in self._told():
                     yield event
                     if isinstance(event, _LAST):
                         return
-                if not has_more and not await self._following.changed(self._wait_seconds()):
+                if not has_more and not await self._following.changed(
+                    self._feeds.wait_seconds(ends_at, is_retry=self._has_failed)
+                ):
                     yield Heartbeat()
             yield bye
         finally:
@@ -113,20 +114,9 @@ class FeedReader:
             self.place = place
             yield event
 
-    def _bye(self) -> Bye | None:
-        if self._feeds.changes.stopping:
-            return Bye(ByeReason.SHUTDOWN)
-        now = self._feeds.clock()
-        if now >= self._feed.ends_at:
-            return Bye(ByeReason.TOKEN)
-        return Bye(ByeReason.AGE) if now >= self._old_at else None
-
-    def _wait_seconds(self) -> float:
-        left = min(self._feed.ends_at, self._old_at) - self._feeds.clock()
-        return max(min(self._feeds.heartbeat_seconds, left.total_seconds()), 0)
-
     async def _look(self) -> bool:
         """Note what is to be told now; whether there is more."""
+        self._has_failed = False
         try:
             try:
                 return await self._look_at_all()
@@ -140,9 +130,9 @@ class FeedReader:
                 raise
             # Away for a while: whoever waits goes on waiting.
             log.debug("feed not read", thing=str(self._feed.thing_id), error=repr(error))
+            self._has_failed = True
         except ChatBusy:
-            # It changes faster than it can be read; each change wakes who follows it.
-            pass
+            self._has_failed = True
         return False
 
     async def _look_at_all(self) -> bool:
@@ -256,17 +246,22 @@ class FeedReader:
         changed = changed_since(look.stored, ahead.changes)
         if changed is None or look.stored["last_sequence"] - ahead.last > BEHIND_AT_MOST:
             raise _Behind
-        await self._note_changed([number for number in changed if number <= ahead.last])
+        events = await self._changes_of([number for number in changed if number <= ahead.last])
+        for event in events[:-1]:
+            self._note(event)
         self._ahead = replace(self._ahead, changes=max(ahead.changes, changed_count(look.stored)))
+        for event in events[-1:]:
+            self._note(event)
         if look.last > ahead.last:
             self._ahead = replace(
-                self._ahead, last=look.last, streams={**self._ahead.streams, **look.streams}
+                self._ahead, last=look.last, streams={**self._ahead.streams, **untold(look.streams)}
             )
             if look.told is not None:
                 self._note(look.told)
         for opened in look.opened:
             self._names[opened.stream_id] = opened.message_id
             self._follow_stream(opened.stream_id)
+            self._move(opened.stream_id, look.streams[opened.stream_id])
             self._note(opened)
         if head_version(look.stored) > ahead.head:
             self._ahead = replace(self._ahead, head=head_version(look.stored))
@@ -275,12 +270,12 @@ class FeedReader:
             part.seen = version
         return look.has_more
 
-    async def _note_changed(self, numbers: list[int]) -> None:
-        for start in range(0, len(numbers), CHANGED_AT_ONCE):
-            some = numbers[start : start + CHANGED_AT_ONCE]
-            changed = await self._changed(self._chat, some)
-            if changed.messages:
-                self._note(changed)
+    async def _changes_of(self, numbers: list[int]) -> list[MessagesChanged]:
+        parts = [
+            await self._changed(self._chat, numbers[start : start + CHANGED_AT_ONCE])
+            for start in range(0, len(numbers), CHANGED_AT_ONCE)
+        ]
+        return [part for part in parts if part.messages]
 
     async def _changed(self, part: FollowedPart, numbers: list[int]) -> MessagesChanged:
         feed = self._feed
@@ -308,10 +303,11 @@ class FeedReader:
             streams = streams_in(changed.messages)
             if not streams:
                 continue
-            self._ahead = replace(self._ahead, streams={**self._ahead.streams, **streams})
+            self._ahead = replace(self._ahead, streams={**self._ahead.streams, **untold(streams)})
             self._note(changed)
             for stream_id, at in streams.items():
                 self._follow_stream(stream_id)
+                self._move(stream_id, at)
                 self._note(StreamTold(stream_id, stream["message_id"], number, at.state, at.next))
 
     async def _look_at_stream(self, stream_id: PydanticObjectId, part: FollowedPart) -> None:
@@ -337,6 +333,12 @@ class FeedReader:
                 if again is not None and again.stored_next < after:
                     raise _Behind
                 continue
+            if not place.is_told:
+                # He broke off between the message and its stream.
+                name = await self._name_of(stream_id, place.number)
+                place = replace(place, state=batch.state, is_told=True)
+                self._move(stream_id, place)
+                self._note(StreamTold(stream_id, name, place.number, batch.state, after))
             if batch.events:
                 place = replace(place, next=batch.next)
                 self._move(stream_id, place)

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from documents.aggregates.chats import heads, pages
 from documents.aggregates.chats.changed import CHANGED_FIELDS, changed_count
 from documents.aggregates.chats.limits import SealingLimits
+from documents.aggregates.chats.overview import read_openings
 from documents.aggregates.sessions.find import find_committed_session
 from documents.aggregates.sessions.recovery import read_mission_standing
 from documents.aggregates.streams.read import going_on_in, lay_over
@@ -29,6 +30,8 @@ from documents.shapes.streams import StoredStream
 from services.changes import Changes
 from services.errors import FeedsFull, TooManyFeeds
 from services.feed_answers import (
+    Bye,
+    ByeReason,
     ChatTold,
     FeedLimits,
     MessagesTold,
@@ -43,6 +46,9 @@ T = TypeVar("T")
 
 PAGE_MESSAGES = 50
 """How many messages one event has at most."""
+
+RETRY_SECONDS = 1.0
+"""When a reading that has failed is tried again."""
 
 READINGS_AT_ONCE = 8
 """How many readings of feeds may be under way: when the server was away all compare at once."""
@@ -180,6 +186,21 @@ class FeedService:
             return None
         return self.places.read(after, user_id=user_id, thing_id=thing_id)
 
+    def bye(self, feed: Feed, old_at: datetime) -> Bye | None:
+        """Why a feed ends now, at ``old_at`` at the latest; None where it goes on."""
+        if self.changes.stopping:
+            return Bye(ByeReason.SHUTDOWN)
+        now = self.clock()
+        if now >= feed.ends_at:
+            return Bye(ByeReason.TOKEN)
+        return Bye(ByeReason.AGE) if now >= old_at else None
+
+    def wait_seconds(self, ends_at: datetime, *, is_retry: bool) -> float:
+        """How long a reader waits for a change before there is something else to do for him."""
+        left = (ends_at - self.clock()).total_seconds()
+        longest = RETRY_SECONDS if is_retry else self.heartbeat_seconds
+        return max(min(longest, left), 0)
+
     async def bounded(self, work: Callable[[], Awaitable[T]], *, user: str) -> T:
         """What ``work`` reads, in its time and in its turn."""
         async with self._readings:
@@ -207,7 +228,7 @@ class FeedService:
     ) -> ChatLook | None:
         """A chat, for who knows its messages up to number ``after``; None where it is gone."""
 
-        async def read() -> pages.ChatPage:
+        async def read() -> tuple[pages.ChatPage, ChatHead]:
             page = await pages.read_page(
                 user_id,
                 chat_id,
@@ -218,17 +239,19 @@ class FeedService:
                 read=committed_in,
             )
             await lay_over(page.messages)
-            return page
+            head = ChatHead.model_validate(page.head)
+            await read_openings([head], also_own=True)
+            return page, head
 
         try:
-            page = await self.bounded(read, user=user_id)
+            page, head = await self.bounded(read, user=user_id)
         except ChatMissing:
             return None
         streams = streams_in(page.messages)
         names = {each["sequence_order"]: each["id"] for each in page.messages}
         return ChatLook(
             page.head,
-            ChatTold(ChatHead.model_validate(page.head)),
+            ChatTold(head),
             MessagesTold(page.messages) if page.messages else None,
             streams,
             [

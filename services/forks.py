@@ -5,11 +5,13 @@ from datetime import datetime
 
 from documents.aggregates.chats import heads
 from documents.aggregates.chats.limits import SealingLimits
+from documents.aggregates.chats.overview import ListedChat
 from documents.aggregates.forks import find, make, unfinished
 from documents.aggregates.forks.make import NewFork, SessionOfFork
 from documents.aggregates.idempotency.once import Once
 from documents.aggregates.sessions import create
 from documents.aggregates.sessions.find import find_session, find_session_by_key
+from documents.aggregates.streams.read import lay_over
 from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.chats import ChatHead
@@ -81,7 +83,7 @@ class ForkService:
 
     async def get_forks(
         self, user_id: str, chat_id: PydanticObjectId, *, cursor: str | None, limit: int
-    ) -> Page[ChatHead]:
+    ) -> Page[ListedChat]:
         """One page of the forks of a chat, newest first. Raises ChatMissing, InvalidArgument."""
         await heads.find_head(user_id, chat_id)
         listing = f"forks of {chat_id}"
@@ -90,10 +92,11 @@ class ForkService:
             at, last_id = self.cursors.read(cursor, user_id=user_id, listing=listing)
             after = (datetime.fromisoformat(at), PydanticObjectId(last_id))
         found, more = await find.list_forks(user_id, chat_id, after=after, limit=limit)
+        await lay_over([each.newest for each in found if each.newest])
         return self.cursors.page(
             found,
             limit,
-            lambda head: [head.created_at.isoformat(), str(head.id)],
+            lambda listed: [listed.head.created_at.isoformat(), str(listed.head.id)],
             user_id=user_id,
             listing=listing,
             more=more,

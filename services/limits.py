@@ -10,16 +10,19 @@ from documents.json_values import Unstorable, check_storable, json_bytes, pointe
 from documents.shapes.messages import (
     AS_IMPORTED,
     MESSAGE_FIELDS,
-    OPTIONAL_FIELDS,
+    SHOWN_FIELDS,
     FieldRefused,
     check_content,
     check_optional,
 )
+from documents.shapes.usage import USAGE
 from services.errors import ContentOverLimit, InvalidArgument, OverLimit, RepeatedId
 from services.settings import Settings
 
 TOOLS_KEY = "tools"
 """The key of a session's metadata under which its tools are defined."""
+
+_UPLOADED = "; upload images and files with POST /chats/{id}/attachments, and name them in a part"
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ class Limits:
         try:
             if "content" in body:
                 check_content(body["content"])
-            for name in OPTIONAL_FIELDS:
+            for name in SHOWN_FIELDS:
                 if name in body:
                     check_optional(name, body[name])
         except FieldRefused as error:
@@ -102,13 +105,20 @@ class Limits:
             if isinstance(body.get(name), (list, dict)):
                 self.check_levels(body[name], f"{pointer}/{name}")
         self.check_object(body.get("message_metadata"), pointer + metadata_at)
-        self._check_content_bytes(_content_bytes(body), f"{pointer}/content")
+        self._check_content_bytes(_content_bytes(body), f"{pointer}/content", _UPLOADED)
+
+    def check_usage(self, usage: object) -> None:
+        """What a message cost, where it is said by itself."""
+        try:
+            check_optional(USAGE, usage)
+        except FieldRefused as error:
+            raise InvalidArgument(error.reason, pointer=pointer_of(error.path)) from None
 
     def check_edited(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
         """A message after an edit: what counts to its content, if it has grown."""
         size = _content_bytes(after)
         if size > self.content_bytes and size > _content_bytes(before):
-            self._check_content_bytes(size, "/content")
+            self._check_content_bytes(size, "/content", _UPLOADED)
 
     def check_levels(self, value: object, pointer: str) -> None:
         """Free JSON: its levels, and whether it can be stored unchanged."""
@@ -125,11 +135,11 @@ class Limits:
                 "(THREADKEEP_MAX_METADATA_BYTES)"
             )
 
-    def _check_content_bytes(self, size: int, pointer: str) -> None:
+    def _check_content_bytes(self, size: int, pointer: str, instead: str = "") -> None:
         if size > self.content_bytes:
             raise OverLimit(
                 f"{pointer} has {size} bytes, with all that counts to it; {self.content_bytes} "
-                "at most (THREADKEEP_MAX_CONTENT_BYTES)"
+                f"at most (THREADKEEP_MAX_CONTENT_BYTES){instead}"
             )
 
     def check_append(self, count: int) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 from documents.aggregates.chats import append, edits
 from documents.aggregates.chats.append import Appended, NewMessage
 from documents.aggregates.chats.edits import MessageChanges
+from documents.aggregates.chats.feedback import forget_comments
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.aggregates.chats.pages import ChatPage
 from documents.aggregates.chats.reader import FoundMessage
@@ -18,12 +19,14 @@ from documents.database import Database, GroupCommit
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.chats import StoredMessage
 from documents.shapes.errors.chats import MessageChanged, MessageRedacted, MessageStreaming
+from documents.shapes.messages import Content
 from documents.upkeep import conversion
 from services.activity import ActivityRecorder
 from services.background import Background
 from services.chat_answers import MessageConflict, MessagesWanted, PageOfChat
 from services.chat_pages import ChatPages
 from services.limits import Limits
+from services.message_attachments import MessageAttachments
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class MessageService:
     hints: ChatHints
     group_commit: GroupCommit
     chat_pages: ChatPages
+    attachments: MessageAttachments
     stream_kept: timedelta
     redaction_key: bytes
 
@@ -57,11 +61,26 @@ class MessageService:
         if isinstance(message_or_list, list):
             messages = message_or_list
             self.limits.check_append(len(messages))
-            self.limits.check_messages(messages, [f"/{place}" for place in range(len(messages))])
+            pointers = [f"/{place}" for place in range(len(messages))]
         else:
-            messages = [message_or_list]
-            self.limits.check_messages(messages, [""])
+            messages, pointers = [message_or_list], [""]
+        self.limits.check_messages(messages, pointers)
         now = self.clock()
+        if (naming := self.attachments.with_ids(messages)) is not None:
+            named = self.attachments.appended(user_id, chat_id, naming, pointers, now)
+            async with named as claims:
+                stored = await self._append(user_id, chat_id, naming, now)
+                claims.repeated = not stored.created
+            return stored
+        return await self._append(user_id, chat_id, messages, now)
+
+    async def _append(
+        self,
+        user_id: str,
+        chat_id: PydanticObjectId,
+        messages: list[NewMessage],
+        now: datetime,
+    ) -> Appended:
         # One after the other they find the end where the one before has left it.
         turn = self.database.turns.turn(("append", user_id, chat_id))
         async with self.chat_pages.conflicts(user_id, chat_id), turn:
@@ -119,7 +138,8 @@ class MessageService:
         """
         self.limits.check_message(changes.given, "")
         now = self.clock()
-        async with self._conflicts(user_id, chat_id, message_id):
+        named = self.attachments.edited(user_id, chat_id, message_id, changes, now)
+        async with self._conflicts(user_id, chat_id, message_id), named:
             edit = partial(
                 edits.edit_message,
                 self.database,
@@ -148,7 +168,8 @@ class MessageService:
         """Empty a message for good; its stream ends. Raises ChatMissing, MessageMissing,
         MessageConflict."""
         now = self.clock()
-        async with self._conflicts(user_id, chat_id, message_id):
+        named = self.attachments.redacted(user_id, chat_id, message_id, now)
+        async with self._conflicts(user_id, chat_id, message_id), named:
             redact = partial(
                 edits.redact_message,
                 self.database,
@@ -161,6 +182,7 @@ class MessageService:
                 redaction_key=self.redaction_key,
             )
             found = await self._held(user_id, chat_id, message_id, now).redacted(redact)
+        await forget_comments(chat_id, message_id)
         self.activity.note(found.session_id, now, user_id)
 
     async def change_versions(
@@ -171,9 +193,12 @@ class MessageService:
         *,
         revisions: list[int] | None,
         change: Callable[[Versions], Awaitable[tuple[FoundMessage, bool]]],
+        content: Content = None,
     ) -> tuple[StoredMessage, bool]:
-        """Do with a message's versions what ``change`` does. Raises what that raises, and
-        MessageConflict in the place of its conflicts."""
+        """Do with a message's versions what ``change`` does; ``content`` is that of one to add.
+
+        Raises what that raises, MessageConflict in the place of its conflicts, and
+        InvalidArgument for content that names no attachment of the chat."""
         now = self.clock()
         versions = Versions(
             self.database,
@@ -192,7 +217,9 @@ class MessageService:
             found, is_new = await change(versions)
             return found
 
-        async with self._conflicts(user_id, chat_id, message_id):
+        parts = MessageChanges({"content": content} if isinstance(content, list) else {})
+        named = self.attachments.edited(user_id, chat_id, message_id, parts, now)
+        async with self._conflicts(user_id, chat_id, message_id), named:
             found = await self._held(user_id, chat_id, message_id, now).edited(changed)
         self.activity.note(found.session_id, now, user_id)
         return found.message, is_new

@@ -1,17 +1,18 @@
 """What can be done with sessions."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from documents.aggregates.chats.overview import ListedChat
 from documents.aggregates.idempotency.once import Once
 from documents.aggregates.missions.find import find_mission
 from documents.aggregates.sessions import change, create, deletion, find, imports, recovery
 from documents.aggregates.sessions.change import SessionChanges
 from documents.aggregates.sessions.create import MadeByImport, NewIds
 from documents.aggregates.sessions.recovery import RecoveredSession
+from documents.aggregates.streams.read import lay_over
 from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.errors.sessions import SessionKeyTaken
@@ -19,12 +20,20 @@ from documents.shapes.missions import Mission
 from documents.shapes.sessions import SessionStatus, UserSession
 from documents.upkeep import removal
 from documents.upkeep.sweep import Periods
+from documents.upkeep.unnamed_attachments import remove_unheld_files
 from services.background import Background
 from services.chat_answers import NEWEST_PAGE, ChatWithMessages
 from services.chat_pages import ChatPages
-from services.errors import InvalidArgument
 from services.feed_place import FeedPlaces, recovered_place
 from services.limits import Limits
+from services.listing import (
+    Conditions,
+    ListedFields,
+    ListOrder,
+    ListQuery,
+    cursor_after,
+    list_wanted,
+)
 from services.pagination import Cursors, Page
 
 
@@ -54,6 +63,27 @@ class SessionView:
     session: UserSession
     chat: ChatWithMessages | None = None
     mission: Mission | None = None
+
+
+@dataclass(frozen=True)
+class SessionFilters:
+    """Which sessions a list has; ``name`` is in theirs, in capitals or not."""
+
+    status: SessionStatus | None = None
+    key: str | None = None
+    name: str | None = None
+    mission_id: PydanticObjectId | None = None
+
+
+@dataclass(frozen=True)
+class ListedSession:
+    """A session as a list shows it, with its chat; None where that is just being removed."""
+
+    session: UserSession
+    chat: ListedChat | None
+
+
+_LISTED = ListedFields("last_activity_at", "session_metadata", "metadata")
 
 
 @dataclass(frozen=True)
@@ -195,37 +225,30 @@ class SessionService:
         )
 
     async def get_user_sessions(
-        self,
-        user_id: str,
-        *,
-        status: SessionStatus | None,
-        cursor: str | None,
-        limit: int,
-        key: str | None = None,
-    ) -> Page[UserSession]:
-        """One page of sessions, newest activity first; with ``key`` the one that has it.
+        self, user_id: str, filters: SessionFilters, query: ListQuery
+    ) -> Page[ListedSession]:
+        """One page of the sessions that meet the filters, the newest first.
 
-        Raises InvalidArgument for a bad cursor.
+        Raises InvalidArgument for a bad cursor, or a condition that cannot be.
         """
-        if key is not None:
-            if cursor is not None:
-                raise InvalidArgument("a key goes without a cursor", parameter="cursor")
-            one = await find.find_session_by_key(user_id, key)
-            return Page([] if one is None or status not in (None, one.status) else [one], None)
-        listing = f"sessions {status or 'all'}"
-        after = None
-        if cursor is not None:
-            at, last_id = self.cursors.read(cursor, user_id=user_id, listing=listing)
-            after = (datetime.fromisoformat(at), PydanticObjectId(last_id))
-        found, more = await find.list_sessions(user_id, status=status, after=after, limit=limit)
-        return self.cursors.page(
-            found,
-            limit,
-            lambda session: [session.last_activity_at.isoformat(), str(session.id)],
-            user_id=user_id,
-            listing=listing,
-            more=more,
-        )
+        conditions = Conditions()
+        if filters.key is not None:
+            conditions.add_single({"key": filters.key})
+        if filters.mission_id is not None:
+            conditions.add_single(find.of_mission(filters.mission_id))
+        if filters.name is not None:
+            conditions.contains("name", filters.name)
+        if filters.status is not None and query.sort is ListOrder.ACTIVITY:
+            conditions.within["status"] = filters.status
+        elif filters.status is not None:
+            conditions.others.append({"status": filters.status})
+        listing = f"sessions {filters} {replace(query, cursor=None, limit=0)}"
+        named: Any = {"cursors": self.cursors, "user_id": user_id, "listing": listing}
+        wanted = list_wanted(query, conditions, _LISTED, **named)
+        found, listed = await find.list_sessions(user_id, wanted)
+        await lay_over([chat.newest for _, chat in found if chat and chat.newest])
+        sessions = [ListedSession(session, chat) for session, chat in found]
+        return Page(sessions, cursor_after(listed, **named))
 
     async def update_session(
         self, user_id: str, session_id: PydanticObjectId, changes: SessionChanges
@@ -292,9 +315,11 @@ class SessionService:
             self.database, user_id, session_id, revisions=revisions, now=self.clock()
         )
         if not self.periods.kept:
-            self.background.start(
-                ("remove", session_id), lambda: removal.remove_session(session_id)
-            )
+            self.background.start(("remove", session_id), lambda: self._remove(session_id))
+
+    async def _remove(self, session_id: PydanticObjectId) -> None:
+        await removal.remove_session(session_id)
+        await remove_unheld_files(self.database, self.clock())
 
     async def restore_session(self, user_id: str, session_id: PydanticObjectId) -> UserSession:
         """Undo a deletion of the last ``periods.kept``, or make a session active again.

@@ -112,10 +112,16 @@ class Settings(BaseSettings):
     max_asset_content_bytes: int = Field(8 * MIB, ge=1, le=12 * MIB)
     max_asset_upload_bytes: int = Field(1024 * MIB, ge=1)
 
+    max_attachment_bytes: int = Field(1024 * MIB, ge=1)
+    max_user_attachment_bytes: int = Field(10 * 1024 * MIB, ge=1)
+    attachment_unnamed_hours: float = Field(24, gt=0, le=24 * CENTURY_DAYS)
+
     max_user_streams: int = Field(100, ge=1)
     max_feeds: int = Field(2000, ge=1)
     max_user_feeds: int = Field(20, ge=1)
     feed_minutes: float = Field(15, gt=0, le=24 * 60)
+    max_share_reads_per_minute: int = Field(120, ge=1, le=1_000_000)
+    max_other_reads_per_minute: int = Field(600, ge=1, le=1_000_000)
     stream_kept_minutes: float = Field(60, gt=0, le=24 * 60)
 
     bucket_messages: int = Field(50, ge=1, le=10_000)

@@ -160,6 +160,7 @@ class StreamService:
         *,
         error: str | None,
         message_metadata: dict[str, Any] | None,
+        usage: dict[str, Any] | None = None,
         producer: Producer | None,
     ) -> StoredMessage:
         """End a stream as its writer says, and give back the message.
@@ -168,12 +169,14 @@ class StreamService:
         OverLimit, InvalidArgument.
         """
         self.limits.check_object(message_metadata, "/message_metadata")
+        self.limits.check_usage(usage)
         await end.finish(
             user_id,
             stream_id,
             state,
             error=error,
             message_metadata=message_metadata,
+            usage=usage,
             producer=producer,
             now=self.clock(),
         )

@@ -5,6 +5,7 @@ import hashlib
 import os
 import secrets
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from documents.shapes.base import Clock
 
 ADMIN_SCOPE = "admin"
+ACT_SCOPE = "act"
+"""With it a token may act for the user that a request names."""
+ACT_READ_SCOPE = "act:read"
+"""With it a token may read for the user that a request names."""
 MAX_SUBJECT_CHARACTERS = 255
 
 
@@ -83,9 +88,17 @@ def redaction_key(settings: Settings) -> bytes:
 
 
 def make_token(
-    subject: str, *, settings: Settings, clock: "Clock", expires: timedelta, admin: bool = False
+    subject: str,
+    *,
+    settings: Settings,
+    clock: "Clock",
+    expires: timedelta,
+    admin: bool = False,
+    scopes: Sequence[str] = (),
 ) -> str:
     """A token for local use, signed with the HS256 secret in force.
+
+    It has ``scopes``, and with ``admin`` the scope for what crosses users.
 
     Raises ValueError for a subject that no request could have, and where tokens
     come from an identity provider.
@@ -98,7 +111,9 @@ def make_token(
     now = clock()
     claims: dict[str, Any] = {"sub": subject, "iat": now, "exp": now + expires}
     if admin:
-        claims["scope"] = ADMIN_SCOPE
+        scopes = (ADMIN_SCOPE, *scopes)
+    if scopes:
+        claims["scope"] = " ".join(scopes)
     if settings.token_audience:
         claims["aud"] = settings.token_audience
     if settings.token_issuer:

@@ -15,23 +15,29 @@ from documents.shapes.streams import MessageStream
 from services.activity import ActivityRecorder
 from services.analytics import AnalyticsService
 from services.assets import AssetService
+from services.attachment_files import UnheldFiles
+from services.attachments import AttachmentService, attachment_limits_of
 from services.background import Background
 from services.changes import Changes
 from services.chat_pages import ChatPages
 from services.chats import ChatService
 from services.feed_answers import FeedLimits
 from services.feed_place import FeedPlaces
+from services.feedback import FeedbackService
 from services.feeds import FeedService
 from services.forks import ForkService
 from services.hops import HopService
 from services.limits import Limits
+from services.message_attachments import MessageAttachments
 from services.message_ids import MessageIds
 from services.messages import MessageService
 from services.missions import MissionService
 from services.pagination import Cursors
 from services.readiness import Readiness
+from services.search import SearchService
 from services.sessions import SessionService
 from services.settings import Settings
+from services.shares import SharedReads, ShareService
 from services.stream_answers import StreamLimits
 from services.streams import StreamService
 from services.tool_steps import ToolStepService
@@ -49,8 +55,8 @@ class Wiring:
     """What the services of a process are made with, beside their database.
 
     ``cursor_key`` seals their cursors, ``redaction_key`` what is kept of redacted messages
-    (without one, of this process alone); ``clock``, ``new_id`` and ``chance`` (0 to 1) are
-    where they take the time, message ids and chance from.
+    (without one, of this process alone); ``clock``, ``new_id``, ``chance`` (0 to 1) and
+    ``new_token`` are where they take the time, message ids, chance and the tokens of shares from.
     """
 
     settings: Settings
@@ -59,6 +65,7 @@ class Wiring:
     new_id: Callable[[], str] = new_message_id
     redaction_key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     chance: Callable[[], float] = random.random
+    new_token: Callable[[], str] = secrets.token_urlsafe
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,9 @@ class Services:
     messages: MessageService
     forks: ForkService
     versions: VersionService
+    feedback: FeedbackService
+    shares: ShareService
+    attachments: AttachmentService
     streams: StreamService
     feeds: FeedService
     users: UserService
@@ -84,6 +94,7 @@ class Services:
     background: Background
     readiness: Readiness
     changes: Changes
+    search: SearchService
 
 
 def make_services(database: Database, wiring: Wiring) -> Services:
@@ -95,6 +106,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
     cursors = Cursors(wiring.cursor_key)
     background = Background()
     activity = ActivityRecorder(settings.activity_flush_seconds)
+    unheld_files = UnheldFiles(database, clock, background)
     hints = ChatHints()
     sealing_limits = SealingLimits(
         piece_messages=settings.bucket_messages, piece_bytes=settings.bucket_bytes
@@ -112,6 +124,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         hints=hints,
         group_commit=database.group_commit(collection_of(Chat, database)),
         chat_pages=chat_pages,
+        attachments=MessageAttachments(unheld_files, wiring.new_id),
         stream_kept=stream_limits.kept,
         redaction_key=wiring.redaction_key,
     )
@@ -162,6 +175,19 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         messages=messages,
         forks=ForkService(database, clock, cursors, background, sealing_limits, messages),
         versions=VersionService(limits, cursors, messages, wiring.new_id),
+        feedback=FeedbackService(clock, cursors, chat_pages),
+        shares=ShareService(
+            clock,
+            cursors,
+            chat_pages,
+            new_token=wiring.new_token,
+            reads=SharedReads(
+                settings.max_share_reads_per_minute, settings.max_other_reads_per_minute
+            ),
+        ),
+        attachments=AttachmentService(
+            database, clock, attachment_limits_of(settings), cursors, unheld_files
+        ),
         streams=streams,
         feeds=feeds,
         missions=MissionService(database, clock, limits, cursors, background),
@@ -174,5 +200,6 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         activity=activity,
         background=background,
         readiness=Readiness(database),
+        search=SearchService(clock, cursors, background),
         changes=changes,
     )

@@ -1,5 +1,6 @@
 """What tests are made of: a clock they set, an application, and its clients."""
 
+import secrets
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -147,7 +148,12 @@ async def running_api(
     idle = _idle[settings.model_dump_json(exclude={"mongodb_uri", "database_name"})]
     app = idle.pop() if idle else app_with_routes(settings)
     set_lifespan(
-        app, settings, clock=clock, new_id=lambda: f"made-{next(numbers)}", listeners=listeners
+        app,
+        settings,
+        clock=clock,
+        new_id=lambda: f"made-{next(numbers)}",
+        new_token=secrets.token_urlsafe,
+        listeners=listeners,
     )
     async with AsyncExitStack() as stack, app.router.lifespan_context(app) as state:
         assert state is not None

@@ -5,6 +5,8 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
+from api.fields import Id
+from api.usage_fields import UsageTotalOut
 from documents.aggregates.analytics.periods import BucketSize
 from services.analytics import AnalyticsReport
 
@@ -76,6 +78,44 @@ class OtherToolsOut(BaseModel):
     steps: int
 
 
+class UsageBucket(BaseModel):
+    """What the messages of one day, week or month cost."""
+
+    start: date
+    usage: UsageTotalOut
+
+
+class ModelUsageOut(BaseModel):
+    """What the messages of one model cost."""
+
+    model: str | None = Field(description="null where they did not name it")
+    usage: UsageTotalOut
+
+
+class ChatUsageOut(BaseModel):
+    """What the messages of one chat cost, and so its session and its mission."""
+
+    chat_id: Id
+    session_id: Id | None
+    mission_id: Id | None
+    usage: UsageTotalOut
+
+
+class UsageSeriesOut(BaseModel):
+    """What messages cost, by bucket, the empty ones included, and in the whole period."""
+
+    buckets: list[UsageBucket]
+    total: UsageTotalOut
+    models: list[ModelUsageOut] = Field(
+        description="the hundred that cost the most at most, those first"
+    )
+    other_models: int = Field(description="how many more there are")
+    chats: list[ChatUsageOut] = Field(
+        description="the hundred that cost the most at most, those first"
+    )
+    other_chats: int = Field(description="how many more there are")
+
+
 class Analytics(BaseModel):
     """Figures over a period; those that were not asked for are null."""
 
@@ -92,6 +132,11 @@ class Analytics(BaseModel):
     )
     other_tools: OtherToolsOut | None = Field(
         None, description="all that are not in `tools`; null where they are all there"
+    )
+
+    usage: UsageSeriesOut | None = None
+    feedback: Series | None = Field(
+        None, description="feedback first given in the period, by its present rating"
     )
 
     @classmethod

@@ -1,12 +1,16 @@
 """The routes of an asset's content."""
 
-from typing import Annotated
+from fastapi import APIRouter, Request, Response
 
-from fastapi import APIRouter, Header, Request, Response
-
-from api.assets.content_answer import content_response
 from api.assets.media_types import upload_type_of
 from api.assets.schemas import AssetOut
+from api.content_answer import (
+    IfNoneMatch,
+    IfRange,
+    RangeHeader,
+    StoredContent,
+    content_response,
+)
 from api.deps import Assets, CurrentUser
 from api.etags import IfMatch, revision_etag, revisions_in
 from api.fields import AssetId
@@ -20,6 +24,7 @@ from api.problems import (
     WRONG_STATUS,
     answers,
 )
+from documents.aggregates.assets.content import json_text
 
 router = APIRouter(prefix="/assets", tags=["assets"], route_class=StreamedRoute)
 
@@ -51,11 +56,9 @@ async def get_asset_content(
     asset_id: AssetId,
     user: CurrentUser,
     assets: Assets,
-    range_header: Annotated[
-        str | None, Header(alias="Range", description="one range of bytes (RFC 9110)")
-    ] = None,
-    if_range: Annotated[str | None, Header(alias="If-Range")] = None,
-    if_none_match: Annotated[str | None, Header(alias="If-None-Match")] = None,
+    range_header: RangeHeader = None,
+    if_range: IfRange = None,
+    if_none_match: IfNoneMatch = None,
 ) -> Response:
     """An asset's content: JSON as compact JSON, a file as it was uploaded.
 
@@ -63,8 +66,16 @@ async def get_asset_content(
     answered with the whole.
     """
     asset = await assets.get_content(user.user_id, asset_id)
+    facts = asset.content_facts
+    assert facts is not None, "an asset without content was refused"
     return content_response(
-        asset,
+        StoredContent(
+            facts.sha256,
+            facts.bytes,
+            facts.media_type,
+            facts.file_id,
+            lambda: json_text(asset.content),
+        ),
         assets.read_file,
         if_none_match=[] if if_none_match is None else [if_none_match],
         if_range=if_range,

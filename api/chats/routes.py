@@ -17,10 +17,19 @@ from api.chats.schemas import (
 from api.deps import Chats, CurrentUser, CursorParameter, Forks, Messages, PageLimit
 from api.entities import ChatList, ChatOut, MessageOut, MessagePage
 from api.etags import IfMatch, chat_etag, chat_versions_in, message_etag, revisions_in, with_streams
-from api.fields import CallerKey, ChatId
+from api.fields import CallerKey, ChatId, Id
 from api.guarded_route import GuardedRoute
 from api.idempotency import AppendKey, IdempotencyOf
 from api.json_answer import JsonAnswer
+from api.listing import (
+    ActiveAfter,
+    ActiveBefore,
+    ConditionsOnPaths,
+    Contained,
+    CreatedAfter,
+    CreatedBefore,
+    Sort,
+)
 from api.problems import (
     CHAT_CLOSED,
     CHAT_OWNED,
@@ -37,6 +46,8 @@ from api.problems import (
 from api.stored_messages import list_json, message_json, page_json
 from documents.shapes.chats import ChatHead, StoredMessage
 from services.chat_answers import MessagesWanted
+from services.chats import ChatFilters, ChatStatus
+from services.listing import ListOrder, ListQuery, Times
 from services.pagination import Page
 
 router = APIRouter(prefix="/chats", tags=["chats"], route_class=GuardedRoute)
@@ -100,12 +111,40 @@ async def create_chat(
 async def list_chats(
     user: CurrentUser,
     chats: Chats,
+    sort: Sort = None,
+    status: Annotated[ChatStatus | None, Query(description="only these")] = None,
     key: Annotated[CallerKey | None, Query(description="only the one with this key")] = None,
+    title: Contained | None = None,
+    mission_id: Annotated[
+        Id | None, Query(description="only that of the session of this mission")
+    ] = None,
+    context_data: ConditionsOnPaths = None,
+    active_after: ActiveAfter = None,
+    active_before: ActiveBefore = None,
+    created_after: CreatedAfter = None,
+    created_before: CreatedBefore = None,
     cursor: CursorParameter = None,
     limit: PageLimit = 50,
 ) -> ChatList:
-    """Your chats without their messages, the newest first, a page at a time."""
-    page = await chats.get_user_chats(user.user_id, key=key, cursor=cursor, limit=limit)
+    """Your chats without their messages, the newest first, a page at a time.
+
+    By the time they were made, where `sort` says nothing; activity is any change, a message
+    too. Nothing is skipped and nothing comes twice while some become active between two
+    pages: for five minutes all pages show the order of the first. `title` looks at those
+    that were given; `GET /search` finds the others too. A page may hold fewer than `limit`,
+    or none, where few meet the conditions: go on by `next`.
+    """
+    page = await chats.get_user_chats(
+        user.user_id,
+        ChatFilters(status, key, title, mission_id),
+        ListQuery(
+            sort or ListOrder.CREATED,
+            limit,
+            cursor,
+            Times(active_after, active_before, created_after, created_before),
+            tuple(context_data or ()),
+        ),
+    )
     return ChatList.of(page)
 
 

@@ -9,10 +9,11 @@ from api.faults import Each
 from api.fields import Body, CallerKey, FreeObject, Given, MessageId, Name
 from api.idempotency import message_id
 from api.message_fields import CallId, ContentValue, PlainText, Speaker, ToolCallList
+from api.usage_fields import UsageValue
 from documents.aggregates.chats.append import NewMessage
 from documents.aggregates.chats.edits import MessageChanges
 from documents.shapes.chats import Role
-from documents.shapes.messages import OPTIONAL_FIELDS
+from documents.shapes.messages import SHOWN_FIELDS
 
 MAX_SEQUENCE = 2**53 - 1
 """The largest integer that every JSON reader keeps exact (RFC 8259, section 6)."""
@@ -64,6 +65,7 @@ class MessageCreate(Body):
     tool_call_id: CallId = None
     refusal: PlainText = None
     reasoning: PlainText = None
+    usage: UsageValue = None
     message_metadata: FreeObject = {}
 
     def new_message(self, made_id: str | None) -> NewMessage:
@@ -74,7 +76,7 @@ class MessageCreate(Body):
             self.content,
             self.message_metadata,
             self.id or made_id,
-            {name: getattr(self, name) for name in OPTIONAL_FIELDS if name in given},
+            {name: getattr(self, name) for name in SHOWN_FIELDS if name in given},
         )
 
 

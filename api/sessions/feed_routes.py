@@ -48,7 +48,8 @@ async def follow_session(
     Begin with `recovery.listen_from.last_event_id` of the session's recovery as `Last-Event-ID`:
     then comes what has changed since, each message once and in order. Without it the session, the
     chat and the mission come first as they are. `session`, `chat` and `mission` have it as it is
-    now; `message` has new `items`, and `message.changed` those that were edited or redacted.
+    now; `message` has new `items`, and `message.changed` those that were edited,
+    redacted or say another version.
     Of a message that is being written `stream` has the `state` and the index `next`, `delta`
     the `events` from index `from` on, and `end` the whole `message`.
 

@@ -6,9 +6,18 @@ from fastapi import APIRouter, Body, Query, Response
 
 from api.deps import CurrentUser, CursorParameter, PageLimit, Sessions
 from api.etags import IfMatch, session_etag, session_revisions_in, with_streams
-from api.fields import CallerKey, SessionId
+from api.fields import CallerKey, Id, SessionId
 from api.guarded_route import GuardedRoute
 from api.idempotency import IdempotencyOf
+from api.listing import (
+    ActiveAfter,
+    ActiveBefore,
+    ConditionsOnPaths,
+    Contained,
+    CreatedAfter,
+    CreatedBefore,
+    Sort,
+)
 from api.problems import (
     IDEMPOTENCY_KEY_REUSED,
     KEY_TAKEN,
@@ -31,7 +40,8 @@ from api.sessions.schemas import (
     StatusReason,
 )
 from documents.shapes.sessions import SessionStatus, UserSession
-from services.sessions import SessionPart, SessionRecovery, SessionView
+from services.listing import ListOrder, ListQuery, Times
+from services.sessions import SessionFilters, SessionPart, SessionRecovery, SessionView
 
 router = APIRouter(prefix="/sessions", tags=["sessions"], route_class=GuardedRoute)
 
@@ -156,14 +166,35 @@ async def resume_session(
 async def list_sessions(
     user: CurrentUser,
     sessions: Sessions,
-    key: Annotated[CallerKey | None, Query(description="only the one with this key")] = None,
+    sort: Sort = None,
     status: Annotated[SessionStatus | None, Query(description="only these")] = None,
+    key: Annotated[CallerKey | None, Query(description="only the one with this key")] = None,
+    name: Contained | None = None,
+    mission_id: Annotated[Id | None, Query(description="only that of this mission")] = None,
+    metadata: ConditionsOnPaths = None,
+    active_after: ActiveAfter = None,
+    active_before: ActiveBefore = None,
+    created_after: CreatedAfter = None,
+    created_before: CreatedBefore = None,
     cursor: CursorParameter = None,
     limit: PageLimit = 50,
 ) -> SessionPage:
-    """Your sessions, newest activity first, a page at a time."""
+    """Your sessions, newest activity first, a page at a time; or the newest made first.
+
+    Nothing is skipped and nothing comes twice while some become active between two pages:
+    for five minutes all pages show the order of the first. A page may hold fewer than
+    `limit`, or none, where few meet the conditions: go on by `next`.
+    """
     page = await sessions.get_user_sessions(
-        user.user_id, status=status, cursor=cursor, limit=limit, key=key
+        user.user_id,
+        SessionFilters(status, key, name, mission_id),
+        ListQuery(
+            sort or ListOrder.ACTIVITY,
+            limit,
+            cursor,
+            Times(active_after, active_before, created_after, created_before),
+            tuple(metadata or ()),
+        ),
     )
     return SessionPage.of(page)
 

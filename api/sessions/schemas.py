@@ -6,14 +6,16 @@ from typing import Any, Self
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
-from api.entities import ChatOut, MissionOut
+from api.entities import ChatOut, MissionOut, PreviewOut
 from api.etags import chat_etag, revision_etag, session_etag
 from api.fields import Body, CallerKey, FreeObject, Given, Id, Name, WhyField
+from api.usage_fields import UsageTotalOut
+from documents.aggregates.chats.overview import shown_title
 from documents.aggregates.sessions.change import SessionChanges
 from documents.aggregates.sessions.recovery import MissionStanding
 from documents.shapes.sessions import SessionStatus, UserSession
 from services.pagination import Page
-from services.sessions import NewSession, SessionRecovery, SessionView
+from services.sessions import ListedSession, NewSession, SessionRecovery, SessionView
 
 
 class SessionCreate(Body):
@@ -221,13 +223,39 @@ class SessionOut(BaseModel):
         return out
 
 
-class SessionPage(BaseModel):
-    """Sessions, newest activity first, and where to go on."""
+class SessionListed(SessionOut):
+    """A session, as a list shows it: with what it shows of its chat."""
 
-    items: list[SessionOut]
+    title: str | None = Field(description="its chat's title, or the beginning of its messages")
+    title_derived: bool = Field(description="whether the title is from the messages")
+    message_count: int = Field(description="how many messages its chat has")
+    preview: PreviewOut | None = Field(description="the newest message; null without one")
+    usage: UsageTotalOut | None = Field(description="what all messages of its chat cost")
+
+    @classmethod
+    def of_listed(cls, listed: ListedSession) -> Self:
+        """The JSON of a session in a list."""
+        chat = listed.chat
+        title, derived = (None, False) if chat is None else shown_title(chat.head)
+        return cls.model_validate(
+            {
+                **SessionOut.of(listed.session).model_dump(),
+                "title": title,
+                "title_derived": derived,
+                "message_count": 0 if chat is None else chat.head.message_count,
+                "preview": None if chat is None else PreviewOut.of_chat(chat),
+                "usage": None if chat is None else ChatOut.of(chat.head).usage,
+            }
+        )
+
+
+class SessionPage(BaseModel):
+    """Sessions, the newest first, and where to go on."""
+
+    items: list[SessionListed]
     next: str | None = Field(description="cursor to the next page; null at the end")
 
     @classmethod
-    def of(cls, page: Page[UserSession]) -> Self:
+    def of(cls, page: Page[ListedSession]) -> Self:
         """The JSON of a page of sessions."""
-        return cls(items=[SessionOut.of(session) for session in page.items], next=page.next)
+        return cls(items=[SessionListed.of_listed(each) for each in page.items], next=page.next)

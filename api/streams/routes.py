@@ -12,6 +12,7 @@ from api.guarded_route import GuardedRoute, StreamedRoute
 from api.json_answer import JsonAnswer
 from api.problems import (
     CHAT_CLOSED,
+    FORBIDDEN,
     MALFORMED,
     MESSAGE_ID_TAKEN,
     NOT_FOUND,
@@ -99,7 +100,7 @@ _EVENT_BODIES = {
         200: {"description": "Opened before: that one", "model": StreamOut},
         **answers(
             *(MALFORMED, NOT_FOUND, CHAT_CLOSED, MESSAGE_ID_TAKEN, TOO_LARGE, TOO_MANY_STREAMS),
-            *(STREAM_ENDED, STALE_EPOCH),
+            *(STREAM_ENDED, FORBIDDEN, STALE_EPOCH),
         ),
     },
 )
@@ -158,7 +159,9 @@ async def get_stream(stream_id: StreamId, user: CurrentUser, streams: Streams) -
     "/streams/{stream_id:objectid}/events",
     responses={
         204: {"description": "Taken before"},
-        **answers(MALFORMED, STALE_EPOCH, NOT_FOUND, STREAM_ENDED, SEQUENCE_GAP, TOO_LARGE),
+        **answers(
+            MALFORMED, FORBIDDEN, STALE_EPOCH, NOT_FOUND, STREAM_ENDED, SEQUENCE_GAP, TOO_LARGE
+        ),
     },
     response_model=StreamPlace,
 )
@@ -192,7 +195,7 @@ async def append_events(
 
 @router.post(
     "/streams/{stream_id:objectid}/lease",
-    responses=answers(MALFORMED, STALE_EPOCH, NOT_FOUND, STREAM_ENDED),
+    responses=answers(MALFORMED, FORBIDDEN, STALE_EPOCH, NOT_FOUND, STREAM_ENDED),
 )
 async def prolong_lease(
     stream_id: StreamId,
@@ -215,7 +218,9 @@ async def prolong_lease(
 @router.post(
     "/streams/{stream_id:objectid}/finish",
     response_model=MessageOut,
-    responses=answers(MALFORMED, STALE_EPOCH, NOT_FOUND, STREAM_ENDED, SEQUENCE_GAP, TOO_LARGE),
+    responses=answers(
+        MALFORMED, FORBIDDEN, STALE_EPOCH, NOT_FOUND, STREAM_ENDED, SEQUENCE_GAP, TOO_LARGE
+    ),
 )
 async def finish_stream(
     stream_id: StreamId,
@@ -238,6 +243,7 @@ async def finish_stream(
         end.state,
         error=end.error,
         message_metadata=end.message_metadata,
+        usage=end.usage,
         producer=maybe_producer_of(producer_id, producer_epoch, producer_seq),
     )
     return _message(message)

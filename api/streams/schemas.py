@@ -10,6 +10,7 @@ from pydantic import BaseModel, Discriminator, Field, Tag, WithJsonSchema
 from api.examples import example_references
 from api.faults import Each
 from api.fields import KEY_SCHEMA, Body, FreeObject, Id, MessageId
+from api.usage_fields import UsageValue
 from documents.aggregates.streams.write import Written
 from documents.shapes.streams import StoredStream, StreamState
 from services.stream_answers import MAX_TYPE_CHARACTERS
@@ -50,6 +51,7 @@ class StreamFinish(Body):
         description="what went wrong",
         examples=["the model is overloaded"],
     )
+    usage: UsageValue = None
     message_metadata: FreeObject = Field(
         {}, description="what the message's metadata gets beside what the opening gave it"
     )

@@ -118,7 +118,9 @@ class _Importer:
         # One time for all that is written: what an import does is no activity of a user.
         now = self.services.sessions.clock()
         sessions = replace(self.services.sessions, clock=lambda: now)
-        messages = replace(self.services.messages, clock=lambda: now)
+        # The files of what it names do not come with it: as it is, it is nothing to refuse.
+        attachments = replace(self.services.messages.attachments, refuses=False)
+        messages = replace(self.services.messages, clock=lambda: now, attachments=attachments)
         added = 0
         made = False
         furthest = -1

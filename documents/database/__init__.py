@@ -28,6 +28,7 @@ from documents.database.collections import (
     aggregate_raw,
     collection_of,
     committed_in,
+    find_one_raw,
     find_raw,
     in_turns,
     list_within_bytes,
@@ -49,6 +50,7 @@ from documents.database.failures import (
     steadily,
 )
 from documents.database.group_commit import GroupCommit, Unsure
+from documents.database.moments import Moment, MomentGone, aggregate_at
 from documents.database.transactions import Client
 from documents.database.values import (
     add_zone,
@@ -77,6 +79,8 @@ __all__ = [
     "DuplicateKeyError",
     "GroupCommit",
     "KnownAway",
+    "Moment",
+    "MomentGone",
     "NotInTime",
     "ObjectId",
     "OperationFailure",
@@ -87,6 +91,7 @@ __all__ = [
     "Unsure",
     "UpdateOne",
     "add_zone",
+    "aggregate_at",
     "aggregate_in_turns",
     "aggregate_raw",
     "bson_bytes",
@@ -96,6 +101,7 @@ __all__ = [
     "committed_in",
     "duplicate_of",
     "extended_json",
+    "find_one_raw",
     "find_raw",
     "free_context",
     "from_bson",

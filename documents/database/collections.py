@@ -115,6 +115,19 @@ def find_raw(
     return _in_turns(begin)
 
 
+async def find_one_raw(
+    collection: Collection, condition: dict[str, Any], projection: dict[str, Any] | None = None
+) -> bytes | None:
+    """The document of a query as it came, for ``from_bson``; None where there is none."""
+
+    def find() -> bytes | None:
+        found = _raw(collection).find_one(condition, projection)
+        # It is a view of its batch.
+        return None if found is None else bytes(found.raw)
+
+    return await _on_thread(find)
+
+
 def aggregate_raw(
     collection: Collection, pipeline: list[dict[str, Any]], *, batch_size: int
 ) -> AsyncGenerator[bytes, None]:

@@ -8,8 +8,7 @@ task that outlives the request is made in a context of its own (``free_context``
 import asyncio
 import time
 from collections.abc import Callable, Hashable, Iterator
-from concurrent.futures import Future, InvalidStateError
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import Context, ContextVar
 from enum import Enum
 from typing import Any
@@ -18,7 +17,7 @@ import structlog
 
 from documents.database.failures import NotInTime
 
-Operation = Future[Any]
+Operation = asyncio.Future[Any]
 
 
 class Lane(Enum):
@@ -74,7 +73,7 @@ class Deadline:
 
 def give_up(operation: Operation) -> None:
     """End the wait for an operation, whether it has begun or not."""
-    with suppress(InvalidStateError):
+    if not operation.done():
         operation.set_exception(NotInTime("the database did not answer in time"))
 
 

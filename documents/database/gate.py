@@ -13,16 +13,15 @@ threads, and whatever comes after them waits for as long as that lasts. So the g
 
 import asyncio
 import os
+import queue
 import threading
 import time
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from concurrent.futures import InvalidStateError, ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import motor.frameworks.asyncio as framework
 import pymongo
@@ -60,8 +59,7 @@ _CURSORS = (Cursor, CommandCursor)
 Work = Callable[[], Any]
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """One for whom an operation is, and how many of the threads all operations for it may hold."""
 
     key: Hashable
@@ -72,18 +70,23 @@ class Line:
     """So many threads, and what waits for one of them, in order of arrival.
 
     An operation waits as well while its claims hold all that they may, and lets those
-    behind it pass; half of what may wait is for one claim at most.
+    behind it pass; half of what may wait is for one claim at most. It is used by the
+    tasks of event loops.
     """
 
     def __init__(self, name: str, threads: int, waiting_at_most: int = WAITING_AT_MOST) -> None:
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=f"database-{name}")
+        self._name = name
+        self._threads = threads
         self._free = threads
+        self._started = 0
+        # An executor of concurrent.futures costs an operation as much as all else here.
+        self._taken: queue.SimpleQueue[_Waiting] = queue.SimpleQueue()
         self._waiting_at_most = waiting_at_most
         self._waiting: OrderedDict[Operation, _Waiting] = OrderedDict()
         self._aside: dict[Hashable, OrderedDict[Operation, _Waiting]] = {}
         """What was passed by, by the claim that holds all that it may."""
-        self._held: Counter[Hashable] = Counter()
-        self._waiting_for: Counter[Hashable] = Counter()
+        self._held: dict[Hashable, int] = {}
+        self._waiting_for: dict[Hashable, int] = {}
         self._places: dict[Operation, _Waiting] = {}
         self._lock = threading.Lock()
 
@@ -94,38 +97,39 @@ class Line:
 
     def put(self, work: Work, claims: tuple[Claim, ...] = (), *, first: bool = False) -> Operation:
         """Do ``work`` on a thread as soon as one is free, ``first`` before all that wait."""
-        operation = Operation()
-        waiting = _Waiting(operation, work, claims)
+        loop = asyncio.get_running_loop()
+        operation: Operation = loop.create_future()
+        waiting = _Waiting(operation, work, claims, loop)
         with self._lock:
             if self._free and self._full(waiting) is None:
-                self._free -= 1
-                self._held.update(claim.key for claim in claims)
+                _add_one(self._held, claims)
+                self._hand_over(waiting)
             elif self._is_crowded(waiting):
                 operation.set_exception(TooManyWaiting("too many operations wait for a thread"))
-                return operation
             else:
                 self._places[operation] = waiting
-                self._waiting_for.update(claim.key for claim in claims)
+                _add_one(self._waiting_for, claims)
                 self._waiting[operation] = waiting
                 self._waiting.move_to_end(operation, last=not first)
                 operation.add_done_callback(self._leave)
                 self._use_free_threads()
-                return operation
-        self._pool.submit(self._run, waiting)
         return operation
 
     def _is_crowded(self, waiting: "_Waiting") -> bool:
         if len(self._places) >= self._waiting_at_most:
             return True
         most = max(self._waiting_at_most // 2, 1)
-        return any(self._waiting_for[claim.key] >= most for claim in waiting.claims)
+        return any(self._waiting_for.get(claim.key, 0) >= most for claim in waiting.claims)
 
     def _full(self, waiting: "_Waiting") -> Claim | None:
         """The first of its claims that holds all that it may."""
-        return next((claim for claim in waiting.claims if not self._has_room(claim)), None)
+        for claim in waiting.claims:
+            if not self._has_room(claim):
+                return claim
+        return None
 
     def _has_room(self, claim: Claim) -> bool:
-        return self._held[claim.key] < claim.threads
+        return self._held.get(claim.key, 0) < claim.threads
 
     def _wake(self, waiting: "_Waiting") -> None:
         """Where its claims have room, put one each of those set aside for them into the line.
@@ -149,7 +153,7 @@ class Line:
             full = self._full(waiting)
             if full is None:
                 self._forget(waiting)
-                self._held.update(claim.key for claim in waiting.claims)
+                _add_one(self._held, waiting.claims)
             else:
                 self._aside.setdefault(full.key, OrderedDict())[operation] = waiting
             self._wake(waiting)
@@ -159,13 +163,25 @@ class Line:
 
     def _use_free_threads(self) -> None:
         while self._free and (waiting := self._next()) is not None:
-            self._free -= 1
-            self._pool.submit(self._run, waiting)
+            self._hand_over(waiting)
+
+    def _hand_over(self, waiting: "_Waiting") -> None:
+        """To a thread that is free, or is about to be: a new one where fewer were started than
+        are at work now."""
+        self._free -= 1
+        if self._threads - self._free > self._started:
+            self._started += 1
+            name = f"database-{self._name}-{self._started}"
+            threading.Thread(target=self._work, name=name, daemon=True).start()
+        self._taken.put(waiting)
+
+    def _work(self) -> None:
+        while True:
+            self._run(self._taken.get())
 
     def _forget(self, waiting: "_Waiting") -> None:
         del self._places[waiting.operation]
-        for claim in waiting.claims:
-            _take_one(self._waiting_for, claim.key)
+        _take_one(self._waiting_for, waiting.claims)
 
     def _leave(self, operation: Operation) -> None:
         if operation not in self._places:
@@ -187,41 +203,71 @@ class Line:
     def _run(self, waiting: "_Waiting") -> None:
         taken: _Waiting | None = waiting
         while taken is not None:
-            self._do(taken.operation, taken.work)
+            taken.do()
             with self._lock:
-                for claim in taken.claims:
-                    _take_one(self._held, claim.key)
+                _take_one(self._held, taken.claims)
+                if not self._places:
+                    # As a rule nothing waits.
+                    self._free += 1
+                    return
                 self._wake(taken)
                 taken = self._next()
                 if taken is None:
                     self._free += 1
                 self._use_free_threads()
 
-    @staticmethod
-    def _do(operation: Operation, work: Work) -> None:
-        if operation.done():
-            return
-        # It is given up at its deadline, done or not.
-        with suppress(InvalidStateError):
-            try:
-                result = work()
-            except BaseException as error:
-                operation.set_exception(error)
-            else:
-                operation.set_result(result)
 
-
-@dataclass(frozen=True)
 class _Waiting:
-    operation: Operation
-    work: Work
-    claims: tuple[Claim, ...]
+    """What is to be done for an operation, and whom to tell."""
+
+    __slots__ = ("_loop", "_work", "claims", "operation")
+
+    def __init__(
+        self,
+        operation: Operation,
+        work: Work,
+        claims: tuple[Claim, ...],
+        loop: asyncio.AbstractEventLoop,
+    ) -> None:
+        self.operation = operation
+        self.claims = claims
+        self._work = work
+        self._loop = loop
+
+    def do(self) -> None:
+        """Do it on this thread, unless it was given up; it may be given up until it is told."""
+        if self.operation.done():
+            return
+        result, failure = None, None
+        try:
+            result = self._work()
+        except BaseException as error:
+            failure = error
+        # Nobody waits on a loop that is closed.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._tell, result, failure)
+
+    def _tell(self, result: Any, failure: BaseException | None) -> None:
+        if self.operation.done():
+            return
+        if failure is None:
+            self.operation.set_result(result)
+        else:
+            self.operation.set_exception(failure)
 
 
-def _take_one(counts: Counter[Hashable], key: Hashable) -> None:
-    counts[key] -= 1
-    if not counts[key]:
-        del counts[key]
+def _add_one(counts: dict[Hashable, int], claims: tuple[Claim, ...]) -> None:
+    for claim in claims:
+        counts[claim.key] = counts.get(claim.key, 0) + 1
+
+
+def _take_one(counts: dict[Hashable, int], claims: tuple[Claim, ...]) -> None:
+    for claim in claims:
+        left = counts[claim.key] - 1
+        if left:
+            counts[claim.key] = left
+        else:
+            del counts[claim.key]
 
 
 class Gate:
@@ -237,37 +283,38 @@ class Gate:
 
     def run(
         self, loop: asyncio.AbstractEventLoop, fn: Callable[..., Any], *args: Any, **kwargs: Any
-    ) -> "asyncio.Future[Any]":
+    ) -> Operation:
         """Do what Motor asks for, in the context of the task that calls."""
         deadline = current()
         context = copy_context()
         work = partial(fn, *args, **kwargs)
         if deadline is None:
-            operation = self._lines[Lane.REQUESTS].put(partial(context.run, work))
-            return asyncio.wrap_future(operation, loop=loop)
+            return self._lines[Lane.REQUESTS].put(partial(context.run, work))
         left = deadline.remaining()
         if deadline.is_away():
-            operation = _failed(KnownAway("no server can be reached"))
-        elif left <= 0:
-            operation = _failed(NotInTime("the time for the database is over"))
+            return _failed(loop, KnownAway("no server can be reached"))
+        if left <= 0:
+            return _failed(loop, NotInTime("the time for the database is over"))
+        # A server counts a cursor's time over all of its batches.
+        unbounded = deadline.each and bool(args) and isinstance(args[0], _CURSORS)
+        timed = partial(_timed, deadline, time.monotonic() + left, work, unbounded)
+        in_transaction = is_in_transaction()
+        operation = self._lines[deadline.lane].put(
+            partial(context.run, timed),
+            # In a transaction the server waits for nobody, and what it holds others wait for.
+            () if in_transaction else _claims(deadline),
+            first=in_transaction,
+        )
+        if deadline.each:
+            timer = loop.call_later(left, give_up, operation)
+            operation.add_done_callback(lambda _: timer.cancel())
         else:
-            # A server counts a cursor's time over all of its batches.
-            unbounded = deadline.each and bool(args) and isinstance(args[0], _CURSORS)
-            timed = _timed(deadline, left, work, unbounded=unbounded)
-            operation = self._lines[deadline.lane].put(
-                partial(context.run, timed), _claims(deadline), first=is_in_transaction()
-            )
-            if deadline.each:
-                timer = loop.call_later(left, give_up, operation)
-                operation.add_done_callback(lambda _: loop.call_soon_threadsafe(timer.cancel))
-            else:
-                deadline.watch(operation)
-        return asyncio.wrap_future(operation, loop=loop)
+            deadline.watch(operation)
+        return operation
 
 
 def _claims(deadline: Deadline) -> tuple[Claim, ...]:
-    # In a transaction the server waits for nobody, and what it holds others wait for.
-    if is_in_transaction() or deadline.lane is not Lane.REQUESTS:
+    if deadline.lane is not Lane.REQUESTS:
         return ()
     claims = []
     if deadline.thing is not None:
@@ -277,22 +324,17 @@ def _claims(deadline: Deadline) -> tuple[Claim, ...]:
     return tuple(claims)
 
 
-def _timed(deadline: Deadline, left: float, work: Work, *, unbounded: bool) -> Work:
-    ends_at = time.monotonic() + left
-
-    def timed() -> Any:
-        deadline.started += 1
-        if unbounded:
-            return work()
-        left = max(ends_at - time.monotonic(), 0.001)
-        with pymongo.timeout(left * _DRIVERS_SHARE):
-            return work()
-
-    return timed
+def _timed(deadline: Deadline, ends_at: float, work: Work, unbounded: bool) -> Any:
+    deadline.started += 1
+    if unbounded:
+        return work()
+    left = max(ends_at - time.monotonic(), 0.001)
+    with pymongo.timeout(left * _DRIVERS_SHARE):
+        return work()
 
 
-def _failed(error: Exception) -> Operation:
-    operation = Operation()
+def _failed(loop: asyncio.AbstractEventLoop, error: Exception) -> Operation:
+    operation: Operation = loop.create_future()
     operation.set_exception(error)
     return operation
 

@@ -32,6 +32,7 @@ class Reachability(ServerHeartbeatListener):
         self._clock = clock
         self._failing: set[Address] = set()
         self._without_primary_since: float | None = None
+        self._takes_writes: TopologyDescription | None = None
 
     def is_away(self, known: TopologyDescription, *, needs_primary: bool = True) -> bool:
         """Whether an operation sent now would wait in vain, by all that is known.
@@ -40,9 +41,13 @@ class Reachability(ServerHeartbeatListener):
         look at each of them failed; and, if it ``needs_primary``, where those that answer
         have had none for longer than an election takes.
         """
+        if known is self._takes_writes:
+            # The driver makes another at each change.
+            return False
         servers = known.server_descriptions()
         if any(server.server_type in _TAKES_WRITES for server in servers.values()):
             self._without_primary_since = None
+            self._takes_writes = known
             return False
         if servers and self._failing.issuperset(servers):
             return True

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from documents.shapes.base import MAX_KEY_CHARACTERS, PydanticObjectId, Stored
 from documents.shapes.messages import MAX_NAME_CHARACTERS
+from documents.shapes.usage import MessageUsage, UsageSums
 
 StoredMessage = dict[str, Any]
 """A ChatMessage as it lies in the database. Pages are read raw: a page of 500
@@ -42,7 +43,8 @@ class ChatMessage(BaseModel):
     and ``version_digest`` (of its first body) are there from the first further version on:
     they are those of the selected one, which the other fields say.
     ``streaming`` and ``stream_id`` are there while a stream has the message in hand: then
-    that says what the text is.
+    that says what the text is. ``usage_tallied``: its usage was counted with its stream, whose
+    end brought it.
     """
 
     id: str
@@ -54,6 +56,8 @@ class ChatMessage(BaseModel):
     tool_call_id: str | None = None
     refusal: str | None = None
     reasoning: str | None = None
+    usage: MessageUsage | None = None
+    usage_tallied: bool = False
     message_metadata: dict[str, Any] = {}
     as_imported: dict[str, Any] | None = None
     created_at: datetime
@@ -121,8 +125,9 @@ class Chat(Stored):
     was copied. ``session_id`` is the session that owns the chat; ``closed_at`` is
     set while that session is completed or archived and takes no messages.
     ``counted_sequence`` is how far the analytics have counted, ``counted`` whether
-    that is all of it. ``rested_at`` is when the sweep last abandoned or archived the
-    session: an append at that instant runs into this write. ``pending_edits`` are the
+    that is all of it. ``usage_sequence`` is how far they have counted what messages cost,
+    and ``usage`` is what all of them cost. ``rested_at`` is when the sweep last abandoned or
+    archived the session: an append at that instant runs into this write. ``pending_edits`` are the
     edits of sealed messages that ``revision`` does not show yet; ``lost`` the numbers
     whose messages are gone, as a repair found them. ``changed_sequences`` are the numbers of
     the messages that were changed last, the newest at the end, and ``changed_count`` how many
@@ -130,7 +135,9 @@ class Chat(Stored):
     (``documents.aggregates.chats.changed``). ``sealed_max`` has the greatest ids
     that are sealed, if its ``sequence`` is ``sealed_sequence``; of the messages up to
     there, if not. ``forked_from`` is the chat that this one was forked from; ``origins`` that
-    one and those that it was forked from in turn.
+    one and those that it was forked from in turn. ``words`` are those of the title and of
+    ``messages``, for the search: each write takes them off, and a chat that has rested gets
+    them again.
     """
 
     title: str | None = Field(None, max_length=255)
@@ -144,6 +151,8 @@ class Chat(Stored):
     edit_count: int = 0
     counted: bool = False
     counted_sequence: int = 0
+    usage_sequence: int = 0
+    usage: UsageSums = UsageSums()
     rested_at: datetime | None = None
     pending_edits: list[PendingEdit] = []
     lost: list[LostRange] = []
@@ -153,13 +162,18 @@ class Chat(Stored):
     forked_from: ForkOrigin | None = None
     origins: list[ForkOrigin] | None = None
     messages: list[ChatMessage] = []
+    words: list[str] | None = None
 
     class Settings:
         name = "chats"
 
 
 class ChatHead(BaseModel):
-    """A Chat without its messages: what most reads want."""
+    """A Chat without its messages: what most reads want.
+
+    ``opening`` is the beginning of the text that gives a chat without a title one
+    (``documents.aggregates.chats.overview``).
+    """
 
     id: PydanticObjectId = Field(alias="_id")
     user_id: str
@@ -171,13 +185,23 @@ class ChatHead(BaseModel):
     last_sequence: int
     sealed_sequence: int
     forked_from: ForkOrigin | None = None
+    usage: UsageSums = UsageSums()
     revision: int
     created_at: datetime
     updated_at: datetime
+    lost: list[LostRange] = []
+    opening: str | None = None
+
+    @property
+    def message_count(self) -> int:
+        """How many messages the chat has; those that are lost do not count."""
+        return self.last_sequence - sum(each.last - each.first + 1 for each in self.lost)
 
 
-HEAD_FIELDS = {field.alias or name: 1 for name, field in ChatHead.model_fields.items()}
-"""The projection of a Chat to its head."""
+HEAD_FIELDS: dict[str, Any] = {
+    field.alias or name: 1 for name, field in ChatHead.model_fields.items() if name != "opening"
+}
+"""The projection of a Chat to its head, without its ``opening``."""
 
 
 class ChatBucket(Document):
@@ -185,7 +209,8 @@ class ChatBucket(Document):
 
     It counts only up to the chat's ``sealed_sequence``: what lies beyond is a copy
     that a sealing has not finished. ``source_edit_count`` is the chat's
-    ``edit_count`` when it was copied; ``bytes`` the BSON size of the messages.
+    ``edit_count`` when it was copied; ``bytes`` the BSON size of the messages;
+    ``words`` those that they have, for the search.
     """
 
     chat_id: PydanticObjectId
@@ -195,6 +220,7 @@ class ChatBucket(Document):
     source_edit_count: int
     bytes: int
     messages: list[ChatMessage]
+    words: list[str] | None = None
     created_at: datetime
     updated_at: datetime
 

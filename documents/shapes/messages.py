@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from documents.json_values import plain
+from documents.shapes.usage import USAGE, check_usage
 
 Content = str | list[dict[str, Any]] | None
 """A text, a list of parts (objects with a ``type``), or nothing."""
@@ -19,6 +20,8 @@ OPTIONAL_FIELDS = ("name", "tool_calls", "tool_call_id", "refusal", "reasoning")
 
 VERSION_FIELDS = ("version_id", "version", "versions")
 """What a message of several versions shows of them: which it says, and how many there are."""
+SHOWN_FIELDS = (*OPTIONAL_FIELDS, USAGE)
+"""What is shown of a message beside those where it has it; no edit changes its usage."""
 
 MESSAGE_FIELDS = ("role", "content", *OPTIONAL_FIELDS)
 """The keys of a message in OpenAI's form that are fields of a stored message."""
@@ -29,7 +32,7 @@ AS_IMPORTED = "as_imported"
 BETWEEN_TEXTS = "\n"
 """What stands between the text parts of a message in its plain text."""
 
-_BODY_FIELDS = (*OPTIONAL_FIELDS, AS_IMPORTED)
+_BODY_FIELDS = (*SHOWN_FIELDS, AS_IMPORTED)
 _FREE_FIELDS = ("content", "tool_calls", "message_metadata", AS_IMPORTED)
 _NULL = type(None)
 
@@ -83,6 +86,9 @@ def check_optional(name: str, value: object) -> None:
         return
     if name == "tool_calls":
         _check_calls(value)
+    elif name == USAGE:
+        if (wrong := check_usage(value)) is not None:
+            raise FieldRefused((USAGE, *wrong[0]), wrong[1])
     elif not isinstance(value, str):
         raise FieldRefused((name,), "a string or null")
     elif name == "name" and len(value) > MAX_NAME_CHARACTERS:
@@ -162,7 +168,7 @@ def body_fields(message: Mapping[str, Any]) -> dict[str, Any]:
 
 def shown_fields(message: Mapping[str, Any]) -> dict[str, Any]:
     """The optional fields that a message has."""
-    return {name: message[name] for name in OPTIONAL_FIELDS if name in message}
+    return {name: message[name] for name in SHOWN_FIELDS if name in message}
 
 
 def plain_message(message: dict[str, Any]) -> dict[str, Any]:

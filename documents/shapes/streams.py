@@ -7,6 +7,7 @@ from typing import Any
 from beanie import Document
 
 from documents.shapes.base import PydanticObjectId
+from documents.shapes.usage import MessageUsage
 
 StreamEvent = dict[str, Any]
 """An event as its writer sent it: an object whose ``type`` says what it is, by the names of
@@ -41,6 +42,8 @@ class MessageStream(Document):
     ``producer_id``, ``epoch`` and ``seq`` are those of the last request of its writer.
     ``sequence_order`` is the message's; None while it is being opened.
 
+    ``final_metadata`` and ``final_usage`` are what its end gave the message.
+
     ``is_final`` from an end that nobody can go on from; ``is_written`` once the message
     has the text for good. ``lease_until`` is until when whoever has it in hand may be
     silent: the writer while it streams, then who writes the text into the message, then
@@ -67,6 +70,7 @@ class MessageStream(Document):
     lease_until: datetime | None
     error: str | None = None
     final_metadata: dict[str, Any] | None = None
+    final_usage: MessageUsage | None = None
     is_final: bool = False
     is_written: bool = False
     created_at: datetime

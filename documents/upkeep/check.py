@@ -23,16 +23,16 @@ from documents.database import collection_of, snapshot_of
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import (
     Chat,
-    ChatBucket,
     ChatMessage,
     LostRange,
     SealedMax,
     StoredMessage,
 )
 from documents.shapes.messages import plain_message
-from documents.upkeep.fork_check import begun_forks, wrong_of_fork
+from documents.upkeep.attachment_faults import AttachmentFault, NamedAttachments
+from documents.upkeep.fork_check import wrong_of_fork
 from documents.upkeep.lost_streams import NamedStreams
-from documents.upkeep.orphans import BUCKETS
+from documents.upkeep.orphan_buckets import orphan_buckets
 from documents.upkeep.repeated_ids import repeated_ids
 from documents.upkeep.version_check import NamedVersions
 from documents.upkeep.well_formed import wrong_of_bucket, wrong_of_chat
@@ -66,6 +66,10 @@ class ChatFault(StrEnum):
     VERSION_NOT_REDACTED = "version-not-redacted"
     FORK = "fork"
     UNFINISHED_FORK = "unfinished-fork"
+    ATTACHMENT_MISSING = "attachment-missing"
+    ATTACHMENT_UNCLAIMED = "attachment-unclaimed"
+    ATTACHMENT_UNNAMED = "attachment-unnamed"
+    ATTACHMENT_FILE = "attachment-file"
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ class ChatFinding:
 
     ``place`` is the message's number or the bucket's first one, where there is one, and
     ``last_place`` the last of a range, where that is certain; ``bucket_id`` the bucket that
-    a repair would change.
+    a repair would change, ``attachment`` what is wrong with one.
     """
 
     chat_id: PydanticObjectId
@@ -83,6 +87,7 @@ class ChatFinding:
     place: int | None = None
     bucket_id: PydanticObjectId | None = None
     last_place: int | None = None
+    attachment: AttachmentFault | None = None
 
 
 @dataclass
@@ -121,8 +126,9 @@ async def check_chats(*, now: datetime, conversations: bool = True) -> AsyncIter
         if len(chat_ids) < 100:
             break
         last = chat_ids[-1]
-    async for orphans in _orphans(now):
-        yield orphans
+    async for gone, count in orphan_buckets(now - ABANDONED_AFTER):
+        text = f"{count} buckets of a chat that does not exist"
+        yield Checked(gone, findings=[ChatFinding(gone, ChatFault.ORPHAN_BUCKETS, text)])
     for fork_id in await lapsed(now):
         text = "a fork that was not finished is left over"
         yield Checked(fork_id, findings=[ChatFinding(fork_id, ChatFault.UNFINISHED_FORK, text)])
@@ -151,6 +157,7 @@ class _Look:
         self._calls = ToolCalls() if conversations else None
         self._streams = NamedStreams()
         self._versions = NamedVersions()
+        self._attachments = NamedAttachments()
         self._kinds: dict[ChatFault, int] = {}
         self._next = 1
         self._max = SealedMax()
@@ -164,13 +171,15 @@ class _Look:
         place: int | None = None,
         bucket: Any = None,
         last_place: int | None = None,
+        attachment: AttachmentFault | None = None,
     ) -> None:
         self._kinds[kind] = count = self._kinds.get(kind, 0) + 1
         if count > FINDINGS_A_KIND:
             return
         if count == FINDINGS_A_KIND:
             text += " (more of this kind are not shown)"
-        finding = ChatFinding(self._checked.chat_id, kind, text, place, last_place=last_place)
+        chat_id = self._checked.chat_id
+        finding = ChatFinding(chat_id, kind, text, place, None, last_place, attachment)
         if bucket is not None:
             finding = replace(finding, bucket_id=bucket["_id"])
         self._checked.findings.append(finding)
@@ -200,6 +209,8 @@ class _Look:
             self._found(ChatFault.FORK, text, place)
         for number in await self._streams.lost():
             self._found(ChatFault.STREAM_LOST, f"{number} names a stream that is gone", number)
+        async for fault in self._attachments.faults(chat):
+            self._found(ChatFault(fault.kind), fault.text, fault.number, attachment=fault)
         self._end_calls(closed=chat.get("closed_at") is not None)
         self._doubt_gaps()
         if self._checked.findings and await collection_of(Chat).find_one(there, {"_id": 1}) is None:
@@ -320,6 +331,7 @@ class _Look:
                 continue
             self._streams.see(message)
             self._versions.see(message)
+            self._attachments.see(message)
             if self._calls is not None:
                 self._note_calls(self._calls, message, number)
 
@@ -378,19 +390,3 @@ _DOUBTS = frozenset({ChatFault.MALFORMED, ChatFault.ORDER, ChatFault.BUCKET_BOUN
 def _within(message: StoredMessage, sequence: int) -> bool:
     number = message.get("sequence_order")
     return isinstance(number, int) and number <= sequence
-
-
-async def _orphans(now: datetime) -> AsyncIterator[Checked]:
-    """The buckets whose chat is gone."""
-    buckets = collection_of(ChatBucket)
-    begun = await begun_forks()
-    async for gone in BUCKETS.without_whole():
-        if gone["_id"] in begun:
-            continue
-        young = {"chat_id": gone["_id"], "updated_at": {"$gte": now - ABANDONED_AFTER}}
-        if await buckets.find_one(young, {"_id": 1}) is None:
-            count = await buckets.count_documents({"chat_id": gone["_id"]})
-            text = f"{count} buckets of a chat that does not exist"
-            yield Checked(
-                gone["_id"], findings=[ChatFinding(gone["_id"], ChatFault.ORPHAN_BUCKETS, text)]
-            )

@@ -20,6 +20,7 @@ from documents.aggregates.chats.packed import (
     unpack_metadata,
 )
 from documents.aggregates.chats.reader import stored_buckets
+from documents.aggregates.chats.search_words import NO_WORDS
 from documents.database import Database, Transaction, bson_bytes, collection_of, committed_in
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket, Role, StoredMessage
@@ -132,6 +133,7 @@ async def _convert_tail(found: Converted, dry_run: bool) -> None:
                         "edit_count": 1,
                         "revision": 1,
                     },
+                    **NO_WORDS,
                 },
             )
             if result.modified_count != 1:
@@ -188,6 +190,7 @@ async def _write_bucket(
                 "$set": {f"messages.{each.place}": each.after for each in some},
                 "$inc": {"bytes": sum(each.growth for each in some)},
                 "$max": {"updated_at": now},
+                **NO_WORDS,
             },
         )
         if result.modified_count != 1:

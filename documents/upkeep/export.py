@@ -14,12 +14,15 @@ from documents.database import Collection, Database, DBRef, collection_of, in_tu
 from documents.json_values import plain
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
+from documents.shapes.attachments import Attachment, AttachmentFile, AttachmentFileChunk
 from documents.shapes.base import Stored
 from documents.shapes.chats import Chat, LostRange
+from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.message_versions import MessageVersion
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UNUSED_MARKS, SessionCounter, UserSession
+from documents.shapes.shares import ChatShare
 from documents.shapes.streams import MessageStream, MessageStreamPart
 
 _BLOCK_BYTES = 64 * 1024
@@ -29,6 +32,7 @@ _TYPES: dict[type[Stored], str] = {
     Mission: "mission",
     Hop: "hop",
     Asset: "asset",
+    Attachment: "attachment",
 }
 
 
@@ -36,12 +40,12 @@ async def export_user(database: Database, user_id: str, *, now: datetime) -> Asy
     """Lines of JSON: everything that is stored of a user, deleted but kept included.
 
     Each line is an object whose ``type`` says what it is: ``user`` comes first;
-    ``session``, ``mission``, ``hop``, ``asset``, ``chat`` with each ``message`` and
+    ``session``, ``mission``, ``hop``, ``asset``, ``attachment``, ``chat`` with each ``message`` and
     ``lost_messages`` (``first`` to ``last``, in the place of those that are gone),
     ``message_version``, what a message said in one that is not selected or was not once,
-    ``message_stream`` with each ``message_stream_part``, and ``file`` with each
-    ``file_chunk`` follow. Gives blocks of whole lines, holds a few documents at a time,
-    and leaves others their turn between them.
+    ``message_stream`` with each ``message_stream_part``, ``message_feedback``,
+    ``chat_share``, and ``file`` with each ``file_chunk`` follow. Gives blocks of whole
+    lines, holds a few documents at a time, and leaves others their turn between them.
     """
     block = bytearray()
     async for line in _lines(database, user_id, now):
@@ -60,7 +64,7 @@ async def _lines(database: Database, user_id: str, now: datetime) -> AsyncIterat
     for model, kind in _TYPES.items():
         async for document, _ in in_turns(collection_of(model, database), {"user_id": user_id}):
             yield _line(kind, _fields(document))
-    chats = _each(collection_of(Chat, database), {"user_id": user_id}, {"messages": 0})
+    chats = _each(collection_of(Chat, database), {"user_id": user_id}, {"messages": 0, "words": 0})
     async for chat in chats:
         yield _line("chat", _fields(chat))
         chat_id = str(chat["_id"])
@@ -75,18 +79,18 @@ async def _lines(database: Database, user_id: str, now: datetime) -> AsyncIterat
         (MessageVersion, "message_version"),
         (MessageStream, "message_stream"),
         (MessageStreamPart, "message_stream_part"),
+        (MessageFeedback, "message_feedback"),
+        (ChatShare, "chat_share"),
     ):
         async for stream, _ in in_turns(collection_of(streamed, database), {"user_id": user_id}):
             yield _line(kind, _fields(stream))
-    files = _each(collection_of(AssetFile, database), {"metadata.user_id": user_id})
-    async for file in files:
-        yield _line("file", _fields(file))
-        chunks = collection_of(AssetFileChunk, database).find(
-            {"files_id": file["_id"]}, batch_size=16
-        )
-        async for chunk in chunks.sort("n", 1):
-            data = base64.b64encode(chunk["data"]).decode()
-            yield _line("file_chunk", {"file_id": file["_id"], "n": chunk["n"], "base64": data})
+    for files, pieces in ((AssetFile, AssetFileChunk), (AttachmentFile, AttachmentFileChunk)):
+        async for file in _each(collection_of(files, database), {"metadata.user_id": user_id}):
+            yield _line("file", _fields(file))
+            chunks = collection_of(pieces, database).find({"files_id": file["_id"]}, batch_size=16)
+            async for chunk in chunks.sort("n", 1):
+                data = base64.b64encode(chunk["data"]).decode()
+                yield _line("file_chunk", {"file_id": file["_id"], "n": chunk["n"], "base64": data})
 
 
 async def _each(

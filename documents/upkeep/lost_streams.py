@@ -5,6 +5,7 @@ Readers show such a message as it is stored, but look for its stream each time.
 
 from typing import Any
 
+from documents.aggregates.chats.search_words import NO_WORDS_STAGE
 from documents.database import collection_of
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket, StoredMessage
@@ -61,6 +62,7 @@ async def forget_stream(chat_id: PydanticObjectId, number: int) -> bool:
             [
                 {"$set": {"messages": _without(stream_id)}},
                 {"$set": {bytes_name: _BYTES, **count}},
+                NO_WORDS_STAGE,
             ],
         )
         return changed.modified_count == 1

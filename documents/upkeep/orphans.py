@@ -1,5 +1,5 @@
-"""Pieces whose whole is gone: chunks without their file, buckets and versions of messages
-without their chat, and the events of a stream without it."""
+"""Pieces whose whole is gone: chunks without their file, the events of a stream without it,
+and buckets, versions of messages, feedback and shares without their chat."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -11,8 +11,11 @@ from documents.aggregates.chats.buckets import stray_of
 from documents.database import collection_of, name_of
 from documents.parts import Part, Removed, remove_parts
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
+from documents.shapes.attachments import AttachmentFile, AttachmentFileChunk
 from documents.shapes.chats import Chat, ChatBucket
+from documents.shapes.feedback import MessageFeedback
 from documents.shapes.message_versions import MessageVersion
+from documents.shapes.shares import ChatShare
 from documents.shapes.streams import MessageStream, MessageStreamPart
 
 
@@ -53,7 +56,10 @@ class Pieces:
 BUCKETS = Pieces(ChatBucket, "chat_id", "first_sequence", Chat)
 CHUNKS = Pieces(AssetFileChunk, "files_id", "n", AssetFile)
 VERSIONS = Pieces(MessageVersion, "chat_id", "sequence_order", Chat)
+ATTACHMENT_CHUNKS = Pieces(AttachmentFileChunk, "files_id", "n", AttachmentFile)
 STREAM_PARTS = Pieces(MessageStreamPart, "stream_id", "first", MessageStream)
+SHARES = Pieces(ChatShare, "chat_id", "_id", Chat)
+FEEDBACK = Pieces(MessageFeedback, "chat_id", "message_id", Chat)
 
 
 async def remove_orphans() -> Removed:
@@ -62,14 +68,17 @@ async def remove_orphans() -> Removed:
 
 
 async def find_orphans() -> AsyncIterator[Part]:
-    """A stray bucket whose chat is gone, versions whose chat, chunks whose file, and parts
-    whose stream is.
+    """A stray bucket, versions, feedback and shares whose chat is gone, chunks whose file,
+    and parts whose stream is.
 
     There are some only where a process died in the midst of writing them at the very
     moment when another removed the whole. Who writes pieces first has a day for it.
     Several buckets of one chat are left alone: `threadkeep chats check` tells of them.
     """
-    for pieces in (BUCKETS, VERSIONS, CHUNKS, STREAM_PARTS):
+    for pieces in (
+        *(BUCKETS, VERSIONS, CHUNKS, ATTACHMENT_CHUNKS, STREAM_PARTS),
+        *(FEEDBACK, SHARES),
+    ):
         collection = collection_of(pieces.model)
         async for gone in pieces.without_whole():
             if not gone["is_old"]:

@@ -7,15 +7,24 @@ from beanie import Document
 
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
+from documents.shapes.attachments import (
+    Attachment,
+    AttachmentFile,
+    AttachmentFileChunk,
+    AttachmentUsage,
+)
 from documents.shapes.chats import Chat, ChatBucket
+from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.idempotency_records import IdempotencyRecord
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.message_versions import MessageVersion
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import SessionCounter, UserSession
+from documents.shapes.shares import ChatShare
 from documents.shapes.streams import MessageStream, MessageStreamPart
 from documents.shapes.unfinished_forks import UnfinishedFork
+from documents.shapes.usage import UsageTally
 
 
 @dataclass(frozen=True)
@@ -42,13 +51,24 @@ PERSONAL = (
     Personal(ChatBucket, marks=False),
     Personal(MessageVersion, marks=False),
     Personal(MessageTally, marks=False),
+    Personal(UsageTally, marks=False),
+    Personal(MessageFeedback, marks=False),
+    Personal(ChatShare, marks=False),
     Personal(MessageStreamPart, marks=False),
     Personal(MessageStream, marks=False),
     Personal(Chat),
+    Personal(Attachment),
     Personal(Asset),
     Personal(Hop),
     Personal(Mission),
     Personal(AssetFile, field="metadata.user_id", marks=False, pieces=(AssetFileChunk, "files_id")),
+    Personal(
+        AttachmentFile,
+        field="metadata.user_id",
+        marks=False,
+        pieces=(AttachmentFileChunk, "files_id"),
+    ),
+    Personal(AttachmentUsage, field="_id", marks=False),
     Personal(SessionCounter, field="_id", marks=False),
     Personal(IdempotencyRecord, marks=False),
 )

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from documents.aggregates.assets.files import parts_of_files
+from documents.aggregates.assets.files import STORE as ASSET_FILES
 from documents.aggregates.forks.unfinished import lapsed, parts_of_unfinished
 from documents.database import collection_of
 from documents.parts import weigh
@@ -13,6 +13,7 @@ from documents.upkeep.expired_files import expired_files
 from documents.upkeep.orphans import find_orphans
 from documents.upkeep.resting import BATCH, LEFT_TO_TIME, resting_batches
 from documents.upkeep.sweep import Periods, SweepReport
+from documents.upkeep.unnamed_attachments import parts_of_files_alone, unheld_parts
 
 
 async def preview_sweep(periods: Periods, *, now: datetime) -> SweepReport:
@@ -72,12 +73,15 @@ async def _weigh(
             if session["mission"] is not None:
                 missions.append(session["mission"].id)
             report.note_removed(1, await weigh(await removal.parts_of(session, None)))
+            report.note_removed(0, await weigh(await parts_of_files_alone(session["chat"].id)))
     async for chat_id in removal.deleted_chats():
         report.note_removed(1, await removal.weigh_chat(chat_id))
+        report.note_removed(0, await weigh(await parts_of_files_alone(chat_id)))
     async for parts in removal.deleted_workflows(now - periods.kept, beside=missions):
         report.note_removed(1, await weigh(parts))
     report.note_removed(0, await weigh([part async for part in find_orphans()]))
     for fork_id in await lapsed(now):
         report.note_removed(0, await weigh(parts_of_unfinished(fork_id)))
+    report.note_removed(0, await weigh(await unheld_parts(now)))
     for file_id in await expired_files(now):
-        report.note_removed(0, await weigh(parts_of_files([file_id])))
+        report.note_removed(0, await weigh(ASSET_FILES.parts_of([file_id])))

@@ -4,22 +4,28 @@ The marked document that owns the rest goes last, so a removal that stops anywhe
 is found again and finished.
 """
 
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection
 from datetime import datetime
 from typing import Any
 
 from documents.aggregates.assets import files
-from documents.database import collection_of
+from documents.aggregates.attachments.releasing import remove_attachments_of
+from documents.database import collection_of, name_of
 from documents.parts import BEING_DELETED, Part, Removed, remove_in_steps, remove_parts, weigh
 from documents.shapes.assets import Asset
+from documents.shapes.attachments import Attachment
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
+from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.message_versions import MessageVersion
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UserSession
+from documents.shapes.shares import ChatShare
 from documents.shapes.streams import MessageStream, MessageStreamPart
+from documents.shapes.usage import UsageTally
 
 _MARKED = {"deleted_at": BEING_DELETED}
 
@@ -70,9 +76,13 @@ async def parts_of(session: dict[str, Any], deleted: dict[str, Any] | None) -> l
 def _parts_of_chat(chat_id: PydanticObjectId, deleted: dict[str, Any] | None) -> list[Part]:
     marked = {} if deleted is None else {"deleted_at": deleted}
     return [
+        (collection_of(Attachment), {"chat_id": chat_id}),
         (collection_of(ChatBucket), {"chat_id": chat_id}),
         (collection_of(MessageVersion), {"chat_id": chat_id}),
         (collection_of(MessageTally), {"chat_id": chat_id}),
+        (collection_of(UsageTally), {"chat_id": chat_id}),
+        (collection_of(MessageFeedback), {"chat_id": chat_id}),
+        (collection_of(ChatShare), {"chat_id": chat_id}),
         (collection_of(MessageStreamPart), {"chat_id": chat_id}),
         (collection_of(MessageStream), {"chat_id": chat_id}),
         (collection_of(Chat), {"_id": chat_id, **marked}),
@@ -81,6 +91,11 @@ def _parts_of_chat(chat_id: PydanticObjectId, deleted: dict[str, Any] | None) ->
 
 async def _remove(parts: list[Part], removed: Removed) -> None:
     for collection, condition in parts:
+        if collection.name == name_of(Attachment):
+            # Each lets go of its file; the sweep, or whoever asks first, removes those.
+            gone = await remove_attachments_of(condition["chat_id"])
+            removed.add(Removed(Counter({collection.name: gone})))
+            continue
         removed.add(await remove_in_steps(collection, condition))
         if collection.name == collection_of(Chat).name:
             # Its buckets once more: a sealing that had begun may have written one
@@ -181,7 +196,7 @@ async def _parts_of_assets(condition: dict[str, Any]) -> list[Part]:
     assets = collection_of(Asset)
     file_ids = await assets.distinct("content_facts.file_id", condition)
     return [
-        *files.parts_of_files([file_id for file_id in file_ids if file_id is not None]),
+        *files.STORE.parts_of([file_id for file_id in file_ids if file_id is not None]),
         (assets, condition),
     ]
 

@@ -16,6 +16,7 @@ from documents.aggregates.forks.unfinished import discard
 from documents.database import collection_of, committed_in
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
+from documents.upkeep.attachment_faults import mend_naming
 from documents.upkeep.check import ChatFault, ChatFinding
 from documents.upkeep.lost_streams import forget_stream
 from documents.upkeep.version_check import empty_versions
@@ -58,6 +59,9 @@ async def repair(finding: ChatFinding) -> bool:
             return finding.place is not None and await empty_versions(chat_id, finding.place)
         case ChatFault.UNFINISHED_FORK:
             return bool((await discard(chat_id)).documents)
+        case ChatFault.ATTACHMENT_UNCLAIMED | ChatFault.ATTACHMENT_UNNAMED:
+            fault = finding.attachment
+            return fault is not None and await mend_naming(chat_id, fault)
         case ChatFault.ABANDONED_COPY:
             return await _discard_copy(finding)
         case ChatFault.ORPHAN_BUCKETS:

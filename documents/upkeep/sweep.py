@@ -25,6 +25,7 @@ from documents.upkeep.resting import (
     mend,
     silent,
 )
+from documents.upkeep.unnamed_attachments import remove_unnamed_attachments
 
 PLACE = leases.Place(LeaseRecord, "sweep")
 
@@ -114,6 +115,7 @@ async def sweep(
         report.note_removed(0, await discard(fork_id))
     while (expired := await remove_expired_files(now)).documents:
         report.note_removed(0, expired)
+    report.note_removed(0, await remove_unnamed_attachments(database, now))
     return report
 
 

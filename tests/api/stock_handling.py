@@ -22,6 +22,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.app import create_app
 from api.body_limit import body_over_limit, declared_bytes
+from api.call_plan import RouteRequest
+from api.delegation import acted_for
 from api.etags import names_none_of
 from api.guarded_route import GuardedRoute, StreamedRoute
 from api.handlers import answer_bug
@@ -159,6 +161,7 @@ def _guarded(route: APIRoute) -> Handle:
             raise body_over_limit()
         authorization = strict.headers.get("Authorization")
         caller = await authenticator_of(strict).caller_of(authorization)
+        caller = acted_for(RouteRequest(strict.scope, strict.receive), caller)
         keep_caller(strict, caller)
         _refuse_encoded(strict)
         with in_flight_of(strict).hold(caller.user_id) as held:

@@ -121,7 +121,11 @@ async def running(app: FastAPI, chosen: Settings, clock: SetClock) -> AsyncItera
 
 def created(chosen: Settings, clock: SetClock, *, stock: bool) -> FastAPI:
     numbers = count(1)
-    given: dict[str, Any] = {"clock": clock, "new_id": lambda: f"made-{next(numbers)}"}
+    given: dict[str, Any] = {
+        "clock": clock,
+        "new_id": lambda: f"made-{next(numbers)}",
+        "new_token": lambda: f"{next(numbers):043}",
+    }
     if not stock:
         return create_app(chosen, **given)
     with pytest.MonkeyPatch.context() as patched:
@@ -207,6 +211,8 @@ async def ids(twins: list[Twin]) -> dict[str, str]:
         "hop_id": MISSING,
         "step_id": MISSING,
         "message_id": "m/1",
+        "share_id": MISSING,
+        "token": "A" * 43,
     }
 
 
@@ -259,6 +265,8 @@ LINES: Headers = [
     (b"content-encoding", b"identity"),
     (b"transfer-encoding", b"chunked"),
     (b"cookie", b"a=b"),
+    (b"x-threadkeep-user", b"bob"),
+    (b"x-threadkeep-user", b"\xe9"),
     (b"content-range", b"bytes 0-1/2"),
 ]
 TYPES = [
@@ -309,20 +317,24 @@ def requests(draw: st.DrawFn) -> dict[str, Any]:
         "method": method,
         "path": path,
         "query": query,
-        "who": draw(st.sampled_from(["user"] * 8 + ["admin"] * 4 + UNKNOWN)),
+        "who": draw(st.sampled_from(["user"] * 8 + ["admin"] * 4 + ACTING + UNKNOWN)),
         "headers": headers,
         "parts": [body[:cut], body[cut:]] if draw(st.booleans()) else [body],
     }
 
 
+ACTING = ["back end", "supporter"]
 UNKNOWN = ["nobody", "liar", "basic", "twice"]
 
 
 def authorization(who: str, api: Api) -> Headers:
-    token = api.token(USER, admin=who == "admin").encode()
+    scopes = {"back end": ("act",), "supporter": ("act:read",)}.get(who, ())
+    token = api.token(USER, admin=who == "admin", scopes=scopes).encode()
     lines = {
         "user": [b"Bearer " + token],
         "admin": [b"bearer  " + token + b" "],
+        "back end": [b"Bearer " + token],
+        "supporter": [b"Bearer " + token],
         "nobody": [],
         "liar": [b"Bearer " + token + b"x"],
         "basic": [b"Basic " + token],
@@ -345,6 +357,8 @@ ODDITIES: list[tuple[str, bytes, Headers, set[int]]] = [
     ("user", b"limit=x&cursor=y", [], {422}),
     ("user", b"", [(b"if-none-match", b"*"), (b"idempotency-key", b"a key")], {200, 304, 422}),
     ("user", b"", [(b"content-length", b"999999")], {413}),
+    ("user", b"", [(b"x-threadkeep-user", b"bob")], {403}),
+    ("supporter", b"", [(b"x-threadkeep-user", b"bob")], {200, 403, 404}),
     # Last, for it deletes what there is.
     ("user", b"", [], {200, 201, 204, 403, 404}),
 ]

@@ -23,6 +23,7 @@ VERBS = {
         "change",
         "check",
         "complete",
+        "continue",
         "create",
         "delete",
         "edit",
@@ -40,8 +41,9 @@ VERBS = {
         "put",
         "recover",
     ),
-    *("redact", "reorder", "restore", "resume", "update"),
+    *("redact", "reorder", "restore", "resume", "search", "update", "upload"),
 }
+WANTED = {"/users/export": {"user_id": "nobody"}, "/search": {"q": "bag"}}
 CLIENTS_READ = ("ETag", "Location", "Retry-After", "WWW-Authenticate", "X-Request-ID")
 
 
@@ -181,10 +183,16 @@ async def a_thing_of_each_kind(user: httpx.AsyncClient) -> dict[str, str]:
     session = await a_session(user, mission_id=mission["id"])
     chat = await a_chat(user)
     await made(user, f"/chats/{chat['id']}/messages", message(id="m"))
+    share = await made(user, f"/chats/{chat['id']}/shares")
     stream = await made(user, f"/chats/{chat['id']}/streams")
     # Whoever follows one that has not ended follows for ever.
     assert (await user.post(f"/streams/{stream['id']}/finish")).status_code == 200
+    path = f"/chats/{chat['id']}/attachments"
+    attachment = (await user.post(path, content=b"bytes")).json()
     return {
+        "share_id": share["id"],
+        "token": share["token"],
+        "attachment_id": attachment["id"],
         "stream_id": stream["id"],
         "session_id": session["id"],
         "chat_id": chat["id"],
@@ -238,7 +246,7 @@ async def test_answers_carry_the_headers_that_the_document_names(
             "HEAD" if lasts else method,
             path.format(**ids),
             json=example_of(schema, operation),
-            params={"user_id": "nobody"} if path == "/users/export" else None,
+            params=WANTED.get(path),
             headers={
                 **required_headers(operation),
                 **{n: value for n, value in headers.items() if n != "If-Match" or n in known},

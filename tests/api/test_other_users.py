@@ -8,6 +8,8 @@ from tests.support import Api, a_session, got, made, message
 # The least that a route takes where it does not take {}.
 BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/chats/{chat_id}/messages"): message(),
+    ("PUT", "/chats/{chat_id}/messages/{message_id}/feedback"): {"rating": "up"},
+    ("PUT", "/chats/{chat_id}/messages/{message_id}/versions/selected"): {"id": "m"},
     ("PATCH", "/missions/{mission_id}/status"): {"status": "cancelled"},
     ("POST", "/missions/{mission_id}/hops"): {"name": "a hop"},
     ("PATCH", "/hops/{hop_id}/status"): {"status": "cancelled"},
@@ -27,7 +29,12 @@ async def test_no_route_shows_or_changes_what_is_another_users(api: Api) -> None
     asset = await made(owner, "/assets", {**scope, "name": "an asset", "content": [1]})
     session = await a_session(owner, mission_id=mission["id"])
     await made(owner, f"/chats/{session['chat_id']}/messages", message(id="m"))
+    share = await made(owner, f"/chats/{session['chat_id']}/shares")
+    files = f"/chats/{session['chat_id']}/attachments"
+    attachment = (await owner.post(files, content=b"bytes")).json()
     ids = {
+        "share_id": share["id"],
+        "attachment_id": attachment["id"],
         "session_id": session["id"],
         "chat_id": session["chat_id"],
         "message_id": "m",
@@ -36,7 +43,11 @@ async def test_no_route_shows_or_changes_what_is_another_users(api: Api) -> None
         "step_id": step["id"],
         "asset_id": asset["id"],
     }
-    whole = [f"/sessions/{session['id']}?include=chat,mission", f"/missions/{mission['id']}/full"]
+    whole = [
+        files,
+        f"/sessions/{session['id']}?include=chat,mission",
+        f"/missions/{mission['id']}/full",
+    ]
     before = [await got(owner, path) for path in whole]
     asked = 0
     for path, item in (await got(owner, "/openapi.json"))["paths"].items():
@@ -45,7 +56,9 @@ async def test_no_route_shows_or_changes_what_is_another_users(api: Api) -> None
             continue
         for method in (each.upper() for each in item):
             body = BODIES.get((method, path), {}) if method in ("POST", "PUT", "PATCH") else None
-            response = await other.request(method, path.format(**ids), json=body)
+            response = await other.request(
+                method, path.format(**ids), json=body, headers={"Upload-Offset": "0"}
+            )
             assert response.status_code == 404, (method, path, response.text)
             asked += 1
     assert asked > 35

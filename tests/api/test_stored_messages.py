@@ -40,6 +40,8 @@ stored = st.fixed_dictionaries(
         "tool_call_id": st.none() | st.text(),
         "refusal": st.none() | st.text(),
         "reasoning": st.none() | st.text(),
+        "usage": st.none() | st.dictionaries(st.text(), values),
+        "usage_tallied": st.booleans(),
         "as_imported": st.dictionaries(st.text(), values),
         "revision": st.integers(1, 9),
         "edited_at": times,

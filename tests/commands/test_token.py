@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.auth import Authenticator, Caller
+from api.auth import Authenticator, Caller, Delegation
 from api.problems import Unauthorized
 from commands.shared.failures import CommandError
 from commands.token import parse_duration
@@ -44,6 +44,21 @@ async def test_the_token_alone_is_printed_and_the_service_of_the_folder_takes_it
 async def test_an_admin_token_has_the_scope(tmp_path: Path) -> None:
     done = token(tmp_path, "--admin", "Zoë", "--expires", "7d")
     assert await caller(tmp_path, done.stdout, timedelta(days=6)) == Caller("Zoë", admin=True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "delegation"),
+    [
+        (["--act"], Delegation.ACT),
+        (["--act-read"], Delegation.READ),
+        (["--act", "--act-read"], Delegation.ACT),
+    ],
+)
+async def test_a_token_of_a_back_end_has_the_scope_that_was_asked_for(
+    tmp_path: Path, arguments: list[str], delegation: Delegation
+) -> None:
+    done = token(tmp_path, "back-end", *arguments)
+    assert await caller(tmp_path, done.stdout) == Caller("back-end", delegation=delegation)
 
 
 @pytest.mark.parametrize(

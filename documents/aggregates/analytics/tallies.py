@@ -11,21 +11,20 @@ begin at a quarter (https://www.iana.org/time-zones).
 import asyncio
 from collections import Counter
 from contextlib import aclosing
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from documents.aggregates.chats.lost import reach, recorded_in
 from documents.aggregates.chats.reader import sealed_runs
+from documents.aggregates.chats.usage_tallies import add_messages, slot_of
 from documents.database import Database, Transaction, UpdateOne, collection_of, committed_in
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, StoredMessage
 from documents.shapes.message_tallies import MessageTally
 
-SLOT_SECONDS = 15 * 60
-
 _MESSAGES_A_STEP = 5000
 _CHATS_AT_ONCE = 4
-_FACTS = ("sequence_order", "role", "created_at")
+_FACTS = ("sequence_order", "role", "created_at", "usage", "usage_tallied")
 
 
 async def count_new(database: Database, *, user_id: str | None = None) -> int:
@@ -62,7 +61,7 @@ async def _count_chat(database: Database, chat_id: PydanticObjectId, upto: int) 
                 **dict.fromkeys(
                     (
                         *("user_id", "sealed_sequence", "counted", "counted_sequence"),
-                        *("lost", "revision"),
+                        *("lost", "revision", "usage_sequence"),
                     ),
                     1,
                 ),
@@ -118,6 +117,8 @@ async def _add(
     before = chat.get("counted_sequence", 0)
     tally = Counter((slot_of(m["created_at"]), m["role"]) for m in messages)
     slots: dict[datetime, dict[str, int]] = {}
+    # Beyond it where a conversion lets the roles be counted anew.
+    used_before = chat.get("usage_sequence", 0)
     for (at, role), number in tally.items():
         slots.setdefault(at, {})[f"counts.{role}"] = number
 
@@ -135,6 +136,7 @@ async def _add(
                     "$set": {
                         "counted_sequence": after,
                         "counted": {"$eq": ["$last_sequence", after]},
+                        "usage_sequence": max(after, used_before),
                     }
                 }
             ],
@@ -142,6 +144,8 @@ async def _add(
         )
         if moved.matched_count == 0:
             return False
+        used = [m for m in messages if m["sequence_order"] > used_before]
+        await add_messages(chat["_id"], chat["user_id"], used, transaction)
         if slots:
             await collection_of(MessageTally).bulk_write(
                 [
@@ -161,9 +165,3 @@ async def _add(
         return True
 
     return await database.in_transaction(work)
-
-
-def slot_of(at: datetime) -> datetime:
-    """The beginning of the quarter of an hour that a time lies in."""
-    seconds = int(at.timestamp()) // SLOT_SECONDS * SLOT_SECONDS
-    return datetime.fromtimestamp(seconds, UTC)

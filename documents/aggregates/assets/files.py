@@ -1,39 +1,30 @@
 """Content too large for a document: in GridFS, written and read as a stream.
 
-The format is GridFS's (https://github.com/mongodb/specifications, GridFS), so any
-driver and ``mongofiles`` read it. The order of writing is our own: the files
-document comes first and says that the upload is not finished, then the chunks, and
-one transaction makes the file the asset's. So no chunk is ever without a files
-document, and whatever is no asset's has a time at which it expires.
+How it lies there: ``documents.aggregates.files.store``. One transaction makes a file the
+asset's; whatever is no asset's has a time at which it expires.
 """
 
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 
+from documents.aggregates.files.store import CHUNK_BYTES, ChunkWriter, FileStore
 from documents.database import DatabaseError, Transaction, collection_of
-from documents.parts import Part, Removed, remove_parts
+from documents.parts import Removed
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import ContentFacts
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.errors.workflow import TooHeavy, UploadGone
 
-CHUNK_BYTES = 255 * 1024
-"""GridFS's usual chunk: a few of them fit into one network message."""
-
-CHUNKS_AT_ONCE = 16
-"""How many a reader is given by one command: 4 MB."""
+STORE = FileStore(AssetFile, AssetFileChunk)
 
 UPLOAD_EXPIRES_AFTER = timedelta(hours=24)
 """An upload that has not ended by then never will."""
 
 REPLACED_KEPT_FOR = timedelta(hours=1)
 """How long a replaced file stays for those who are reading it."""
-
-
-class FileDamaged(Exception):
-    """A chunk of the file is not there."""
 
 
 async def write_file(
@@ -52,7 +43,7 @@ async def write_file(
     """
     file_id = PydanticObjectId()
     digest = hashlib.sha256()
-    size = number = 0
+    size = 0
     await collection_of(AssetFile).insert_one(
         {
             "_id": file_id,
@@ -68,7 +59,7 @@ async def write_file(
             },
         }
     )
-    waiting = bytearray()
+    writer = ChunkWriter(partial(STORE.add_chunk, file_id))
     try:
         async for part in stream:
             size += len(part)
@@ -78,13 +69,8 @@ async def write_file(
                     "(THREADKEEP_MAX_ASSET_UPLOAD_BYTES)"
                 )
             digest.update(part)
-            waiting += part
-            while len(waiting) >= CHUNK_BYTES:
-                await _write_chunk(file_id, number, waiting[:CHUNK_BYTES])
-                del waiting[:CHUNK_BYTES]
-                number += 1
-        if waiting:
-            await _write_chunk(file_id, number, waiting)
+            await writer.add(part)
+        await writer.flush()
         sha256 = digest.hexdigest()
         ended = await collection_of(AssetFile).update_one(
             {"_id": file_id}, {"$set": {"length": size, "metadata.sha256": sha256}}
@@ -98,12 +84,6 @@ async def write_file(
             await remove_file(file_id)
         raise
     return ContentFacts(bytes=size, sha256=sha256, media_type=media_type, file_id=file_id)
-
-
-async def _write_chunk(file_id: PydanticObjectId, number: int, data: bytearray) -> None:
-    await collection_of(AssetFileChunk).insert_one(
-        {"files_id": file_id, "n": number, "data": bytes(data)}
-    )
 
 
 async def adopt(file_id: PydanticObjectId, transaction: Transaction) -> None:
@@ -130,37 +110,6 @@ async def abandon(file_id: PydanticObjectId, now: datetime, transaction: Transac
     )
 
 
-async def read_file(file_id: PydanticObjectId, first: int, last: int) -> AsyncIterator[bytes]:
-    """The bytes from position ``first`` to ``last``, both included, as a stream.
-
-    Raises FileDamaged in the midst of it when the file is removed meanwhile.
-    """
-    number, end = first // CHUNK_BYTES, last // CHUNK_BYTES
-    while number <= end:
-        # No cursor outlasts a command: a slow reader's would be closed by the server.
-        upto = min(end, number + CHUNKS_AT_ONCE - 1)
-        found = collection_of(AssetFileChunk).find(
-            {"files_id": file_id, "n": {"$gte": number, "$lte": upto}}
-        )
-        for chunk in await found.sort("n", 1).to_list(CHUNKS_AT_ONCE):
-            if chunk["n"] != number:
-                break
-            start = number * CHUNK_BYTES
-            yield bytes(chunk["data"])[max(0, first - start) : last - start + 1]
-            number += 1
-        if number <= upto:
-            raise FileDamaged(f"chunk {number} of {file_id} is not there")
-
-
-def parts_of_files(file_ids: list[PydanticObjectId]) -> list[Part]:
-    """Files with their chunks; the files documents last, so that a stop is found again."""
-    these = {"$in": file_ids}
-    return [
-        (collection_of(AssetFileChunk), {"files_id": these}),
-        (collection_of(AssetFile), {"_id": these}),
-    ]
-
-
 async def remove_file(file_id: PydanticObjectId) -> Removed:
     """Remove a file with its chunks."""
-    return await remove_parts(parts_of_files([file_id]))
+    return await STORE.remove(file_id)

@@ -17,6 +17,8 @@ from documents.aggregates.chats.reader import sealed_with_ids, with_ids
 from documents.aggregates.chats.repetition import same_body
 from documents.aggregates.chats.sealed_max import may_be_new, none_sealed
 from documents.aggregates.chats.sealing import seal
+from documents.aggregates.chats.search_words import NO_WORDS, NO_WORDS_STAGE
+from documents.aggregates.chats.usage_tallies import incremented, summed
 from documents.database import (
     GroupCommit,
     ReturnDocument,
@@ -246,9 +248,10 @@ class _Writer:
         condition = {**self._open(unsealed), **here}
         change = {
             "$push": {"messages": {"$each": numbered}},
-            "$inc": {"last_sequence": count, "tail_bytes": self.weight},
+            "$inc": {"last_sequence": count, "tail_bytes": self.weight, **incremented(self.bodies)},
             "$max": {"updated_at": now},
             "$set": _NOT_COUNTED,
+            **NO_WORDS,
         }
         if self.group_commit is not None:
             is_made = await self.group_commit.update(condition, change, weight=self.weight)
@@ -346,9 +349,11 @@ def _numbering(bodies: list[StoredMessage], weight: int, now: datetime) -> list[
                 "last_sequence": {"$add": ["$last_sequence", len(bodies)]},
                 "tail_bytes": {"$add": ["$tail_bytes", weight]},
                 "updated_at": youngest,
+                **summed(bodies),
                 **_NOT_COUNTED,
             }
-        }
+        },
+        NO_WORDS_STAGE,
     ]
 
 

@@ -73,6 +73,7 @@ def halves(bucket: dict[str, Any], *, now: datetime) -> list[dict[str, Any]]:
     if middle == 0:
         return []
     changed = {**bucket, "updated_at": now}
+    changed.pop("words", None)
     return [
         {**changed, **_contents(messages[:middle])},
         {**changed, **_contents(messages[middle:]), "_id": ObjectId()},

@@ -21,9 +21,9 @@ CHANGED_FIELDS = {"changed_sequences": 1, "changed_count": 1}
 def note_change(message: StoredMessage) -> dict[str, Any]:
     """The part of the update of a Chat that raises its revision for a changed message.
 
-    One without the mark of an edit or a redaction has the text that its stream said.
+    One without the mark of an edit, a redaction or a version has the text that its stream said.
     """
-    is_marked = message.get("edited_at") or message.get("redacted_at")
+    is_marked = any(message.get(name) for name in ("edited_at", "redacted_at", "versions"))
     number = message["sequence_order"] if is_marked else UNTOLD
     return {
         "$push": {"changed_sequences": {"$each": [number], "$slice": -CHANGES_KEPT}},

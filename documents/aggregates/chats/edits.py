@@ -20,6 +20,7 @@ from documents.aggregates.chats.reader import FoundMessage, find_message
 from documents.aggregates.chats.redaction import redacted
 from documents.aggregates.chats.repetition import digest, original_digest
 from documents.aggregates.chats.sealing import fence, seal
+from documents.aggregates.chats.search_words import NO_WORDS
 from documents.aggregates.chats.version_archive import redact_archived
 from documents.database import (
     Database,
@@ -288,6 +289,7 @@ async def _write_tail(
             "$set": {"messages.$": changed},
             "$inc": {"tail_bytes": growth, "edit_count": 1, **noted["$inc"]},
             "$max": {"updated_at": now},
+            **NO_WORDS,
         },
     )
     return result.modified_count == 1
@@ -308,7 +310,11 @@ async def _write_sealed(
             "messages": _unchanged(message),
             "bytes": {"$lte": MAX_BUCKET_BYTES - growth},
         },
-        {"$set": {"messages.$": changed, "updated_at": now}, "$inc": {"bytes": growth}},
+        {
+            "$set": {"messages.$": changed, "updated_at": now},
+            "$inc": {"bytes": growth},
+            **NO_WORDS,
+        },
     )
     if result.modified_count != 1:
         return False

@@ -1,10 +1,20 @@
 """Chats without their messages: making one, reading one, changing title and context."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from documents.aggregates.chats.changed import CHANGED_FIELDS
+from documents.aggregates.chats.overview import (
+    ListedChat,
+    newest,
+    opening,
+    read_newest_messages,
+    read_openings,
+)
+from documents.aggregates.chats.search_words import NO_WORDS
 from documents.aggregates.idempotency.once import Once, in_transaction_once
+from documents.aggregates.listing import Listed, ListWanted, list_documents
 from documents.database import (
     Database,
     DuplicateKeyError,
@@ -12,7 +22,6 @@ from documents.database import (
     Transaction,
     collection_of,
     committed_in,
-    list_within_bytes,
 )
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId, deletion_mark, owned
@@ -29,6 +38,17 @@ def _at_versions(condition: dict[str, Any], versions: list[ChatVersion] | None) 
     # An empty $or is an error; a revision of 0 is one that no chat has.
     choices = [{"revision": r, "last_sequence": s} for r, s in versions] or [{"revision": 0}]
     return {**condition, "$or": choices}
+
+
+_HEAD: dict[str, Any] = {**HEAD_FIELDS, "opening": opening()}
+HEAD_AND_NEWEST: dict[str, Any] = {**_HEAD, "newest": newest()}
+"""The projection of Chats that ``listed_chats`` takes."""
+
+
+async def _whole_head(raw: dict[str, Any]) -> ChatHead:
+    head = read_head(raw)
+    await read_openings([head])
+    return head
 
 
 def read_head(raw: dict[str, Any]) -> ChatHead:
@@ -103,16 +123,16 @@ async def find_head_by_key(user_id: str, key: str, *, committed: bool = False) -
     """The user's chat with a key of the caller's own, if there is one; if ``committed``,
     one that was made with all that its transaction made."""
     chats = (committed_in if committed else collection_of)(Chat)
-    raw = await chats.find_one({**owned(user_id), "key": key}, HEAD_FIELDS)
-    return None if raw is None else read_head(raw)
+    raw = await chats.find_one({**owned(user_id), "key": key}, _HEAD)
+    return None if raw is None else await _whole_head(raw)
 
 
 async def find_head(user_id: str, chat_id: PydanticObjectId) -> ChatHead:
     """A chat of the user without its messages. Raises ChatMissing."""
-    raw = await collection_of(Chat).find_one(owned(user_id, chat_id), HEAD_FIELDS)
+    raw = await collection_of(Chat).find_one(owned(user_id, chat_id), _HEAD)
     if raw is None:
         raise ChatMissing
-    return read_head(raw)
+    return await _whole_head(raw)
 
 
 async def find_committed_head(user_id: str, chat_id: PydanticObjectId) -> dict[str, Any]:
@@ -126,23 +146,37 @@ async def find_committed_head(user_id: str, chat_id: PydanticObjectId) -> dict[s
     return raw
 
 
-async def list_newest_heads(
-    user_id: str, *, after: tuple[datetime, PydanticObjectId] | None, limit: int
-) -> tuple[list[ChatHead], bool]:
-    """The user's chats, the newest first, after a place; and whether there are more."""
-    condition: dict[str, Any] = owned(user_id)
-    if after is not None:
-        at, last_id = after
-        condition["created_at"] = {"$lte": at}
-        condition["$or"] = [{"created_at": {"$lt": at}}, {"_id": {"$lt": last_id}}]
-    found, more = await list_within_bytes(
-        collection_of(Chat),
-        condition,
-        sort=[("created_at", -1), ("_id", -1)],
-        limit=limit,
-        projection=HEAD_FIELDS,
-    )
-    return [read_head(raw) for raw in found], more
+async def list_chats(user_id: str, wanted: ListWanted) -> tuple[list[ListedChat], Listed]:
+    """A page of the user's chats, each with its newest message's beginning."""
+    listed = await list_documents(Chat, user_id, wanted, HEAD_AND_NEWEST)
+    return await listed_chats(listed.documents), listed
+
+
+async def find_heads(
+    user_id: str, chat_ids: Sequence[PydanticObjectId]
+) -> dict[PydanticObjectId, ChatHead]:
+    """Those of these chats that are the user's, by their ids."""
+    found = collection_of(Chat).find({**owned(user_id), "_id": {"$in": list(chat_ids)}}, _HEAD)
+    heads = [read_head(raw) async for raw in found]
+    await read_openings(heads)
+    return {head.id: head for head in heads}
+
+
+async def find_listed(
+    user_id: str, chat_ids: Sequence[PydanticObjectId]
+) -> dict[PydanticObjectId, ListedChat]:
+    """Those of these chats that are the user's, as a list shows them, by their ids."""
+    mine = {**owned(user_id), "_id": {"$in": list(chat_ids)}}
+    found = collection_of(Chat).find(mine, HEAD_AND_NEWEST)
+    listed = await listed_chats([raw async for raw in found])
+    return {each.head.id: each for each in listed}
+
+
+async def listed_chats(documents: Iterable[dict[str, Any]]) -> list[ListedChat]:
+    """Chats that were read with their ``opening`` and their ``newest``, as a list shows them."""
+    found = [(read_head(raw), raw["newest"]) for raw in documents]
+    await read_openings([head for head, _ in found])
+    return await read_newest_messages(found)
 
 
 async def list_heads(
@@ -170,14 +204,14 @@ async def update_head(
     """Set ``title`` or ``context_data``, or both. Raises ChatMissing, ChatChanged."""
     raw = await collection_of(Chat).find_one_and_update(
         _at_versions(owned(user_id, chat_id), versions),
-        {"$set": changes, "$max": {"updated_at": now}, "$inc": {"revision": 1}},
-        projection=HEAD_FIELDS,
+        {"$set": changes, "$max": {"updated_at": now}, "$inc": {"revision": 1}, **NO_WORDS},
+        projection=_HEAD,
         return_document=ReturnDocument.AFTER,
     )
     if raw is None:
         await find_head(user_id, chat_id)
         raise ChatChanged
-    return read_head(raw)
+    return await _whole_head(raw)
 
 
 async def mark_deleted(

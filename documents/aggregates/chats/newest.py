@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from documents.aggregates.chats.overview import opening
 from documents.aggregates.chats.pages import ChatPage
 from documents.aggregates.chats.reader import leading_to, newest_buckets
 from documents.database import bson_bytes, collection_of
@@ -42,7 +43,8 @@ def newest_stages(user_id: str, limit: int) -> list[dict[str, Any]]:
     ``read_newest`` to take out again."""
     mine = {"$match": owned(user_id)}
     head_only: dict[str, Any] = {**HEAD_FIELDS, "tail": _window(limit), "calls": _calls(limit)}
-    head_only |= {"light": _light(), "tail_bytes": 1, "changed_count": 1}
+    head_only |= {"opening": opening(), "changed_count": 1}
+    head_only |= {"light": _light(), "tail_bytes": 1}
     return [
         lookup_stage(
             collection_of(Chat).name, "chat.$id", "_id", [mine, {"$project": head_only}], "c"

@@ -11,7 +11,14 @@ from documents.aggregates.chats.buckets import messages_bytes
 from documents.aggregates.chats.limits import MAX_PAGE_BYTES, MAX_SEQUENCE, SealingLimits
 from documents.aggregates.chats.lost import beyond, gaps, recorded_in
 from documents.aggregates.chats.reader import TRIES, Reading, as_given, between, run_of
-from documents.database import aggregate_raw, bson_bytes, collection_of, find_raw, name_of
+from documents.database import (
+    aggregate_raw,
+    bson_bytes,
+    collection_of,
+    find_one_raw,
+    find_raw,
+    name_of,
+)
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import HEAD_FIELDS, Chat, ChatBucket, LostRange, StoredMessage
 from documents.shapes.errors.chats import ChatBusy, ChatMissing
@@ -97,14 +104,14 @@ class _Wanted:
 class _Sealed:
     """What the buckets give of a page: the messages ``low`` to ``high``, from one end on.
 
-    They weigh ``bytes`` at most. ``cut`` says that they were enough for a page before all
-    were read.
+    ``low`` rises as they are taken upward. They weigh ``bytes`` at most. ``cut`` says that
+    they were enough for a page before all were read.
     """
 
     def __init__(self, low: int, high: int, *, ascending: bool) -> None:
         self.bytes = 0
         self.cut = False
-        self._low = low
+        self.low = low
         self._high = high
         self._ascending = ascending
         self._parts: list[list[StoredMessage]] = []
@@ -114,7 +121,7 @@ class _Sealed:
     @property
     def done(self) -> bool:
         """Whether there is nothing more to read."""
-        return self.cut or self._ended or self._low > self._high
+        return self.cut or self._ended or self.low > self._high
 
     @property
     def messages(self) -> list[StoredMessage]:
@@ -136,7 +143,7 @@ class _Sealed:
         """Read what is missing: as many buckets as full ones would be, or where some were
         seen, as many as those say."""
         while not self.done:
-            low, high = self._low, self._high
+            low, high = self.low, self._high
             seen = len(self._parts)
             asked = _full_buckets(low, high, piece)
             if seen:
@@ -150,25 +157,25 @@ class _Sealed:
 
     def _take(self, bucket: dict[str, Any], weight: int) -> None:
         first, last = bucket["first_sequence"], bucket["last_sequence"]
-        if last < self._low or first > self._high:
+        if last < self.low or first > self._high:
             # Else a part of one that was split meanwhile, or a copy.
-            self._ended = first > self._high if self._ascending else last < self._low
+            self._ended = first > self._high if self._ascending else last < self.low
             return
         messages: list[StoredMessage] = bucket["messages"]
-        if first < self._low or last > self._high:
-            numbers = range(self._low, self._high + 1)
+        if first < self.low or last > self._high:
+            numbers = range(self.low, self._high + 1)
             messages = [m for m in messages if m["sequence_order"] in numbers]
         self._parts.append(messages)
         self._covered += last - first + 1
         if self._ascending:
-            self._low = last + 1
+            self.low = last + 1
         else:
             self._high = first - 1
         self.bytes += weight
         if self.bytes > MAX_PAGE_BYTES:
             # What came weighs more than the messages that are kept of it.
             self.bytes = sum(messages_bytes(part) for part in self._parts)
-            self.cut = self.bytes > MAX_PAGE_BYTES and self._low <= self._high
+            self.cut = self.bytes > MAX_PAGE_BYTES and self.low <= self._high
 
 
 async def read_page(
@@ -213,7 +220,6 @@ async def read_page(
             tail = []
         messages = sealed.messages + tail
         recorded = recorded_in(chat)
-        chat.pop("lost", None)
         lost = _lost(messages, low, high, ascending=wanted.ascending, cut=sealed.cut)
         unrecorded = lost is None or bool(beyond(lost, recorded))
         if lost is not None and (not unrecorded or (attempt == TRIES - 1 and lost == missed)):
@@ -245,33 +251,43 @@ async def _read(
     """
     mine = owned(user_id, chat_id)
     asked, union = _union(chat_id, wanted, piece)
-    if union:
-        pipeline = [{"$match": mine}, {"$project": {**fields, "messages": _tail(wanted)}}, union]
-        # With as many as can come, the server would keep the cursor open for more.
-        found = aggregate_raw(read(Chat), pipeline, batch_size=asked + 2)
-    else:
+    if union is None:
         newest = {**fields, "messages": {"$slice": -wanted.limit}}
-        found = find_raw(read(Chat), mine, newest, limit=1)
+        chat = _chat(await find_one_raw(read(Chat), mine, newest))
+        sealed = _sealed_part(chat, wanted)
+        if not sealed.done:
+            # It keeps as many messages as one or two buckets: few where they are large.
+            own = chat["last_sequence"] - chat["sealed_sequence"]
+            await sealed.read_on(chat_id, min(piece, max(1, own // 2)), read)
+        return chat, sealed
+    pipeline = [{"$match": mine}, {"$project": {**fields, "messages": _tail(wanted)}}, union]
+    # With as many as can come, the server would keep the cursor open for more.
+    found = aggregate_raw(read(Chat), pipeline, batch_size=asked + 2)
     async with aclosing(found):
-        first = await anext(found, None)
-        chat = {} if first is None else as_given(first)
-        if "_id" not in chat:
-            # Buckets alone, at most: the chat is another user's, or deleted.
-            raise ChatMissing
-        low, high = wanted.span_in(chat["last_sequence"])
-        sealed = _Sealed(low, min(high, chat["sealed_sequence"]), ascending=wanted.ascending)
+        chat = _chat(await anext(found, None))
+        sealed = _sealed_part(chat, wanted)
         # Before a number that the chat has not reached, the page lies further back.
-        if union and not sealed.done and (wanted.span is None or wanted.span[0] == low):
+        reached = wanted.span is None or wanted.span[0] == sealed.low
+        if not sealed.done and reached:
             await sealed.take(found, asked)
-    if not union:
-        # It keeps as many messages as one or two buckets: few where they are large.
-        own = chat["last_sequence"] - chat["sealed_sequence"]
-        piece = min(piece, max(1, own // 2))
     await sealed.read_on(chat_id, piece, read)
     return chat, sealed
 
 
-_CHAT = {**HEAD_FIELDS, "tail_bytes": 1, "pending_edits": 1, "lost": 1}
+def _chat(raw: bytes | None) -> dict[str, Any]:
+    chat = {} if raw is None else as_given(raw)
+    if "_id" not in chat:
+        # Buckets alone, at most: the chat is another user's, or deleted.
+        raise ChatMissing
+    return chat
+
+
+def _sealed_part(chat: dict[str, Any], wanted: _Wanted) -> _Sealed:
+    low, high = wanted.span_in(chat["last_sequence"])
+    return _Sealed(low, min(high, chat["sealed_sequence"]), ascending=wanted.ascending)
+
+
+_CHAT = {**HEAD_FIELDS, "tail_bytes": 1, "pending_edits": 1}
 
 
 def _union(

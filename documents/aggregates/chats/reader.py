@@ -23,6 +23,7 @@ from documents.database import (
     add_zone,
     collection_of,
     committed_in,
+    find_one_raw,
     find_raw,
     from_bson,
 )
@@ -158,11 +159,10 @@ async def read_messages(chat_id: PydanticObjectId) -> AsyncIterator[StoredMessag
     place = 0
     tried = 0
     while True:
-        found = find_raw(collection_of(Chat), {"_id": chat_id}, limit=1)
-        stored = [as_given(raw) async for raw in found]
-        if not stored:
+        raw = await find_one_raw(collection_of(Chat), {"_id": chat_id})
+        if raw is None:
             return
-        (chat,) = stored
+        chat = as_given(raw)
         sealed: int = chat["sealed_sequence"]
         upto: int = sealed if place < sealed else chat["last_sequence"]
         gap = upto + 1

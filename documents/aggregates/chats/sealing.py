@@ -27,6 +27,7 @@ from documents.aggregates.chats.buckets import (
 )
 from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.sealed_max import raised_by, unchanged
+from documents.aggregates.chats.search_words import NO_WORDS, words_of_messages
 from documents.database import bson_bytes, collection_of, committed_in
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket, StoredMessage
@@ -128,6 +129,7 @@ async def _copy(
     """Write the bucket, or find the one that another sealer wrote; None to look again."""
     edit_count = chat["edit_count"]
     bucket = make_bucket(chat["_id"], chat["user_id"], piece, source_edit_count=edit_count, now=now)
+    bucket["words"] = await words_of_messages(piece)
     if await put_bucket(bucket, edit_count=edit_count):
         return bucket
     other = await committed_in(ChatBucket).find_one(place_of(bucket), _COPIED)
@@ -155,6 +157,8 @@ async def _commit(chat: dict[str, Any], bucket: dict[str, Any]) -> bool:
             "$set": {"sealed_sequence": last},
             "$inc": {"tail_bytes": -bucket["bytes"]},
             "$max": raised,
+            # What is sealed is found by its bucket, and edited there.
+            **NO_WORDS,
         },
     )
     return result.modified_count == 1

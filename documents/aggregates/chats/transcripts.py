@@ -12,7 +12,7 @@ from documents.json_values import JsonObject
 from documents.shapes.chats import Role, StoredMessage
 from documents.shapes.messages import (
     AS_IMPORTED,
-    OPTIONAL_FIELDS,
+    SHOWN_FIELDS,
     Content,
     FieldRefused,
     check_content,
@@ -37,7 +37,7 @@ def read_message(message: JsonObject, message_id: str | None = None) -> NewMessa
     if not _is_content(content):
         as_imported["content"] = content
         content = _nearest(content)
-    fields = {k: v for k, v in message.items() if k in OPTIONAL_FIELDS and _is_field(k, v)}
+    fields = {k: v for k, v in message.items() if k in SHOWN_FIELDS and _is_field(k, v)}
     metadata = {k: v for k, v in message.items() if k not in _ALWAYS and k not in fields}
     if metadata.keys() == {METADATA} and _is_wrapped(metadata[METADATA], fields):
         metadata = metadata[METADATA]

@@ -189,6 +189,8 @@ def _cut(upto: int) -> list[dict[str, Any]]:
         {
             "$set": {
                 "bytes": {"$cond": [is_cut, weight, "$bytes"]},
+                # Some are of messages that the fork does not have.
+                "words": {"$cond": [is_cut, "$$REMOVE", "$words"]},
                 "last_sequence": {
                     "$cond": [is_cut, {"$max": "$messages.sequence_order"}, "$last_sequence"]
                 },

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from documents.aggregates.chats.heads import read_head
+from documents.aggregates.chats.heads import HEAD_AND_NEWEST, listed_chats
+from documents.aggregates.chats.overview import ListedChat
 from documents.database import collection_of, committed_in, list_within_bytes
 from documents.shapes.base import PydanticObjectId, owned
-from documents.shapes.chats import HEAD_FIELDS, Chat, ChatHead
+from documents.shapes.chats import Chat
 
 
 async def list_forks(
@@ -15,7 +16,7 @@ async def list_forks(
     *,
     after: tuple[datetime, PydanticObjectId] | None,
     limit: int,
-) -> tuple[list[ChatHead], bool]:
+) -> tuple[list[ListedChat], bool]:
     """The forks of a chat, but no forks of forks, the newest first, after a place; and whether
     there are more."""
     condition: dict[str, Any] = {
@@ -32,9 +33,9 @@ async def list_forks(
         condition,
         sort=[("created_at", -1), ("_id", -1)],
         limit=limit,
-        projection=HEAD_FIELDS,
+        projection=HEAD_AND_NEWEST,
     )
-    return [read_head(raw) for raw in found], more
+    return await listed_chats(found), more
 
 
 async def chats_with_copies(

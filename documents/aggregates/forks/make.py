@@ -16,8 +16,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from documents.aggregates.attachments.copying import copy_attachments, held_ids
 from documents.aggregates.chats.heads import read_head
 from documents.aggregates.chats.limits import SealingLimits
+from documents.aggregates.chats.overview import opening_among, read_openings
 from documents.aggregates.forks import copying
 from documents.aggregates.forks.copying import lost_of, marks_of, past_of
 from documents.aggregates.forks.streamed import end_sealed, ended, streams_in_hand
@@ -118,12 +120,15 @@ async def _make(
     through = _through(new, place)
     origins = _origins(new.chat_id, place, through)
     await begin(user_id, fork_id, origins, now=now)
+    # Those that are let go of meanwhile, and below those that come meanwhile.
+    await copy_attachments(database, user_id, new.chat_id, fork_id, now=now)
     async with database.one_moment() as moment:
         source = await committed_in(Chat).find_one(owned(user_id, new.chat_id), session=moment)
         if source is None:
             raise ChatMissing
         past = await past_of(source, through, limits=limits, moment=moment)
         streams = await streams_in_hand(new.chat_id, through, moment)
+        held = await held_ids(new.chat_id, moment=moment)
 
         async def still_wanted() -> None:
             if not await is_wanted(fork_id):
@@ -133,6 +138,10 @@ async def _make(
             new.chat_id, fork_id, past.copied, now=now, moment=moment, still_wanted=still_wanted
         )
         await copying.copy_versions(new.chat_id, fork_id, through, moment)
+    if held:
+        await copy_attachments(database, user_id, new.chat_id, fork_id, now=now)
+        if not held <= await held_ids(fork_id):
+            raise _Stale
     for stream in streams.values():
         if (stream["sequence_order"] or 0) <= past.copied:
             await end_sealed(database, fork_id, stream, now)
@@ -154,6 +163,7 @@ async def _make(
         # The messages were counted when they were written.
         counted=True,
         counted_sequence=through,
+        usage_sequence=through,
         lost=lost_of(source, through),
         sealed_max=SealedMax(**marks_of(source, past.sealed)),
         forked_from=origins[0],
@@ -194,6 +204,8 @@ async def _finish(
     if new.session is not None:
         stored["session_id"] = PydanticObjectId()
     head = read_head({name: stored[name] for name in HEAD_FIELDS if name in stored})
+    head.opening = opening_among(stored["messages"])
+    await read_openings([head])
 
     async def work(transaction: Transaction) -> ChatHead:
         taken = await collection_of(UnfinishedFork).delete_one(

@@ -9,6 +9,7 @@ from typing import Any
 
 from documents.aggregates.chats.edits import split_if_full
 from documents.aggregates.chats.limits import MAX_BUCKET_BYTES
+from documents.aggregates.chats.search_words import NO_WORDS
 from documents.aggregates.streams.mapping import message_fields
 from documents.aggregates.streams.read import fold
 from documents.database import Database, Transaction, bson_bytes, collection_of, committed_in
@@ -59,7 +60,11 @@ async def end_sealed(
         growth = bson_bytes(changed) - bson_bytes(message)
         result = await collection_of(ChatBucket).update_one(
             {**here, "bytes": {"$lte": MAX_BUCKET_BYTES - growth}},
-            {"$set": {"messages.$": changed, "updated_at": now}, "$inc": {"bytes": growth}},
+            {
+                "$set": {"messages.$": changed, "updated_at": now},
+                "$inc": {"bytes": growth},
+                **NO_WORDS,
+            },
         )
         if result.modified_count == 1:
             return

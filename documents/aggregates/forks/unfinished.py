@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from documents.aggregates.attachments.releasing import remove_attachments_of
 from documents.database import collection_of, committed_in
 from documents.parts import Part, Removed, remove_parts
 from documents.shapes.base import PydanticObjectId
@@ -42,10 +43,12 @@ async def discard(fork_id: PydanticObjectId) -> Removed:
         {"_id": fork_id}, {"$set": {"is_stale": True}}
     )
     if claimed.matched_count:
+        await remove_attachments_of(fork_id)
         return await remove_parts(parts_of_unfinished(fork_id))
     if await committed_in(Chat).find_one({"_id": fork_id}, {"_id": 1}) is not None:
         return Removed()
     # Erased, or swept, before the last bucket was written.
+    await remove_attachments_of(fork_id)
     return await remove_parts(_copied(fork_id))
 
 

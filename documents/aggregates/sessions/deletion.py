@@ -27,11 +27,13 @@ from documents.shapes.chats import Chat
 from documents.shapes.errors.chats import ChatKeyTaken
 from documents.shapes.errors.sessions import SessionChanged, SessionKeyTaken, SessionMissing
 from documents.shapes.errors.workflow import NameTaken
+from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UNUSED_MARKS, SessionStatus, UserSession, read_session
 from documents.shapes.streams import MessageStream
+from documents.shapes.usage import UsageTally
 
 
 async def delete_session(
@@ -83,9 +85,12 @@ async def _mark_owned(
         {"$set": {"deleted_at": new}, "$inc": {"revision": 1}},
         session=transaction,
     )
-    await collection_of(MessageTally).update_many(
-        {"chat_id": session["chat"].id}, {"$set": {"hidden": new is not None}}, session=transaction
-    )
+    for counted in (MessageTally, UsageTally, MessageFeedback):
+        await collection_of(counted).update_many(
+            {"chat_id": session["chat"].id},
+            {"$set": {"hidden": new is not None}},
+            session=transaction,
+        )
     await collection_of(MessageStream).update_many(
         {"chat_id": session["chat"].id}, {"$set": {"deleted_at": new}}, session=transaction
     )

@@ -1,9 +1,11 @@
 """Finding sessions."""
 
-from datetime import datetime
 from typing import Any
 
-from documents.database import collection_of, committed_in, list_within_bytes
+from documents.aggregates.chats.heads import find_listed
+from documents.aggregates.chats.overview import ListedChat
+from documents.aggregates.listing import Listed, ListWanted, list_documents
+from documents.database import collection_of, committed_in
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.errors.sessions import SessionMissing
 from documents.shapes.sessions import SessionStatus, UserSession, read_session
@@ -58,24 +60,25 @@ def to_resume(user_id: str) -> list[dict[str, Any]]:
 
 
 async def list_sessions(
-    user_id: str,
-    *,
-    status: SessionStatus | None,
-    after: tuple[datetime, PydanticObjectId] | None,
-    limit: int,
-) -> tuple[list[UserSession], bool]:
-    """The user's sessions, newest activity first, after a place; and whether there are more."""
-    condition: dict[str, Any] = owned(user_id)
-    if status is not None:
-        condition["status"] = status
-    if after is not None:
-        at, last_id = after
-        condition["last_activity_at"] = {"$lte": at}
-        condition["$or"] = [{"last_activity_at": {"$lt": at}}, {"_id": {"$lt": last_id}}]
-    found, more = await list_within_bytes(
-        collection_of(UserSession),
-        condition,
-        sort=NEWEST_ACTIVITY,
-        limit=limit,
+    user_id: str, wanted: ListWanted
+) -> tuple[list[tuple[UserSession, ListedChat | None]], Listed]:
+    """A page of the user's sessions, each with its chat as a list shows it."""
+    listed = await list_documents(UserSession, user_id, wanted)
+    sessions = [read_session(raw) for raw in listed.documents]
+    chats = await find_listed(user_id, [session.chat_id for session in sessions])
+    return [(session, chats.get(session.chat_id)) for session in sessions], listed
+
+
+async def find_chat_of_mission(
+    user_id: str, mission_id: PydanticObjectId
+) -> PydanticObjectId | None:
+    """The chat of the session that refers to a mission; None without one."""
+    raw = await collection_of(UserSession).find_one(
+        {**owned(user_id), **of_mission(mission_id)}, {"chat": 1}
     )
-    return [read_session(raw) for raw in found], more
+    return None if raw is None else PydanticObjectId(raw["chat"].id)
+
+
+def of_mission(mission_id: PydanticObjectId) -> dict[str, Any]:
+    """The condition of the session that refers to a mission."""
+    return {"mission.$id": mission_id}

@@ -15,6 +15,7 @@ from documents.aggregates.chats.newest import (
     newest_stages,
     read_newest,
 )
+from documents.aggregates.chats.overview import read_openings
 from documents.aggregates.chats.pages import ChatPage
 from documents.aggregates.chats.tool_calls import ToolCalls, calls_in
 from documents.aggregates.sessions.find import NEWEST_ACTIVITY, to_resume
@@ -68,9 +69,9 @@ async def recover_session(
 ) -> RecoveredSession:
     """One session with what is needed to go on; without an id the active one to resume.
 
-    One command, whatever the history; a second one where the only active sessions are
-    imported ones that nobody has used, and one where a message is being written, which
-    comes with its text and its tool calls so far. Raises SessionMissing.
+    One command, whatever the history; one more where the only active sessions are imported
+    ones that nobody has used, where a long chat has no title, and where a message is being
+    written, which comes with its text and its tool calls so far. Raises SessionMissing.
     """
     if session_id is not None:
         ways: list[list[dict[str, Any]]] = [[{"$match": owned(user_id, session_id)}]]
@@ -82,7 +83,9 @@ async def recover_session(
         if raw:
             newest = read_newest(raw[0], limit)
             examined = await _as_they_are_so_far(newest)
-            return _recovery(raw[0], newest, _open_tool_calls(examined))
+            recovered = _recovery(raw[0], newest, _open_tool_calls(examined))
+            await read_openings([recovered.chat])
+            return recovered
     raise SessionMissing
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from documents.aggregates.chats.edits import change_message
 from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.reader import find_message
+from documents.aggregates.chats.usage_tallies import add_one, incremented
 from documents.aggregates.streams.mapping import message_fields
 from documents.aggregates.streams.read import (
     WITHOUT_EVENTS,
@@ -30,13 +31,14 @@ from documents.aggregates.streams.write import (
     taken_by,
     turn_of,
 )
-from documents.database import Database, collection_of, committed_in
+from documents.database import Database, Transaction, collection_of, committed_in
 from documents.json_values import canonical_json, plain
 from documents.shapes.base import PydanticObjectId, owned
-from documents.shapes.chats import StoredMessage
+from documents.shapes.chats import Chat, StoredMessage
 from documents.shapes.errors.chats import ChatBusy, ChatMissing, MessageMissing
 from documents.shapes.errors.streams import SequenceGap, StreamDamaged, StreamEnded
 from documents.shapes.streams import MessageStream, MessageStreamPart, StoredStream, StreamState
+from documents.shapes.usage import USAGE
 
 WRITTEN_WITHIN = timedelta(seconds=10)
 """How long who has ended a stream has to write its text; then the reaper does."""
@@ -51,6 +53,7 @@ async def finish(
     *,
     error: str | None,
     message_metadata: dict[str, Any] | None,
+    usage: dict[str, Any] | None = None,
     producer: Producer | None,
     now: datetime,
 ) -> None:
@@ -63,6 +66,7 @@ async def finish(
         **_ended(state, now),
         "error": {"$literal": error},
         "final_metadata": {"$literal": message_metadata},
+        "final_usage": {"$literal": usage},
     }
     turn: dict[str, Any] = {"state": StreamState.STREAMING, "sequence_order": {"$ne": None}}
     if producer is not None:
@@ -234,7 +238,7 @@ async def write_message(
         # Lost, as a bucket may be: nothing can be written any more.
         pass
     if is_final:
-        await _note_written(stream_id, expires_at=now + kept)
+        await _note_written(database, stream, expires_at=now + kept)
 
 
 def _body(message: StoredMessage) -> bytes:
@@ -242,15 +246,44 @@ def _body(message: StoredMessage) -> bytes:
     return canonical_json([*plain(body), plain(message["message_metadata"])])
 
 
-async def _note_written(stream_id: PydanticObjectId, *, expires_at: datetime) -> None:
-    await collection_of(MessageStream).update_one(
-        {"_id": stream_id, "is_final": True, "is_written": False},
-        {"$set": {"is_written": True, "expires_at": expires_at, "lease_until": expires_at}},
-    )
+async def _note_written(database: Database, stream: StoredStream, *, expires_at: datetime) -> None:
+    stream_id = stream["_id"]
+    unwritten = {"_id": stream_id, "is_final": True, "is_written": False}
+    written = {"$set": {"is_written": True, "expires_at": expires_at, "lease_until": expires_at}}
+    if stream.get("final_usage") is None:
+        await collection_of(MessageStream).update_one(unwritten, written)
+    else:
+        await _count_usage(database, stream, unwritten, written)
     # From now on no part is added. Without this the reaper removes them.
     await collection_of(MessageStreamPart).update_many(
         {"stream_id": stream_id}, {"$set": {"expires_at": expires_at}}
     )
+
+
+async def _count_usage(
+    database: Database, stream: StoredStream, unwritten: dict[str, Any], written: dict[str, Any]
+) -> None:
+    """Note that the message is written, and count what it cost; both, once, or neither.
+
+    The chat is held no longer than two writes take, as when its messages are counted.
+    """
+    usage, chat_id, user_id = stream["final_usage"], stream["chat_id"], stream["user_id"]
+
+    async def work(transaction: Transaction) -> None:
+        noted = await collection_of(MessageStream).update_one(
+            unwritten, written, session=transaction
+        )
+        if noted.modified_count == 0:
+            return
+        chat = await collection_of(Chat).update_one(
+            owned(user_id, chat_id),
+            {"$inc": {**incremented([{USAGE: usage}]), "revision": 1}},
+            session=transaction,
+        )
+        if chat.modified_count:
+            await add_one(chat_id, user_id, usage, stream["ended_at"], transaction)
+
+    await database.in_transaction(work)
 
 
 async def message_of(user_id: str, stream: StoredStream) -> StoredMessage:

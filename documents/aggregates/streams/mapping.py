@@ -7,6 +7,7 @@ import orjson
 
 from documents.json_values import plain
 from documents.shapes.streams import StoredStream, StreamEvent, StreamState
+from documents.shapes.usage import USAGE
 
 REQUIRED: dict[str, dict[str, type]] = {
     "text-delta": {"delta": str},
@@ -107,7 +108,10 @@ def message_fields(stream: StoredStream, answer: Answer) -> dict[str, Any]:
         metadata["finish_reason"] = stream["state"]
         if stream.get("error") is not None:
             metadata["error"] = stream["error"]
-    return {**answer.fields, "message_metadata": metadata}
+    used = stream.get("final_usage")
+    # Counted with the stream, not with the message.
+    usage = {} if used is None else {USAGE: plain(used), "usage_tallied": True}
+    return {**answer.fields, "message_metadata": metadata, **usage}
 
 
 def _call(event: StreamEvent) -> dict[str, Any]:

@@ -10,6 +10,8 @@ ChatError
 ├─ MessageStreaming     a stream has it in hand
 ├─ MessageRedacted      a redacted message cannot be edited
 ├─ MessageChanged       it is not at the revision the caller expected
+├─ ShareMissing         no such share, or it has expired
+├─ AttachmentRefused    a message names an attachment that it cannot have
 ├─ AppendTooLarge       more than one document can take in
 ├─ VersionMissing       the message has no such version
 ├─ TooManyVersions      the message has as many versions as it may have
@@ -70,6 +72,23 @@ class MessageRedacted(ChatError):
 
 class MessageChanged(ChatError):
     """The message is not at a revision that the caller expected."""
+
+
+class ShareMissing(ChatError):
+    """No such share of the chat; no token that reads anything, now or any more."""
+
+
+class AttachmentRefused(ChatError):
+    """A message names an attachment that it cannot have.
+
+    ``place`` is the message's among those that were given, ``path`` leads to the name in it.
+    """
+
+    def __init__(self, place: int, path: tuple[str | int, ...], reason: str) -> None:
+        super().__init__(reason)
+        self.place = place
+        self.path = path
+        self.reason = reason
 
 
 class AppendTooLarge(ChatError):

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from documents.aggregates.assets import files
-from documents.aggregates.assets.files import CHUNK_BYTES
+from documents.aggregates.files.store import CHUNK_BYTES
 from documents.database import Database, ObjectId
 from documents.upkeep.erasure import erase_user
 from documents.upkeep.expired_files import remove_expired_files
@@ -33,7 +33,7 @@ async def test_a_file_is_read_to_its_end_by_one_who_takes_his_time(
     (file,) = await files_of(api, asset)
     admin = api.services.database.client.admin
     read = b""
-    async for part in files.read_file(file["_id"], 0, len(content) - 1):
+    async for part in files.STORE.read(file["_id"], 0, len(content) - 1):
         read += part
         await admin.command("killAllSessionsByPattern", [])
     assert read == content
@@ -160,7 +160,7 @@ async def test_a_replaced_file_goes_once_its_readers_have_had_time(
     await user.put(f"/assets/{asset['id']}", json={"content": 1})
 
     assert not (await remove_expired_files(api.clock.now)).documents
-    parts = [part async for part in files.read_file(old["_id"], 0, 2)]
+    parts = [part async for part in files.STORE.read(old["_id"], 0, 2)]
     assert parts == [b"old"]
     await remove_expired_files(api.clock.now + files.REPLACED_KEPT_FOR)
 

@@ -41,6 +41,19 @@ async def test_an_edit_and_a_redaction_are_told_with_the_message_as_it_is(
         assert told.data["items"][0]["redacted_at"]
 
 
+async def test_another_version_of_a_message_is_told(user: httpx.AsyncClient, api: Api) -> None:
+    session = await a_session(user)
+    (first,) = await say(user, session, "one")
+    path = f"/chats/{session['chat_id']}/messages/{first['id']}"
+    await made(user, f"{path}/versions", {"id": "v-2", "content": "another"})
+    async with following(api, user, session) as reader:
+        for version, content in ((first["id"], "one"), ("v-2", "another")):
+            chosen = await user.put(f"{path}/versions/selected", json={"id": version})
+            told = await next_of(reader)
+            assert (told.event, told.data) == ("message.changed", {"items": [chosen.json()]})
+            assert chosen.json()["content"] == content
+
+
 async def test_an_edit_of_a_sealed_message_is_told(user: httpx.AsyncClient, api: Api) -> None:
     session = await a_session(user)
     for _ in range(3):

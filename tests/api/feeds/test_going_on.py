@@ -81,6 +81,35 @@ async def test_a_stream_is_gone_on_with_where_its_reader_was(
     assert frames[1].data == {"id": agent.stream["id"], "state": "complete", "message": shown}
 
 
+async def test_who_breaks_off_between_any_two_events_is_told_the_rest(
+    user: httpx.AsyncClient, api: Api
+) -> None:
+    session = await a_session(user)
+    (first,) = await say(user, session, "one")
+    start = await start_of(user, session)
+    path = f"/chats/{session['chat_id']}/messages/{first['id']}"
+    await user.patch(path, json={"content": "another"})
+    agent = await an_agent(user, session["chat_id"])
+    await agent.say("Once ")
+    await user.put(f"/chats/{session['chat_id']}", json={"title": "a title"})
+    await user.put(f"/sessions/{session['id']}", json={"name": "another"})
+    async with following(api, user, session, start) as reader:
+        frames = [await next_of(reader) for _ in range(5)]
+    told = ["session", "message.changed", "message", "stream", "chat"]
+    assert [frame.event for frame in frames] == told
+    await agent.say("upon")
+    rests = [
+        ["message.changed", "message", "stream", "chat"],
+        ["message", "stream", "chat"],
+        ["chat", "stream", "delta"],
+        ["chat", "delta"],
+        ["delta"],
+    ]
+    for frame, rest in zip(frames, rests, strict=True):
+        async with following(api, user, session, frame.id) as reader:
+            assert [(await next_of(reader)).event for _ in rest] == rest
+
+
 async def test_a_stream_that_is_not_known_any_more_ends_with_its_message(
     user: httpx.AsyncClient, api: Api
 ) -> None:

@@ -210,12 +210,16 @@ async def test_a_stream_that_is_no_stream_leaves_its_chat_readable(
     chat = await a_streaming_chat(user)
     await chat.update(change)
     path = f"/chats/{chat.session['chat_id']}"
-    page = await got(user, f"{path}/messages")
-    assert [m["content"] for m in page["items"]] == ["a question", "", "".join(TEXTS)]
-    assert page["items"][1].get("streaming", False) is False
-    assert (await user.get(f"/sessions/{chat.session['id']}/recovery")).status_code == 200
-    await check_export(api, chat)
-    await chat.other.finish()
+    try:
+        page = await got(user, f"{path}/messages")
+        assert [m["content"] for m in page["items"]] == ["a question", "", "".join(TEXTS)]
+        assert page["items"][1].get("streaming", False) is False
+        assert (await user.get(f"/sessions/{chat.session['id']}/recovery")).status_code == 200
+        await check_export(api, chat)
+        await chat.other.finish()
+    finally:
+        # The reaper tells of it, and other tests share the database.
+        await collection_of(MessageStream).delete_one({"_id": chat.id})
 
 
 async def test_what_was_written_stays_whatever_becomes_of_its_events(

@@ -17,6 +17,8 @@ from documents.aggregates.chats.edits import MessageChanges
 from documents.database import Database, OperationFailure
 from documents.shapes.chats import Role
 from services.lifecycle import COMMAND, services_on
+from services.listing import ListOrder, ListQuery
+from services.sessions import SessionFilters
 from services.wiring import Wiring
 from tests.commands.transcripts.support import (
     Transcripts,
@@ -49,9 +51,10 @@ async def failing(database: Database, command: str, after: int) -> AsyncIterator
 async def test_a_conversation_becomes_a_session_with_its_chat(alice: Transcripts) -> None:
     await alice.import_({"id": "trip 7", "reward": 1.0, "messages": [said(1)]})
     page = await alice.services.sessions.get_user_sessions(
-        alice.user_id, status=None, cursor=None, limit=10
+        alice.user_id, SessionFilters(), ListQuery(ListOrder.ACTIVITY, 10)
     )
-    (session,) = page.items
+    session = page.items[0].session
+    assert len(page.items) == 1
     assert session.name == "trip 7"
     assert session.session_metadata["id"] == "trip 7"
     assert session.session_metadata["reward"] == 1.0
@@ -66,9 +69,9 @@ async def test_a_session_has_a_name_to_read_where_the_id_has_nothing(
 ) -> None:
     await alice.import_({"id": blank, "messages": []})
     page = await alice.services.sessions.get_user_sessions(
-        alice.user_id, status=None, cursor=None, limit=10
+        alice.user_id, SessionFilters(), ListQuery(ListOrder.ACTIVITY, 10)
     )
-    assert [session.name for session in page.items] == ["Transcript"]
+    assert [listed.session.name for listed in page.items] == ["Transcript"]
     assert [each["id"] for each in await alice.exported()] == [blank]
 
 
@@ -298,3 +301,22 @@ async def test_the_activity_of_a_session_is_its_import(
     async with services_on(bound, Wiring(settings, CURSOR_KEY), COMMAND) as services:
         session = await services.sessions.get_active_session(transcripts.user_id)
     assert session.last_activity_at == session.created_at
+
+
+async def test_parts_that_name_files_are_imported_though_the_files_do_not_come_with_them(
+    alice: Transcripts,
+) -> None:
+    url = f"/chats/{'1' * 24}/attachments/{'2' * 24}/content"
+    parts = [
+        {"type": "file", "file": {"file_id": "3" * 24}},
+        {"type": "image_url", "image_url": {"url": url}},
+    ]
+    given = {"id": "with files", "messages": [{"role": "user", "content": parts}]}
+    assert outcomes(await alice.import_(given)) == ["new"]
+    assert outcomes(await alice.import_(given)) == ["unchanged"]
+    page = await alice.services.sessions.get_user_sessions(
+        alice.user_id, SessionFilters(), ListQuery(ListOrder.ACTIVITY, 10)
+    )
+    checked = await alice.services.upkeep.check_chat(page.items[0].session.chat_id)
+    assert checked is not None
+    assert checked.findings == []

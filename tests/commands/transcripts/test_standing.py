@@ -14,7 +14,8 @@ from documents.shapes.sessions import SessionStatus, UserSession
 from documents.upkeep.preview import preview_sweep
 from documents.upkeep.sweep import Periods, count_due, sweep
 from services.lifecycle import COMMAND, services_on
-from services.sessions import NewSession
+from services.listing import ListOrder, ListQuery
+from services.sessions import NewSession, SessionFilters
 from services.wiring import Wiring
 from tests.commands.transcripts.support import Transcripts, canonical, conversation, outcomes, said
 from tests.commands.transcripts.test_importing import failing
@@ -46,9 +47,9 @@ async def alice(
 
 async def all_sessions(alice: Transcripts) -> list[UserSession]:
     page = await alice.services.sessions.get_user_sessions(
-        alice.user_id, status=None, cursor=None, limit=500
+        alice.user_id, SessionFilters(), ListQuery(ListOrder.ACTIVITY, 500)
     )
-    return page.items
+    return [listed.session for listed in page.items]
 
 
 async def statuses(alice: Transcripts) -> set[str]:

@@ -1,7 +1,7 @@
 """The line before the threads, and what is known of the servers."""
 
+import asyncio
 import threading
-from concurrent.futures import Future
 from functools import partial
 from types import SimpleNamespace
 from typing import Any, cast
@@ -10,9 +10,14 @@ import pytest
 from pymongo.server_type import SERVER_TYPE
 
 from documents.database import NotInTime, TooManyWaiting
-from documents.database.deadlines import Deadline, give_up
+from documents.database.deadlines import Deadline, Operation, give_up
 from documents.database.gate import Claim, Line
 from documents.database.reachability import ELECTION_SECONDS, Reachability
+
+
+async def result(operation: Operation) -> Any:
+    async with asyncio.timeout(10):
+        return await operation
 
 
 class Busy:
@@ -27,53 +32,60 @@ class Busy:
         self._let_go.set()
 
 
-def test_what_waits_for_a_thread_is_done_in_order() -> None:
+async def test_what_waits_for_a_thread_is_done_in_order() -> None:
     busy = Busy()
     done: list[int] = []
     waiting = [busy.line.put(partial(done.append, number)) for number in range(5)]
     busy.let_go()
     for each in waiting:
-        each.result(10)
+        await result(each)
     assert done == [0, 1, 2, 3, 4]
 
 
-def test_what_is_given_up_leaves_the_line_and_is_not_done() -> None:
+async def test_what_is_given_up_leaves_the_line_and_is_not_done() -> None:
     busy, done = Busy(), []
-    waiting: Future[Any] = busy.line.put(lambda: done.append(1))
+    waiting = busy.line.put(lambda: done.append(1))
     deadline = Deadline(1)
     deadline.watch(waiting)
     assert busy.line.waiting == 1
     deadline.pass_by()
-    assert busy.line.waiting == 0
     with pytest.raises(NotInTime):
-        waiting.result(0)
+        await result(waiting)
+    # It leaves in the loop's next turn.
+    await asyncio.sleep(0)
+    assert busy.line.waiting == 0
     busy.let_go()
-    busy.line.put(lambda: None).result(10)
+    await result(busy.line.put(lambda: None))
     assert done == []
 
 
-def test_what_is_cancelled_leaves_the_line() -> None:
+async def test_what_is_cancelled_leaves_the_line() -> None:
     busy = Busy()
-    busy.line.put(lambda: None).cancel()
+    waiting = busy.line.put(lambda: None)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await result(waiting)
+    # It leaves in the loop's next turn.
+    await asyncio.sleep(0)
     assert busy.line.waiting == 0
     busy.let_go()
 
 
-def test_a_full_line_refuses_at_once() -> None:
+async def test_a_full_line_refuses_at_once() -> None:
     busy = Busy(waiting_at_most=1)
     busy.line.put(lambda: None)
     with pytest.raises(TooManyWaiting):
-        busy.line.put(lambda: None).result(0)
+        await result(busy.line.put(lambda: None))
     busy.let_go()
 
 
-def test_what_runs_past_its_deadline_is_waited_for_no_longer() -> None:
+async def test_what_runs_past_its_deadline_is_waited_for_no_longer() -> None:
     busy = Busy()
     give_up(busy.first)
     with pytest.raises(NotInTime):
-        busy.first.result(0)
+        await result(busy.first)
     busy.let_go()
-    busy.line.put(lambda: None).result(10)
+    await result(busy.line.put(lambda: None))
 
 
 ONE, OTHER = ("one", 1), ("other", 2)
@@ -130,40 +142,40 @@ class Shared:
         self._let_go.set()
 
 
-def test_who_holds_all_threads_that_are_its_own_lets_the_others_pass() -> None:
+async def test_who_holds_all_threads_that_are_its_own_lets_the_others_pass() -> None:
     shared = Shared()
     waiting = [shared.line.put(lambda: None, ONE_AT_A_TIME) for _ in range(5)]
     for _ in range(5):
-        shared.line.put(lambda: None).result(10)
+        await result(shared.line.put(lambda: None))
     assert not any(each.done() for each in waiting)
     shared.let_go()
     for each in waiting:
-        each.result(10)
+        await result(each)
 
 
-def test_what_was_passed_by_is_done_in_order() -> None:
+async def test_what_was_passed_by_is_done_in_order() -> None:
     shared = Shared()
     done: list[int] = []
     waiting = [shared.line.put(partial(done.append, n), ONE_AT_A_TIME) for n in range(5)]
     shared.let_go()
     for each in waiting:
-        each.result(10)
+        await result(each)
     assert done == [0, 1, 2, 3, 4]
     assert shared.line.waiting == 0
 
 
-def test_what_was_passed_by_and_given_up_is_not_done_and_holds_up_nobody() -> None:
+async def test_what_was_passed_by_and_given_up_is_not_done_and_holds_up_nobody() -> None:
     shared, done = Shared(), []
     given_up = shared.line.put(lambda: done.append(1), ONE_AT_A_TIME)
     behind = shared.line.put(lambda: done.append(2), ONE_AT_A_TIME)
     give_up(given_up)
     shared.let_go()
-    behind.result(10)
+    await result(behind)
     assert done == [2]
     assert shared.line.waiting == 0
 
 
-def test_one_that_still_has_to_wait_for_another_claim_lets_those_behind_it_pass() -> None:
+async def test_one_that_still_has_to_wait_for_another_claim_lets_those_behind_it_pass() -> None:
     user = Claim("user", 1)
     shared = Shared()
     busy = threading.Event()
@@ -171,27 +183,27 @@ def test_one_that_still_has_to_wait_for_another_claim_lets_those_behind_it_pass(
     both = shared.line.put(lambda: None, (user, *ONE_AT_A_TIME))
     behind = shared.line.put(lambda: None, (user,))
     busy.set()
-    behind.result(10)
+    await result(behind)
     assert not both.done()
     shared.let_go()
-    both.result(10)
+    await result(both)
 
 
-def test_half_of_what_may_wait_is_for_one_at_most() -> None:
+async def test_half_of_what_may_wait_is_for_one_at_most() -> None:
     shared = Shared(waiting_at_most=4)
     for _ in range(2):
         shared.line.put(lambda: None, ONE_AT_A_TIME)
     with pytest.raises(TooManyWaiting):
-        shared.line.put(lambda: None, ONE_AT_A_TIME).result(0)
-    shared.line.put(lambda: None).result(10)
+        await result(shared.line.put(lambda: None, ONE_AT_A_TIME))
+    await result(shared.line.put(lambda: None))
     shared.let_go()
 
 
-def test_what_goes_first_does_not_wait_for_those_that_came_before() -> None:
+async def test_what_goes_first_does_not_wait_for_those_that_came_before() -> None:
     busy = Busy()
     done: list[int] = []
     second = busy.line.put(partial(done.append, 2))
     busy.line.put(partial(done.append, 1), first=True)
     busy.let_go()
-    second.result(10)
+    await result(second)
     assert done == [1, 2]

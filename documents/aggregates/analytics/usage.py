@@ -1,0 +1,154 @@
+"""What messages cost and what users think of them over a period: of all users, or of one.
+
+What they cost is as exact as the tallies: call ``tallies.count_new`` first.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from documents.aggregates.analytics.figures import Counts
+from documents.aggregates.analytics.periods import Period
+from documents.database import Database, collection_of, name_of
+from documents.shapes.chats import Chat
+from documents.shapes.feedback import MessageFeedback
+from documents.shapes.sessions import UserSession
+from documents.shapes.usage import SUMS, UsageTally, UsageTotal
+
+MOST_LISTED = 100
+"""How many models, and how many chats, are told one by one: models are whatever callers name."""
+
+
+@dataclass(frozen=True)
+class ChatUsage:
+    """What the messages of a chat cost, with the session and the mission that it belongs to.
+
+    Each of them has one chat at most: so it is what they cost, too.
+    """
+
+    chat_id: str
+    session_id: str | None
+    mission_id: str | None
+    usage: UsageTotal
+
+
+@dataclass(frozen=True)
+class UsageFigures:
+    """What messages of a period cost: by bucket, by model and by chat.
+
+    Of models and chats the MOST_LISTED that cost the most, those first; of the others their
+    number and what they cost together. A model is None where it was not named.
+    """
+
+    by_bucket: dict[str, UsageTotal] = field(default_factory=dict)
+    total: UsageTotal = field(default_factory=UsageTotal)
+    by_model: list[tuple[str | None, UsageTotal]] = field(default_factory=list)
+    other_models: int = 0
+    by_chat: list[ChatUsage] = field(default_factory=list)
+    other_chats: int = 0
+
+
+async def usage_figures(database: Database, period: Period, user_id: str | None) -> UsageFigures:
+    """What the messages of a period cost."""
+    whose = {} if user_id is None else {"user_id": user_id}
+    pipeline: list[dict[str, Any]] = [
+        {"$match": {**whose, "at": period.within, "hidden": False}},
+        {
+            "$facet": {
+                "buckets": [
+                    _grouped("$at", stored="sums."),
+                    _grouped(period.label("$_id")),
+                ],
+                "total": [_grouped(None, stored="sums.")],
+                "models": [_grouped("$model", stored="sums."), *_MOST],
+                "chats": [_grouped("$chat_id", stored="sums."), *_MOST],
+            }
+        },
+    ]
+    found: dict[str, Any] = {}
+    async for each in collection_of(UsageTally, database).aggregate(pipeline, allowDiskUse=True):
+        found = each
+    if not found["total"]:
+        return UsageFigures()
+    (models,), (chats,) = found["models"], found["chats"]
+    owners = await _owners(database, [chat["_id"] for chat in chats["most"]])
+    return UsageFigures(
+        by_bucket={group["_id"]: UsageTotal.of(group) for group in found["buckets"]},
+        total=UsageTotal.of(found["total"][0]),
+        by_model=[(group["_id"], UsageTotal.of(group)) for group in models["most"]],
+        other_models=models["n"] - len(models["most"]),
+        by_chat=[_of_chat(chat, *owners.get(chat["_id"], (None, None))) for chat in chats["most"]],
+        other_chats=chats["n"] - len(chats["most"]),
+    )
+
+
+def _of_chat(group: dict[str, Any], session_id: str | None, mission_id: str | None) -> ChatUsage:
+    return ChatUsage(str(group["_id"]), session_id, mission_id, UsageTotal.of(group))
+
+
+async def feedback_figures(database: Database, period: Period, user_id: str | None) -> Counts:
+    """Feedback that was first given in a period, by bucket and by its present rating."""
+    whose = {} if user_id is None else {"user_id": user_id}
+    pipeline: list[dict[str, Any]] = [
+        {"$match": {**whose, "created_at": period.within, "hidden": False}},
+        {
+            "$group": {
+                "_id": {"b": period.label("$created_at"), "rating": "$rating"},
+                "n": {"$sum": 1},
+            }
+        },
+    ]
+    found: Counts = {}
+    async for group in collection_of(MessageFeedback, database).aggregate(pipeline):
+        found.setdefault(group["_id"]["b"], {})[group["_id"]["rating"]] = group["n"]
+    return found
+
+
+def _grouped(by: Any, *, stored: str = "") -> dict[str, Any]:
+    return {"$group": {"_id": by, **{name: {"$sum": f"${stored}{name}"} for name in SUMS}}}
+
+
+_MOST: list[dict[str, Any]] = [
+    {
+        "$group": {
+            "_id": None,
+            "n": {"$sum": 1},
+            "most": {
+                "$topN": {
+                    "n": MOST_LISTED,
+                    "sortBy": {
+                        "cost_billionths": -1,
+                        "output_tokens": -1,
+                        "input_tokens": -1,
+                        "_id": 1,
+                    },
+                    "output": "$$ROOT",
+                }
+            },
+        }
+    }
+]
+
+
+async def _owners(database: Database, chat_ids: list[Any]) -> dict[Any, tuple[str, str | None]]:
+    """The session and the mission of each chat."""
+    pipeline: list[dict[str, Any]] = [
+        {"$match": {"_id": {"$in": chat_ids}, "session_id": {"$ne": None}}},
+        {"$project": {"session_id": 1}},
+        {
+            "$lookup": {
+                "from": name_of(UserSession),
+                "localField": "session_id",
+                "foreignField": "_id",
+                "pipeline": [{"$project": {"mission": 1}}],
+                "as": "session",
+            }
+        },
+    ]
+    owners: dict[Any, tuple[str, str | None]] = {}
+    async for chat in collection_of(Chat, database).aggregate(pipeline):
+        mission = next((s["mission"] for s in chat["session"] if s.get("mission")), None)
+        owners[chat["_id"]] = (
+            str(chat["session_id"]),
+            None if mission is None else str(mission.id),
+        )
+    return owners

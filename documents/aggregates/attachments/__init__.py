@@ -1,0 +1,1 @@
+"""Attachments: uploaded to a chat, named by its messages, gone with the last that names them."""

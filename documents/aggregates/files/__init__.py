@@ -1,0 +1,1 @@
+"""Files in GridFS: written and read as streams, whoever's they are."""

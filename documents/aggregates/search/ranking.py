@@ -1,0 +1,129 @@
+"""How well a text matches a search, and which part of it shows that."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from documents.aggregates.search.query import SearchQuery
+from documents.shapes.searched import Unit, searched_form, units_of
+
+SNIPPET_CHARACTERS = 200
+_BEFORE = 50
+
+_SATURATION = 1.2
+_USUAL_UNITS = 60
+_SHARE_OF_LENGTH = 0.6
+_BEGINNING = 0.5
+IN_TITLE = 2.0
+"""By how much a title counts for more than a message."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a snippet; ``marked`` is what was looked for."""
+
+    text: str
+    marked: bool
+
+
+def score_of(query: SearchQuery, text: str) -> float | None:
+    """How well a text matches; None where it does not.
+
+    Okapi BM25 without the rarity of words, which would move the ranks as messages come
+    (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009): the more often
+    and the shorter the text the better, whole words twice as good as beginnings.
+    """
+    if not query.may_match(text):
+        return None
+    units = units_of(text)
+    form = searched_form(units)
+    if not query.matches(form):
+        return None
+    length = 1 - _SHARE_OF_LENGTH + _SHARE_OF_LENGTH * len(units) / _USUAL_UNITS
+    score = 0.0
+    for term in query.wanted:
+        whole = form.count(term.needle)
+        often = whole + _BEGINNING * (form.count(term.beginning) - whole)
+        score += often * (_SATURATION + 1) / (often + _SATURATION * length)
+    return round(score, 4)
+
+
+def snippet_of(query: SearchQuery, text: str) -> list[Piece]:
+    """The part of a text around the first that was looked for, with all of that marked."""
+    units = units_of(text)
+    spans = _spans(query, units)
+    first = spans[0][0] if spans else 0
+    start = max(0, first - _BEFORE)
+    if start:
+        start = next((u.start for u in units if u.start >= start), start)
+        start = min(start, first)
+    end = min(len(text), start + SNIPPET_CHARACTERS)
+    if end < len(text):
+        # Not in the midst of a word, if there is an end of one.
+        ends = [u.end for u in units if start < u.end <= end]
+        end = ends[-1] if ends and ends[-1] > first else end
+    pieces: list[Piece] = []
+    at = start
+    for low, high in spans:
+        if low >= end:
+            break
+        _add(pieces, text[at:low], marked=False)
+        _add(pieces, text[max(low, at) : min(high, end)], marked=True)
+        at = max(at, min(high, end))
+    _add(pieces, text[at:end], marked=False)
+    if start:
+        pieces.insert(0, Piece("…", marked=False))
+    if end < len(text):
+        pieces.append(Piece("…", marked=False))
+    return pieces
+
+
+def _add(pieces: list[Piece], text: str, *, marked: bool) -> None:
+    if text:
+        pieces.append(Piece(text, marked))
+
+
+def _spans(query: SearchQuery, units: list[Unit]) -> list[tuple[int, int]]:
+    """Where in the text the terms are, in order and apart; whole words, characters of runs."""
+    form = searched_form(units)
+    starts: list[int] = []
+    at = 1
+    for unit in units:
+        starts.append(at)
+        at += len(unit.folded) + 2
+    found: list[tuple[int, int]] = []
+    for term in query.wanted:
+        needle = term.beginning
+        place = form.find(needle)
+        while place >= 0:
+            low = place + len(needle) - len(needle.lstrip(" "))
+            high = place + len(needle.rstrip(" "))
+            found.append(_in_text(units, starts, low, high))
+            place = form.find(needle, place + 1)
+    merged: list[tuple[int, int]] = []
+    for low, high in sorted(found):
+        if merged and low <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], high)
+        else:
+            merged.append((low, high))
+    return merged
+
+
+def _in_text(units: list[Unit], starts: list[int], low: int, high: int) -> tuple[int, int]:
+    """The place in the text of a part of the searched form."""
+    first = _unit_at(starts, low)
+    last = _unit_at(starts, high - 1)
+    return _start(units[first], low - starts[first]), _end(units[last], high - starts[last])
+
+
+def _unit_at(starts: list[int], place: int) -> int:
+    return bisect_right(starts, place) - 1
+
+
+def _start(unit: Unit, offset: int) -> int:
+    exact = unit.is_run and len(unit.folded) == unit.end - unit.start
+    return unit.start + offset if exact else unit.start
+
+
+def _end(unit: Unit, offset: int) -> int:
+    exact = unit.is_run and len(unit.folded) == unit.end - unit.start
+    return unit.start + offset if exact else unit.end

@@ -1,0 +1,1 @@
+export default { test: { include: ["conform.mjs"], testTimeout: 30_000 } };
