@@ -27,6 +27,12 @@ EVENTS: list[Event] = [
 PLACES = range(len(EVENTS) + 1)
 
 
+@pytest.fixture
+def api(alone: Api) -> Api:
+    """A service that nobody else has left streams to: the reaper sees to everybody's."""
+    return alone
+
+
 def text_of(events: Sequence[Event]) -> str:
     return "".join(event["delta"] for event in events if event["type"] == "text-delta")
 
