@@ -11,6 +11,7 @@ import pytest
 from api import problems
 from api.problems import ProblemType
 from api.refusals import _ANSWERS, REFUSED, answer_to
+from documents.shapes.errors.streams import StreamDamaged
 from services.chat_answers import ChatConflict, MessageConflict
 from tests.support import Api, a_chat, made, message
 
@@ -239,8 +240,8 @@ async def test_a_bug_is_a_500_that_tells_nothing_of_the_inside(
 def test_every_refusal_has_its_answer() -> None:
     bases = {base for base in REFUSED if base.__subclasses__()}
     known = {error for base in REFUSED for error in subclasses(base)} - bases
-    # These are answered as the refusal that they carry.
-    assert set(_ANSWERS) == known - {ChatConflict, MessageConflict}
+    # These are answered as the refusal that they carry, and a damaged stream as one that ended.
+    assert set(_ANSWERS) == known - {ChatConflict, MessageConflict, StreamDamaged}
 
 
 def test_an_error_without_an_answer_is_not_taken_for_another() -> None:
@@ -276,4 +277,7 @@ async def test_openapi_describes_every_error_as_a_problem(user: httpx.AsyncClien
             for status, response in operation["responses"].items():
                 if int(status) >= 400:
                     content = response["content"]
-                    assert list(content) == ["application/problem+json"], (method, path, status)
+                    # A link that somebody opens in a browser.
+                    is_page = (path, status) == ("/shared/{token}", "404")
+                    kind = "text/html" if is_page else "application/problem+json"
+                    assert list(content) == [kind], (method, path, status)
