@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// a5607bbe6f23af7cfb10c24d6468f5a161d9521bb76ca6f91c1caa3aa60a1aa3
+// 4d1954f3bd08f15b9e33395a9dbb30e1db269424c0d71288ad0d696e76550c21
 
 export interface paths {
     "/healthz": {
@@ -15529,6 +15529,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/octet-stream": string;
                     "*/*": unknown;
                 };
             };

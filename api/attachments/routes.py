@@ -50,6 +50,7 @@ router = APIRouter(prefix="/chats", tags=["attachments"], route_class=GuardedRou
 bytes_router = APIRouter(prefix="/chats", tags=["attachments"], route_class=UploadRoute)
 
 _BYTES = {"schema": {"type": "string", "format": "binary"}, "example": "airline,price\nSK,120\n"}
+_ANY = {"application/octet-stream": {"schema": _BYTES["schema"]}, "*/*": {}}
 _SENT = {"requestBody": {"required": True, "content": {"application/octet-stream": _BYTES}}}
 _TAGGED = {"headers": {"ETag": {"$ref": "#/components/headers/ContentVersion"}}}
 
@@ -217,7 +218,7 @@ async def delete_attachment(
     "/{chat_id:objectid}/attachments/{attachment_id:objectid}/content",
     response_class=Response,
     responses={
-        200: {"description": "The bytes", "content": {"*/*": {}}, **_TAGGED},
+        200: {"description": "The bytes", "content": _ANY, **_TAGGED},
         206: {"description": "A range of them, of the same type", **_TAGGED},
         304: {"description": "They are what If-None-Match names", **_TAGGED},
         **answers(MALFORMED, NOT_FOUND, UPLOAD_UNFINISHED, RANGE_NOT_SATISFIABLE),
