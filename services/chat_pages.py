@@ -1,9 +1,10 @@
 """A chat's messages, read as callers want them; sealing and settling what was found due."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import structlog
 
@@ -11,7 +12,7 @@ from documents.aggregates.chats import heads, pages, pending, reader, sealing
 from documents.aggregates.chats.heads import ChatVersion
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.aggregates.chats.lost import in_words
-from documents.aggregates.chats.overview import read_openings
+from documents.aggregates.chats.overview import opening, read_openings
 from documents.aggregates.streams.read import lay_over
 from documents.database import DatabaseError
 from documents.shapes.base import Clock, PydanticObjectId
@@ -29,6 +30,8 @@ from services.errors import InvalidArgument
 from services.pagination import Cursors
 
 log = structlog.get_logger()
+
+_OPENING = {"opening": opening()}
 
 
 @dataclass(frozen=True)
@@ -84,10 +87,17 @@ class ChatPages:
         after: int | None = None,
         before: int | None = None,
         limit: int,
+        fields: Mapping[str, Any] | None = None,
     ) -> pages.ChatPage:
         """A page, the newest by default; does what a dead writer left. Raises ChatMissing."""
         page = await pages.read_page(
-            user_id, chat_id, after=after, before=before, limit=limit, limits=self.sealing_limits
+            user_id,
+            chat_id,
+            after=after,
+            before=before,
+            limit=limit,
+            limits=self.sealing_limits,
+            fields=fields,
         )
         await lay_over(page.messages)
         if page.unrecorded:
@@ -127,7 +137,7 @@ class ChatPages:
         self, user_id: str, chat_id: PydanticObjectId
     ) -> ChatWithMessages:
         """A chat with its newest page of messages. Raises ChatMissing."""
-        page = await self.read(user_id, chat_id, limit=NEWEST_PAGE)
+        page = await self.read(user_id, chat_id, limit=NEWEST_PAGE, fields=_OPENING)
         return self.with_messages(await _head_of(page), page)
 
     def with_messages(self, head: ChatHead, page: pages.ChatPage) -> ChatWithMessages:
@@ -170,14 +180,16 @@ class ChatPages:
                 head = await heads.find_head(user_id, chat_id)
                 raise ChatConflict(error, head, None) from None
             known = max(sequence for _, sequence in versions)
-            page = await self.read(user_id, chat_id, after=known, limit=NEWEST_PAGE)
+            page = await self.read(
+                user_id, chat_id, after=known, limit=NEWEST_PAGE, fields=_OPENING
+            )
             now = self.with_messages(await _head_of(page), page)
             raise ChatConflict(error, now.head, now.messages) from None
 
 
 async def _head_of(page: pages.ChatPage) -> ChatHead:
     head = ChatHead.model_validate(page.head)
-    await read_openings([head], also_own=True)
+    await read_openings([head])
     return head
 
 

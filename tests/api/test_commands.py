@@ -66,11 +66,15 @@ async def test_the_newest_page_is_one_command(heard: Api) -> None:
     assert await cost(user, "GET", f"{path}?include=messages") == ["find"]
 
 
-async def test_a_list_of_sessions_is_one_command_however_long(heard: Api) -> None:
+async def test_a_list_of_sessions_is_three_commands_however_long(heard: Api) -> None:
     user = await heard.user()
     for _ in range(5):
-        await a_session(user)
-    assert await cost(user, "GET", "/sessions?limit=3") == ["find"]
+        session = await a_session(user)
+        await user.post(f"/chats/{session['chat_id']}/messages", json=message())
+    # Their order as of one moment, the sessions as they are now, and their chats.
+    for limit in (1, 3, 5):
+        commands = await cost(user, "GET", f"/sessions?limit={limit}")
+        assert commands == ["aggregate", "find", "find"]
     assert await cost(user, "GET", "/sessions/active") == ["find"]
 
 
