@@ -22,7 +22,7 @@ COMMANDS = {
     ),
     "stats": (
         "commands.stats",
-        "Show sessions, active users, messages, missions and tools over a period.",
+        "Show sessions, active users, messages, missions, tools, usage and feedback over a period.",
     ),
     "sweep": ("commands.sweep", "Abandon, archive and delete the sessions whose time has come."),
     "token": ("commands.token", "Print a bearer token for local use."),

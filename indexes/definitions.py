@@ -162,7 +162,8 @@ INDEXES = [
     ),
     Index(
         name_of(ChatBucket),
-        {"user_id": 1},
+        {"user_id": 1, "chat_id": 1},
+        # The one of the words has an entry for each word.
         serves="all of a user, to erase it",
     ),
     Index(

@@ -35,7 +35,8 @@ async def test_a_key_finds_what_has_it(user: httpx.AsyncClient, path: str) -> No
     await keyed(user, path, "other")
     first = await keyed(user, path, "it/s & ünïque")
     found = await got(user, path, key="it/s & ünïque")
-    assert found == {"items": [first.json()], "next": None}
+    assert [each["id"] for each in found["items"]] == [first.json()["id"]]
+    assert found["next"] is None
     assert await got(user, path, key="nobody's") == {"items": [], "next": None}
 
 
@@ -77,7 +78,8 @@ async def test_the_shortest_and_the_longest_key_are_taken(
     for key in ("x", "x" * 255):
         made_ = await keyed(user, path, key)
         assert made_.status_code == 201
-        assert (await got(user, path, key=key))["items"] == [made_.json()]
+        (found,) = (await got(user, path, key=key))["items"]
+        assert (found["id"], found["key"]) == (made_.json()["id"], key)
 
 
 @both
@@ -149,7 +151,11 @@ async def test_chats_are_listed_newest_first_a_page_at_a_time(
         if page["next"] is None:
             break
         page = await got(user, "/chats", limit=2, cursor=page["next"])
-    assert listed == chats[::-1]
+    assert [each["id"] for each in listed] == [chat["id"] for chat in chats[::-1]]
+    for each, chat in zip(listed, chats[::-1], strict=True):
+        assert {name: each[name] for name in chat if name != "messages"} == {
+            name: value for name, value in chat.items() if name != "messages"
+        }
 
 
 @pytest.mark.parametrize("what", ["session", "chat"])

@@ -208,7 +208,7 @@ async def read_page(
         limit,
     )
     missed: list[LostRange] | None = None
-    for attempt in range(TRIES):
+    for attempt in range(2 * TRIES):
         chat, sealed = await _read(
             user_id, chat_id, wanted, limits.piece_messages, {**_CHAT, **(fields or {})}, read
         )
@@ -222,7 +222,7 @@ async def read_page(
         recorded = recorded_in(chat)
         lost = _lost(messages, low, high, ascending=wanted.ascending, cut=sealed.cut)
         unrecorded = lost is None or bool(beyond(lost, recorded))
-        if lost is not None and (not unrecorded or (attempt == TRIES - 1 and lost == missed)):
+        if lost is not None and (not unrecorded or (attempt >= TRIES - 1 and lost == missed)):
             if tail_bytes + sealed.bytes > MAX_PAGE_BYTES:
                 # Of messages of many small parts the weighing takes as long as the reading.
                 await asyncio.sleep(0)

@@ -45,12 +45,19 @@ async def test_a_new_chat_is_empty_and_open() -> None:
         "counted": False,
         "counted_sequence": 0,
         "rested_at": None,
+        "usage": dict.fromkeys(
+            ("messages", "input_tokens", "output_tokens", "cached_tokens", "cost_billionths"), 0
+        ),
+        "usage_sequence": 0,
         "pending_edits": [],
         "lost": [],
+        "changed_sequences": [],
+        "changed_count": 0,
         "sealed_max": {"sequence": 0, "uuid7": None, "ulid": None, "other": None},
         "forked_from": None,
         "origins": None,
         "messages": [],
+        "words": None,
     }
 
 
