@@ -169,6 +169,15 @@ MessageId = Annotated[
 """A message's id, unique within its chat, without control characters. The client may choose it."""
 
 
+def _whole(number: object) -> object:
+    # 5.0 is an integer of JSON, too; "5" and true are none.
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+WholeNumber = Annotated[int, Field(strict=True), BeforeValidator(_whole)]
+"""An integer of JSON."""
+
+
 def _calendar_day(text: object) -> object:
     # pydantic also reads a number as seconds since 1970; a slip of the pen is no day.
     if isinstance(text, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):

@@ -71,7 +71,8 @@ class AttachmentService:
 
         With ``key`` of a complete one nothing is stored, and it is answered if its bytes are the
         same. What fails leaves nothing. Raises ChatMissing, AttachmentKeyReused,
-        AttachmentTooLarge, QuotaExceeded, DigestMismatch, UploadOvertaken, UploadRemoved.
+        AttachmentTooLarge, QuotaExceeded, LengthMismatch, DigestMismatch, UploadOvertaken,
+        UploadRemoved.
         """
         await self._admit(user_id, chat_id, body.expected)
         now = self.clock()
@@ -84,7 +85,7 @@ class AttachmentService:
             upload = await self._begin_again(stored)
         else:
             upload = Upload.of(stored, writer=1, offset=0)
-        upload = replace(upload, sha256=new.sha256, upload_length=None)
+        upload = replace(upload, sha256=new.sha256, upload_length=new.upload_length)
         try:
             made = await self._store(upload, body, is_last=True)
         except UploadOvertaken:

@@ -107,9 +107,16 @@ def check_usage(value: object) -> tuple[tuple[str, ...], str] | None:
                 return (name,), "a cost is a number"
             if not math.isfinite(given) or not 0 <= given <= MAX_COUNT:
                 return (name,), f"a cost is 0 to {MAX_COUNT}"
-        elif isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= MAX_COUNT:
+        elif not _is_whole(given) or not 0 <= given <= MAX_COUNT:
             return (name,), f"a whole number from 0 to {MAX_COUNT}"
     return None
+
+
+def _is_whole(number: object) -> bool:
+    # 5.0 is an integer of JSON, too.
+    if isinstance(number, float):
+        return number.is_integer()
+    return isinstance(number, int) and not isinstance(number, bool)
 
 
 def sums_of(usages: Iterable[Mapping[str, Any] | None]) -> dict[str, float]:

@@ -269,3 +269,13 @@ async def test_an_attachment_of_another_user_or_chat_is_not_there(
     assert (await stranger.get(path)).status_code == 404
     assert (await stranger.post(path, content=b"x")).status_code == 404
     assert await stored(api, attachment) is not None
+
+
+@pytest.mark.parametrize("length", [0, 2, 4])
+async def test_an_upload_of_another_length_than_it_says_is_refused_and_leaves_nothing(
+    user: httpx.AsyncClient, chat: Json, length: int
+) -> None:
+    answer = await post(user, chat, b"abc", upload_length=str(length))
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["parameter"] == "Upload-Length"
+    assert (await got(user, f"/chats/{chat['id']}/attachments"))["items"] == []
