@@ -219,7 +219,9 @@ async def hold(file_id: PydanticObjectId, transaction: Transaction) -> bool:
     """Let an attachment have a complete file; whether it stays for that."""
     held = await collection_of(AttachmentFile).update_one(
         {"_id": file_id, "metadata.claimed": {"$exists": False}},
-        {"$unset": {"metadata.expires_at": ""}},
+        # Something is written in any case: what changes nothing is in nobody's way, and a removal
+        # that begins meanwhile would see neither this nor the attachment.
+        {"$unset": {"metadata.expires_at": ""}, "$inc": {"metadata.writer": 1}},
         session=transaction,
     )
     return bool(held.matched_count)
