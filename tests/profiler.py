@@ -71,7 +71,7 @@ class Profile:
         return list(dict.fromkeys(lines))
 
 
-async def switch_on(database: Database, profile_bytes: int = 64 * 1024 * 1024) -> None:
+async def switch_on(database: Database, profile_bytes: int = 256 * 1024 * 1024) -> None:
     """Profile every command of this database from now on."""
     await switch_off(database)
     await database.handle.drop_collection(PROFILE)

@@ -98,7 +98,7 @@ def _strict(route: APIRoute) -> Handle:
     refused = [] if "GET" in (route.methods or ()) else [c for c in CONDITIONS if c not in headers]
 
     async def handle_strictly(request: Request) -> Response:
-        _check_known(request, known, refused)
+        _check_known(request, known, refused, "Idempotency-Key" in headers)
         return _as_asked(request, await handle(request))
 
     return handle_strictly
@@ -108,7 +108,9 @@ def _arguments(annotation: Any) -> tuple[Any, ...]:
     return getattr(annotation, "__args__", ())
 
 
-def _check_known(request: Request, known: Mapping[str, bool], refused: Sequence[str]) -> None:
+def _check_known(
+    request: Request, known: Mapping[str, bool], refused: Sequence[str], takes_key: bool
+) -> None:
     wrong = {}
     for name in request.query_params:
         if name not in known:
@@ -116,6 +118,8 @@ def _check_known(request: Request, known: Mapping[str, bool], refused: Sequence[
         elif not known[name] and len(request.query_params.getlist(name)) > 1:
             wrong[name] = "given more than once"
     wrong |= {name: "no condition of this route" for name in refused if name in request.headers}
+    if takes_key and len(request.headers.getlist("Idempotency-Key")) > 1:
+        wrong["Idempotency-Key"] = "given more than once"
     if not wrong:
         return
     parts = [ProblemPart(parameter=name, detail=why) for name, why in wrong.items()][:MAX_NAMED]

@@ -56,9 +56,8 @@ async def test_recovery_takes_one_command_however_long_the_chat(
         for messages in (10, 1000):
             session_id = await a_session_with(watched, messages)
             # Without a title a long one's is looked for among its first messages.
-            await collection_of(Chat).update_one(
-                {"last_sequence": messages}, {"$set": {"title": "t"}}
-            )
+            chat = {"session_id": session_id}
+            await collection_of(Chat).update_one(chat, {"$set": {"title": "t"}})
             commands.names.clear()
             found = await recover_session("alice", session_id, limit=50)
             assert commands.names == ["aggregate"]
