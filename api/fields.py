@@ -174,8 +174,8 @@ def _whole(number: object) -> object:
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
-WholeNumber = Annotated[int, Field(strict=True), BeforeValidator(_whole)]
-"""An integer of JSON."""
+WHOLE = BeforeValidator(_whole)
+"""Lets a strict integer be any integer of JSON; the last of its annotations."""
 
 
 def _calendar_day(text: object) -> object:

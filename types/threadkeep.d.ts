@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 4a889047ef6b6f6bf6ae6822d9d25a2e21683afbec4e61e3800b33a82c2d61c1
+// 4d1954f3bd08f15b9e33395a9dbb30e1db269424c0d71288ad0d696e76550c21
 
 export interface paths {
     "/healthz": {

@@ -15,7 +15,7 @@ from pydantic import (
 from pydantic import SerializerFunctionWrapHandler as Serialize
 
 from api.entities import LostMessages
-from api.fields import Body, Given, Id, WholeNumber
+from api.fields import WHOLE, Body, Given, Id
 from api.message_fields import CallId, ContentValue, PlainText, ShownToolCalls, Speaker
 from documents.aggregates.chats.shares import StoredShare
 from documents.shapes.chats import Role, StoredMessage
@@ -25,7 +25,7 @@ from services.shares import SharedMessages
 
 MAX_THROUGH = 2**53 - 1
 
-Through = Annotated[WholeNumber, Field(ge=0, le=MAX_THROUGH)]
+Through = Annotated[int, Field(ge=0, le=MAX_THROUGH, strict=True), WHOLE]
 
 
 def _written_out(value: object) -> object:
