@@ -16,7 +16,7 @@ from documents.aggregates.chats.reader import FoundMessage
 from documents.aggregates.chats.versions import NewVersion, Versions
 from documents.aggregates.streams.held import HeldMessage
 from documents.database import Database, GroupCommit
-from documents.shapes.base import Clock, PydanticObjectId
+from documents.shapes.base import Clock, PydanticObjectId, owned_or_deleted
 from documents.shapes.chats import StoredMessage
 from documents.shapes.errors.chats import MessageChanged, MessageRedacted, MessageStreaming
 from documents.upkeep import conversion
@@ -183,6 +183,25 @@ class MessageService:
             found = await self._held(user_id, chat_id, message_id, now).redacted(redact)
         await forget_comments(chat_id, message_id)
         self.activity.note(found.session_id, now, user_id)
+
+    async def redact_copy(self, user_id: str, chat_id: PydanticObjectId, message_id: str) -> None:
+        """Empty a message that a chat took over from the one it was forked from, also in a chat
+        that is deleted and may be restored. No stream writes one. Raises ChatMissing,
+        MessageMissing, ChatBusy."""
+        now = self.clock()
+        async with self.attachments.redacted(user_id, chat_id, message_id, now):
+            await edits.redact_message(
+                self.database,
+                user_id,
+                chat_id,
+                message_id,
+                revisions=None,
+                now=now,
+                limits=self.sealing_limits,
+                redaction_key=self.redaction_key,
+                mine=owned_or_deleted,
+            )
+        await forget_comments(chat_id, message_id)
 
     async def change_versions(
         self,

@@ -21,7 +21,7 @@ from documents.aggregates.chats.redaction import redacted
 from documents.aggregates.chats.repetition import digest, original_digest
 from documents.aggregates.chats.sealing import fence, seal
 from documents.aggregates.chats.search_words import NO_WORDS
-from documents.aggregates.chats.version_archive import redact_archived
+from documents.aggregates.chats.version_archive import forget_versions, redact_archived
 from documents.database import (
     Database,
     Transaction,
@@ -29,7 +29,7 @@ from documents.database import (
     collection_of,
     committed_in,
 )
-from documents.shapes.base import PydanticObjectId, owned
+from documents.shapes.base import Owned, PydanticObjectId, owned
 from documents.shapes.chats import Chat, ChatBucket, StoredMessage
 from documents.shapes.errors.chats import (
     AppendTooLarge,
@@ -162,6 +162,7 @@ async def redact_message(
     now: datetime,
     limits: SealingLimits,
     redaction_key: bytes,
+    mine: Owned = owned,
 ) -> FoundMessage:
     """Empty a message for good; its id and number stay taken.
 
@@ -180,12 +181,14 @@ async def redact_message(
 
     changing = Changing(change)
     found = await change_by(
-        database, user_id, chat_id, message_id, changing, revisions, now, limits
+        database, user_id, chat_id, message_id, changing, revisions, now, limits, mine
     )
-    await redact_archived(user_id, chat_id, found.message, now)
+    if await redact_archived(user_id, chat_id, found.message, now):
+        # The chat may have been removed meanwhile, its versions before this one.
+        await forget_versions(chat_id)
     if not found.sealed:
         chat = await committed_in(Chat).find_one(
-            owned(user_id, chat_id), {"sealed_sequence": 1, "edit_count": 1}
+            mine(user_id, chat_id), {"sealed_sequence": 1, "edit_count": 1}
         )
         if chat is not None:
             sealed, edit_count = chat["sealed_sequence"], chat["edit_count"]
@@ -227,6 +230,7 @@ async def change_by(
     revisions: list[int] | None,
     now: datetime,
     limits: SealingLimits,
+    mine: Owned = owned,
 ) -> FoundMessage:
     """Change a message, wherever it lies, at one of these revisions; the message as it is then.
 
@@ -234,9 +238,9 @@ async def change_by(
     AppendTooLarge, ChatBusy.
     """
     for _ in range(TRIES):
-        found = await find_message(user_id, chat_id, message_id)
+        found = await find_message(user_id, chat_id, message_id, mine=mine)
         if found.pending:
-            await settle(user_id, chat_id, found.message, now=now)
+            await settle(user_id, chat_id, found.message, now=now, mine=mine)
         revision = found.message.get("revision", 1)
         if revisions is not None and revision not in revisions:
             raise MessageChanged
@@ -249,7 +253,7 @@ async def change_by(
             raise AppendTooLarge(too_heavy("the message weighs", weight))
         growth = weight - bson_bytes(found.message)
         write = _write_sealed if found.sealed else _write_tail
-        if await write(user_id, chat_id, found.message, changed, growth, now):
+        if await write(mine, user_id, chat_id, found.message, changed, growth, now):
             return FoundMessage(changed, found.sealed, found.session_id)
         if growth > 0 and found.sealed:
             await split_if_full(database, chat_id, message_id, growth, now)
@@ -270,6 +274,7 @@ def _unchanged(message: StoredMessage) -> dict[str, Any]:
 
 
 async def _write_tail(
+    mine: Owned,
     user_id: str,
     chat_id: PydanticObjectId,
     message: StoredMessage,
@@ -280,7 +285,7 @@ async def _write_tail(
     noted = note_change(changed)
     result = await collection_of(Chat).update_one(
         {
-            **owned(user_id, chat_id),
+            **mine(user_id, chat_id),
             "messages": _unchanged(message),
             "tail_bytes": {"$lte": MAX_TAIL_BYTES - growth},
         },
@@ -296,6 +301,7 @@ async def _write_tail(
 
 
 async def _write_sealed(
+    mine: Owned,
     user_id: str,
     chat_id: PydanticObjectId,
     message: StoredMessage,
@@ -303,7 +309,7 @@ async def _write_sealed(
     growth: int,
     now: datetime,
 ) -> bool:
-    await note(user_id, chat_id, changed["id"], changed["revision"], now=now)
+    await note(user_id, chat_id, changed["id"], changed["revision"], now=now, mine=mine)
     result = await collection_of(ChatBucket).update_one(
         {
             "chat_id": chat_id,
@@ -318,7 +324,7 @@ async def _write_sealed(
     )
     if result.modified_count != 1:
         return False
-    await settle(user_id, chat_id, changed, now=now)
+    await settle(user_id, chat_id, changed, now=now, mine=mine)
     return True
 
 

@@ -90,12 +90,12 @@ async def list_archived(
 
 async def redact_archived(
     user_id: str, chat_id: PydanticObjectId, message: StoredMessage, now: datetime
-) -> None:
+) -> bool:
     """Empty all versions of a message that was redacted, and keep its last one from being
-    archived by whoever read it before. Safe to repeat."""
+    archived by whoever read it before; whether it has any. Safe to repeat."""
     if "versions" not in message:
         # One gets its mark before the first version is archived.
-        return
+        return False
     revision = message.get("revision", 1)
     await archive(user_id, chat_id, version_of(message), None)
     await collection_of(MessageVersion).update_many(
@@ -111,6 +111,7 @@ async def redact_archived(
             "$max": {"revision": revision},
         },
     )
+    return True
 
 
 async def forget_versions(chat_id: PydanticObjectId) -> None:
