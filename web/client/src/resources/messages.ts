@@ -63,7 +63,8 @@ export class Messages {
     { after = 0, before, limit }: MessagesWanted = {},
     options: CallOptions = {},
   ): Pages<MessageOut, MessagePage> {
-    const fetchPage = this.#pages(chatId, { after, before, limit }, options);
+    const bounds = { after, before, limit };
+    const fetchPage = this.#pages(chatId, bounds, bounds, options);
     return new Pages<MessageOut, MessagePage>(fetchPage, ({ next }) => next);
   }
 
@@ -76,11 +77,12 @@ export class Messages {
     { after, before, limit }: MessagesWanted = {},
     options: CallOptions = {},
   ): Pages<MessageOut, MessagePage> {
-    const fetchPage = this.#pages(chatId, { after, before, limit }, options);
+    // With `after`, the service would begin there.
+    const fetchPage = this.#pages(chatId, { before, limit }, { after, before }, options);
     return new Pages<MessageOut, MessagePage>(fetchPage, ({ previous }) => previous, true);
   }
 
-  #pages(chatId: string, wanted: MessagesWanted, options: CallOptions) {
+  #pages(chatId: string, wanted: MessagesWanted, bounds: MessagesWanted, options: CallOptions) {
     const { limit } = wanted;
     return async (cursor: string | undefined): Promise<MessagePage> => {
       const given = Object.entries(cursor === undefined ? wanted : { cursor, limit });
@@ -89,7 +91,7 @@ export class Messages {
         params: { path: { chat_id: chatId }, query },
         ...signalOf(options),
       });
-      return data;
+      return between(data, bounds);
     };
   }
 
@@ -216,6 +218,21 @@ export class Messages {
       ...signalOf(options),
     });
   }
+}
+
+/** A page without what lies beyond, where its cursors would lead on. */
+function between(page: MessagePage, { after = 0, before = Infinity }: MessagesWanted): MessagePage {
+  const numbers = page.items.map(({ sequence_order }) => sequence_order);
+  const isLast = numbers.some((number) => number >= before - 1);
+  const isFirst = numbers.some((number) => number <= after + 1);
+  return {
+    ...page,
+    items: page.items.filter(
+      ({ sequence_order }) => sequence_order > after && sequence_order < before,
+    ),
+    previous: isFirst ? null : page.previous,
+    next: isLast ? null : page.next,
+  };
 }
 
 function isList(
