@@ -182,12 +182,18 @@ class StreamService:
         )
         return await self._ended(user_id, stream_id)
 
-    async def cancel_stream(self, user_id: str, stream_id: PydanticObjectId) -> StoredMessage:
+    async def cancel_stream(
+        self,
+        user_id: str,
+        stream_id: PydanticObjectId,
+        *,
+        usage: dict[str, Any] | None = None,
+    ) -> StoredMessage:
         """Stop a stream, whoever writes it, and give back the message.
 
         Raises StreamMissing, StreamEnded, ChatBusy.
         """
-        await end.cancel(user_id, stream_id, now=self.clock())
+        await end.cancel(user_id, stream_id, now=self.clock(), usage=usage)
         return await self._ended(user_id, stream_id)
 
     async def end_damaged(self, stream_id: PydanticObjectId) -> None:

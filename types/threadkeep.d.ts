@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 4d1954f3bd08f15b9e33395a9dbb30e1db269424c0d71288ad0d696e76550c21
+// 293c67e2dbd3634b1b75c124eeb19942d12ada3a5ad5140cf4d708b7325e2af9
 
 export interface paths {
     "/healthz": {
@@ -2787,6 +2787,17 @@ export interface components {
              */
             reasoning?: string | null;
             /**
+             * Usage
+             * @description what it cost, of the selected version; replaces the whole object, and the sums move with it. By itself it is no edit. null takes it off
+             * @example {
+             *       "cost": 0.0031,
+             *       "input_tokens": 812,
+             *       "model": "m-large",
+             *       "output_tokens": 64
+             *     }
+             */
+            usage?: components["schemas"]["Usage"] | null;
+            /**
              * Message Metadata
              * @description replaces the whole object
              * @example {
@@ -4257,7 +4268,7 @@ export interface components {
         UsageTotalOut: {
             /**
              * Messages
-             * @description how many of them said what they cost
+             * @description how many of them said what they cost; each version counts by itself
              */
             messages: number;
             /** Input Tokens */
@@ -4338,6 +4349,16 @@ export interface components {
             /** Reasoning */
             reasoning?: string | null;
             /**
+             * Usage
+             * @example {
+             *       "cost": 0.0031,
+             *       "input_tokens": 812,
+             *       "model": "m-large",
+             *       "output_tokens": 64
+             *     }
+             */
+            usage?: components["schemas"]["Usage"] | null;
+            /**
              * Message Metadata
              * @default {}
              * @example {
@@ -4392,6 +4413,16 @@ export interface components {
             refusal?: string | null;
             /** Reasoning */
             reasoning?: string | null;
+            /**
+             * Usage
+             * @example {
+             *       "cost": 0.0031,
+             *       "input_tokens": 812,
+             *       "model": "m-large",
+             *       "output_tokens": 64
+             *     }
+             */
+            usage?: components["schemas"]["Usage"] | null;
             /**
              * Message Metadata
              * @example {

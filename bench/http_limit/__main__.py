@@ -8,8 +8,9 @@ each asking again as soon as it is answered, on several chats that have buckets:
 page of 20, an append, and an append with an id of the client's (UUIDv7; the flat collection
 keeps ids unique). Each round measures every service and every request, in an order drawn
 anew. Prints the median and the spread of requests a second and of the processor time that
-the service took for one, and how the bare one's relate to them: 1 is as good as bare. The
-processor time is the steadier figure: client, services and MongoDB share the processors.
+the service took for one, and how the bare one's relate to them: 1 is as good as bare; then
+the processor time that MongoDB took for one. Processor time is the steadier figure: client,
+services and MongoDB share the processors.
 
 With --beside FOLDER the service of another checkout runs with them, for before and after.
 
@@ -128,12 +129,14 @@ class Sample:
 
     per_second: float
     microseconds: float
+    databases_microseconds: float
 
 
 class Driver:
-    """The client in its process."""
+    """The client in its process; ``mongod_pid`` is the database's."""
 
-    def __init__(self, stack: ExitStack) -> None:
+    def __init__(self, stack: ExitStack, mongod_pid: int) -> None:
+        self._mongod_pid = mongod_pid
         self._process = stack.enter_context(
             subprocess.Popen(
                 [sys.executable, "-m", "bench.http_limit.load"],
@@ -155,11 +158,12 @@ class Driver:
             "token": service.token,
             "seconds": seconds,
         }
-        before = processor_seconds(service.process.pid)
+        pids = service.process.pid, self._mongod_pid
+        before = [processor_seconds(pid) for pid in pids]
         print(json.dumps(order), file=self._process.stdin, flush=True)
         result = json.loads(self._process.stdout.readline())
-        took = processor_seconds(service.process.pid) - before
-        return Sample(result["per_second"], took / result["answered"] * 1e6)
+        took = [processor_seconds(pid) - was for pid, was in zip(pids, before, strict=True)]
+        return Sample(result["per_second"], *(each / result["answered"] * 1e6 for each in took))
 
 
 Samples = dict[tuple[str, str], list[Sample]]
@@ -167,7 +171,10 @@ Samples = dict[tuple[str, str], list[Sample]]
 
 def report(samples: Samples, names: list[str]) -> None:
     """A row a request and service."""
-    print(f"{'':15} {'':10} {'requests/s':>21} {'to bare':>8} {'CPU, µs':>21} {'to bare':>8}")
+    print(
+        f"{'':15} {'':10} {'requests/s':>21} {'to bare':>8} {'CPU, µs':>21} {'to bare':>8}"
+        f" {'MongoDB, µs':>12}"
+    )
     for kind in REQUESTS:
         bare = samples[BARE, kind]
         for name in names:
@@ -176,11 +183,12 @@ def report(samples: Samples, names: list[str]) -> None:
             costs = [sample.microseconds for sample in of_each]
             # Of the rounds' own ratios, so that what a round met it met on both sides.
             rate = median(a / b.per_second for a, b in zip(rates, bare, strict=True))
+            databases = median(sample.databases_microseconds for sample in of_each)
             cost = median(b.microseconds / a for a, b in zip(costs, bare, strict=True))
             print(
                 f"{kind:15} {name:10} {median(rates):6.0f} ({min(rates):5.0f}-{max(rates):5.0f})"
-                f" {rate:10.2f} {median(costs):6.0f} ({min(costs):5.0f}-{max(costs):5.0f})"
-                f" {cost:10.2f}"
+                f" {rate:8.2f} {median(costs):6.0f} ({min(costs):5.0f}-{max(costs):5.0f})"
+                f" {cost:8.2f} {databases:12.0f}"
             )
 
 
@@ -204,7 +212,8 @@ async def main(rounds: int, seconds: float, beside: str | None) -> None:
             )
             services[BARE] = Service(process, port, services[SERVED].chats, "none")
             names = [BARE, *(name for name in (BESIDE, SERVED) if name in services)]
-            driver, chance = Driver(stack), random.Random(1)
+            assert server.process.pid is not None
+            driver, chance = Driver(stack, server.process.pid), random.Random(1)
             samples: Samples = defaultdict(list)
             for number in range(rounds + 1):
                 turns = [(name, kind) for kind in REQUESTS for name in names]

@@ -41,10 +41,12 @@ class ChatMessage(BaseModel):
     and ``message_metadata`` empty and of the rest only what pairs a call with its answer.
     ``version_id``, ``version`` (its number), ``versions`` (how many there are), ``version_at``
     and ``version_digest`` (of its first body) are there from the first further version on:
-    they are those of the selected one, which the other fields say.
+    they are those of the selected one, which the other fields say; ``version_chat_id`` is the
+    chat in which it was added, of the first none.
     ``streaming`` and ``stream_id`` are there while a stream has the message in hand: then
-    that says what the text is. ``usage_tallied``: its usage was counted with its stream, whose
-    end brought it.
+    that says what the text is. ``usage_tallied``: its usage was counted when it came, after the
+    message itself; ``usage_at`` the time that it was counted at, where that is another than the
+    message's.
     """
 
     id: str
@@ -58,6 +60,7 @@ class ChatMessage(BaseModel):
     reasoning: str | None = None
     usage: MessageUsage | None = None
     usage_tallied: bool = False
+    usage_at: datetime | None = None
     message_metadata: dict[str, Any] = {}
     as_imported: dict[str, Any] | None = None
     created_at: datetime
@@ -71,6 +74,7 @@ class ChatMessage(BaseModel):
     versions: int = 1
     version_at: datetime | None = None
     version_digest: str | None = None
+    version_chat_id: PydanticObjectId | None = None
     streaming: bool = False
     stream_id: PydanticObjectId | None = None
 

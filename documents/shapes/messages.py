@@ -21,7 +21,7 @@ OPTIONAL_FIELDS = ("name", "tool_calls", "tool_call_id", "refusal", "reasoning")
 VERSION_FIELDS = ("version_id", "version", "versions")
 """What a message of several versions shows of them: which it says, and how many there are."""
 SHOWN_FIELDS = (*OPTIONAL_FIELDS, USAGE)
-"""What is shown of a message beside those where it has it; no edit changes its usage."""
+"""What is shown of a message beside those where it has it."""
 
 MESSAGE_FIELDS = ("role", "content", *OPTIONAL_FIELDS)
 """The keys of a message in OpenAI's form that are fields of a stored message."""

@@ -220,7 +220,7 @@ class _Writer:
         The server numbers the messages, so writers never meet.
         """
         after = await collection_of(Chat).find_one_and_update(
-            self._open(unsealed),
+            self._open() | unsealed.condition,
             _numbering(self.bodies, self.weight, self.now),
             projection=_SEEN,
             return_document=ReturnDocument.AFTER,
@@ -231,7 +231,9 @@ class _Writer:
         """At the end where this process left it; None when the chat has moved since.
 
         Cheaper than ``push``: it need not read and rebuild the messages that are
-        there, nor keep an image of them for the driver's retry. Raises Unsure.
+        there, nor keep an image of them for the driver's retry. That none of the ids is
+        sealed was judged by what is sealed as of ``seen``, and the filter asks for just that.
+        Raises Unsure.
         """
         count = len(self.bodies)
         # No message of the chat, up to the one that is its last, is younger than that.
@@ -245,7 +247,7 @@ class _Writer:
             "sealed_sequence": seen.sealed_sequence,
             "session_id": seen.session_id,
         }
-        condition = {**self._open(unsealed), **here}
+        condition = {**self._open(), **here}
         change = {
             "$push": {"messages": {"$each": numbered}},
             "$inc": {"last_sequence": count, "tail_bytes": self.weight, **incremented(self.bodies)},
@@ -271,13 +273,13 @@ class _Writer:
             unsealed,
         )
 
-    def _open(self, unsealed: _Unsealed) -> dict[str, Any]:
-        """The chat, if it takes these messages: open, with room, and none of the ids in it."""
+    def _open(self) -> dict[str, Any]:
+        """The chat, if it takes these messages: open, with room, none of the ids in its tail."""
         condition = owned(self.user_id, self.chat_id)
         condition["closed_at"] = None
         condition["tail_bytes"] = {"$lte": MAX_TAIL_BYTES - self.weight}
         if self.given:
-            condition |= {"messages.id": {"$nin": self.given}, **unsealed.condition}
+            condition["messages.id"] = {"$nin": self.given}
         return condition
 
     def _stored(self, after: dict[str, Any], unsealed: _Unsealed) -> Appended:

@@ -58,8 +58,6 @@ class LastSeen:
 
     No message up to ``last_sequence`` is younger than ``updated_at``.
     ``sealed_max`` is None where nothing is sealed or nothing is known.
-    ``alone``: nobody else appended since the time before, and it is not due for
-    sealing; so the next append is likely to find it just so.
     """
 
     sealed_sequence: int
@@ -68,7 +66,6 @@ class LastSeen:
     session_id: PydanticObjectId | None
     updated_at: datetime
     sealed_max: SealedMarks | None = None
-    alone: bool = False
 
 
 class ChatHints:
@@ -83,6 +80,9 @@ class ChatHints:
         self.known_ids = KnownIds()
         self._size = size
         self._seen: OrderedDict[PydanticObjectId, LastSeen] = OrderedDict()
+        self._alone: set[PydanticObjectId] = set()
+        """To which nobody else appended since the time before, and which are not due for
+        sealing; so the next append is likely to find them just so."""
 
     def last(self, chat_id: PydanticObjectId) -> LastSeen | None:
         """What was last seen of a chat; None for one not seen before."""
@@ -95,26 +95,30 @@ class ChatHints:
         if chat is not None and seen is not None:
             sealed: int = chat["sealed_sequence"]
             if sealed > seen.sealed_sequence:
+                self._alone.discard(chat_id)
                 self._seen[chat_id] = replace(
-                    seen, sealed_sequence=sealed, sealed_max=chat.get("sealed_max"), alone=False
+                    seen, sealed_sequence=sealed, sealed_max=chat.get("sealed_max")
                 )
 
     def take(self, chat_id: PydanticObjectId) -> LastSeen | None:
         """Where to append if nobody else does; each is handed out once."""
-        seen = self._seen.get(chat_id)
-        if seen is None or not seen.alone:
+        if chat_id not in self._alone:
             return None
-        self._seen[chat_id] = replace(seen, alone=False)
-        return seen
+        self._alone.discard(chat_id)
+        return self._seen[chat_id]
 
     def note(self, chat_id: PydanticObjectId, seen: LastSeen, *, appended: int, due: bool) -> None:
         """Remember what the database just said; ``appended`` messages were ours."""
         before = self._seen.get(chat_id)
         ours = before is not None and before.last_sequence == seen.last_sequence - appended
-        self._seen[chat_id] = replace(seen, alone=ours and not due)
+        if ours and not due:
+            self._alone.add(chat_id)
+        else:
+            self._alone.discard(chat_id)
+        self._seen[chat_id] = seen
         self._seen.move_to_end(chat_id)
         if len(self._seen) > self._size:
-            self._seen.popitem(last=False)
+            self._alone.discard(self._seen.popitem(last=False)[0])
 
 
 def too_heavy(what: str, weight: int) -> str:

@@ -7,8 +7,8 @@ where the stream was not complete, ``finish_reason`` ``interrupted`` in its meta
 from datetime import datetime
 from typing import Any
 
-from documents.aggregates.chats.edits import split_if_full
 from documents.aggregates.chats.limits import MAX_BUCKET_BYTES
+from documents.aggregates.chats.message_writes import split_if_full
 from documents.aggregates.chats.search_words import NO_WORDS
 from documents.aggregates.streams.mapping import message_fields
 from documents.aggregates.streams.read import fold

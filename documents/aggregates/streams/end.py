@@ -33,7 +33,7 @@ from documents.aggregates.streams.write import (
 )
 from documents.database import Database, Transaction, collection_of, committed_in
 from documents.json_values import canonical_json, plain
-from documents.shapes.base import PydanticObjectId, owned
+from documents.shapes.base import PydanticObjectId, owned, owned_or_deleted
 from documents.shapes.chats import Chat, StoredMessage
 from documents.shapes.errors.chats import ChatBusy, ChatMissing, MessageMissing
 from documents.shapes.errors.streams import SequenceGap, StreamDamaged, StreamEnded
@@ -96,8 +96,14 @@ async def finish(
     raise ChatBusy
 
 
-async def cancel(user_id: str, stream_id: PydanticObjectId, *, now: datetime) -> None:
-    """End a stream with what it has, whoever writes it; once.
+async def cancel(
+    user_id: str,
+    stream_id: PydanticObjectId,
+    *,
+    now: datetime,
+    usage: dict[str, Any] | None = None,
+) -> None:
+    """End a stream with what it has, whoever writes it; once. ``usage`` is what it has cost.
 
     Raises StreamMissing, StreamEnded where it has ended otherwise, and ChatBusy.
     """
@@ -109,7 +115,7 @@ async def cancel(user_id: str, stream_id: PydanticObjectId, *, now: datetime) ->
                 "state": {"$in": GOING_ON},
                 "is_final": False,
             },
-            {"$set": _ended(StreamState.CANCELLED, now)},
+            {"$set": {**_ended(StreamState.CANCELLED, now), "final_usage": usage}},
         )
         if result.modified_count == 1:
             return
@@ -275,13 +281,17 @@ async def _count_usage(
         )
         if noted.modified_count == 0:
             return
-        chat = await collection_of(Chat).update_one(
-            owned(user_id, chat_id),
+        # One that is deleted meanwhile may be restored, and then it is not asked for again.
+        chat = await collection_of(Chat).find_one_and_update(
+            owned_or_deleted(user_id, chat_id),
             {"$inc": {**incremented([{USAGE: usage}]), "revision": 1}},
+            projection={"deleted_at": 1},
             session=transaction,
         )
-        if chat.modified_count:
-            await add_one(chat_id, user_id, usage, stream["ended_at"], transaction)
+        if chat is not None:
+            hidden = chat["deleted_at"] is not None
+            at = stream["ended_at"]
+            await add_one(chat_id, user_id, usage, at, transaction, hidden=hidden)
 
     await database.in_transaction(work)
 
