@@ -7,8 +7,9 @@ from datetime import timedelta
 from documents.aggregates.chats.sealed_max import catch_up
 from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
-from documents.upkeep.check import ChatFinding, Checked, check_chat, check_chats
+from documents.upkeep.check import check_chat, check_chats
 from documents.upkeep.conversion import Converted, convert_chats
+from documents.upkeep.findings import ChatFinding, Checked
 from documents.upkeep.preview import preview_sweep
 from documents.upkeep.repair import repair
 from documents.upkeep.resting import OnStep, silent
