@@ -1,6 +1,6 @@
 """What a message's attachments want of whoever stores, changes or empties it."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -62,22 +62,31 @@ class MessageAttachments:
         message_id: str,
         changes: MessageChanges,
         now: datetime,
-    ) -> AsyncIterator[None]:
+        *,
+        is_stored: Callable[[], Awaitable[bool]] | None = None,
+    ) -> AsyncIterator[naming.Claims | None]:
         """While it lasts a message may be changed; what it names no longer is let go of.
 
-        Raises ChatMissing, InvalidArgument.
+        A change that ``is_stored`` says was made before is not refused. Raises ChatMissing,
+        InvalidArgument.
         """
         if "content" not in changes.fields:
             # Another text, or other metadata, leaves the files as they are.
-            yield
+            yield None
             return
         named = {message_id: changes.fields}
         try:
             async with naming.naming(
-                user_id, chat_id, named, now=now, is_edit=True, refuses=self.refuses
-            ):
+                user_id,
+                chat_id,
+                named,
+                now=now,
+                is_edit=True,
+                refuses=self.refuses,
+                is_stored=is_stored,
+            ) as claims:
                 had_some = await releasing.mark_due(user_id, chat_id, message_id, now)
-                yield
+                yield claims
         except AttachmentRefused as error:
             raise InvalidArgument(error.reason, pointer=pointer_of(error.path)) from None
         if had_some:

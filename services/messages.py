@@ -13,13 +13,12 @@ from documents.aggregates.chats.feedback import forget_comments
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.aggregates.chats.pages import ChatPage
 from documents.aggregates.chats.reader import FoundMessage
-from documents.aggregates.chats.versions import Versions
+from documents.aggregates.chats.versions import NewVersion, Versions
 from documents.aggregates.streams.held import HeldMessage
 from documents.database import Database, GroupCommit
 from documents.shapes.base import Clock, PydanticObjectId, owned_or_deleted
 from documents.shapes.chats import StoredMessage
 from documents.shapes.errors.chats import MessageChanged, MessageRedacted, MessageStreaming
-from documents.shapes.messages import Content
 from documents.upkeep import conversion
 from services.activity import ActivityRecorder
 from services.background import Background
@@ -212,9 +211,9 @@ class MessageService:
         *,
         revisions: list[int] | None,
         change: Callable[[Versions], Awaitable[tuple[FoundMessage, bool]]],
-        content: Content = None,
+        adds: NewVersion | None = None,
     ) -> tuple[StoredMessage, bool]:
-        """Do with a message's versions what ``change`` does; ``content`` is that of one to add.
+        """Do with a message's versions what ``change`` does, which adds ``adds`` if that is given.
 
         Raises what that raises, MessageConflict in the place of its conflicts, and
         InvalidArgument for content that names no attachment of the chat."""
@@ -236,10 +235,18 @@ class MessageService:
             found, is_new = await change(versions)
             return found
 
+        async def is_stored() -> bool:
+            return adds is not None and await versions.has(adds.id)
+
+        content = None if adds is None else adds.fields.get("content")
         parts = MessageChanges({"content": content} if isinstance(content, list) else {})
-        named = self.attachments.edited(user_id, chat_id, message_id, parts, now)
-        async with self._conflicts(user_id, chat_id, message_id), named:
+        named = self.attachments.edited(
+            user_id, chat_id, message_id, parts, now, is_stored=is_stored
+        )
+        async with self._conflicts(user_id, chat_id, message_id), named as claims:
             found = await self._held(user_id, chat_id, message_id, now).edited(changed)
+            if claims is not None:
+                claims.repeated = not is_new
         self.activity.note(found.session_id, now, user_id)
         return found.message, is_new
 

@@ -55,7 +55,7 @@ class VersionService:
             message_id,
             revisions=revisions,
             change=lambda versions: versions.add(new),
-            content=fields.get("content"),
+            adds=new,
         )
 
     async def select_version(

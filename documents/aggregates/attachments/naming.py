@@ -7,7 +7,7 @@ whatever becomes of the writer; after that the sweep looks whether the message i
 it. How an attachment is let go of: ``releasing``.
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -53,12 +53,13 @@ async def naming(
     now: datetime,
     is_edit: bool = False,
     refuses: bool = True,
+    is_stored: Callable[[], Awaitable[bool]] | None = None,
 ) -> AsyncIterator[Claims]:
     """While it lasts messages of the chat, by their ids, may be stored that name attachments.
 
     Without ``refuses`` names of attachments that the chat does not have are let pass, as those in
-    an imported conversation are. Nothing is refused to a message that is stored already. Raises
-    ChatMissing, AttachmentRefused.
+    an imported conversation are. Nothing is refused to a message that is stored already, nor to
+    an edit that ``is_stored`` says is. Raises ChatMissing, AttachmentRefused.
     """
     claims = Claims(chat_id, PydanticObjectId())
     try:
@@ -74,8 +75,10 @@ async def naming(
             held = await _claim(user_id, chat_id, ids, claim)
             if held < len(ids) and refuses:
                 await check_chat(user_id, chat_id)
+                # Then it is stored, or refused for another reason.
+                if is_stored is not None and await is_stored():
+                    break
                 if not is_edit and await find_messages(user_id, chat_id, list(messages)):
-                    # Then it is stored, or refused for another reason.
                     break
                 await _refuse(user_id, chat_id, place, references)
         yield claims

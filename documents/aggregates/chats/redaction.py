@@ -16,7 +16,7 @@ def redacted(
 ) -> StoredMessage:
     """The message without what it said.
 
-    Of a tool call its id, its type and its function's name stay, and of an answer the id
+    Of a tool call its id, its type and its name stay, and of an answer the id
     of the call: what pairs the two. The digest of the body would tell a short text to
     whoever guesses it, so it is kept only under a ``key`` that is not in the database.
     """
@@ -48,8 +48,11 @@ def is_repetition(message: StoredMessage, body_digest: str, key: bytes | None) -
 
 
 def _name_of(call: dict[str, Any]) -> dict[str, Any]:
-    named = {name: call[name] for name in ("id", "type") if isinstance(call.get(name), str)}
-    function = call.get("function")
-    if isinstance(function, dict) and isinstance(function.get("name"), str):
-        named["function"] = {"name": function["name"]}
+    """Of a call its id, its type and its name, which stands in what is named after the type."""
+    kept = ("id", "type", "name")
+    named: dict[str, Any] = {name: call[name] for name in kept if isinstance(call.get(name), str)}
+    for kind in {"function", str(named.get("type"))} - set(kept):
+        said = call.get(kind)
+        if isinstance(said, dict) and isinstance(said.get("name"), str):
+            named[kind] = {"name": said["name"]}
     return named

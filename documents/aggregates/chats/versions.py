@@ -185,6 +185,13 @@ class Versions:
         adding = _Adding(*of_this, new=new, now=self.now)
         return await self._change(adding, revisions), adding.is_new
 
+    async def has(self, version_id: str) -> bool:
+        """Whether the message has a version with this id. Raises ChatMissing, MessageMissing."""
+        message = (await find_message(self.user_id, self.chat_id, self.message_id)).message
+        if selected_id(message) == version_id:
+            return True
+        return await find_archived(self.chat_id, self.message_id, version_id) is not None
+
     async def select(self, version_id: str) -> FoundMessage:
         """Let the message say what it says in a version; the message as it is then.
 

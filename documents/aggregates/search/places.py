@@ -1,6 +1,7 @@
 """Where a search looks: the places of words, read from their index and nothing else."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -128,7 +129,7 @@ class _Postings:
         places: list[SearchPlace] = []
         for chats in self._chats():
             found = self.collection.find(
-                {"user_id": self.user_id, "words": {"$regex": f"^{prefix}"}, **chats},
+                {"user_id": self.user_id, "words": {"$regex": f"^{re.escape(prefix)}"}, **chats},
                 return_key=True,
                 limit=MAX_PLACES_OF_BEGINNING,
                 hint=_KEYS[self.chat_field],

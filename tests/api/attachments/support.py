@@ -62,6 +62,11 @@ async def content_of(client: httpx.AsyncClient, attachment: Json, **headers: str
     return await client.get(attachment["url"], headers=headers)
 
 
+async def is_there(client: httpx.AsyncClient, attachment: Json) -> bool:
+    """Whether the bytes of an attachment can be read."""
+    return (await content_of(client, attachment)).status_code == 200
+
+
 def digest(content: bytes) -> str:
     """What Content-Digest and Repr-Digest have of it."""
     return f"sha-256=:{base64.b64encode(hashlib.sha256(content).digest()).decode()}:"

@@ -12,6 +12,7 @@ from documents.shapes.base import PydanticObjectId
 from tests.api.attachments.support import (
     content_of,
     files_of,
+    is_there,
     naming,
     send,
     showing,
@@ -21,10 +22,6 @@ from tests.api.attachments.support import (
 )
 from tests.support import Api, a_chat, a_session, got, message, running_api
 from tests.workflow_support import Json
-
-
-async def is_there(client: httpx.AsyncClient, attachment: Json) -> bool:
-    return (await content_of(client, attachment)).status_code == 200
 
 
 async def swept(api: Api, **later: float) -> None:
@@ -325,41 +322,6 @@ async def test_a_copied_chat_has_the_attachments_that_its_messages_name(alone: A
     assert (await user.get(f"{path}/{named['id']}")).status_code == 404
     await alone.services.background.finish()
     assert [file["length"] for file in await files_of(alone, "u")] == [len(b"unnamed")]
-
-
-async def test_a_version_that_is_not_selected_keeps_its_attachment(
-    user: httpx.AsyncClient, chat: Json
-) -> None:
-    path = f"/chats/{chat['id']}/messages/m"
-    first, second = await uploaded(user, chat, b"first"), await uploaded(user, chat, b"second")
-    await send(user, chat, naming(first, id="m"))
-    wrong = await user.post(
-        f"{path}/versions", json={"content": naming({"id": "0" * 24})["content"]}
-    )
-    assert wrong.status_code == 422
-    added = await user.post(
-        f"{path}/versions", json={"id": "v", "content": naming(second)["content"]}
-    )
-    assert added.status_code == 201, added.text
-    await user.patch(path, json={"content": "no more"})
-    assert await is_there(user, first)
-    assert not await is_there(user, second)
-    selected = await user.put(f"{path}/versions/selected", json={"id": "m"})
-    assert selected.json()["content"] == naming(first)["content"]
-    await user.patch(path, json={"content": "no more"})
-    assert not await is_there(user, first)
-
-
-async def test_a_redaction_takes_the_attachments_of_all_versions(
-    user: httpx.AsyncClient, chat: Json
-) -> None:
-    path = f"/chats/{chat['id']}/messages/m"
-    first, second = await uploaded(user, chat, b"first"), await uploaded(user, chat, b"second")
-    await send(user, chat, naming(first, id="m"))
-    await user.post(f"{path}/versions", json={"content": naming(second)["content"]})
-    assert (await user.delete(path)).status_code == 204
-    assert not await is_there(user, first)
-    assert not await is_there(user, second)
 
 
 async def test_a_fork_has_attachments_of_its_own(alone: Api) -> None:

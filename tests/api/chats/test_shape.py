@@ -173,6 +173,24 @@ async def test_a_redaction_keeps_what_pairs_a_call_with_its_answer_and_nothing_e
     assert "original_digest" not in str(chat)
 
 
+async def test_a_redaction_keeps_the_name_of_a_call_of_any_type(user: httpx.AsyncClient) -> None:
+    path = await path_of_a_chat(user)
+    calls = [
+        {"id": "c1", "type": "custom", "custom": {"name": "grep", "input": "secret"}},
+        {"id": "c2", "type": "mcp", "name": "find", "arguments": "secret"},
+        {"id": "c3", "type": "odd", "odd": "secret", "name": 7},
+        {"id": "c4", "type": "name", "name": "whoami"},
+    ]
+    await user.post(path, json={"id": "m", "role": "assistant", "tool_calls": calls})
+    await user.delete(f"{path}/m")
+    assert (await got(user, f"{path}/m"))["tool_calls"] == [
+        {"id": "c1", "type": "custom", "custom": {"name": "grep"}},
+        {"id": "c2", "type": "mcp", "name": "find"},
+        {"id": "c3", "type": "odd"},
+        {"id": "c4", "type": "name", "name": "whoami"},
+    ]
+
+
 async def test_a_redacted_id_takes_the_same_body_for_a_retry_and_refuses_another(
     user: httpx.AsyncClient,
 ) -> None:

@@ -42,6 +42,9 @@ from tests.support import Api, a_chat, a_session, got, made, message, messages
         ("iPhone手机壳", "手机"),
         ("iPhone手机壳", "iphone"),
         ("😀 smile", "smile"),
+        ("⑴⑵ are in circles", "⑴"),
+        ("⑴⑵ are in circles", "⑴⑵"),
+        ("⑴" * 20, "⑴" * 14),
     ],
 )
 async def test_a_text_is_found_by(text: str, query: str, user: httpx.AsyncClient) -> None:

@@ -1,0 +1,109 @@
+import createClient, {
+  type Client,
+  type FetchResponse,
+  type MaybeOptionalInit,
+} from "openapi-fetch";
+import type { HttpMethod, PathsWithMethod, RequiredKeysOf } from "openapi-typescript-helpers";
+import type { paths } from "./threadkeep.js";
+import type { Transport } from "./transport.js";
+import type { Uuid7Maker } from "./uuid7.js";
+
+type Json = "application/json";
+
+/** The routes that take an `Idempotency-Key`. */
+export type KeyedPath = {
+  [Path in keyof paths]: paths[Path] extends { post: { parameters: { header?: infer Header } } }
+    ? [NonNullable<Header>] extends [never]
+      ? never
+      : "Idempotency-Key" extends keyof NonNullable<Header>
+        ? Path
+        : never
+    : never;
+}[keyof paths];
+
+const KEYED: Record<KeyedPath, true> = {
+  "/assets": true,
+  "/chats": true,
+  "/chats/{chat_id}/attachments": true,
+  "/chats/{chat_id}/fork": true,
+  "/chats/{chat_id}/messages": true,
+  "/chats/{chat_id}/messages/{message_id}/versions": true,
+  "/hops/{hop_id}/tool-steps": true,
+  "/missions": true,
+  "/missions/{mission_id}/hops": true,
+  "/sessions": true,
+};
+
+/** What makes a new thing each time, and takes no key. */
+const ONCE = new Set<string>(["/chats/{chat_id}/shares"]);
+
+type InitParam<Init> = RequiredKeysOf<Init> extends never ? [init?: Init] : [init: Init];
+
+/** An answer: its JSON, the version that `If-Match` takes, and all else. */
+export interface Answer<Data> {
+  readonly data: Data;
+  readonly etag: string | null;
+  readonly response: Response;
+}
+
+type DataOf<Operation extends Record<string | number, unknown>, Init> = Exclude<
+  FetchResponse<Operation, Init, Json>["data"],
+  undefined
+>;
+
+export type Call<Method extends HttpMethod> = <
+  Path extends PathsWithMethod<paths, Method>,
+  Init extends MaybeOptionalInit<paths[Path], Method>,
+>(
+  path: Path,
+  ...init: InitParam<Init>
+) => Promise<Answer<DataOf<paths[Path][Method] & Record<string | number, unknown>, Init>>>;
+
+/**
+ * Every route of the service, by its path and with its own types.
+ *
+ * Where nothing else is said, a POST that can make something twice gets an `Idempotency-Key` of
+ * its own. Rejects with ThreadkeepProblem, ThreadkeepUnreachable, or the reason of its signal.
+ */
+export interface Api {
+  readonly GET: Call<"get">;
+  readonly POST: Call<"post">;
+  readonly PUT: Call<"put">;
+  readonly PATCH: Call<"patch">;
+  readonly DELETE: Call<"delete">;
+}
+
+/** The routes of the service at this address. */
+export function apiAt(baseUrl: string, transport: Transport, ids: Uuid7Maker): Api {
+  const client = createClient<paths, Json>({ baseUrl });
+  client.use({
+    onRequest({ request, schemaPath }) {
+      const keyed = request.method === "POST" && Object.hasOwn(KEYED, schemaPath);
+      if (keyed && !request.headers.has("Idempotency-Key")) {
+        request.headers.set("Idempotency-Key", ids.next());
+      }
+    },
+  });
+  const call = (method: keyof Api) => async (path: string, init?: object) => {
+    const once = method === "POST" && ONCE.has(path);
+    const sent = (client[method] as LooseCall)(path, {
+      ...init,
+      fetch: (request: Request) => fetched(request, transport, once),
+    });
+    const { data, response } = await sent;
+    return { data, etag: response.headers.get("ETag"), response };
+  };
+  const api = { GET: 0, POST: 0, PUT: 0, PATCH: 0, DELETE: 0 };
+  return Object.fromEntries(
+    Object.keys(api).map((method) => [method, call(method as keyof Api)]),
+  ) as unknown as Api;
+}
+
+type LooseCall = (path: string, init: object) => ReturnType<Client<paths, Json>["GET"]>;
+
+async function fetched(request: Request, transport: Transport, once: boolean): Promise<Response> {
+  const { url, method, headers, signal } = request;
+  const body = method === "GET" ? undefined : await request.arrayBuffer();
+  const sent = body?.byteLength === 0 ? undefined : body;
+  return transport.send({ url, method, headers, body: sent, signal, once });
+}
