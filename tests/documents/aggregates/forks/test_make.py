@@ -14,8 +14,9 @@ from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
 from documents.shapes.errors.chats import ChatMissing, ForkTooDeep
 from documents.shapes.unfinished_forks import UnfinishedFork
-from documents.upkeep.check import ChatFault, check_chats
+from documents.upkeep.check import check_chats
 from documents.upkeep.erasure import erase_user
+from documents.upkeep.findings import ChatFault
 from documents.upkeep.preview import preview_sweep
 from documents.upkeep.repair import repair
 from documents.upkeep.sweep import sweep
