@@ -1,13 +1,9 @@
-import createClient, {
-  type Client,
-  type FetchResponse,
-  type MaybeOptionalInit,
-} from "openapi-fetch";
+import createClient, { type Client, type MaybeOptionalInit } from "openapi-fetch";
 import type { paths } from "./threadkeep.js";
 import type { Transport } from "./transport.js";
 import type { Uuid7Maker } from "./uuid7.js";
 
-type Json = "application/json";
+type Media = `${string}/${string}`;
 type Method = "get" | "post" | "put" | "patch" | "delete";
 
 type PathsWith<Verb extends Method> = {
@@ -53,10 +49,23 @@ export interface Answer<Data> {
   readonly response: Response;
 }
 
-type DataOf<Operation extends Record<string | number, unknown>, Init> = Exclude<
-  FetchResponse<Operation, Init, Json>["data"],
-  undefined
->;
+type Bodies = { text: string; blob: Blob; arrayBuffer: ArrayBuffer; stream: Response["body"] };
+
+type Told<Answered> = {
+  [Status in keyof Answered]: Status extends 200 | 201
+    ? Answered[Status] extends { content: infer Content }
+      ? Content[keyof Content]
+      : undefined
+    : Status extends 204
+      ? undefined
+      : never;
+}[keyof Answered];
+
+type DataOf<Operation, Init> = Init extends { parseAs: infer As extends keyof Bodies }
+  ? Bodies[As]
+  : Operation extends { responses: infer Answered }
+    ? Told<Answered>
+    : never;
 
 export type Call<Verb extends Method> = <
   Path extends PathsWith<Verb>,
@@ -64,7 +73,7 @@ export type Call<Verb extends Method> = <
 >(
   path: Path,
   ...init: InitParam<Init>
-) => Promise<Answer<DataOf<paths[Path][Verb] & Record<string | number, unknown>, Init>>>;
+) => Promise<Answer<DataOf<paths[Path][Verb], Init>>>;
 
 /**
  * Every route of the service, by its path and with its own types.
@@ -82,7 +91,7 @@ export interface Api {
 
 /** The routes of the service at this address. */
 export function apiAt(baseUrl: string, transport: Transport, ids: Uuid7Maker): Api {
-  const client = createClient<paths, Json>({ baseUrl });
+  const client = createClient<paths, Media>({ baseUrl });
   client.use({
     onRequest({ request, schemaPath }) {
       const keyed = request.method === "POST" && Object.hasOwn(KEYED, schemaPath);
@@ -106,7 +115,7 @@ export function apiAt(baseUrl: string, transport: Transport, ids: Uuid7Maker): A
   ) as unknown as Api;
 }
 
-type LooseCall = (path: string, init: object) => ReturnType<Client<paths, Json>["GET"]>;
+type LooseCall = (path: string, init: object) => ReturnType<Client<paths, Media>["GET"]>;
 
 async function fetched(request: Request, transport: Transport, once: boolean): Promise<Response> {
   const { url, method, headers, signal } = request;
