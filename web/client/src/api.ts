@@ -3,12 +3,19 @@ import createClient, {
   type FetchResponse,
   type MaybeOptionalInit,
 } from "openapi-fetch";
-import type { HttpMethod, PathsWithMethod, RequiredKeysOf } from "openapi-typescript-helpers";
 import type { paths } from "./threadkeep.js";
 import type { Transport } from "./transport.js";
 import type { Uuid7Maker } from "./uuid7.js";
 
 type Json = "application/json";
+type Method = "get" | "post" | "put" | "patch" | "delete";
+
+type PathsWith<Verb extends Method> = {
+  [Path in keyof paths]: paths[Path] extends { [Name in Verb]: object } ? Path : never;
+}[keyof paths];
+
+type IsOptional<Init> =
+  Record<never, never> extends Init ? true : undefined extends Init ? true : false;
 
 /** The routes that take an `Idempotency-Key`. */
 export type KeyedPath = {
@@ -37,7 +44,7 @@ const KEYED: Record<KeyedPath, true> = {
 /** What makes a new thing each time, and takes no key. */
 const ONCE = new Set<string>(["/chats/{chat_id}/shares"]);
 
-type InitParam<Init> = RequiredKeysOf<Init> extends never ? [init?: Init] : [init: Init];
+type InitParam<Init> = IsOptional<Init> extends true ? [init?: Init] : [init: Init];
 
 /** An answer: its JSON, the version that `If-Match` takes, and all else. */
 export interface Answer<Data> {
@@ -51,13 +58,13 @@ type DataOf<Operation extends Record<string | number, unknown>, Init> = Exclude<
   undefined
 >;
 
-export type Call<Method extends HttpMethod> = <
-  Path extends PathsWithMethod<paths, Method>,
-  Init extends MaybeOptionalInit<paths[Path], Method>,
+export type Call<Verb extends Method> = <
+  Path extends PathsWith<Verb>,
+  Init extends MaybeOptionalInit<paths[Path], Verb>,
 >(
   path: Path,
   ...init: InitParam<Init>
-) => Promise<Answer<DataOf<paths[Path][Method] & Record<string | number, unknown>, Init>>>;
+) => Promise<Answer<DataOf<paths[Path][Verb] & Record<string | number, unknown>, Init>>>;
 
 /**
  * Every route of the service, by its path and with its own types.
