@@ -337,8 +337,7 @@ class FeedReader:
                 # He broke off between the message and its stream; how that ended says its end.
                 name = await self._name_of(stream_id, place.number)
                 state = place.state if batch.is_final else batch.state
-                place = replace(place, state=state, is_told=True)
-                self._move(stream_id, place)
+                self._move(stream_id, place := replace(place, state=state, is_told=True))
                 self._note(StreamTold(stream_id, name, place.number, state, after))
             if batch.events:
                 place = replace(place, next=batch.next)
