@@ -1,7 +1,7 @@
 """What can be done with a chat's messages."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -138,7 +138,8 @@ class MessageService:
         self.limits.check_message(changes.given, "")
         now = self.clock()
         named = self.attachments.edited(user_id, chat_id, message_id, changes, now)
-        async with self._conflicts(user_id, chat_id, message_id), named:
+        turn = self._turn(user_id, chat_id, message_id)
+        async with self._conflicts(user_id, chat_id, message_id), turn, named:
             edit = partial(
                 edits.edit_message,
                 self.database,
@@ -243,12 +244,20 @@ class MessageService:
         named = self.attachments.edited(
             user_id, chat_id, message_id, parts, now, is_stored=is_stored
         )
-        async with self._conflicts(user_id, chat_id, message_id), named as claims:
+        turn = self._turn(user_id, chat_id, message_id)
+        async with self._conflicts(user_id, chat_id, message_id), turn, named as claims:
             found = await self._held(user_id, chat_id, message_id, now).edited(changed)
             if claims is not None:
                 claims.repeated = not is_new
         self.activity.note(found.session_id, now, user_id)
         return found.message, is_new
+
+    def _turn(
+        self, user_id: str, chat_id: PydanticObjectId, message_id: str
+    ) -> AbstractAsyncContextManager[bool]:
+        """Of many who change one message at once all but one would begin again, and some in
+        vain. A redaction waits for nobody."""
+        return self.database.turns.turn(("message", user_id, chat_id, message_id))
 
     def _held(
         self, user_id: str, chat_id: PydanticObjectId, message_id: str, now: datetime

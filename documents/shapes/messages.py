@@ -135,6 +135,8 @@ def text_of(message: Mapping[str, Any]) -> str:
     content = message.get("content")
     if isinstance(content, str):
         return content
+    # As it is stored the driver may have read a part as a database reference.
+    content = plain(content)
     return BETWEEN_TEXTS.join(part["text"] for part in content or () if is_text(part))
 
 

@@ -6,9 +6,8 @@ for a fault.
 """
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from pydantic import ValidationError
@@ -29,81 +28,21 @@ from documents.shapes.chats import (
     StoredMessage,
 )
 from documents.shapes.messages import plain_message
-from documents.upkeep.attachment_faults import AttachmentFault, NamedAttachments
+from documents.upkeep.attachment_faults import NamedAttachments
+from documents.upkeep.findings import ChatFault, ChatFinding, Checked, Detail
 from documents.upkeep.fork_check import wrong_of_fork
 from documents.upkeep.lost_streams import NamedStreams
 from documents.upkeep.orphan_buckets import orphan_buckets
 from documents.upkeep.repeated_ids import repeated_ids
+from documents.upkeep.usage_check import SpentUsage
 from documents.upkeep.version_check import NamedVersions
 from documents.upkeep.well_formed import wrong_of_bucket, wrong_of_chat
+from documents.upkeep.word_check import wrong_of_words
 
 BUCKETS_A_READ = 20
 FINDINGS_A_KIND = 100
 ABANDONED_AFTER = timedelta(minutes=5)
 """Older than this, a sealing that is not finished has stopped."""
-
-
-class ChatFault(StrEnum):
-    """What can be wrong."""
-
-    GAP = "gap"
-    FOUND_AGAIN = "found-again"
-    ORDER = "order"
-    LAST_SEQUENCE = "last-sequence"
-    BUCKET_BOUNDS = "bucket-bounds"
-    BUCKET_BYTES = "bucket-bytes"
-    BUCKET_OWNER = "bucket-owner"
-    SEALED_MAX = "sealed-max"
-    TAIL_BYTES = "tail-bytes"
-    REPEATED_ID = "repeated-id"
-    MALFORMED = "malformed"
-    ABANDONED_COPY = "abandoned-copy"
-    ORPHAN_BUCKETS = "orphan-buckets"
-    CALL_UNANSWERED = "call-unanswered"
-    ANSWER_WITHOUT_CALL = "answer-without-call"
-    STREAM_LOST = "stream-lost"
-    VERSIONS = "versions"
-    VERSION_NOT_REDACTED = "version-not-redacted"
-    FORK = "fork"
-    UNFINISHED_FORK = "unfinished-fork"
-    ATTACHMENT_MISSING = "attachment-missing"
-    ATTACHMENT_UNCLAIMED = "attachment-unclaimed"
-    ATTACHMENT_UNNAMED = "attachment-unnamed"
-    ATTACHMENT_FILE = "attachment-file"
-
-
-@dataclass(frozen=True)
-class ChatFinding:
-    """One thing that is wrong with a chat; ``text`` says what, for a person.
-
-    ``place`` is the message's number or the bucket's first one, where there is one, and
-    ``last_place`` the last of a range, where that is certain; ``bucket_id`` the bucket that
-    a repair would change, ``attachment`` what is wrong with one.
-    """
-
-    chat_id: PydanticObjectId
-    kind: ChatFault
-    text: str
-    place: int | None = None
-    bucket_id: PydanticObjectId | None = None
-    last_place: int | None = None
-    attachment: AttachmentFault | None = None
-
-
-@dataclass
-class Checked:
-    """One chat that was read: how many messages it has, how many are recorded as lost, and
-    what is wrong with them.
-
-    ``behind`` is no fault: its ``sealed_max`` does not count in all that is sealed, as after
-    a sealing of an older release.
-    """
-
-    chat_id: PydanticObjectId
-    messages: int = 0
-    lost: int = 0
-    behind: bool = False
-    findings: list[ChatFinding] = field(default_factory=list)
 
 
 async def check_chats(*, now: datetime, conversations: bool = True) -> AsyncIterator[Checked]:
@@ -158,6 +97,7 @@ class _Look:
         self._streams = NamedStreams()
         self._versions = NamedVersions()
         self._attachments = NamedAttachments()
+        self._usage = SpentUsage({})
         self._kinds: dict[ChatFault, int] = {}
         self._next = 1
         self._max = SealedMax()
@@ -171,7 +111,7 @@ class _Look:
         place: int | None = None,
         bucket: Any = None,
         last_place: int | None = None,
-        attachment: AttachmentFault | None = None,
+        detail: Detail | None = None,
     ) -> None:
         self._kinds[kind] = count = self._kinds.get(kind, 0) + 1
         if count > FINDINGS_A_KIND:
@@ -179,7 +119,7 @@ class _Look:
         if count == FINDINGS_A_KIND:
             text += " (more of this kind are not shown)"
         chat_id = self._checked.chat_id
-        finding = ChatFinding(chat_id, kind, text, place, None, last_place, attachment)
+        finding = ChatFinding(chat_id, kind, text, place, None, last_place, detail)
         if bucket is not None:
             finding = replace(finding, bucket_id=bucket["_id"])
         self._checked.findings.append(finding)
@@ -196,6 +136,7 @@ class _Look:
             return self._checked
         sealed: int = chat["sealed_sequence"]
         self._recorded = recorded_in(chat)
+        self._usage = await SpentUsage.of(chat)
         self._read_max(chat, sealed)
         await self._read_buckets(chat, sealed)
         self._gap_before(sealed + 1, "in the buckets")
@@ -210,9 +151,13 @@ class _Look:
         for number in await self._streams.lost():
             self._found(ChatFault.STREAM_LOST, f"{number} names a stream that is gone", number)
         async for fault in self._attachments.faults(chat):
-            self._found(ChatFault(fault.kind), fault.text, fault.number, attachment=fault)
+            self._found(ChatFault(fault.kind), fault.text, fault.number, detail=fault)
         self._end_calls(closed=chat.get("closed_at") is not None)
         self._doubt_gaps()
+        if not self._missing and _DOUBTS.isdisjoint(self._kinds):
+            # What is lost was spent all the same.
+            async for off in self._usage.faults(self._versions.selected):
+                self._found(ChatFault(off.kind), off.text, detail=off)
         if self._checked.findings and await collection_of(Chat).find_one(there, {"_id": 1}) is None:
             return None
         return self._checked
@@ -248,6 +193,13 @@ class _Look:
         if bucket.get("user_id") != chat["user_id"]:
             text = f"the bucket at {first} belongs to another user than its chat"
             self._found(ChatFault.BUCKET_OWNER, text, first, bucket)
+        self._compare_words(bucket, f"the bucket at {first}", first)
+
+    def _compare_words(self, document: dict[str, Any], name: str, first: int | None = None) -> None:
+        # What is malformed cannot be read for words.
+        if ChatFault.MALFORMED not in self._kinds and (wrong := wrong_of_words(document)):
+            bucket = None if first is None else document
+            self._found(ChatFault.WORDS, f"{name} {wrong}", first, bucket)
 
     def _read_max(self, chat: dict[str, Any], sealed: int) -> None:
         try:
@@ -282,6 +234,7 @@ class _Look:
         if (told := chat.get("tail_bytes")) != weight:
             text = f"the chat says {told} bytes of messages, which weigh {weight}"
             self._found(ChatFault.TAIL_BYTES, text)
+        self._compare_words(chat, "the chat")
 
     def _gap_before(self, number: int, where: str) -> None:
         if self._next < number:
@@ -332,6 +285,7 @@ class _Look:
             self._streams.see(message)
             self._versions.see(message)
             self._attachments.see(message)
+            self._usage.see(message)
             if self._calls is not None:
                 self._note_calls(self._calls, message, number)
 

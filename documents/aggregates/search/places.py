@@ -62,6 +62,15 @@ async def find_places(
     return await asyncio.to_thread(_meet, always, found)
 
 
+async def wordless_places(
+    model: type[Chat] | type[ChatBucket], user_id: str, *, before: SearchPlace | None, most: int
+) -> list[SearchPlace]:
+    """The newest ``most`` Chats or buckets of a user that have no words, after a place."""
+    field = "_id" if model is Chat else "chat_id"
+    postings = _Postings(collection_of(model), field, user_id, None, before)
+    return (await postings.of([None], most=most))[0]
+
+
 _Found = tuple[list[SearchPlace], SearchPlace | None]
 """Places, the newest first; and the last of them, where there may be more."""
 

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from documents.aggregates.search.query import SearchQuery
-from documents.shapes.searched import Unit, searched_form, units_of
+from documents.shapes.searched import Unit, form_of, searched_form, units_of
 
 SNIPPET_CHARACTERS = 200
 _BEFORE = 50
@@ -34,11 +34,10 @@ def score_of(query: SearchQuery, text: str) -> float | None:
     """
     if not query.may_match(text):
         return None
-    units = units_of(text)
-    form = searched_form(units)
+    form, count = form_of(text)
     if not query.matches(form):
         return None
-    length = 1 - _SHARE_OF_LENGTH + _SHARE_OF_LENGTH * len(units) / _USUAL_UNITS
+    length = 1 - _SHARE_OF_LENGTH + _SHARE_OF_LENGTH * count / _USUAL_UNITS
     score = 0.0
     for term in query.wanted:
         whole = form.count(term.needle)
@@ -83,7 +82,10 @@ def _add(pieces: list[Piece], text: str, *, marked: bool) -> None:
 
 
 def _spans(query: SearchQuery, units: list[Unit]) -> list[tuple[int, int]]:
-    """Where in the text the terms are, in order and apart; whole words, characters of runs."""
+    """Where in the text the terms are, in order and apart; whole words, characters of runs.
+
+    Of each term those that a snippet may show, which begins at the first of all: not thousands.
+    """
     form = searched_form(units)
     starts: list[int] = []
     at = 1
@@ -94,10 +96,16 @@ def _spans(query: SearchQuery, units: list[Unit]) -> list[tuple[int, int]]:
     for term in query.wanted:
         needle = term.beginning
         place = form.find(needle)
+        reach: int | None = None
         while place >= 0:
             low = place + len(needle) - len(needle.lstrip(" "))
             high = place + len(needle.rstrip(" "))
-            found.append(_in_text(units, starts, low, high))
+            span = _in_text(units, starts, low, high)
+            if reach is None:
+                reach = span[0] + SNIPPET_CHARACTERS
+            elif span[0] > reach:
+                break
+            found.append(span)
             place = form.find(needle, place + 1)
     merged: list[tuple[int, int]] = []
     for low, high in sorted(found):

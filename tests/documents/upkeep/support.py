@@ -5,7 +5,8 @@ from typing import Any
 
 from documents.database import collection_of
 from documents.shapes.chats import Chat
-from documents.upkeep.check import ChatFault, Checked, check_chat
+from documents.upkeep.check import check_chat
+from documents.upkeep.findings import ChatFault, Checked
 from tests.documents.aggregates.chats.engine import Engine
 from tests.support import BEGINNING
 

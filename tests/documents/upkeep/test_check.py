@@ -13,7 +13,8 @@ from documents.database import Database, DatabaseError, Decimal128, collection_o
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
 from documents.upkeep import check, repair
-from documents.upkeep.check import ChatFault, check_chat, check_chats
+from documents.upkeep.check import check_chat, check_chats
+from documents.upkeep.findings import ChatFault, ChatFinding
 from documents.upkeep.removal import remove_chat
 from tests.documents.aggregates.chats.engine import Engine, numbered, said
 from tests.documents.aggregates.chats.faults import NOT_DONE, failing
@@ -76,6 +77,7 @@ DAMAGE: dict[str, tuple[Callable[[Engine], Any], ChatFault, bool]] = {
                     }
                 },
                 {"$set": {"bytes": repair._BYTES}},
+                {"$unset": "words"},
             ],
         ),
         ChatFault.GAP,
@@ -152,6 +154,26 @@ DAMAGE: dict[str, tuple[Callable[[Engine], Any], ChatFault, bool]] = {
     "the greatest ids are none": (
         lambda chat: set_chat(chat, {"$set": {"sealed_max": "none"}}),
         ChatFault.SEALED_MAX,
+        True,
+    ),
+    "a bucket has a word that no message says": (
+        lambda chat: set_bucket(chat, 1, {"$push": {"words": "secret"}}),
+        ChatFault.WORDS,
+        True,
+    ),
+    "a bucket lacks a word": (
+        lambda chat: set_bucket(chat, 5, {"$pull": {"words": "6"}}),
+        ChatFault.WORDS,
+        True,
+    ),
+    "a bucket's words are none": (
+        lambda chat: set_bucket(chat, 5, {"$set": {"words": "message"}}),
+        ChatFault.WORDS,
+        True,
+    ),
+    "the chat has words of before": (
+        lambda chat: set_chat(chat, {"$set": {"words": ["message"]}}),
+        ChatFault.WORDS,
         True,
     ),
     "the chat counts too few": (
@@ -324,7 +346,7 @@ async def test_a_copy_is_kept_that_a_repair_finds_changed(bound: Database) -> No
     assert len(await chat.buckets()) == 1
 
 
-async def without_chat(chat: Engine) -> list[check.ChatFinding]:
+async def without_chat(chat: Engine) -> list[ChatFinding]:
     await collection_of(Chat).delete_one({"_id": chat.chat_id})
     return [f async for checked in check_chats(now=LATER) for f in checked.findings]
 

@@ -7,7 +7,7 @@ import pytest
 from documents.aggregates.chats.append import NewMessage
 from documents.aggregates.chats.limits import SealingLimits
 from documents.database import Database
-from documents.upkeep.check import ChatFault
+from documents.upkeep.findings import ChatFault
 from tests.documents.aggregates.chats.engine import Engine, said
 from tests.documents.upkeep.support import kinds, looked_at, set_chat
 from tests.support import BEGINNING

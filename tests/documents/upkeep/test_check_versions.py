@@ -8,7 +8,7 @@ from documents.aggregates.chats.append import NewMessage
 from documents.aggregates.chats.versions import NewVersion, Versions
 from documents.database import Database, collection_of
 from documents.shapes.message_versions import MessageVersion
-from documents.upkeep.check import ChatFault
+from documents.upkeep.findings import ChatFault
 from documents.upkeep.repair import repair
 from tests.documents.aggregates.chats.engine import Engine, numbered
 from tests.documents.upkeep.support import kinds, looked_at

@@ -9,9 +9,10 @@ from documents.aggregates.sessions import create, deletion
 from documents.aggregates.streams import parts
 from documents.database import Database, collection_of
 from documents.shapes.streams import MessageStream, MessageStreamPart
-from documents.upkeep.check import ChatFault, check_chat
+from documents.upkeep.check import check_chat
 from documents.upkeep.erasure import erase_user
 from documents.upkeep.export import export_user
+from documents.upkeep.findings import ChatFault
 from documents.upkeep.orphans import find_orphans
 from documents.upkeep.removal import remove_session
 from documents.upkeep.repair import repair

@@ -14,8 +14,8 @@ from documents.aggregates.chats.lost import beyond, gaps, in_words, joined, reac
 from documents.database import Database, collection_of
 from documents.shapes.chats import Chat, ChatBucket, LostRange
 from documents.shapes.errors.chats import MessageMissing
-from documents.upkeep.check import ChatFault
 from documents.upkeep.export import export_user
+from documents.upkeep.findings import ChatFault
 from documents.upkeep.repair import repair
 from tests.documents.aggregates.chats.engine import Engine, numbered
 from tests.documents.aggregates.chats.sent import COMMANDS

@@ -15,7 +15,8 @@ from documents.database import Database, collection_of
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat
 from documents.shapes.missions import Mission
-from documents.upkeep.check import ChatFault, check_chat
+from documents.upkeep.check import check_chat
+from documents.upkeep.findings import ChatFault
 from tests.documents.aggregates.chats.engine import Engine, said
 from tests.support import BEGINNING, Commands
 

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
 import {
   type ConnectionState,
@@ -155,9 +156,34 @@ describe("a feed", () => {
     await feed.next();
     const next = feed.next();
     controller.abort(new Error("signed out"));
-    telling.break();
     await expect(next).rejects.toThrow("signed out");
     expect(timing.waits).toEqual([]);
+  });
+
+  test("closes its connection at once when it is returned while it waits", async () => {
+    const telling = new Telling().tell("session", {}, "a");
+    const { threadkeep, timing } = asking([telling]);
+    const feed = threadkeep.sessions.follow("s1");
+    await feed.next();
+    const next = feed.next();
+    await timing.sleeping(45_000);
+    expect(await feed.return()).toEqual({ done: true, value: undefined });
+    expect(await next).toEqual({ done: true, value: undefined });
+    expect(telling.isCancelled).toBe(true);
+    expect(timing.waits).toEqual([]);
+  });
+
+  test("leaves nothing behind, however often it is begun and left", async () => {
+    const { signal } = new AbortController();
+    for (let count = 0; count < 200; count += 1) {
+      const { threadkeep, timing } = asking([new Telling().tell("session", {}, "a")]);
+      const feed = threadkeep.sessions.follow("s1", { signal });
+      await feed.next();
+      await feed.return();
+      threadkeep.sessions.follow("s1", { signal });
+      expect(timing.waits).toEqual([]);
+    }
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 
   test("passes over events that it does not know, and what is no event stream", async () => {
