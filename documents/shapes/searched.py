@@ -7,7 +7,7 @@ is looked for in it; it is found by its pairs of characters, n-grams of two.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -56,16 +56,20 @@ class Unit(NamedTuple):
 
 def units_of(text: str) -> list[Unit]:
     """The units of a text in order."""
+    return list(each_unit(text))
+
+
+def each_unit(text: str) -> Iterator[Unit]:
+    """The units of a text one after another, as far as somebody asks."""
     if text.isascii():
-        found = _ASCII_UNIT.finditer(text.lower())
-        return [Unit(m.start(), m.end(), m.group(), is_run=False) for m in found]
-    units = []
+        for match in _ASCII_UNIT.finditer(text.lower()):
+            yield Unit(match.start(), match.end(), match.group(), is_run=False)
+        return
     for match in _UNIT.finditer(text):
         raw = match.group()
         if folded := _folded(raw):
             is_run = _RUN.match(raw) is not None
-            units.append(Unit(match.start(), match.end(), folded, is_run))
-    return units
+            yield Unit(match.start(), match.end(), folded, is_run)
 
 
 def _folded(raw: str) -> str:

@@ -5,7 +5,6 @@ of what is edited or redacted; without them, a search reads the messages themsel
 come back once a chat has rested, and with each bucket.
 """
 
-import asyncio
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +14,7 @@ from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket, StoredMessage
 from documents.shapes.messages import text_of
 from documents.shapes.searched import SEARCHED_CHARACTERS, words_of_texts
+from documents.text_thread import in_text_thread
 
 NO_WORDS: dict[str, Any] = {"$unset": {"words": ""}}
 """The part of an update that takes the words off."""
@@ -47,7 +47,7 @@ async def make_words(texts: list[str]) -> list[str]:
     """The words of a document with these texts. Where they are long, others have their turn."""
     if sum(map(len, texts)) <= _AT_ONCE_CHARACTERS:
         return words_of_texts(texts)
-    return await asyncio.to_thread(words_of_texts, texts)
+    return await in_text_thread(words_of_texts, texts)
 
 
 async def words_of_messages(messages: Iterable[StoredMessage]) -> list[str]:

@@ -11,6 +11,7 @@ from documents.database import Collection, ObjectId, collection_of
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
 from documents.shapes.searched import EVERY_WORD
+from documents.text_thread import in_text_thread
 
 MAX_PLACES = 5000
 """How many places of one word are read at once, the newest first."""
@@ -59,7 +60,7 @@ async def find_places(
     found = await asyncio.gather(*asked)
     always += [await each.of(none, most=wordless) for each in (chats, buckets)]
     # Thousands of places take some time to meet.
-    return await asyncio.to_thread(_meet, always, found)
+    return await in_text_thread(_meet, always, found)
 
 
 async def wordless_places(

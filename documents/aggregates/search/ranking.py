@@ -4,10 +4,11 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from documents.aggregates.search.query import SearchQuery
-from documents.shapes.searched import Unit, form_of, searched_form, units_of
+from documents.shapes.searched import Unit, each_unit, form_of, searched_form
 
 SNIPPET_CHARACTERS = 200
 _BEFORE = 50
+_LONGEST_PHRASE = 500
 
 _SATURATION = 1.2
 _USUAL_UNITS = 60
@@ -48,7 +49,7 @@ def score_of(query: SearchQuery, text: str) -> float | None:
 
 def snippet_of(query: SearchQuery, text: str) -> list[Piece]:
     """The part of a text around the first that was looked for, with all of that marked."""
-    units = units_of(text)
+    units = _units_shown(query, text)
     spans = _spans(query, units)
     first = spans[0][0] if spans else 0
     start = max(0, first - _BEFORE)
@@ -74,6 +75,25 @@ def snippet_of(query: SearchQuery, text: str) -> list[Piece]:
     if end < len(text):
         pieces.append(Piece("…", marked=False))
     return pieces
+
+
+def _units_shown(query: SearchQuery, text: str) -> list[Unit]:
+    """The units about the first that was looked for: with the longest phrase that begins in the
+    snippet, and no more, for there may be thousands."""
+    form, _ = form_of(text)
+    places = [form.find(term.beginning) for term in query.wanted]
+    # Between two units stand two spaces, and nowhere else.
+    first = min((form.count("  ", 0, place + 1) for place in places if place >= 0), default=0)
+    shown: list[Unit] = []
+    reach: int | None = None
+    for number, unit in enumerate(each_unit(text)):
+        if number == first:
+            reach = unit.end + SNIPPET_CHARACTERS + _LONGEST_PHRASE
+        if reach is not None and unit.start > reach:
+            break
+        if number >= first - _BEFORE:
+            shown.append(unit)
+    return shown
 
 
 def _add(pieces: list[Piece], text: str, *, marked: bool) -> None:
