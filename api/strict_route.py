@@ -25,7 +25,7 @@ MAX_NAMED = 20
 CONDITIONS = ("If-Match", "If-None-Match")
 """The headers with which a change is made only to what they name (RFC 9110, section 13.1)."""
 
-_ONE_VALUE = {"Idempotency-Key"}
+_ONE_VALUE = {"Idempotency-Key", "Last-Event-ID", "Producer-Epoch", "Producer-Id", "Producer-Seq"}
 
 
 class RouteHandler:

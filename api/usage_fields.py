@@ -53,7 +53,9 @@ class UsageTotalOut(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    messages: int = Field(description="how many of them said what they cost")
+    messages: int = Field(
+        description="how many of them said what they cost; each version counts by itself"
+    )
     input_tokens: int
     output_tokens: int
     cached_tokens: int

@@ -57,7 +57,7 @@ def stored(number: int) -> dict[str, Any]:
     }
 
 
-class StubChats:
+class StubMessages:
     """Answers at once."""
 
     async def get_chat_messages(self, *_: Any) -> PageOfChat:
@@ -73,22 +73,22 @@ class StubServices:
     """What a request finds."""
 
     def __init__(self) -> None:
-        self.chats = StubChats()
+        self.messages = StubMessages()
         # Its deadlines are a part of what HTTP costs; nothing is ever sent to it.
         self.database = Database("mongodb://127.0.0.1:1/?connect=false")
 
 
 def bare_app() -> Starlette:
     """Starlette alone, on the same stub."""
-    chats = StubChats()
+    messages = StubMessages()
 
     async def page(_: Request) -> Response:
-        found = await chats.get_chat_messages()
+        found = await messages.get_chat_messages()
         return Response(orjson.dumps({"items": found.items}), media_type="application/json")
 
     async def append(request: Request) -> Response:
         orjson.loads(await request.body())
-        appended = await chats.add_message()
+        appended = await messages.add_message()
         return Response(
             orjson.dumps(appended.messages[0]), status_code=201, media_type="application/json"
         )
@@ -180,6 +180,10 @@ if __name__ == "__main__":
     )
     parser.add_argument("--rounds", type=int, default=20)
     given = parser.parse_args()
+    stderr = os.dup(sys.stderr.fileno())
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     configure_logs("INFO")
-    asyncio.run(measure(given.rounds))
+    try:
+        asyncio.run(measure(given.rounds))
+    finally:
+        os.dup2(stderr, sys.stderr.fileno())

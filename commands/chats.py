@@ -49,17 +49,17 @@ def check(
         bool, typer.Option("--json", help="Print a JSON object a line: findings, then a summary.")
     ] = False,
 ) -> None:
-    """Check chats and their buckets: numbering, order, ids, sizes, words, and tool calls.
+    """Check chats and their buckets: numbering, order, ids, sizes, sums, words, tool calls.
 
     Names each finding. The exit status is 0 when nothing is wrong or all of it was
     mended, and 2 when something is. The service may run meanwhile; only --repair
     changes anything: wrong sizes, bounds, owners and a last_sequence that is too
     low are set right, copies that a stopped sealing left and buckets without a chat
     are removed, the numbers of messages that are gone are recorded as lost, so that
-    the chat goes on, and the greatest sealed ids are taken from the buckets. Words for the
-    search that are not those of the messages are made anew, and what attachments count to
-    the quotas, which a check of every chat looks at, is counted anew. Repeated or malformed
-    messages are not touched.
+    the chat goes on, and the greatest sealed ids are taken from the buckets. Sums of what
+    messages cost become what they do, words for the search that are not those of the
+    messages are made anew, and what attachments count to the quotas, which a check of every
+    chat looks at, is counted anew. Repeated or malformed messages are not touched.
     """
     if run_interruptibly(_check(read_settings(), chat, mend, storage_only, as_json)):
         raise typer.Exit(FOUND)

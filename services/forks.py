@@ -130,9 +130,9 @@ class ForkService:
                 return
             for fork_id in found:
                 try:
-                    await self.messages.redact_message(user_id, fork_id, message_id, revisions=None)
+                    await self.messages.redact_copy(user_id, fork_id, message_id)
                 except (ChatMissing, MessageMissing):
-                    # Deleted meanwhile, or lost.
+                    # Removed meanwhile, or lost.
                     continue
             done |= found
 

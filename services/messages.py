@@ -1,7 +1,7 @@
 """What can be done with a chat's messages."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,7 +16,7 @@ from documents.aggregates.chats.reader import FoundMessage
 from documents.aggregates.chats.versions import NewVersion, Versions
 from documents.aggregates.streams.held import HeldMessage
 from documents.database import Database, GroupCommit
-from documents.shapes.base import Clock, PydanticObjectId
+from documents.shapes.base import Clock, PydanticObjectId, owned_or_deleted
 from documents.shapes.chats import StoredMessage
 from documents.shapes.errors.chats import MessageChanged, MessageRedacted, MessageStreaming
 from documents.upkeep import conversion
@@ -51,8 +51,10 @@ class MessageService:
         user_id: str,
         chat_id: PydanticObjectId,
         message_or_list: NewMessage | list[NewMessage],
+        *,
+        within: str = "",
     ) -> Appended:
-        """Append messages, all or none.
+        """Append messages, all or none; ``within`` is the JSON pointer to where they stand.
 
         Raises ChatMissing, ChatConflict, MessageIdTaken, RepeatedId, AppendTooLarge,
         ChatBusy, OverLimit, InvalidArgument.
@@ -60,9 +62,9 @@ class MessageService:
         if isinstance(message_or_list, list):
             messages = message_or_list
             self.limits.check_append(len(messages))
-            pointers = [f"/{place}" for place in range(len(messages))]
+            pointers = [f"{within}/{place}" for place in range(len(messages))]
         else:
-            messages, pointers = [message_or_list], [""]
+            messages, pointers = [message_or_list], [within]
         self.limits.check_messages(messages, pointers)
         now = self.clock()
         if (naming := self.attachments.with_ids(messages)) is not None:
@@ -138,7 +140,8 @@ class MessageService:
         self.limits.check_message(changes.given, "")
         now = self.clock()
         named = self.attachments.edited(user_id, chat_id, message_id, changes, now)
-        async with self._conflicts(user_id, chat_id, message_id), named:
+        turn = self._turn(user_id, chat_id, message_id)
+        async with self._conflicts(user_id, chat_id, message_id), turn, named:
             edit = partial(
                 edits.edit_message,
                 self.database,
@@ -184,6 +187,25 @@ class MessageService:
         await forget_comments(chat_id, message_id)
         self.activity.note(found.session_id, now, user_id)
 
+    async def redact_copy(self, user_id: str, chat_id: PydanticObjectId, message_id: str) -> None:
+        """Empty a message that a chat took over from the one it was forked from, also in a chat
+        that is deleted and may be restored. No stream writes one. Raises ChatMissing,
+        MessageMissing, ChatBusy."""
+        now = self.clock()
+        async with self.attachments.redacted(user_id, chat_id, message_id, now):
+            await edits.redact_message(
+                self.database,
+                user_id,
+                chat_id,
+                message_id,
+                revisions=None,
+                now=now,
+                limits=self.sealing_limits,
+                redaction_key=self.redaction_key,
+                mine=owned_or_deleted,
+            )
+        await forget_comments(chat_id, message_id)
+
     async def change_versions(
         self,
         user_id: str,
@@ -224,12 +246,20 @@ class MessageService:
         named = self.attachments.edited(
             user_id, chat_id, message_id, parts, now, is_stored=is_stored
         )
-        async with self._conflicts(user_id, chat_id, message_id), named as claims:
+        turn = self._turn(user_id, chat_id, message_id)
+        async with self._conflicts(user_id, chat_id, message_id), turn, named as claims:
             found = await self._held(user_id, chat_id, message_id, now).edited(changed)
             if claims is not None:
                 claims.repeated = not is_new
         self.activity.note(found.session_id, now, user_id)
         return found.message, is_new
+
+    def _turn(
+        self, user_id: str, chat_id: PydanticObjectId, message_id: str
+    ) -> AbstractAsyncContextManager[bool]:
+        """Of many who change one message at once all but one would begin again, and some in
+        vain. A redaction waits for nobody."""
+        return self.database.turns.turn(("message", user_id, chat_id, message_id))
 
     def _held(
         self, user_id: str, chat_id: PydanticObjectId, message_id: str, now: datetime

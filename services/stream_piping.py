@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
+from typing import Any
 
 from documents.aggregates.streams.write import Producer, Written
 from documents.database import DatabaseError, free_context, is_unavailable
 from documents.json_values import json_bytes
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.streams import StoredStream, StreamEvent, StreamState
+from documents.shapes.usage import check_usage
 from services.stream_answers import MAX_EVENT_BYTES, MAX_EVENTS
 from services.streams import StreamService
 
@@ -17,6 +19,9 @@ PIPED = "piped"
 
 _WAITING_BYTES = 4 * MAX_EVENT_BYTES
 _RETRY_SECONDS = 0.2
+
+_LAST = ("finish", "error", "abort")
+"""The events that may say, in ``usage``, what the message has cost."""
 
 
 class StreamPipe:
@@ -57,12 +62,17 @@ class StreamPipe:
     async def _read(self, coming: AsyncIterator[Sequence[StreamEvent]]) -> None:
         self._error: str | None = None
         self._aborted = False
+        self._usage: dict[str, Any] | None = None
         async for events in coming:
             for event in events:
                 self._streams.check_events([event])
                 if event["type"] == "error":
                     self._error = str(event.get("errorText", "failed"))
                 self._aborted |= event["type"] == "abort"
+                if event["type"] in _LAST and "usage" in event:
+                    # One of another form says something else, and stays in the event.
+                    used = event["usage"]
+                    self._usage = used if check_usage(used) is None else None
                 self._waiting.append(event)
                 self._waiting_bytes += json_bytes(event)
             self._came.set()
@@ -119,7 +129,7 @@ class StreamPipe:
 
     async def _end(self) -> None:
         if self._aborted:
-            await self._streams.cancel_stream(self._user_id, self._stream_id)
+            await self._streams.cancel_stream(self._user_id, self._stream_id, usage=self._usage)
             return
         state = StreamState.COMPLETE if self._error is None else StreamState.FAILED
         await self._streams.finish_stream(
@@ -128,5 +138,6 @@ class StreamPipe:
             state,
             error=self._error,
             message_metadata=None,
+            usage=self._usage,
             producer=self._producer(),
         )

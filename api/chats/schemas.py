@@ -95,6 +95,11 @@ class MessageUpdate(Body):
     tool_calls: ToolCallList = Field(None, description="replaces the list; null takes it off")
     refusal: PlainText = Field(None, description="null takes it off")
     reasoning: PlainText = Field(None, description="null takes it off")
+    usage: UsageValue = Field(
+        None,
+        description="what it cost, of the selected version; replaces the whole object, and the "
+        "sums move with it. By itself it is no edit. null takes it off",
+    )
     message_metadata: Given[FreeObject] = Field(None, description="replaces the whole object")
 
     @model_validator(mode="after")

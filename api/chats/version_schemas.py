@@ -23,7 +23,8 @@ from api.message_fields import (
     Speaker,
     ToolCallList,
 )
-from documents.shapes.messages import OPTIONAL_FIELDS
+from api.usage_fields import UsageValue
+from documents.shapes.messages import SHOWN_FIELDS
 from services.pagination import Page
 from services.versions import ShownVersion
 
@@ -41,6 +42,7 @@ class VersionCreate(Body):
     tool_calls: ToolCallList = None
     refusal: PlainText = None
     reasoning: PlainText = None
+    usage: UsageValue = None
     message_metadata: FreeObject = {}
 
     def fields(self) -> dict[str, Any]:
@@ -67,6 +69,7 @@ class VersionOut(BaseModel):
     tool_call_id: CallId = None
     refusal: PlainText = None
     reasoning: PlainText = None
+    usage: UsageValue = None
     message_metadata: FreeObject
     created_at: datetime
     edited_at: datetime | None
@@ -81,7 +84,7 @@ class VersionOut(BaseModel):
     @model_serializer(mode="wrap")
     def _what_it_has(self, serialize: SerializerFunctionWrapHandler) -> Any:
         shown = serialize(self)
-        for name in OPTIONAL_FIELDS:
+        for name in SHOWN_FIELDS:
             if name not in self.model_fields_set:
                 shown.pop(name, None)
         return shown

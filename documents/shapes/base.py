@@ -10,10 +10,12 @@ __all__ = [
     "MAX_KEY_CHARACTERS",
     "Clock",
     "Keyed",
+    "Owned",
     "PydanticObjectId",
     "Stored",
     "deletion_mark",
     "owned",
+    "owned_or_deleted",
     "utc_now",
 ]
 
@@ -21,6 +23,8 @@ MAX_KEY_CHARACTERS = 255
 """How long a caller's own key of a session or a chat is at most."""
 
 Clock = Callable[[], datetime]
+Owned = Callable[[str, PydanticObjectId], dict[str, Any]]
+"""Which documents a query of a user's may see: ``owned`` or ``owned_or_deleted``."""
 
 
 def utc_now() -> datetime:
@@ -53,6 +57,12 @@ def owned(user_id: str, document_id: PydanticObjectId | None = None) -> dict[str
     """The filter that every query of a user begins with: his, and not deleted."""
     mine: dict[str, Any] = {"user_id": user_id, "deleted_at": None}
     return mine if document_id is None else {"_id": document_id, **mine}
+
+
+def owned_or_deleted(user_id: str, document_id: PydanticObjectId) -> dict[str, Any]:
+    """The filter for a document of a user's whether it is deleted or not: for what must reach
+    one that may be restored, too."""
+    return {"_id": document_id, "user_id": user_id}
 
 
 def deletion_mark(now: datetime) -> dict[str, Any]:

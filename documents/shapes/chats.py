@@ -34,17 +34,20 @@ class ChatMessage(BaseModel):
 
     What it does not have is not stored: an imported one may lack ``content``. What its
     fields hold: ``documents.shapes.messages``. ``as_imported`` is what an import was given
-    under ``role`` and ``content`` and they cannot say.
+    under ``role`` and ``content`` and they cannot say; ``item`` what one that came as an item
+    of the Responses API had and the other fields cannot say.
 
     ``revision``, ``edited_at`` and ``original_digest`` are there from the first
     edit on; ``redacted_at`` and ``redacted_digest`` from the redaction on, with ``content``
     and ``message_metadata`` empty and of the rest only what pairs a call with its answer.
     ``version_id``, ``version`` (its number), ``versions`` (how many there are), ``version_at``
     and ``version_digest`` (of its first body) are there from the first further version on:
-    they are those of the selected one, which the other fields say.
+    they are those of the selected one, which the other fields say; ``version_chat_id`` is the
+    chat in which it was added, of the first none.
     ``streaming`` and ``stream_id`` are there while a stream has the message in hand: then
-    that says what the text is. ``usage_tallied``: its usage was counted with its stream, whose
-    end brought it.
+    that says what the text is. ``usage_tallied``: its usage was counted when it came, after the
+    message itself; ``usage_at`` the time that it was counted at, where that is another than the
+    message's.
     """
 
     id: str
@@ -58,8 +61,10 @@ class ChatMessage(BaseModel):
     reasoning: str | None = None
     usage: MessageUsage | None = None
     usage_tallied: bool = False
+    usage_at: datetime | None = None
     message_metadata: dict[str, Any] = {}
     as_imported: dict[str, Any] | None = None
+    item: dict[str, Any] | None = None
     created_at: datetime
     revision: int = 1
     edited_at: datetime | None = None
@@ -71,6 +76,7 @@ class ChatMessage(BaseModel):
     versions: int = 1
     version_at: datetime | None = None
     version_digest: str | None = None
+    version_chat_id: PydanticObjectId | None = None
     streaming: bool = False
     stream_id: PydanticObjectId | None = None
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.messages import MAX_NAME_CHARACTERS
+from documents.shapes.usage import MessageUsage
 
 
 class MessageVersion(Document):
@@ -32,8 +33,12 @@ class MessageVersion(Document):
     tool_call_id: str | None = None
     refusal: str | None = None
     reasoning: str | None = None
+    usage: MessageUsage | None = None
+    usage_at: datetime | None = None
+    version_chat_id: PydanticObjectId | None = None
     message_metadata: dict[str, Any] = {}
     as_imported: dict[str, Any] | None = None
+    item: dict[str, Any] | None = None
     digest: str | None = None
     created_at: datetime
     edited_at: datetime | None = None

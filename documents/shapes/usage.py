@@ -42,8 +42,8 @@ class MessageUsage(BaseModel):
 class UsageSums(BaseModel):
     """Sums over messages. Numbers of double precision, which no sum makes fail.
 
-    ``messages`` is how many of them said what they cost. The cost is in billionths, so that it
-    adds up without the errors of fractions.
+    ``messages`` is how many of them said what they cost, each of their versions by itself. The
+    cost is in billionths, so that it adds up without the errors of fractions.
     """
 
     messages: float = 0

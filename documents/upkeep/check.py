@@ -28,12 +28,13 @@ from documents.shapes.chats import (
     StoredMessage,
 )
 from documents.shapes.messages import plain_message
-from documents.upkeep.attachment_faults import AttachmentFault, NamedAttachments
-from documents.upkeep.findings import ChatFault, ChatFinding, Checked
+from documents.upkeep.attachment_faults import NamedAttachments
+from documents.upkeep.findings import ChatFault, ChatFinding, Checked, Detail
 from documents.upkeep.fork_check import wrong_of_fork
 from documents.upkeep.lost_streams import NamedStreams
 from documents.upkeep.orphan_buckets import orphan_buckets
 from documents.upkeep.repeated_ids import repeated_ids
+from documents.upkeep.usage_check import SpentUsage
 from documents.upkeep.version_check import NamedVersions
 from documents.upkeep.well_formed import wrong_of_bucket, wrong_of_chat
 from documents.upkeep.word_check import wrong_of_words
@@ -96,6 +97,7 @@ class _Look:
         self._streams = NamedStreams()
         self._versions = NamedVersions()
         self._attachments = NamedAttachments()
+        self._usage = SpentUsage({})
         self._kinds: dict[ChatFault, int] = {}
         self._next = 1
         self._max = SealedMax()
@@ -109,7 +111,7 @@ class _Look:
         place: int | None = None,
         bucket: Any = None,
         last_place: int | None = None,
-        attachment: AttachmentFault | None = None,
+        detail: Detail | None = None,
     ) -> None:
         self._kinds[kind] = count = self._kinds.get(kind, 0) + 1
         if count > FINDINGS_A_KIND:
@@ -117,7 +119,7 @@ class _Look:
         if count == FINDINGS_A_KIND:
             text += " (more of this kind are not shown)"
         chat_id = self._checked.chat_id
-        finding = ChatFinding(chat_id, kind, text, place, None, last_place, attachment)
+        finding = ChatFinding(chat_id, kind, text, place, None, last_place, detail)
         if bucket is not None:
             finding = replace(finding, bucket_id=bucket["_id"])
         self._checked.findings.append(finding)
@@ -134,6 +136,7 @@ class _Look:
             return self._checked
         sealed: int = chat["sealed_sequence"]
         self._recorded = recorded_in(chat)
+        self._usage = await SpentUsage.of(chat)
         self._read_max(chat, sealed)
         await self._read_buckets(chat, sealed)
         self._gap_before(sealed + 1, "in the buckets")
@@ -148,9 +151,13 @@ class _Look:
         for number in await self._streams.lost():
             self._found(ChatFault.STREAM_LOST, f"{number} names a stream that is gone", number)
         async for fault in self._attachments.faults(chat):
-            self._found(ChatFault(fault.kind), fault.text, fault.number, attachment=fault)
+            self._found(ChatFault(fault.kind), fault.text, fault.number, detail=fault)
         self._end_calls(closed=chat.get("closed_at") is not None)
         self._doubt_gaps()
+        if not self._missing and _DOUBTS.isdisjoint(self._kinds):
+            # What is lost was spent all the same.
+            async for off in self._usage.faults(self._versions.selected):
+                self._found(ChatFault(off.kind), off.text, detail=off)
         if self._checked.findings and await collection_of(Chat).find_one(there, {"_id": 1}) is None:
             return None
         return self._checked
@@ -278,6 +285,7 @@ class _Look:
             self._streams.see(message)
             self._versions.see(message)
             self._attachments.see(message)
+            self._usage.see(message)
             if self._calls is not None:
                 self._note_calls(self._calls, message, number)
 

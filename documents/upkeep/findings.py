@@ -1,10 +1,13 @@
-"""What a check of chats finds."""
+"""What a check of chats can find."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from documents.shapes.base import PydanticObjectId
 from documents.upkeep.attachment_faults import AttachmentFault
+from documents.upkeep.usage_check import UsageFault
+
+Detail = AttachmentFault | UsageFault
 
 
 class ChatFault(StrEnum):
@@ -35,6 +38,8 @@ class ChatFault(StrEnum):
     ATTACHMENT_UNCLAIMED = "attachment-unclaimed"
     ATTACHMENT_UNNAMED = "attachment-unnamed"
     ATTACHMENT_FILE = "attachment-file"
+    USAGE = "usage"
+    USAGE_TALLY = "usage-tally"
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class ChatFinding:
 
     ``place`` is the message's number or the bucket's first one, where there is one, and
     ``last_place`` the last of a range, where that is certain; ``bucket_id`` the bucket that
-    a repair would change, ``attachment`` what is wrong with one.
+    a repair would change, ``detail`` what else it wants to know.
     """
 
     chat_id: PydanticObjectId
@@ -52,7 +57,7 @@ class ChatFinding:
     place: int | None = None
     bucket_id: PydanticObjectId | None = None
     last_place: int | None = None
-    attachment: AttachmentFault | None = None
+    detail: Detail | None = None
 
 
 @dataclass

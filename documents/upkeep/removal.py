@@ -98,10 +98,12 @@ async def _remove(parts: list[Part], removed: Removed) -> None:
             continue
         removed.add(await remove_in_steps(collection, condition))
         if collection.name == collection_of(Chat).name:
-            # Its buckets once more: a sealing that had begun may have written one
-            # meanwhile. One that writes later finds the Chat gone, and takes it back.
+            # Its buckets and versions once more: a sealing or a redaction that had begun may
+            # have written one meanwhile. One that writes later finds the Chat gone, and takes
+            # it back.
             again = {"chat_id": condition["_id"]}
-            removed.add(await remove_in_steps(collection_of(ChatBucket), again))
+            for model in (ChatBucket, MessageVersion):
+                removed.add(await remove_in_steps(collection_of(model), again))
 
 
 async def weigh_chat(chat_id: PydanticObjectId) -> Removed:

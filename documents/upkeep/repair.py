@@ -1,7 +1,8 @@
 """Mending what a check found, where what is right is certain; safe beside live writers.
 
 Sizes and bounds are computed again by the server from the messages as they are at
-that instant, the greatest sealed ids from the buckets. An abandoned copy is discarded
+that instant, the greatest sealed ids from the buckets, sums of what messages cost by the
+difference that was found. An abandoned copy is discarded
 only where the Chat has all that it has, and once no sealer can commit it any more. The
 numbers of messages that are nowhere any more are recorded as lost. Messages that are
 repeated, malformed or in a wrong place are left for a person, and so are the buckets of
@@ -16,9 +17,10 @@ from documents.aggregates.forks.unfinished import discard
 from documents.database import collection_of, committed_in
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
-from documents.upkeep.attachment_faults import mend_naming
+from documents.upkeep.attachment_faults import AttachmentFault, mend_naming
 from documents.upkeep.findings import ChatFault, ChatFinding
 from documents.upkeep.lost_streams import forget_stream
+from documents.upkeep.usage_check import UsageFault, mend_usage
 from documents.upkeep.version_check import empty_versions
 from documents.upkeep.word_check import mend_words_of_bucket, mend_words_of_chat
 
@@ -65,8 +67,11 @@ async def repair(finding: ChatFinding) -> bool:
         case ChatFault.UNFINISHED_FORK:
             return bool((await discard(chat_id)).documents)
         case ChatFault.ATTACHMENT_UNCLAIMED | ChatFault.ATTACHMENT_UNNAMED:
-            fault = finding.attachment
-            return fault is not None and await mend_naming(chat_id, fault)
+            fault = finding.detail
+            return isinstance(fault, AttachmentFault) and await mend_naming(chat_id, fault)
+        case ChatFault.USAGE | ChatFault.USAGE_TALLY:
+            wrong = finding.detail
+            return isinstance(wrong, UsageFault) and await mend_usage(chat_id, wrong)
         case ChatFault.ABANDONED_COPY:
             return await _discard_copy(finding)
         case ChatFault.ORPHAN_BUCKETS:

@@ -48,6 +48,11 @@ class NamedVersions:
                 message.get("redacted_at") is not None,
             )
 
+    @property
+    def selected(self) -> dict[str, str]:
+        """The selected version of each message that has some, by the messages' ids."""
+        return {message_id: message.selected for message_id, message in self._messages.items()}
+
     def see_stray(self, message: StoredMessage) -> None:
         """Take in a message that answers a call which no message before it makes."""
         if (call_id := call_id_answered(message)) is not None:

@@ -44,6 +44,13 @@ from services.strict_json import ValueCount, parse_json_beside
 
 _HEAD = "threadkeep.head"
 _OTHER_JSON = re.compile(r"application/[!#$&^_.+0-9a-z-]+\+json")
+_ONE_VALUE = {
+    "Idempotency-Key",
+    "Last-Event-ID",
+    "Producer-Epoch",
+    "Producer-Id",
+    "Producer-Seq",
+}
 _FASTAPIS = APIRoute.get_route_handler
 
 Handle = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -98,7 +105,7 @@ def _strict(route: APIRoute) -> Handle:
     refused = [] if "GET" in (route.methods or ()) else [c for c in CONDITIONS if c not in headers]
 
     async def handle_strictly(request: Request) -> Response:
-        _check_known(request, known, refused, "Idempotency-Key" in headers)
+        _check_known(request, known, refused, sorted(headers & _ONE_VALUE))
         return _as_asked(request, await handle(request))
 
     return handle_strictly
@@ -109,7 +116,7 @@ def _arguments(annotation: Any) -> tuple[Any, ...]:
 
 
 def _check_known(
-    request: Request, known: Mapping[str, bool], refused: Sequence[str], takes_key: bool
+    request: Request, known: Mapping[str, bool], refused: Sequence[str], once: Sequence[str]
 ) -> None:
     wrong = {}
     for name in request.query_params:
@@ -118,8 +125,9 @@ def _check_known(
         elif not known[name] and len(request.query_params.getlist(name)) > 1:
             wrong[name] = "given more than once"
     wrong |= {name: "no condition of this route" for name in refused if name in request.headers}
-    if takes_key and len(request.headers.getlist("Idempotency-Key")) > 1:
-        wrong["Idempotency-Key"] = "given more than once"
+    wrong |= {
+        name: "given more than once" for name in once if len(request.headers.getlist(name)) > 1
+    }
     if not wrong:
         return
     parts = [ProblemPart(parameter=name, detail=why) for name, why in wrong.items()][:MAX_NAMED]

@@ -18,12 +18,13 @@ CHANGED_FIELDS = {"changed_sequences": 1, "changed_count": 1}
 """The projection of a Chat to what ``changed_since`` asks for."""
 
 
-def note_change(message: StoredMessage) -> dict[str, Any]:
+def note_change(message: StoredMessage, *, told: bool = False) -> dict[str, Any]:
     """The part of the update of a Chat that raises its revision for a changed message.
 
-    One without the mark of an edit, a redaction or a version has the text that its stream said.
+    One without the mark of an edit, a redaction or a version has the text that its stream said:
+    unless it is to be ``told``, nobody has to read it again.
     """
-    is_marked = any(message.get(name) for name in ("edited_at", "redacted_at", "versions"))
+    is_marked = told or any(message.get(name) for name in ("edited_at", "redacted_at", "versions"))
     number = message["sequence_order"] if is_marked else UNTOLD
     return {
         "$push": {"changed_sequences": {"$each": [number], "$slice": -CHANGES_KEPT}},

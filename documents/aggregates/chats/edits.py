@@ -5,32 +5,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from documents.aggregates.chats.buckets import halves
-from documents.aggregates.chats.changed import note_change
 from documents.aggregates.chats.limits import (
     MAX_APPEND_BYTES,
-    MAX_BUCKET_BYTES,
     MAX_TAIL_BYTES,
     SealingLimits,
     too_heavy,
 )
+from documents.aggregates.chats.message_writes import MessageWrite, split_if_full
 from documents.aggregates.chats.packed import converted
-from documents.aggregates.chats.pending import note, settle
+from documents.aggregates.chats.pending import settle
 from documents.aggregates.chats.reader import FoundMessage, find_message
 from documents.aggregates.chats.redaction import redacted
 from documents.aggregates.chats.repetition import digest, original_digest
 from documents.aggregates.chats.sealing import fence, seal
-from documents.aggregates.chats.search_words import NO_WORDS
-from documents.aggregates.chats.version_archive import redact_archived
-from documents.database import (
-    Database,
-    Transaction,
-    bson_bytes,
-    collection_of,
-    committed_in,
-)
-from documents.shapes.base import PydanticObjectId, owned
-from documents.shapes.chats import Chat, ChatBucket, StoredMessage
+from documents.aggregates.chats.usage_tallies import changes_usage
+from documents.aggregates.chats.version_archive import forget_versions, redact_archived
+from documents.database import Database, bson_bytes, committed_in
+from documents.shapes.base import Owned, PydanticObjectId, owned
+from documents.shapes.chats import Chat, StoredMessage
 from documents.shapes.errors.chats import (
     AppendTooLarge,
     ChatBusy,
@@ -38,7 +30,8 @@ from documents.shapes.errors.chats import (
     MessageRedacted,
     MessageStreaming,
 )
-from documents.shapes.messages import AS_IMPORTED, OPTIONAL_FIELDS, with_text
+from documents.shapes.messages import AS_IMPORTED, ITEM, SHOWN_FIELDS, with_text
+from documents.shapes.usage import USAGE
 
 TRIES = 20
 
@@ -72,13 +65,16 @@ class Changing:
         return self.change(found.message)
 
 
+_SAID_BY_ITEMS = frozenset({"content", "tool_calls", "refusal", "reasoning"})
+
+
 @dataclass(frozen=True)
 class MessageChanges:
     """What an edit makes of a message.
 
-    ``fields`` are the new values of ``content``, ``message_metadata`` and the optional
-    fields, which None takes off. ``text`` is to be the plain text: parts that are no text
-    stay (``documents.shapes.messages.with_text``).
+    ``fields`` are the new values of ``content``, ``message_metadata``, the optional fields and
+    the usage, all of which but the first two None takes off. ``text`` is to be the plain text:
+    parts that are no text stay (``documents.shapes.messages.with_text``).
     """
 
     fields: Mapping[str, Any] = field(default_factory=dict)
@@ -93,7 +89,7 @@ class MessageChanges:
         """The message after the edit, but for its marks."""
         edited = dict(message)
         for name, value in self.fields.items():
-            if value is None and name in OPTIONAL_FIELDS:
+            if value is None and name in SHOWN_FIELDS:
                 edited.pop(name, None)
             else:
                 edited[name] = value
@@ -104,6 +100,8 @@ class MessageChanges:
             kept = {k: v for k, v in message.get(AS_IMPORTED, {}).items() if k != "content"}
             edited.pop(AS_IMPORTED, None)
             edited |= {AS_IMPORTED: kept} if kept else {}
+        if self.text is not None or _SAID_BY_ITEMS & self.fields.keys():
+            edited.pop(ITEM, None)
         return edited
 
 
@@ -125,8 +123,9 @@ async def edit_message(
     With ``is_packed_chat`` a message that an older release imported is first made one of
     today's (``documents.aggregates.chats.packed``).
 
-    The edit leaves its mark: ``edited_at``, a higher ``revision``, and the digest
-    of the first body, so that a late retry of the append is still known as one.
+    The edit leaves its mark: ``edited_at``, unless it is only of the usage, a higher
+    ``revision``, and the digest of the first body, so that a late retry of the append is
+    still known as one.
     A message that is what it shall become stays as it is: the retry of an edit is
     no second one.
 
@@ -145,11 +144,19 @@ async def edit_message(
         if allowed is not None:
             allowed(message, edited)
         edited["original_digest"] = message.get("original_digest") or before
-        edited["edited_at"] = now
+        if not _is_of_usage_alone(message, edited):
+            edited["edited_at"] = now
         return edited
 
     changing = Changing(change, is_packed_chat)
     return await change_by(database, user_id, chat_id, message_id, changing, revisions, now, limits)
+
+
+def _is_of_usage_alone(message: StoredMessage, edited: StoredMessage) -> bool:
+    used = message.get(USAGE)
+    if edited.get(USAGE) == used:
+        return False
+    return digest({**message, USAGE: used}) == digest({**edited, USAGE: used})
 
 
 async def redact_message(
@@ -162,6 +169,7 @@ async def redact_message(
     now: datetime,
     limits: SealingLimits,
     redaction_key: bytes,
+    mine: Owned = owned,
 ) -> FoundMessage:
     """Empty a message for good; its id and number stay taken.
 
@@ -180,12 +188,14 @@ async def redact_message(
 
     changing = Changing(change)
     found = await change_by(
-        database, user_id, chat_id, message_id, changing, revisions, now, limits
+        database, user_id, chat_id, message_id, changing, revisions, now, limits, mine
     )
-    await redact_archived(user_id, chat_id, found.message, now)
+    if await redact_archived(user_id, chat_id, found.message, now):
+        # The chat may have been removed meanwhile, its versions before this one.
+        await forget_versions(chat_id)
     if not found.sealed:
         chat = await committed_in(Chat).find_one(
-            owned(user_id, chat_id), {"sealed_sequence": 1, "edit_count": 1}
+            mine(user_id, chat_id), {"sealed_sequence": 1, "edit_count": 1}
         )
         if chat is not None:
             sealed, edit_count = chat["sealed_sequence"], chat["edit_count"]
@@ -227,6 +237,7 @@ async def change_by(
     revisions: list[int] | None,
     now: datetime,
     limits: SealingLimits,
+    mine: Owned = owned,
 ) -> FoundMessage:
     """Change a message, wherever it lies, at one of these revisions; the message as it is then.
 
@@ -234,9 +245,9 @@ async def change_by(
     AppendTooLarge, ChatBusy.
     """
     for _ in range(TRIES):
-        found = await find_message(user_id, chat_id, message_id)
+        found = await find_message(user_id, chat_id, message_id, mine=mine)
         if found.pending:
-            await settle(user_id, chat_id, found.message, now=now)
+            await settle(user_id, chat_id, found.message, now=now, mine=mine)
         revision = found.message.get("revision", 1)
         if revisions is not None and revision not in revisions:
             raise MessageChanged
@@ -244,12 +255,18 @@ async def change_by(
         if changed is None:
             return found
         changed["revision"] = revision + 1
+        if is_counted := changes_usage(found.message, changed):
+            changed["usage_tallied"] = True
         weight = bson_bytes(changed)
         if weight > MAX_APPEND_BYTES:
             raise AppendTooLarge(too_heavy("the message weighs", weight))
         growth = weight - bson_bytes(found.message)
-        write = _write_sealed if found.sealed else _write_tail
-        if await write(user_id, chat_id, found.message, changed, growth, now):
+        write = MessageWrite(user_id, chat_id, found.message, changed, growth, now, mine)
+        if is_counted:
+            written = await write.counted(database, sealed=found.sealed)
+        else:
+            written = await (write.in_bucket() if found.sealed else write.in_chat())
+        if written:
             return FoundMessage(changed, found.sealed, found.session_id)
         if growth > 0 and found.sealed:
             await split_if_full(database, chat_id, message_id, growth, now)
@@ -257,85 +274,3 @@ async def change_by(
             room = MAX_TAIL_BYTES - growth
             await seal(chat_id, now=now, limits=limits, tail_bytes_at_most=room)
     raise ChatBusy
-
-
-def _unchanged(message: StoredMessage) -> dict[str, Any]:
-    """The element, if nobody has changed it since it was read."""
-    revision = (
-        {"revision": message["revision"]}
-        if "revision" in message
-        else {"revision": {"$exists": False}}
-    )
-    return {"$elemMatch": {"id": message["id"], **revision}}
-
-
-async def _write_tail(
-    user_id: str,
-    chat_id: PydanticObjectId,
-    message: StoredMessage,
-    changed: StoredMessage,
-    growth: int,
-    now: datetime,
-) -> bool:
-    noted = note_change(changed)
-    result = await collection_of(Chat).update_one(
-        {
-            **owned(user_id, chat_id),
-            "messages": _unchanged(message),
-            "tail_bytes": {"$lte": MAX_TAIL_BYTES - growth},
-        },
-        {
-            **noted,
-            "$set": {"messages.$": changed},
-            "$inc": {"tail_bytes": growth, "edit_count": 1, **noted["$inc"]},
-            "$max": {"updated_at": now},
-            **NO_WORDS,
-        },
-    )
-    return result.modified_count == 1
-
-
-async def _write_sealed(
-    user_id: str,
-    chat_id: PydanticObjectId,
-    message: StoredMessage,
-    changed: StoredMessage,
-    growth: int,
-    now: datetime,
-) -> bool:
-    await note(user_id, chat_id, changed["id"], changed["revision"], now=now)
-    result = await collection_of(ChatBucket).update_one(
-        {
-            "chat_id": chat_id,
-            "messages": _unchanged(message),
-            "bytes": {"$lte": MAX_BUCKET_BYTES - growth},
-        },
-        {
-            "$set": {"messages.$": changed, "updated_at": now},
-            "$inc": {"bytes": growth},
-            **NO_WORDS,
-        },
-    )
-    if result.modified_count != 1:
-        return False
-    await settle(user_id, chat_id, changed, now=now)
-    return True
-
-
-async def split_if_full(
-    database: Database, chat_id: PydanticObjectId, message_id: str, growth: int, now: datetime
-) -> None:
-    """Make two buckets of one that has no room for a message to grow so much, in one step."""
-
-    async def work(transaction: Transaction) -> None:
-        buckets = collection_of(ChatBucket)
-        bucket = await buckets.find_one(
-            {"chat_id": chat_id, "messages.id": message_id}, session=transaction
-        )
-        if bucket is None or bucket["bytes"] + growth <= MAX_BUCKET_BYTES:
-            return
-        for half in halves(bucket, now=now):
-            place = {"_id": half["_id"]}
-            await buckets.replace_one(place, half, upsert=True, session=transaction)
-
-    await database.in_transaction(work)

@@ -20,7 +20,7 @@ from typing import Any
 
 from documents.aggregates.chats.changed import note_change
 from documents.database import collection_of
-from documents.shapes.base import PydanticObjectId, owned
+from documents.shapes.base import Owned, PydanticObjectId, owned
 from documents.shapes.chats import Chat, ChatBucket, StoredMessage
 
 GIVEN_UP_AFTER = timedelta(hours=1)
@@ -28,22 +28,33 @@ GIVEN_UP_AFTER = timedelta(hours=1)
 
 
 async def note(
-    user_id: str, chat_id: PydanticObjectId, message_id: str, revision: int, *, now: datetime
+    user_id: str,
+    chat_id: PydanticObjectId,
+    message_id: str,
+    revision: int,
+    *,
+    now: datetime,
+    mine: Owned = owned,
 ) -> None:
     """Note that a sealed message is about to get this revision."""
     noted = {"id": message_id, "revision": revision, "noted_at": now}
     await collection_of(Chat).update_one(
-        owned(user_id, chat_id), {"$addToSet": {"pending_edits": noted}}
+        mine(user_id, chat_id), {"$addToSet": {"pending_edits": noted}}
     )
 
 
 async def settle(
-    user_id: str, chat_id: PydanticObjectId, message: StoredMessage, *, now: datetime
+    user_id: str,
+    chat_id: PydanticObjectId,
+    message: StoredMessage,
+    *,
+    now: datetime,
+    mine: Owned = owned,
 ) -> None:
     """Raise the chat's revision for the edits that a message shows; once for each note."""
     shown = {"id": message["id"], "revision": {"$lte": message.get("revision", 1)}}
     await collection_of(Chat).update_one(
-        {**owned(user_id, chat_id), "pending_edits": {"$elemMatch": shown}},
+        {**mine(user_id, chat_id), "pending_edits": {"$elemMatch": shown}},
         {
             **note_change(message),
             "$pull": {"pending_edits": shown},

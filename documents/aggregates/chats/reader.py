@@ -28,7 +28,7 @@ from documents.database import (
     from_bson,
 )
 from documents.json_values import plain
-from documents.shapes.base import PydanticObjectId, owned
+from documents.shapes.base import Owned, PydanticObjectId, owned
 from documents.shapes.chats import (
     Chat,
     ChatBucket,
@@ -261,7 +261,9 @@ class FoundMessage:
     pending: bool = False
 
 
-async def find_message(user_id: str, chat_id: PydanticObjectId, message_id: str) -> FoundMessage:
+async def find_message(
+    user_id: str, chat_id: PydanticObjectId, message_id: str, *, mine: Owned = owned
+) -> FoundMessage:
     """One message by its id, from the Chat or a bucket.
 
     Raises ChatMissing, MessageMissing.
@@ -269,7 +271,7 @@ async def find_message(user_id: str, chat_id: PydanticObjectId, message_id: str)
     lost: list[LostRange] = []
     for _ in range(TRIES):
         chat = await collection_of(Chat).find_one(
-            owned(user_id, chat_id),
+            mine(user_id, chat_id),
             {
                 "messages": {"$elemMatch": {"id": message_id}},
                 "sealed_sequence": 1,

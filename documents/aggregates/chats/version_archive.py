@@ -14,10 +14,14 @@ from documents.database import DuplicateKeyError, collection_of, committed_in
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, StoredMessage
 from documents.shapes.message_versions import MessageVersion
-from documents.shapes.messages import AS_IMPORTED, OPTIONAL_FIELDS, plain_message
+from documents.shapes.messages import AS_IMPORTED, ITEM, OPTIONAL_FIELDS, plain_message
+from documents.shapes.usage import USAGE
 
-BODY = ("content", *OPTIONAL_FIELDS, "message_metadata", AS_IMPORTED)
-"""The fields of a message that a version has of its own."""
+BODY = ("content", *OPTIONAL_FIELDS, "message_metadata", AS_IMPORTED, ITEM)
+"""What a message says, that each of its versions has of its own."""
+
+OF_VERSION = (*BODY, USAGE, "usage_at", "version_chat_id")
+"""All fields of a message that a version has of its own."""
 
 StoredVersion = dict[str, Any]
 """A MessageVersion as it lies in the database."""
@@ -36,7 +40,7 @@ def version_of(message: StoredMessage) -> StoredVersion:
         "version_id": selected_id(message),
         "number": message.get("version", 1),
         "revision": message.get("revision", 1),
-        **{name: message[name] for name in BODY if name in message},
+        **{name: message[name] for name in OF_VERSION if name in message},
         "created_at": message.get("version_at") or message["created_at"],
         "edited_at": message.get("edited_at"),
         "redacted_at": message.get("redacted_at"),
@@ -90,12 +94,12 @@ async def list_archived(
 
 async def redact_archived(
     user_id: str, chat_id: PydanticObjectId, message: StoredMessage, now: datetime
-) -> None:
+) -> bool:
     """Empty all versions of a message that was redacted, and keep its last one from being
-    archived by whoever read it before. Safe to repeat."""
+    archived by whoever read it before; whether it has any. Safe to repeat."""
     if "versions" not in message:
         # One gets its mark before the first version is archived.
-        return
+        return False
     revision = message.get("revision", 1)
     await archive(user_id, chat_id, version_of(message), None)
     await collection_of(MessageVersion).update_many(
@@ -107,10 +111,11 @@ async def redact_archived(
                 "digest": None,
                 "redacted_at": message.get("redacted_at") or now,
             },
-            "$unset": dict.fromkeys((*OPTIONAL_FIELDS, AS_IMPORTED), ""),
+            "$unset": dict.fromkeys((*OPTIONAL_FIELDS, AS_IMPORTED, ITEM), ""),
             "$max": {"revision": revision},
         },
     )
+    return True
 
 
 async def forget_versions(chat_id: PydanticObjectId) -> None:

@@ -17,6 +17,7 @@ from documents.aggregates.chats.reader import FoundMessage, find_message
 from documents.aggregates.chats.repetition import digest, original_digest
 from documents.aggregates.chats.version_archive import (
     BODY,
+    OF_VERSION,
     StoredVersion,
     archive,
     find_archived,
@@ -44,7 +45,8 @@ MAX_VERSIONS = 100
 @dataclass(frozen=True)
 class NewVersion:
     """What a message is to say in a further version; its role and the call that it answers
-    stay. ``fields`` are the content, the metadata and the optional fields that it has."""
+    stay. ``fields`` are the content, the metadata, and the optional fields and the usage where
+    it has them."""
 
     id: str
     fields: Mapping[str, Any]
@@ -81,7 +83,7 @@ class _Switch:
     ) -> StoredMessage:
         """The message with another version selected; what it said is archived."""
         await archive(self.user_id, self.chat_id, version_of(message), version_digest(message))
-        kept = {k: v for k, v in message.items() if k not in (*BODY, "edited_at")}
+        kept = {k: v for k, v in message.items() if k not in (*OF_VERSION, "edited_at")}
         return {**kept, **body, **marks, "original_digest": original_digest(message)}
 
 
@@ -120,6 +122,7 @@ class _Adding(_Switch):
             "versions": count + 1,
             "version_at": self.now,
             "version_digest": added,
+            "version_chat_id": self.chat_id,
         }
         changed = await self.put(message, body, marks)
         self.is_new = True
@@ -144,7 +147,7 @@ class _Selecting(_Switch):
         version = await find_archived(self.chat_id, message["id"], self.version_id)
         if version is None:
             raise VersionMissing
-        body = {name: version[name] for name in BODY if name in version}
+        body = {name: version[name] for name in OF_VERSION if name in version}
         marks = {
             "version_id": version["version_id"],
             "version": version["number"],

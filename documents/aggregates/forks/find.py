@@ -42,9 +42,9 @@ async def chats_with_copies(
     user_id: str, chat_id: PydanticObjectId, number: int
 ) -> list[PydanticObjectId]:
     """The chats that have a copy of a chat's message of this number: its forks, their forks,
-    and so on. As a majority has them."""
+    and so on, deleted ones that may be restored too. As a majority has them."""
     copied = {"$elemMatch": {"chat_id": chat_id, "through": {"$gte": number}}}
     found = committed_in(Chat).find(
-        {**owned(user_id), "origins.chat_id": chat_id, "origins": copied}, {"_id": 1}
+        {"user_id": user_id, "origins.chat_id": chat_id, "origins": copied}, {"_id": 1}
     )
     return [chat["_id"] async for chat in found]

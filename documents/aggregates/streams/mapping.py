@@ -110,7 +110,11 @@ def message_fields(stream: StoredStream, answer: Answer) -> dict[str, Any]:
             metadata["error"] = stream["error"]
     used = stream.get("final_usage")
     # Counted with the stream, not with the message.
-    usage = {} if used is None else {USAGE: plain(used), "usage_tallied": True}
+    usage = (
+        {}
+        if used is None
+        else {USAGE: plain(used), "usage_tallied": True, "usage_at": stream["ended_at"]}
+    )
     return {**answer.fields, "message_metadata": metadata, **usage}
 
 

@@ -1,66 +1,43 @@
-"""Chats with versions and forks against plain lists, whatever is done and whatever fails."""
+"""Chats with versions, forks, attachments and costs against plain lists, whatever is done and
+whatever fails."""
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
-from copy import deepcopy
-from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any, TypeVar
 
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from documents.aggregates.analytics.tallies import count_new
+from documents.aggregates.attachments.uploading import NewAttachment
 from documents.aggregates.chats.append import NewMessage
 from documents.aggregates.chats.edits import MessageChanges
-from documents.aggregates.forks.unfinished import MADE_WITHIN
 from documents.database import Database, DatabaseError
 from documents.shapes.base import PydanticObjectId
+from documents.shapes.errors.attachments import AttachmentInUse, AttachmentMissing
 from documents.shapes.errors.chats import ChatError, MessageRedacted
-from documents.upkeep.check import check_chat
-from documents.upkeep.sweep import sweep
+from services.attachments import UploadBody
 from services.chat_answers import MessageConflict
 from services.wiring import Services, Wiring, make_services
-from tests.documents.aggregates.chats.faults import DONE, NOT_DONE, failing
-from tests.documents.upkeep.test_sweep import PERIODS
-from tests.queries import look
+from tests.api.chats.forks_checks import StoredChats
+from tests.api.chats.forks_model import (
+    COMMANDS,
+    FAULTS,
+    LETTERS,
+    TOKENS,
+    Cost,
+    KnownChat,
+    KnownMessage,
+    Said,
+    usage_of,
+)
+from tests.documents.aggregates.chats.faults import DONE, failing
 from tests.support import CURSOR_KEY, SetClock, settings_for
 
 T = TypeVar("T")
-LETTERS = st.text("abc", min_size=1, max_size=3)
-FAULTS = st.sampled_from([None, NOT_DONE, DONE])
-
-
-@dataclass
-class Said:
-    """A message: what its versions say by their ids, in the order they were added."""
-
-    id: str
-    versions: dict[str, str]
-    selected: str
-    is_redacted: bool = False
-
-    def redact(self) -> None:
-        self.is_redacted = True
-        self.versions = dict.fromkeys(self.versions, "")
-
-
-@dataclass
-class Known:
-    """A chat: its messages, and the chats that it was forked from with how many of theirs."""
-
-    id: PydanticObjectId
-    messages: list[Said] = field(default_factory=list)
-    origins: dict[PydanticObjectId, int] = field(default_factory=dict)
-    parent: PydanticObjectId | None = None
-
-    def fork(self, fork_id: PydanticObjectId, through: int) -> "Known":
-        """What a fork of it has."""
-        older = {chat_id: min(number, through) for chat_id, number in self.origins.items()}
-        past = deepcopy(self.messages[:through])
-        return Known(fork_id, past, {self.id: through, **older}, self.id)
 
 
 class ForksAgainstLists(RuleBasedStateMachine):
@@ -77,11 +54,13 @@ class ForksAgainstLists(RuleBasedStateMachine):
         settings = settings_for(self.uri, self.database.name, bucket_messages=piece)
         wiring = Wiring(settings, CURSOR_KEY, self.clock, redaction_key=b"a key for tests")
         self.services: Services = make_services(self.database, wiring)
-        self.chats: dict[PydanticObjectId, Known] = {}
+        self.chats: dict[PydanticObjectId, KnownChat] = {}
+        self.bytes: dict[PydanticObjectId, bytes] = {}
+        self.stored = StoredChats(self.services, self.user, self.clock, self.chats, self.bytes)
         self.number = 0
         self.a_chat()
         (chat,) = self.chats.values()
-        self.add_messages(chat, ["a", "b", "c", "d", "e"])
+        self.add_messages(chat, ["a", "b", "c", "d", "e"], 1)
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         return self.runner.run(work)
@@ -105,7 +84,7 @@ class ForksAgainstLists(RuleBasedStateMachine):
 
         return self.run(twice())
 
-    def drawn(self, data: st.DataObject) -> tuple[Known, Said]:
+    def drawn(self, data: st.DataObject) -> tuple[KnownChat, KnownMessage]:
         """A message of a chat."""
         chats = [chat for chat in self.chats.values() if chat.messages]
         chat = data.draw(st.sampled_from(chats), label="chat")
@@ -123,27 +102,107 @@ class ForksAgainstLists(RuleBasedStateMachine):
     def a_chat(self) -> None:
         create = self.services.chats.create_chat(self.user, title=None, context_data={})
         chat_id = self.run(create).id
-        self.chats[chat_id] = Known(chat_id)
+        self.chats[chat_id] = KnownChat(chat_id)
 
     @precondition(lambda self: self.chats)
-    @rule(data=st.data(), contents=st.lists(LETTERS, min_size=1, max_size=6))
-    def append(self, data: st.DataObject, contents: list[str]) -> None:
-        """And let it be sealed, where that is due."""
-        self.add_messages(data.draw(st.sampled_from(list(self.chats.values()))), contents)
+    @rule(data=st.data(), content=st.sampled_from([b"x", b"xy"]), fault=FAULTS, after=COMMANDS)
+    def upload(
+        self, data: st.DataObject, content: bytes, fault: dict[str, Any] | None, after: int
+    ) -> None:
+        """One that fails without an answer may be there all the same, and goes with time."""
+        chat = data.draw(st.sampled_from(list(self.chats.values())))
 
-    def add_messages(self, chat: Known, contents: list[str]) -> None:
-        new = [NewMessage("user", text, {}, self.new_id("m")) for text in contents]
+        async def stream() -> AsyncIterator[bytes]:
+            yield content
+
+        async def upload() -> PydanticObjectId:
+            new = NewAttachment("image/png")
+            stored, _ = await self.services.attachments.upload(
+                self.user, chat.id, new, UploadBody(stream())
+            )
+            made: PydanticObjectId = stored["attachment_id"]
+            return made
+
+        self.bytes[self.failing_once(upload, fault, after)] = content
+
+    def content(self, data: st.DataObject, chat: KnownChat, text: str) -> Said:
+        """A text, or parts that name attachments which the chat has."""
+        there = self.run(self.stored.attachments_of(chat.id)) & self.bytes.keys()
+        named = data.draw(st.sets(st.sampled_from(sorted(there)), max_size=2)) if there else set()
+        if not named:
+            return text
+        files = [{"type": "file", "file": {"file_id": str(each)}} for each in sorted(named)]
+        return [{"type": "text", "text": text}, *files]
+
+    @precondition(lambda self: self.chats)
+    @rule(data=st.data(), fault=FAULTS, after=COMMANDS)
+    def delete_attachment(
+        self, data: st.DataObject, fault: dict[str, Any] | None, after: int
+    ) -> None:
+        chat = data.draw(st.sampled_from(list(self.chats.values())))
+        there = self.run(self.stored.attachments_of(chat.id))
+        if not there:
+            return
+        attachment_id = data.draw(st.sampled_from(sorted(there)))
+
+        async def delete() -> None:
+            with suppress(AttachmentMissing):
+                await self.services.attachments.delete(self.user, chat.id, attachment_id)
+
+        if attachment_id in chat.named:
+            with pytest.raises(AttachmentInUse):
+                self.failing_once(delete, None, after)
+            return
+        # Who was about to name it, and failed, holds it for a day.
+        with suppress(AttachmentInUse):
+            self.failing_once(delete, fault, after)
+
+    @precondition(lambda self: self.chats)
+    @rule(data=st.data(), texts=st.lists(LETTERS, min_size=1, max_size=6), tokens=TOKENS)
+    def append(self, data: st.DataObject, texts: list[str], tokens: int | None) -> None:
+        """And let it be sealed, where that is due."""
+        chat = data.draw(st.sampled_from(list(self.chats.values())))
+        self.add_messages(chat, [self.content(data, chat, text) for text in texts], tokens)
+
+    def add_messages(self, chat: KnownChat, contents: Sequence[Said], tokens: int | None) -> None:
+        used = usage_of(tokens)
+        new = [NewMessage("user", said, {}, self.new_id("m"), used) for said in contents]
         self.failing_once(
             lambda: self.services.messages.add_message(self.user, chat.id, new), None, 0
         )
-        for each in new:
+        for each, said in zip(new, contents, strict=True):
             assert each.id is not None
-            chat.messages.append(Said(each.id, {each.id: str(each.content)}, each.id))
+            costs = {each.id: Cost(chat.id, tokens)}
+            chat.messages.append(KnownMessage(each.id, {each.id: said}, each.id, costs))
+
+    @rule()
+    def count(self) -> None:
+        """What the analytics have not counted yet."""
+        self.run(count_new(self.database, user_id=self.user))
 
     @precondition(has_messages)
-    @rule(data=st.data(), content=LETTERS)
-    def edit(self, data: st.DataObject, content: str) -> None:
+    @rule(data=st.data(), tokens=TOKENS, fault=FAULTS, after=COMMANDS)
+    def say_cost(
+        self, data: st.DataObject, tokens: int | None, fault: dict[str, Any] | None, after: int
+    ) -> None:
         chat, message = self.drawn(data)
+        changes = MessageChanges({"usage": None, **usage_of(tokens)})
+        if message.is_redacted:
+            return
+
+        async def say() -> None:
+            await self.services.messages.edit_message(
+                self.user, chat.id, message.id, changes=changes, revisions=None
+            )
+
+        self.failing_once(say, fault, after)
+        message.costs[message.selected].tokens = tokens
+
+    @precondition(has_messages)
+    @rule(data=st.data(), text=LETTERS)
+    def edit(self, data: st.DataObject, text: str) -> None:
+        chat, message = self.drawn(data)
+        content = self.content(data, chat, text)
         work = self.services.messages.edit_message(
             self.user,
             chat.id,
@@ -159,11 +218,17 @@ class ForksAgainstLists(RuleBasedStateMachine):
         message.versions[message.selected] = content
 
     @precondition(has_messages)
-    @rule(data=st.data(), content=LETTERS, fault=FAULTS, after=st.integers(0, 7))
+    @rule(data=st.data(), text=LETTERS, tokens=TOKENS, fault=FAULTS, after=COMMANDS)
     def add_version(
-        self, data: st.DataObject, content: str, fault: dict[str, Any] | None, after: int
+        self,
+        data: st.DataObject,
+        text: str,
+        tokens: int | None,
+        fault: dict[str, Any] | None,
+        after: int,
     ) -> None:
         chat, message = self.drawn(data)
+        content = self.content(data, chat, text)
         version_id = self.new_id("v")
 
         async def add() -> None:
@@ -172,7 +237,7 @@ class ForksAgainstLists(RuleBasedStateMachine):
                 chat.id,
                 message.id,
                 version_id=version_id,
-                fields={"content": content},
+                fields={"content": content, **usage_of(tokens)},
                 revisions=None,
             )
 
@@ -183,10 +248,11 @@ class ForksAgainstLists(RuleBasedStateMachine):
             return
         self.failing_once(add, fault, after)
         message.versions[version_id] = content
+        message.costs[version_id] = Cost(chat.id, tokens)
         message.selected = version_id
 
     @precondition(has_messages)
-    @rule(data=st.data(), fault=FAULTS, after=st.integers(0, 7))
+    @rule(data=st.data(), fault=FAULTS, after=COMMANDS)
     def select(self, data: st.DataObject, fault: dict[str, Any] | None, after: int) -> None:
         chat, message = self.drawn(data)
         version_id = data.draw(st.sampled_from(list(message.versions)), label="version")
@@ -204,7 +270,7 @@ class ForksAgainstLists(RuleBasedStateMachine):
         message.selected = version_id
 
     @precondition(has_messages)
-    @rule(data=st.data(), in_forks=st.booleans(), fault=FAULTS, after=st.integers(0, 9))
+    @rule(data=st.data(), in_forks=st.booleans(), fault=FAULTS, after=COMMANDS)
     def redact(
         self, data: st.DataObject, in_forks: bool, fault: dict[str, Any] | None, after: int
     ) -> None:
@@ -224,7 +290,7 @@ class ForksAgainstLists(RuleBasedStateMachine):
                 other.messages[number - 1].redact()
 
     @precondition(lambda self: len(self.chats) < 8 and self.has_messages())
-    @rule(data=st.data(), fault=FAULTS, after=st.integers(0, 6), with_key=st.booleans())
+    @rule(data=st.data(), fault=FAULTS, after=COMMANDS, with_key=st.booleans())
     def fork(
         self, data: st.DataObject, fault: dict[str, Any] | None, after: int, with_key: bool
     ) -> None:
@@ -240,7 +306,7 @@ class ForksAgainstLists(RuleBasedStateMachine):
             return head.id
 
         self.failing_once(fork, fault, after)
-        made = self.run(self.forks_of(chat.id)) - self.chats.keys()
+        made = self.run(self.stored.forks_of(chat.id)) - self.chats.keys()
         assert len(made) == 1 or (len(made) == 2 and fault is DONE and not with_key)
         for fork_id in made:
             self.chats[fork_id] = chat.fork(fork_id, through)
@@ -261,55 +327,9 @@ class ForksAgainstLists(RuleBasedStateMachine):
     def look(self, data: st.DataObject) -> None:
         """At one chat in all ways."""
         if self.chats:
-            self.run(self.is_known(data.draw(st.sampled_from(list(self.chats.values())))))
-
-    async def forks_of(self, chat_id: PydanticObjectId) -> set[PydanticObjectId]:
-        page = await self.services.forks.get_forks(self.user, chat_id, cursor=None, limit=500)
-        return {listed.head.id for listed in page.items}
-
-    async def is_known(self, chat: Known) -> None:
-        page = await self.services.messages.get_messages_after(self.user, chat.id, 0, limit=500)
-        assert [
-            (m["id"], m["content"], m.get("versions", 1), "redacted_at" in m) for m in page.messages
-        ] == [(m.id, m.versions[m.selected], len(m.versions), m.is_redacted) for m in chat.messages]
-        for message in chat.messages:
-            if len(message.versions) > 1:
-                shown = await self.services.versions.get_versions(
-                    self.user, chat.id, message.id, cursor=None, limit=500
-                )
-                found = {v.version["version_id"]: v.version["content"] for v in shown.items}
-                assert found == message.versions
-                (selected,) = [v.version["version_id"] for v in shown.items if v.is_selected]
-                assert selected == message.selected
-        children = {other.id for other in self.chats.values() if other.parent == chat.id}
-        assert await self.forks_of(chat.id) == children
-        checked = await check_chat(chat.id, now=self.clock())
-        assert checked is not None
-        assert checked.findings == []
-
-    async def is_all(self) -> None:
-        """All chats are as they are known to be, and nothing else is stored."""
-        for chat in self.chats.values():
-            await self.is_known(chat)
-        await sweep(self.database, PERIODS, now=self.clock() + MADE_WITHIN + timedelta(seconds=1))
-        for name in ("chat_buckets", "message_versions", "unfinished_forks"):
-            collection = look(self.database[name])
-            found = await collection.distinct("chat_id", {"user_id": self.user})
-            assert set(found) <= self.chats.keys()
-        assert await look(self.database["unfinished_forks"]).count_documents({}) == 0
-        for message_id in {m.id for c in self.chats.values() for m in c.messages if m.is_redacted}:
-            redacted = {
-                c.id
-                for c in self.chats.values()
-                for m in c.messages
-                if m.id == message_id and m.is_redacted
-            }
-            left = look(self.database["message_versions"]).find(
-                {"message_id": message_id, "chat_id": {"$in": list(redacted)}}
-            )
-            assert {version["content"] async for version in left} <= {""}
+            self.run(self.stored.is_known(data.draw(st.sampled_from(list(self.chats.values())))))
 
     def teardown(self) -> None:
         if hasattr(self, "chats"):
-            self.run(self.is_all())
+            self.run(self.stored.is_all())
             self.run(self.services.background.finish())

@@ -298,3 +298,22 @@ async def test_versions_are_in_the_export_and_go_with_their_user(api: Api) -> No
     assert "message 1" in exported
     receipt = await admin.post("/users/erase", json={"user_id": "verity"})
     assert receipt.json()["documents"]["message_versions"] == 1
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+async def test_however_many_add_versions_at_once_each_gets_a_number(
+    api: Api, user: httpx.AsyncClient, sealed: bool
+) -> None:
+    chat = await a_chat(user)
+    path = f"/chats/{chat['id']}/messages"
+    await made(user, path, message(id="m"))
+    if sealed:
+        for _ in range(2):
+            await made(user, path, messages(60))
+            await api.services.background.finish()
+    adding = [user.post(f"{path}/m/versions", json={"content": f"try {n}"}) for n in range(60)]
+    editing = [user.patch(f"{path}/m", json={"content": f"edit {n}"}) for n in range(20)]
+    answers = await asyncio.gather(*adding, *editing)
+    assert [each.status_code for each in answers] == [201] * 60 + [200] * 20
+    found = (await got(user, f"{path}/m/versions", limit=100))["items"]
+    assert [version["version"] for version in found] == list(range(1, 62))

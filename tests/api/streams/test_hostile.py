@@ -108,6 +108,32 @@ async def test_a_forger_of_producer_headers_changes_nothing(user: httpx.AsyncCli
     assert (await agent.finish())["content"] == "ab"
 
 
+@pytest.mark.parametrize("twice", ["Producer-Id", "Producer-Epoch", "Producer-Seq"])
+async def test_a_producer_header_that_comes_twice_is_refused(
+    user: httpx.AsyncClient, twice: str
+) -> None:
+    agent = await an_agent(user)
+    refused = [{"parameter": twice, "detail": "given more than once"}]
+    for other in ("7", agent.headers()[twice]):
+        headers = [*agent.headers().items(), (twice, other)]
+        for action, body in (("events", delta("a")), ("finish", {}), ("lease", {})):
+            if (action, twice) == ("lease", "Producer-Seq"):
+                continue
+            response = await user.post(f"{agent.path}/{action}", json=body, headers=headers)
+            assert (response.status_code, response.json().get("errors")) == (422, refused)
+    assert (await got(user, agent.path))["next"] == 0
+    assert (await agent.finish())["content"] == ""
+
+
+async def test_a_last_event_id_that_comes_twice_is_refused(user: httpx.AsyncClient) -> None:
+    agent = await an_agent(user)
+    headers = [("Last-Event-ID", "0"), ("Last-Event-ID", "0")]
+    for path in (f"{agent.path}/events", f"/chats/{agent.stream['chat_id']}/events"):
+        response = await user.get(path, headers=headers)
+        assert response.status_code == 422
+        assert response.json()["errors"][0]["parameter"] == "Last-Event-ID"
+
+
 async def test_a_zombie_s_every_request_is_refused(user: httpx.AsyncClient) -> None:
     agent = await an_agent(user)
     await agent.say("a")

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from documents.aggregates.chats import edits, reader
+from documents.aggregates.chats import message_writes, reader
 from documents.aggregates.chats.limits import SealingLimits
 from documents.database import Database, collection_of
 from documents.shapes.asset_files import AssetFile
@@ -17,7 +17,7 @@ from tests.support import BEGINNING
 async def test_a_bucket_that_is_split_meanwhile_doubles_no_message(
     bound: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(edits, "MAX_BUCKET_BYTES", 2_000)
+    monkeypatch.setattr(message_writes, "MAX_BUCKET_BYTES", 2_000)
     monkeypatch.setattr(export, "_BLOCK_BYTES", 0)
     monkeypatch.setattr(reader, "_BUCKETS_AT_ONCE", 101)
     chat = await Engine.made(bound, limits=SealingLimits(piece_messages=2))

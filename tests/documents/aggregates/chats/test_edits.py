@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from documents.aggregates.chats import edits, pending, reader, sealing
+from documents.aggregates.chats import message_writes, pending, reader, sealing
 from documents.aggregates.chats.limits import MAX_APPEND_BYTES, SealingLimits
 from documents.database import (
     Database,
@@ -229,7 +229,7 @@ async def test_a_chat_from_before_pending_edits_takes_an_edit(bound: Database) -
 async def test_a_bucket_that_edits_have_filled_is_split(
     bound: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(edits, "MAX_BUCKET_BYTES", 3_000)
+    monkeypatch.setattr(message_writes, "MAX_BUCKET_BYTES", 3_000)
     chat = await a_chat(bound)
     going = True
 

@@ -15,7 +15,7 @@ from hypothesis.stateful import (
 )
 
 from commands.embedded import EmbeddedServer
-from documents.aggregates.chats import edits, pages, sealing
+from documents.aggregates.chats import message_writes, pages, sealing
 from documents.aggregates.chats.limits import MAX_PAGE_BYTES, SealingLimits
 from documents.aggregates.chats.lost import gaps
 from documents.aggregates.chats.pages import ChatPage
@@ -52,7 +52,7 @@ class PagesAgainstAList(RuleBasedStateMachine):
         self.recorded: set[int] = set()
         self.whole_pages = page_bytes == MAX_PAGE_BYTES
         self.patch.setattr(pages, "MAX_PAGE_BYTES", page_bytes)
-        self.patch.setattr(edits, "MAX_BUCKET_BYTES", 2_500)
+        self.patch.setattr(message_writes, "MAX_BUCKET_BYTES", 2_500)
         user_id = uuid4().hex
         self.chat = self.run(Engine.made(self.database, user_id=user_id, limits=limits))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from documents.aggregates.chats import append, edits, reader, sealing
+from documents.aggregates.chats import append, message_writes, reader, sealing
 from documents.aggregates.chats.append import Appended
 from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.sealed_max import catch_up
@@ -248,7 +248,7 @@ async def test_edits_and_redactions_beside_it_leave_retries_known(bound: Databas
 async def test_a_bucket_that_was_split_is_counted_in_as_before(
     bound: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(edits, "MAX_BUCKET_BYTES", 3_000)
+    monkeypatch.setattr(message_writes, "MAX_BUCKET_BYTES", 3_000)
     chat = await a_chat(bound)
     before = (await chat.raw())["sealed_max"]
     for n in range(8):

@@ -1,5 +1,6 @@
 """Making forks: whole or not at all, whatever the messages weigh and whoever is killed."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -9,10 +10,11 @@ from beanie import Document
 from documents.aggregates.chats.limits import MAX_BUCKET_BYTES, SealingLimits
 from documents.aggregates.forks import copying, make
 from documents.aggregates.forks.unfinished import MADE_WITHIN
-from documents.database import Database, collection_of
+from documents.database import Database, DatabaseError, collection_of
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
 from documents.shapes.errors.chats import ChatMissing, ForkTooDeep
+from documents.shapes.message_versions import MessageVersion
 from documents.shapes.unfinished_forks import UnfinishedFork
 from documents.upkeep.check import check_chats
 from documents.upkeep.erasure import erase_user
@@ -21,13 +23,19 @@ from documents.upkeep.preview import preview_sweep
 from documents.upkeep.repair import repair
 from documents.upkeep.sweep import sweep
 from tests.documents.aggregates.chats.engine import Engine, numbered, said
+from tests.documents.aggregates.chats.faults import NOT_DONE, failing
 from tests.documents.aggregates.forks.support import forked, left
 from tests.documents.upkeep.support import kinds, looked_at, set_chat
+from tests.documents.upkeep.test_check_versions import add
 from tests.documents.upkeep.test_sweep import PERIODS
 from tests.support import BEGINNING
 
 BY_FOURS = SealingLimits(piece_messages=4, piece_bytes=1_000_000)
 LATER = BEGINNING + MADE_WITHIN
+_ALL = (
+    *("find", "aggregate", "getMore", "insert", "update", "delete", "findAndModify"),
+    *("commitTransaction", "abortTransaction"),
+)
 
 
 async def a_sealed_chat(database: Database, number: int = 20) -> Engine:
@@ -81,6 +89,35 @@ async def test_what_a_killed_process_left_of_a_fork_is_swept(
     assert foretold.freed_bytes == report.freed_bytes
     assert await buckets_of(fork_id) == 0
     assert len(await chat.upward()) == 20
+
+
+async def test_a_fork_is_whole_or_nothing_whichever_command_its_process_dies_at(
+    bound: Database,
+) -> None:
+    chat = await a_sealed_chat(bound)
+    await add(chat, "id-3", "v-2")
+    await add(chat, "id-20", "v-2")
+    past = await chat.upward()
+    made: Engine | None = None
+    command = 0
+    while made is None:
+        async with failing(bound, after=command, fault=NOT_DONE, commands=_ALL):
+            with suppress(DatabaseError):
+                made = await forked(chat)
+        if made is None:
+            await sweep(bound, PERIODS, now=LATER)
+            assert await all_of(UnfinishedFork) == []
+            chats = {each["_id"] for each in await all_of(Chat)}
+            for model in (ChatBucket, MessageVersion):
+                assert {each["chat_id"] for each in await all_of(model)} <= chats
+            # A commit that was cut off is ended either way.
+            for chat_id in chats:
+                there = Engine(bound, chat_id, user_id=chat.user_id, limits=BY_FOURS)
+                assert await there.upward() == past
+        command += 1
+    assert command > 10
+    assert await made.upward() == past
+    assert await kinds(made) == []
 
 
 async def test_a_fork_that_the_sweep_took_for_dead_is_made_again(

@@ -1,0 +1,56 @@
+"""Redactions in all forks, and those forks that are deleted and may be restored."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from commands.embedded import EmbeddedServer
+from documents.shapes.base import PydanticObjectId
+from documents.upkeep.check import check_chat
+from tests.api.chats.test_fork import a_long_chat, everything, forked
+from tests.support import Api, got, made, running_api, settings_for
+
+
+@pytest.fixture
+async def keeping(mongod: EmbeddedServer, shared_name: str) -> AsyncIterator[Api]:
+    """The service, where what is deleted is kept for a week."""
+    settings = settings_for(mongod.uri, shared_name, deleted_kept_days=7)
+    async with running_api(settings) as running:
+        yield running
+
+
+async def is_redacted(user: httpx.AsyncClient, chat_id: str, message_id: str) -> bool:
+    """Whether a message, and each of its versions, says nothing."""
+    path = f"/chats/{chat_id}/messages/{message_id}"
+    found = await got(user, path)
+    versions = (await got(user, f"{path}/versions"))["items"]
+    said = [found["content"], *(version["content"] for version in versions)]
+    return found["redacted_at"] is not None and set(said) == {""}
+
+
+@pytest.mark.parametrize("number", [10, 229])
+async def test_a_redaction_in_all_forks_reaches_those_that_are_deleted_and_may_be_restored(
+    keeping: Api, number: int
+) -> None:
+    user = await keeping.user()
+    source = await a_long_chat(keeping, user)
+    message_id = (await everything(user, source["id"]))[number - 1]["id"]
+    fork = await forked(user, source["id"], session=True)
+    version = {"id": "v-2", "content": "another text"}
+    await made(user, f"/chats/{fork['id']}/messages/{message_id}/versions", version)
+    of_fork = await forked(user, fork["id"], session=True)
+    for chat in (fork, of_fork):
+        assert (await user.delete(f"/sessions/{chat['session_id']}")).status_code == 204
+
+    path = f"/chats/{source['id']}/messages/{message_id}"
+    response = await user.delete(path, params={"forks": True})
+
+    assert response.status_code == 204
+    for chat in (fork, of_fork):
+        assert (await user.get(f"/chats/{chat['id']}")).status_code == 404
+        assert (await user.post(f"/sessions/{chat['session_id']}/restore")).status_code == 200
+        assert await is_redacted(user, chat["id"], message_id)
+        checked = await check_chat(PydanticObjectId(chat["id"]), now=keeping.clock())
+        assert checked is not None
+        assert checked.findings == []

@@ -1,0 +1,1 @@
+../../../types/threadkeep.d.ts

@@ -1,0 +1,13 @@
+// Writes dist/: the modules and their types.
+import { execFileSync } from "node:child_process";
+import { copyFile, rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
+const home = new URL("..", import.meta.url);
+await rm(new URL("dist", home), { recursive: true, force: true });
+const tsc = fileURLToPath(import.meta.resolve("typescript/bin/tsc"));
+execFileSync(process.execPath, [tsc, "--project", "tsconfig.build.json"], {
+  cwd: fileURLToPath(home),
+  stdio: "inherit",
+});
+await copyFile(new URL("../../LICENSE", home), new URL("LICENSE", home));
