@@ -11,7 +11,7 @@ PEERS := .venv/peers/.installed
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-long storm coverage fuzz check clients stream-clients test-web peers http-limit lock types clean
+.PHONY: help install serve test test-long storm coverage fuzz check clients stream-clients test-web example peers http-limit lock types clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,10 +56,15 @@ stream-clients: $(STREAM_CLIENTS) ## Run npm packages, Chromium and nginx agains
 	@.ci/debian chromium nginx
 	$(PYTEST) -q -m clients tests/clients
 
-test-web: $(STAMP) $(WEB) ## Check, build and test the packages in web/, against the service
+test-web: $(STAMP) $(WEB) ## Check, build and test the packages in web/, against the service and in Chromium
+	@.ci/debian chromium
 	cd web && ../.ci/node npm run --silent check
 	cd web && ../.ci/node npm run --silent build
 	cd web && ../.ci/node npm run --silent test
+
+example: $(STAMP) $(WEB) ## Serve web/example, a chat with a pretend model, beside `make serve`
+	cd web && ../.ci/node npm run --silent build
+	@cd web/example && THREADKEEP_URL="$${THREADKEEP_URL:-http://127.0.0.1:$${PORT:-8000}}" ../../.ci/node npm start --silent
 
 peers: $(PEERS) ## Install what bench/ compares with, in .venv/peers
 

@@ -37,6 +37,7 @@ from api.in_flight import BytesInFlight
 from api.missions.hop_routes import router as hops_router
 from api.missions.routes import router as missions_router
 from api.missions.step_routes import router as tool_steps_router
+from api.openai.routes import router as conversations_router
 from api.openapi_document import openapi_document, operation_id
 from api.problems import (
     FORBIDDEN,
@@ -176,6 +177,7 @@ def app_with_routes(settings: Settings) -> FastAPI:
         versions_router,
         feedback_router,
         chats_router,
+        conversations_router,
         forks_router,
         fork_making_router,
         shares_router,

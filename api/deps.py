@@ -14,6 +14,7 @@ from services.analytics import AnalyticsService
 from services.assets import AssetService
 from services.attachments import AttachmentService
 from services.chats import ChatService
+from services.conversations import ConversationService
 from services.feedback import FeedbackService
 from services.feeds import FeedService
 from services.forks import ForkService
@@ -76,6 +77,12 @@ async def _versions(services: Annotated[Services, Depends(_services)]) -> Versio
 
 async def _messages(services: Annotated[Services, Depends(_services)]) -> MessageService:
     return services.messages
+
+
+async def _conversations(
+    services: Annotated[Services, Depends(_services)],
+) -> ConversationService:
+    return services.conversations
 
 
 async def _feedback(services: Annotated[Services, Depends(_services)]) -> FeedbackService:
@@ -143,6 +150,7 @@ Forks = Annotated[ForkService, Depends(_forks)]
 Versions = Annotated[VersionService, Depends(_versions)]
 Searches = Annotated[SearchService, Depends(_searches)]
 Messages = Annotated[MessageService, Depends(_messages)]
+Conversations = Annotated[ConversationService, Depends(_conversations)]
 Feeds = Annotated[FeedService, Depends(_feeds)]
 Feedback = Annotated[FeedbackService, Depends(_feedback)]
 Shares = Annotated[ShareService, Depends(_shares)]

@@ -6,6 +6,8 @@ Their figures are those of the README: a lost bag, and the cheapest way to Oslo.
 from collections.abc import Sequence
 from typing import Any
 
+from api.openai.examples import OPENAI_VALUES
+
 ID = "66f0c0ffee0000000000abcd"
 """The id of whatever an example is of."""
 
@@ -410,6 +412,7 @@ _VALUES: dict[str, Any] = {
         },
     },
     "Health": {"status": "ok"},
+    **OPENAI_VALUES,
 }
 
 EXAMPLES: dict[str, dict[str, Any]] = {

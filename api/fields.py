@@ -55,6 +55,7 @@ StepId = Annotated[Id, Path(description="the tool step's id")]
 AssetId = Annotated[Id, Path(description="the asset's id")]
 AttachmentId = Annotated[Id, Path(description="the attachment's id")]
 ChatId = Annotated[Id, Path(description="the chat's id")]
+ConversationId = Annotated[Id, Path(description="the conversation's id: that of the chat")]
 StreamId = Annotated[Id, Path(description="the stream's id")]
 
 

@@ -14,6 +14,7 @@ from starlette.routing import Match
 
 from api.faults import Faults
 from api.idempotency import answer_again
+from api.openai.errors import IN_OTHER_WORDS, is_openais, openai_answer
 from api.problems import (
     INTERNAL_ERROR,
     MALFORMED,
@@ -32,7 +33,11 @@ from documents.shapes.errors.idempotency import DoneBefore
 log = structlog.get_logger()
 
 
-def _answer(problem: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
+def _answer(
+    request: Request, problem: dict[str, Any], headers: dict[str, str] | None = None
+) -> Response:
+    if is_openais(request.scope):
+        return openai_answer(problem, headers)
     return Response(
         # The path may hold what is not UTF-8; an answer never does.
         orjson.dumps(problem),
@@ -49,7 +54,7 @@ def _instance(request: Request) -> str:
 
 
 def _answer_error(request: Request, error: ProblemError) -> Response:
-    return _answer(error.problem(_instance(request)), error.headers)
+    return _answer(request, error.problem(_instance(request)), error.headers)
 
 
 async def _problem_error(request: Request, error: Exception) -> Response:
@@ -58,7 +63,10 @@ async def _problem_error(request: Request, error: Exception) -> Response:
 
 
 async def _refusal(request: Request, error: Exception) -> Response:
-    return _answer_error(request, answer_to(error))
+    answer = answer_to(error)
+    if is_openais(request.scope):
+        answer.detail = IN_OTHER_WORDS.get(type(error), answer.detail)
+    return _answer_error(request, answer)
 
 
 async def _invalid_request(request: Request, error: Exception) -> Response:
@@ -103,7 +111,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
     headers = dict(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = ", ".join(_methods(request))
-    return _answer(problem, headers)
+    return _answer(request, problem, headers)
 
 
 def _methods(request: Request) -> list[str]:

@@ -66,7 +66,7 @@ class Idempotency:
     operation: str
     digest: str
 
-    def once(self, render: Render) -> Once | None:
+    def once(self, render: Render, *, status: int = 201) -> Once | None:
         """How to do it once, with ``render``'s answer; None for a request without a key."""
         if self.key is None:
             return None
@@ -74,8 +74,9 @@ class Idempotency:
         def answer_of(made: Any) -> str:
             response = Response()
             body = render(response, made)
-            headers = {name: response.headers[name] for name in _SHOWN}
-            return orjson.dumps({"headers": headers, "body": body.model_dump_json()}).decode()
+            headers = {name: response.headers[name] for name in _SHOWN if name in response.headers}
+            first = {"status": status, "headers": headers, "body": body.model_dump_json()}
+            return orjson.dumps(first).decode()
 
         return Once(self.user_id, self.operation, self.key, self.digest, answer_of)
 
@@ -106,6 +107,8 @@ async def answer_again(_: Request, error: Exception) -> Response:
     """The answer that a request got the first time."""
     assert isinstance(error, DoneBefore)
     first = orjson.loads(error.answer)
+    # Releases before the status was kept answered 201 alone.
+    status = first.get("status", 201)
     return Response(
-        first["body"], status_code=201, headers=first["headers"], media_type="application/json"
+        first["body"], status_code=status, headers=first["headers"], media_type="application/json"
     )

@@ -18,7 +18,10 @@ from api.delegation import USER_HEADER
 from api.examples import EXAMPLES, EXAMPLES_OF, ID, example_references
 from api.fields import JSON_VALUE_SCHEMA
 from api.message_fields import MESSAGE_SCHEMAS
+from api.openai.errors import PREFIX, OpenAIErrorOut, openai_status
+from api.openai.schemas import ITEM_SCHEMAS
 from api.problems import (
+    PROBLEM_JSON,
     TOO_LARGE,
     TOO_MANY_BYTES,
     UNSUPPORTED_ENCODING,
@@ -33,6 +36,7 @@ from api.usage_fields import USAGE_SCHEMA
 TAGS = {
     "sessions": "A session: a chat, perhaps a mission, and a status from `active` to `archived`.",
     "chats": "Chats and their messages: appended in one order without gaps, read in pages.",
+    "conversations": "Chats as OpenAI's Conversations API has them, for its clients as they are.",
     "shares": "Links that read a chat without an account.",
     "attachments": "Files of a chat, uploaded whole or in pieces, which its messages name.",
     "search": "Finding messages and titles by what they say.",
@@ -134,11 +138,15 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
         components["headers"] = HEADERS
         components["securitySchemes"]["ActingFor"] = ACTING_FOR
         components["examples"] = EXAMPLES | _problems()
-        for operations in schema["paths"].values():
+        error = OpenAIErrorOut.model_json_schema(ref_template="#/components/schemas/{model}")
+        components["schemas"] |= {**error.pop("$defs"), "OpenAIErrorOut": error, **ITEM_SCHEMAS}
+        for path, operations in schema["paths"].items():
             if "get" in operations:
                 _complete_versioned(operations["get"])
             for operation in operations.values():
                 _complete(operation)
+                if path.startswith(PREFIX):
+                    _tell_errors_as_openai(operation)
         app.openapi_schema = schema
     return app.openapi_schema
 
@@ -180,6 +188,23 @@ def _complete(operation: dict[str, Any]) -> None:
         names = EXAMPLES_OF.get(_component(media), ())
         if names and "examples" not in media:
             media["examples"] = example_references(names)
+
+
+def _tell_errors_as_openai(operation: dict[str, Any]) -> None:
+    """Let an operation's errors have the form and the status that OpenAI's have."""
+    told: dict[str, Any] = {}
+    for status, response in operation["responses"].items():
+        # These are answered before the path is known.
+        early = status in ("408", "431")
+        if PROBLEM_JSON in response.get("content", {}) and not early:
+            media = {
+                "schema": {"$ref": "#/components/schemas/OpenAIErrorOut"},
+                "examples": example_references(["OpenAIErrorOut"]),
+            }
+            response["content"] = {"application/json": media}
+            response["headers"].pop("ETag", None)
+        told[str(openai_status(int(status)))] = response
+    operation["responses"] = told
 
 
 def _component(media: dict[str, Any]) -> str:

@@ -15,9 +15,12 @@ from services.settings import Settings
 if TYPE_CHECKING:
     from documents.shapes.base import PydanticObjectId
     from documents.upkeep.findings import Checked
+    from documents.upkeep.quota_check import QuotaFinding
     from services.upkeep import UpkeepService
 
 __all__ = ["register"]
+
+KIND_OF_QUOTA = "attachment-quota"
 
 FOUND = 2
 """The exit status when something is wrong and not mended."""
@@ -28,7 +31,8 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True)
     group.command("check")(check)
     group.command("convert")(convert)
-    app.add_typer(group, name="chats", help="Check and convert how chats are stored.")
+    group.command("words")(words)
+    app.add_typer(group, name="chats", help="Check, convert and complete how chats are stored.")
 
 
 def check(
@@ -45,15 +49,17 @@ def check(
         bool, typer.Option("--json", help="Print a JSON object a line: findings, then a summary.")
     ] = False,
 ) -> None:
-    """Check chats and their buckets: numbering, order, ids, sizes, sums, and tool calls.
+    """Check chats and their buckets: numbering, order, ids, sizes, sums, words, tool calls.
 
     Names each finding. The exit status is 0 when nothing is wrong or all of it was
     mended, and 2 when something is. The service may run meanwhile; only --repair
     changes anything: wrong sizes, bounds, owners and a last_sequence that is too
     low are set right, copies that a stopped sealing left and buckets without a chat
     are removed, the numbers of messages that are gone are recorded as lost, so that
-    the chat goes on, the greatest sealed ids are taken from the buckets, and sums of what
-    messages cost become what they do. Repeated or malformed messages are not touched.
+    the chat goes on, and the greatest sealed ids are taken from the buckets. Sums of what
+    messages cost become what they do, words for the search that are not those of the
+    messages are made anew, and what attachments count to the quotas, which a check of every
+    chat looks at, is counted anew. Repeated or malformed messages are not touched.
     """
     if run_interruptibly(_check(read_settings(), chat, mend, storage_only, as_json)):
         raise typer.Exit(FOUND)
@@ -72,6 +78,38 @@ def convert(
     release alone. Safe to stop and to run again: what is converted already is left as it is.
     """
     run_interruptibly(_convert(read_settings(), dry_run=dry_run, as_json=as_json))
+
+
+def words(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Change nothing, and tell what has no words.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+) -> None:
+    """Give words for the search to what was stored without them.
+
+    So that no user's first search after an upgrade has to read all of it. The service may run
+    meanwhile. Safe to stop and to run again: what has words is left as it is.
+    """
+    run_interruptibly(_words(read_settings(), dry_run=dry_run, as_json=as_json))
+
+
+async def _words(settings: Settings, *, dry_run: bool, as_json: bool) -> None:
+    # Slow to import: after the cheap refusals.
+    from commands.shared.command_services import command_services
+    from commands.shared.progress import ProgressBar
+
+    chats = buckets = 0
+    with ProgressBar("Giving words") as progress:
+        async with command_services(settings, "chats words", progress.tell) as services:
+            async for filled in services.upkeep.fill_words(dry_run=dry_run):
+                chats, buckets = filled.chats, filled.buckets
+                progress.at(chats + buckets, f"{chats} chats, {buckets} buckets")
+    if as_json:
+        typer.echo(json.dumps({"chats": chats, "buckets": buckets}))
+    else:
+        done = "have no words" if dry_run else "got words"
+        typer.echo(f"{chats} chats and {buckets} buckets of sealed messages {done}.")
 
 
 async def _convert(settings: Settings, *, dry_run: bool, as_json: bool) -> None:
@@ -135,6 +173,12 @@ async def _check(
                     typer.echo(f"{finding.chat_id} {finding.kind.value}: {finding.text}{after}")
             if checked.behind and not (mend and await upkeep.catch_up(checked.chat_id)):
                 behind += 1
+        if chat_id is None:
+            async for wrong in upkeep.check_quotas():
+                found += 1
+                done = mend and await upkeep.repair_quota(wrong)
+                mended += done
+                _tell_quota(wrong, done, as_json)
     if as_json:
         summary = {"chats": chats, "messages": messages, "findings": found, "repaired": mended}
         typer.echo(json.dumps({**summary, "lost": lost, "behind": behind}))
@@ -147,6 +191,15 @@ async def _check(
             )
         typer.echo(f"{chats} chats, {messages} messages: {found} findings, {mended} mended.{known}")
     return found - mended
+
+
+def _tell_quota(wrong: "QuotaFinding", done: bool, as_json: bool) -> None:
+    if as_json:
+        told = {"chat": None, "user": wrong.user_id, "kind": KIND_OF_QUOTA, "text": wrong.text}
+        typer.echo(json.dumps({**told, "place": None, "repaired": done}))
+    else:
+        after = " (mended)" if done else ""
+        typer.echo(f"user {wrong.user_id} {KIND_OF_QUOTA}: {wrong.text}{after}")
 
 
 async def _checked(

@@ -177,7 +177,7 @@ async def services_on(
         every = timedelta(minutes=wiring.settings.sweep_every_minutes)
         work.append(ScheduledSweep(services.upkeep, every).run())
         work.append(ScheduledCount(database).run())
-        work.append(ScheduledReap(services.streams).run())
+        work.append(ScheduledReap(services.streams, wiring.chance).run())
     running = [asyncio.create_task(each) for each in work]
     try:
         yield services

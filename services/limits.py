@@ -9,6 +9,9 @@ from documents.aggregates.chats.append import NewMessage
 from documents.json_values import Unstorable, check_storable, json_bytes, pointer_of
 from documents.shapes.messages import (
     AS_IMPORTED,
+    ITEM,
+    ITEM_BESIDE,
+    ITEM_GIVEN,
     MESSAGE_FIELDS,
     SHOWN_FIELDS,
     FieldRefused,
@@ -101,7 +104,7 @@ class Limits:
         except FieldRefused as error:
             at = pointer + pointer_of(error.path)
             raise InvalidArgument(error.reason, pointer=at) from None
-        for name in ("content", "tool_calls", AS_IMPORTED):
+        for name in ("content", "tool_calls", AS_IMPORTED, ITEM):
             if isinstance(body.get(name), (list, dict)):
                 self.check_levels(body[name], f"{pointer}/{name}")
         self.check_object(body.get("message_metadata"), pointer + metadata_at)
@@ -160,9 +163,12 @@ class Limits:
 
 
 def _content_bytes(body: Mapping[str, Any]) -> int:
-    # What an import was given is shown, as far as it can be, in the content: it counts once.
+    # What an import or an item was given is shown, as far as it can be, in the content: it
+    # counts once.
     own = sum(_bytes(body[name]) for name in MESSAGE_FIELDS[1:] if name in body)
-    return max(own, _bytes(body.get(AS_IMPORTED)))
+    item = body.get(ITEM) or {}
+    own += _bytes(item.get(ITEM_BESIDE))
+    return max(own, _bytes(body.get(AS_IMPORTED)), _bytes(item.get(ITEM_GIVEN)))
 
 
 def _bytes(value: Any) -> int:

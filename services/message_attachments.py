@@ -7,6 +7,7 @@ from datetime import datetime
 
 from documents.aggregates.attachments import naming, releasing
 from documents.aggregates.attachments.naming import named_in
+from documents.aggregates.attachments.references import references_of
 from documents.aggregates.chats.append import NewMessage
 from documents.aggregates.chats.edits import MessageChanges
 from documents.json_values import pointer_of
@@ -31,7 +32,14 @@ class MessageAttachments:
         """The messages, each with its id, where one of them names an attachment; else None."""
         if not named_in([{"content": message.content} for message in messages]):
             return None
-        return [replace(message, id=message.id or self.new_id()) for message in messages]
+        return [replace(message, id=message.id_by(self.new_id)) for message in messages]
+
+    def refuse_named(self, messages: Sequence[NewMessage], pointers: Sequence[str]) -> None:
+        """Raise InvalidArgument for messages of a new chat, which has none, that name one."""
+        for message, pointer in zip(messages, pointers, strict=True):
+            for reference in references_of(message.body()):
+                place = pointer + pointer_of(reference.path)
+                raise InvalidArgument("names no attachment of this chat", pointer=place)
 
     @asynccontextmanager
     async def appended(

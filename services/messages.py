@@ -51,8 +51,10 @@ class MessageService:
         user_id: str,
         chat_id: PydanticObjectId,
         message_or_list: NewMessage | list[NewMessage],
+        *,
+        within: str = "",
     ) -> Appended:
-        """Append messages, all or none.
+        """Append messages, all or none; ``within`` is the JSON pointer to where they stand.
 
         Raises ChatMissing, ChatConflict, MessageIdTaken, RepeatedId, AppendTooLarge,
         ChatBusy, OverLimit, InvalidArgument.
@@ -60,9 +62,9 @@ class MessageService:
         if isinstance(message_or_list, list):
             messages = message_or_list
             self.limits.check_append(len(messages))
-            pointers = [f"/{place}" for place in range(len(messages))]
+            pointers = [f"{within}/{place}" for place in range(len(messages))]
         else:
-            messages, pointers = [message_or_list], [""]
+            messages, pointers = [message_or_list], [within]
         self.limits.check_messages(messages, pointers)
         now = self.clock()
         if (naming := self.attachments.with_ids(messages)) is not None:

@@ -1,7 +1,6 @@
 """What the service does by itself: take up removals, sweep, count, reap."""
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -83,16 +82,25 @@ class ScheduledReap:
 
     Each process does: what is due costs one look at an index, and each step is one
     conditional update, so that no process depends on another that may be dead.
+
+    ``chance`` gives a number from 0 to 1, not included; ``sleep`` lets so many seconds pass.
     """
 
-    def __init__(self, streams: StreamService) -> None:
+    def __init__(
+        self,
+        streams: StreamService,
+        chance: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._streams = streams
+        self._chance = chance
+        self._sleep = sleep
 
     async def run(self) -> None:
         """Reap for ever."""
         while True:
             # In step, several would do everything twice.
-            await asyncio.sleep(REAP_EVERY_SECONDS * random.uniform(0.75, 1.25))  # noqa: S311 - jitter, not a secret
+            await self._sleep(REAP_EVERY_SECONDS * (0.75 + self._chance() / 2))
             await self.once()
 
     async def once(self) -> None:

@@ -1,6 +1,5 @@
 """Searching the caller's messages and titles."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +20,7 @@ from documents.aggregates.search.ranking import Piece, snippet_of
 from documents.database import ObjectId
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.chats import ChatHead
+from documents.text_thread import in_text_thread
 from services.background import Background
 from services.errors import InvalidArgument
 from services.pagination import Cursors, Page
@@ -108,8 +108,8 @@ async def _put_words(window: SearchWindow, now: datetime) -> None:
 async def _shown(user_id: str, query: SearchQuery, hits: Sequence[SearchHit]) -> list[FoundText]:
     chats = await find_heads(user_id, [PydanticObjectId(hit.place.chat_id) for hit in hits])
     there = [hit for hit in hits if PydanticObjectId(hit.place.chat_id) in chats]
-    # Of long texts a page of snippets takes some time.
-    snippets = await asyncio.to_thread(lambda: [snippet_of(query, hit.text) for hit in there])
+    # Of long texts a page of snippets takes some time, in which other searches go on.
+    snippets = [await in_text_thread(snippet_of, query, hit.text) for hit in there]
     return [
         FoundText(hit, chats[PydanticObjectId(hit.place.chat_id)], snippet)
         for hit, snippet in zip(there, snippets, strict=True)

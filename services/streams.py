@@ -1,8 +1,8 @@
 """What can be done with streams: messages while they are written."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
@@ -11,6 +11,7 @@ from documents.aggregates.chats.append import Appended, NewMessage
 from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.reader import find_message
 from documents.aggregates.streams import end, open, read, write
+from documents.aggregates.streams.damage import damage, mended
 from documents.aggregates.streams.mapping import REQUIRED
 from documents.aggregates.streams.read import EventBatch
 from documents.aggregates.streams.reap import reap
@@ -19,8 +20,8 @@ from documents.database import Database, DatabaseError, committed_in, is_unavail
 from documents.json_values import json_bytes
 from documents.shapes.base import Clock, PydanticObjectId, owned
 from documents.shapes.chats import StoredMessage
-from documents.shapes.errors.chats import ChatMissing, MessageMissing
-from documents.shapes.errors.streams import StreamDamaged, StreamEnded
+from documents.shapes.errors.chats import ChatBusy, ChatMissing, MessageMissing
+from documents.shapes.errors.streams import StreamDamaged
 from documents.shapes.streams import MessageStream, StoredStream, StreamEvent, StreamState
 from services.changes import Changes, Watched
 from services.errors import InvalidArgument, OverLimit, TooManyStreams
@@ -36,6 +37,8 @@ from services.stream_answers import (
     StreamSnapshot,
     check_event_count,
 )
+
+T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -83,20 +86,23 @@ class StreamService:
             if await open.count_streaming(user_id) > self.stream_limits.open_streams:
                 raise TooManyStreams(self.stream_limits.open_streams)
 
-        return await open.open_stream(
-            user_id,
-            chat_id,
-            message_id or self.new_id(),
-            message_metadata=message_metadata,
-            lease_seconds=lease_seconds,
-            now=self.clock(),
-            append=append,
-            admit=admit,
+        name = message_id or self.new_id()
+        return await self._not_damaged(
+            lambda: open.open_stream(
+                user_id,
+                chat_id,
+                name,
+                message_metadata=message_metadata,
+                lease_seconds=lease_seconds,
+                now=self.clock(),
+                append=append,
+                admit=admit,
+            )
         )
 
     async def get_stream(self, user_id: str, stream_id: PydanticObjectId) -> StoredStream:
         """A stream without its events. Raises StreamMissing."""
-        return await read.find_stream(user_id, stream_id)
+        return await self._not_damaged(lambda: read.find_stream(user_id, stream_id))
 
     async def append_events(
         self,
@@ -111,8 +117,8 @@ class StreamService:
         StreamTooLarge, ChatBusy, OverLimit, InvalidArgument.
         """
         self.check_events(events)
-        try:
-            written = await write.append_events(
+        written = await self._not_damaged(
+            lambda: write.append_events(
                 user_id,
                 stream_id,
                 events,
@@ -120,10 +126,7 @@ class StreamService:
                 now=self.clock(),
                 max_text_bytes=self.stream_limits.text_bytes,
             )
-        except StreamDamaged:
-            await self.end_damaged(stream_id)
-            stream = await read.find_stream(user_id, stream_id)
-            raise StreamEnded(StreamState(stream["state"]), stream["next"]) from None
+        )
         if not written.repeated:
             self.changes.touch(MessageStream, stream_id)
         return written
@@ -148,8 +151,10 @@ class StreamService:
         writer: tuple[str, int] | None,
     ) -> StoredStream:
         """Let the writer be silent for longer. Raises StreamMissing, StaleEpoch, StreamEnded."""
-        return await write.prolong(
-            user_id, stream_id, lease_seconds=lease_seconds, writer=writer, now=self.clock()
+        return await self._not_damaged(
+            lambda: write.prolong(
+                user_id, stream_id, lease_seconds=lease_seconds, writer=writer, now=self.clock()
+            )
         )
 
     async def finish_stream(
@@ -170,15 +175,17 @@ class StreamService:
         """
         self.limits.check_object(message_metadata, "/message_metadata")
         self.limits.check_usage(usage)
-        await end.finish(
-            user_id,
-            stream_id,
-            state,
-            error=error,
-            message_metadata=message_metadata,
-            usage=usage,
-            producer=producer,
-            now=self.clock(),
+        await self._not_damaged(
+            lambda: end.finish(
+                user_id,
+                stream_id,
+                state,
+                error=error,
+                message_metadata=message_metadata,
+                usage=usage,
+                producer=producer,
+                now=self.clock(),
+            )
         )
         return await self._ended(user_id, stream_id)
 
@@ -193,15 +200,32 @@ class StreamService:
 
         Raises StreamMissing, StreamEnded, ChatBusy.
         """
-        await end.cancel(user_id, stream_id, now=self.clock(), usage=usage)
+        await self._not_damaged(
+            lambda: end.cancel(user_id, stream_id, now=self.clock(), usage=usage)
+        )
         return await self._ended(user_id, stream_id)
 
-    async def end_damaged(self, stream_id: PydanticObjectId) -> None:
-        """End a stream whose stored events another hand has damaged, with what can be read."""
+    async def end_damaged(self, stream_id: PydanticObjectId) -> bool:
+        """End a stream that another hand has damaged, with what can be read; whether that was
+        done."""
         with self.database.within_timeout(thing=str(stream_id)):
-            if await end.end_damaged(stream_id, now=self.clock()):
-                self.changes.touch(MessageStream, stream_id)
-                log.warning("stream damaged", stream=str(stream_id))
+            if not await end.end_damaged(stream_id, now=self.clock()):
+                return False
+        self.changes.touch(MessageStream, stream_id)
+        log.warning("stream damaged", stream=str(stream_id))
+        return True
+
+    async def _not_damaged(self, work: Callable[[], Awaitable[T]]) -> T:
+        """What ``work`` gives, once more where it has come upon a damaged stream, which has
+        ended then. Raises ChatBusy where it is damaged again."""
+        try:
+            return await work()
+        except StreamDamaged as error:
+            await self.end_damaged(error.stream_id)
+        try:
+            return await work()
+        except StreamDamaged:
+            raise ChatBusy from None
 
     async def _ended(self, user_id: str, stream_id: PydanticObjectId) -> StoredMessage:
         now = self.clock()
@@ -230,7 +254,7 @@ class StreamService:
 
     async def to_follow(self, user_id: str, stream_id: PydanticObjectId) -> StoredStream:
         """A stream whose events can be read. Raises StreamMissing, StreamExpired."""
-        stream = await read.find_stream(user_id, stream_id)
+        stream = await self.get_stream(user_id, stream_id)
         read.check_kept(stream, self.clock())
         return stream
 
@@ -325,6 +349,10 @@ class StreamService:
             stream = await committed_in(MessageStream).find_one(owned(user_id, stream_id))
             if stream is None:
                 return StreamGone()
+            if damage(stream):
+                if await self.end_damaged(stream_id):
+                    return await self._snapshot(user_id, stream_id)
+                stream = mended(stream)
             try:
                 found = await find_message(user_id, stream["chat_id"], stream["message_id"])
             except (ChatMissing, MessageMissing):

@@ -11,9 +11,11 @@ from documents.upkeep.check import check_chat, check_chats
 from documents.upkeep.conversion import Converted, convert_chats
 from documents.upkeep.findings import ChatFinding, Checked
 from documents.upkeep.preview import preview_sweep
+from documents.upkeep.quota_check import QuotaFinding, check_quotas, repair_quota
 from documents.upkeep.repair import repair
 from documents.upkeep.resting import OnStep, silent
 from documents.upkeep.sweep import Periods, SweepReport, count_due, sweep_alone
+from documents.upkeep.word_filling import Filled, fill_words
 from services.settings import Settings
 
 
@@ -103,12 +105,27 @@ class UpkeepService:
         """Mend what a check found, if that takes no guessing; whether it is mended now."""
         return await repair(finding)
 
+    def check_quotas(self) -> AsyncIterator[QuotaFinding]:
+        """Check what every user's attachments count to the quota."""
+        return check_quotas()
+
+    async def repair_quota(self, finding: QuotaFinding) -> bool:
+        """Count a user's attachments anew; whether they are counted right now."""
+        return await repair_quota(self.database, finding.user_id)
+
     def convert_chats(self, *, dry_run: bool = False) -> AsyncIterator[Converted]:
         """Make today's messages of those that imports of older releases stored.
 
         With ``dry_run`` nothing is changed. Raises ChatBusy.
         """
         return convert_chats(self.database, now=self.clock(), dry_run=dry_run)
+
+    def fill_words(self, *, dry_run: bool = False) -> AsyncIterator[Filled]:
+        """Give words for the search to what was stored without them.
+
+        With ``dry_run`` nothing is changed.
+        """
+        return fill_words(now=self.clock(), dry_run=dry_run)
 
     async def catch_up(self, chat_id: PydanticObjectId) -> bool:
         """Count in, for one command less an append, what a chat has sealed with an older

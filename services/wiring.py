@@ -21,6 +21,7 @@ from services.background import Background
 from services.changes import Changes
 from services.chat_pages import ChatPages
 from services.chats import ChatService
+from services.conversations import ConversationService
 from services.feed_answers import FeedLimits
 from services.feed_place import FeedPlaces
 from services.feedback import FeedbackService
@@ -76,6 +77,7 @@ class Services:
     sessions: SessionService
     chats: ChatService
     messages: MessageService
+    conversations: ConversationService
     forks: ForkService
     versions: VersionService
     feedback: FeedbackService
@@ -173,6 +175,9 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         sessions=sessions,
         chats=chats,
         messages=messages,
+        conversations=ConversationService(
+            database, clock, wiring.new_id, limits, chats, messages, chat_pages
+        ),
         forks=ForkService(database, clock, cursors, background, sealing_limits, messages),
         versions=VersionService(limits, cursors, messages, wiring.new_id),
         feedback=FeedbackService(clock, cursors, chat_pages),

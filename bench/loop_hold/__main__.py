@@ -32,6 +32,7 @@ from bench.loop_hold.changes import measure_changes
 from bench.loop_hold.probe import SERVE, Holds, probed_service
 from bench.loop_hold.refused import measure_refused
 from bench.loop_hold.removals import measure_removals
+from bench.loop_hold.searches import measure_searches
 from bench.loop_hold.taken import measure_taken
 from commands.embedded import running_server
 from documents.database import Database
@@ -117,6 +118,7 @@ def run_against(
         "taken": lambda: measure_taken(holds, ids),
         "changes": lambda: measure_changes(holds, ids),
         "removals": lambda: measure_removals(holds, ids, of_user),
+        "searches": lambda: measure_searches(of_user),
         "at_once": lambda: measure_at_once(of_user),
         "refused": lambda: measure_refused(holds, ids, document),
     }

@@ -34,7 +34,8 @@ class ChatMessage(BaseModel):
 
     What it does not have is not stored: an imported one may lack ``content``. What its
     fields hold: ``documents.shapes.messages``. ``as_imported`` is what an import was given
-    under ``role`` and ``content`` and they cannot say.
+    under ``role`` and ``content`` and they cannot say; ``item`` what one that came as an item
+    of the Responses API had and the other fields cannot say.
 
     ``revision``, ``edited_at`` and ``original_digest`` are there from the first
     edit on; ``redacted_at`` and ``redacted_digest`` from the redaction on, with ``content``
@@ -63,6 +64,7 @@ class ChatMessage(BaseModel):
     usage_at: datetime | None = None
     message_metadata: dict[str, Any] = {}
     as_imported: dict[str, Any] | None = None
+    item: dict[str, Any] | None = None
     created_at: datetime
     revision: int = 1
     edited_at: datetime | None = None

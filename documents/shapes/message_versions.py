@@ -38,6 +38,7 @@ class MessageVersion(Document):
     version_chat_id: PydanticObjectId | None = None
     message_metadata: dict[str, Any] = {}
     as_imported: dict[str, Any] | None = None
+    item: dict[str, Any] | None = None
     digest: str | None = None
     created_at: datetime
     edited_at: datetime | None = None

@@ -29,11 +29,17 @@ MESSAGE_FIELDS = ("role", "content", *OPTIONAL_FIELDS)
 AS_IMPORTED = "as_imported"
 """The field of what an import was given and a message cannot say: ``role``, ``content``."""
 
+ITEM = "item"
+"""The field of what an item of the Responses API has and its message cannot say, one of
+``beside``, the keys that have no place in the message, and ``given``, all of the item."""
+
+ITEM_BESIDE, ITEM_GIVEN = "beside", "given"
+
 BETWEEN_TEXTS = "\n"
 """What stands between the text parts of a message in its plain text."""
 
-_BODY_FIELDS = (*SHOWN_FIELDS, AS_IMPORTED)
-_FREE_FIELDS = ("content", "tool_calls", "message_metadata", AS_IMPORTED)
+_BODY_FIELDS = (*SHOWN_FIELDS, AS_IMPORTED, ITEM)
+_FREE_FIELDS = ("content", "tool_calls", "message_metadata", AS_IMPORTED, ITEM)
 _NULL = type(None)
 
 # What a part of each known type must have: the field's type, or, of an object, the types of
@@ -82,9 +88,11 @@ def check_content(content: object) -> None:
 
 def check_optional(name: str, value: object) -> None:
     """Raise FieldRefused unless it is a value that the optional field of this name may have."""
-    if value is None:
+    if name == ITEM:
+        _check_item(value)
+    elif value is None:
         return
-    if name == "tool_calls":
+    elif name == "tool_calls":
         _check_calls(value)
     elif name == USAGE:
         if (wrong := check_usage(value)) is not None:
@@ -107,6 +115,15 @@ def _check_calls(calls: object) -> None:
                 raise FieldRefused(path, f"a tool call has an `{key}`, which is a string")
         if call["type"] == "function":
             _check_object(call, {"function": _FUNCTION}, path)
+
+
+def _check_item(value: object) -> None:
+    for name in (ITEM_BESIDE, ITEM_GIVEN):
+        if isinstance(value, dict) and value.keys() == {name}:
+            inner = value[name]
+            if isinstance(inner, dict) and isinstance(inner.get("type"), str):
+                return
+    raise FieldRefused((ITEM,), "what an item has and its message cannot say")
 
 
 def _check_object(
@@ -135,6 +152,8 @@ def text_of(message: Mapping[str, Any]) -> str:
     content = message.get("content")
     if isinstance(content, str):
         return content
+    # As it is stored the driver may have read a part as a database reference.
+    content = plain(content)
     return BETWEEN_TEXTS.join(part["text"] for part in content or () if is_text(part))
 
 

@@ -7,7 +7,7 @@ is looked for in it; it is found by its pairs of characters, n-grams of two.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -42,6 +42,7 @@ _UNIT = re.compile(f"[{_RUNS}]+|(?:(?![{_RUNS}_])[\\w{_MARKS}])+")
 _RUN = re.compile(f"[{_RUNS}]")
 _ASCII_UNIT = re.compile("[a-z0-9]+")
 _ACCENT = re.compile("[\u0300-\u036f]")
+_MARKS_IN_A_ROW = 30
 
 
 class Unit(NamedTuple):
@@ -55,24 +56,67 @@ class Unit(NamedTuple):
 
 def units_of(text: str) -> list[Unit]:
     """The units of a text in order."""
+    return list(each_unit(text))
+
+
+def each_unit(text: str) -> Iterator[Unit]:
+    """The units of a text one after another, as far as somebody asks."""
     if text.isascii():
-        found = _ASCII_UNIT.finditer(text.lower())
-        return [Unit(m.start(), m.end(), m.group(), is_run=False) for m in found]
-    units = []
+        for match in _ASCII_UNIT.finditer(text.lower()):
+            yield Unit(match.start(), match.end(), match.group(), is_run=False)
+        return
     for match in _UNIT.finditer(text):
         raw = match.group()
         if folded := _folded(raw):
             is_run = _RUN.match(raw) is not None
-            units.append(Unit(match.start(), match.end(), folded, is_run))
-    return units
+            yield Unit(match.start(), match.end(), folded, is_run)
+
+
+def _folded(raw: str) -> str:
+    """A word or run without capitals and accents."""
+    # Long ones are made anew each time: kept, they would take all the memory.
+    return _known_folding(raw) if len(raw) <= MAX_WORD_CHARACTERS else _folding(raw)
 
 
 @lru_cache(maxsize=20_000)
-def _folded(raw: str) -> str:
-    apart = unicodedata.normalize("NFKD", raw.casefold())
+def _known_folding(raw: str) -> str:
+    return _folding(raw)
+
+
+def _folding(raw: str) -> str:
+    apart = unicodedata.normalize("NFKD", _with_few_marks(raw).casefold())
     # A letter may stand for several words.
     joined = "".join(unicodedata.normalize("NFC", _ACCENT.sub("", apart)).split())
     return joined.casefold()
+
+
+def _with_few_marks(raw: str) -> str:
+    """The text without the marks after thirty in a row, as Unicode's Stream-Safe Text Format has
+    it (https://unicode.org/reports/tr15): to put them in order takes the square of their number."""
+    if len(raw) <= _MARKS_IN_A_ROW:
+        return raw
+    kept: list[str] = []
+    marks = 0
+    for character in raw:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MARKS_IN_A_ROW:
+            kept.append(character)
+    return "".join(kept)
+
+
+def form_of(text: str) -> tuple[str, int]:
+    """The searched form of a text, and of how many units: without their places it is a fifth of
+    the work."""
+    folded = [each for each, _ in _folded_units(text)]
+    return f" {'  '.join(folded)} " if folded else "", len(folded)
+
+
+def _folded_units(text: str) -> list[tuple[str, bool]]:
+    """The units of a text in order, as they are searched; and whether each is a run."""
+    if text.isascii():
+        return [(word, False) for word in _ASCII_UNIT.findall(text.lower())]
+    found = [(_folded(raw), _RUN.match(raw) is not None) for raw in _UNIT.findall(text)]
+    return [each for each in found if each[0]]
 
 
 def searched_form(units: Iterable[Unit]) -> str:
@@ -85,10 +129,13 @@ def words_of(units: Iterable[Unit]) -> set[str]:
 
     The last character of a run stands alone too: each one begins some of its words.
     """
+    return _words((unit.folded, unit.is_run) for unit in units)
+
+
+def _words(folded_units: Iterable[tuple[str, bool]]) -> set[str]:
     words: set[str] = set()
-    for unit in units:
-        folded = unit.folded
-        if unit.is_run:
+    for folded, is_run in folded_units:
+        if is_run:
             words.update(map("".join, pairwise(folded)))
             words.add(folded[-1])
         else:
@@ -100,7 +147,7 @@ def words_of_texts(texts: Iterable[str]) -> list[str]:
     """By what a document with these texts is found, in order."""
     words: set[str] = set()
     for text in texts:
-        words |= words_of(units_of(text[:SEARCHED_CHARACTERS]))
+        words |= _words(_folded_units(text[:SEARCHED_CHARACTERS]))
         if len(words) > MAX_WORDS:
             return [EVERY_WORD]
     return sorted(words)

@@ -37,6 +37,7 @@ from documents.upkeep.repeated_ids import repeated_ids
 from documents.upkeep.usage_check import SpentUsage
 from documents.upkeep.version_check import NamedVersions
 from documents.upkeep.well_formed import wrong_of_bucket, wrong_of_chat
+from documents.upkeep.word_check import wrong_of_words
 
 BUCKETS_A_READ = 20
 FINDINGS_A_KIND = 100
@@ -192,6 +193,13 @@ class _Look:
         if bucket.get("user_id") != chat["user_id"]:
             text = f"the bucket at {first} belongs to another user than its chat"
             self._found(ChatFault.BUCKET_OWNER, text, first, bucket)
+        self._compare_words(bucket, f"the bucket at {first}", first)
+
+    def _compare_words(self, document: dict[str, Any], name: str, first: int | None = None) -> None:
+        # What is malformed cannot be read for words.
+        if ChatFault.MALFORMED not in self._kinds and (wrong := wrong_of_words(document)):
+            bucket = None if first is None else document
+            self._found(ChatFault.WORDS, f"{name} {wrong}", first, bucket)
 
     def _read_max(self, chat: dict[str, Any], sealed: int) -> None:
         try:
@@ -226,6 +234,7 @@ class _Look:
         if (told := chat.get("tail_bytes")) != weight:
             text = f"the chat says {told} bytes of messages, which weigh {weight}"
             self._found(ChatFault.TAIL_BYTES, text)
+        self._compare_words(chat, "the chat")
 
     def _gap_before(self, number: int, where: str) -> None:
         if self._next < number:

@@ -21,6 +21,7 @@ class ChatFault(StrEnum):
     BUCKET_BYTES = "bucket-bytes"
     BUCKET_OWNER = "bucket-owner"
     SEALED_MAX = "sealed-max"
+    WORDS = "words"
     TAIL_BYTES = "tail-bytes"
     REPEATED_ID = "repeated-id"
     MALFORMED = "malformed"

@@ -22,6 +22,7 @@ from documents.upkeep.findings import ChatFault, ChatFinding
 from documents.upkeep.lost_streams import forget_stream
 from documents.upkeep.usage_check import UsageFault, mend_usage
 from documents.upkeep.version_check import empty_versions
+from documents.upkeep.word_check import mend_words_of_bucket, mend_words_of_chat
 
 _BYTES = {"$sum": {"$map": {"input": "$messages", "in": {"$bsonSize": "$$this"}}}}
 
@@ -55,6 +56,10 @@ async def repair(finding: ChatFinding) -> bool:
             return bool(owner) and await _set(ChatBucket, bucket, owner)
         case ChatFault.SEALED_MAX:
             return await catch_up(chat_id, afresh=True) is not None
+        case ChatFault.WORDS if finding.bucket_id is None:
+            return await mend_words_of_chat(chat_id)
+        case ChatFault.WORDS:
+            return await mend_words_of_bucket(finding.bucket_id)
         case ChatFault.STREAM_LOST:
             return finding.place is not None and await forget_stream(chat_id, finding.place)
         case ChatFault.VERSION_NOT_REDACTED:

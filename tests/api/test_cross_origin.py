@@ -1,5 +1,6 @@
 """Pages of other origins (CORS): nothing unless a setting names them."""
 
+import json
 from collections.abc import AsyncIterator
 
 import httpx
@@ -7,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from commands.embedded import EmbeddedServer
+from commands.openapi import document
 from services.sessions import SessionService
 from services.settings import Settings
 from tests.support import Api, a_session, running_api, settings_for
@@ -53,6 +55,31 @@ async def test_a_preflight_is_answered_without_a_token(crossing: Api) -> None:
     assert {"authorization", "content-type", "if-match"} <= set(allowed.split(", "))
     assert "Access-Control-Allow-Credentials" not in response.headers
     assert "X-Request-ID" in response.headers
+
+
+async def test_a_page_can_send_every_header_that_a_route_takes(crossing: Api) -> None:
+    client = await crossing.anonymous()
+    headers = sorted(
+        parameter["name"]
+        for methods in json.loads(document())["paths"].values()
+        for operation in methods.values()
+        for parameter in operation.get("parameters", [])
+        if parameter["in"] == "header"
+    )
+    assert "Upload-Offset" in headers
+    asking = {**ASKING, "Access-Control-Request-Headers": ", ".join(headers)}
+    response = await client.options("/chats/x/attachments", headers=asking)
+    assert response.status_code == 200, response.text
+
+
+async def test_a_page_can_read_where_its_upload_stands(crossing: Api) -> None:
+    user = await crossing.user()
+    chat = (await user.post("/chats", json={})).json()
+    path = f"/chats/{chat['id']}/attachments"
+    begun = {"Origin": PAGE, "Upload-Complete": "?0", "Content-Type": "text/plain"}
+    response = await user.post(path, content=b"abc", headers=begun)
+    assert {"Upload-Complete", "Upload-Length", "Upload-Offset"} <= readable(response)
+    assert {"Content-Disposition", "Repr-Digest"} <= readable(response)
 
 
 async def test_a_preflight_of_any_other_origin_is_refused(crossing: Api) -> None:

@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import SecretStr, TypeAdapter
 
 from api.app import create_app
+from api.openai.errors import OpenAIErrorOut
 from api.openapi_document import TAGS
 from services.settings import Settings
 from tests.support import SECRET, Api, a_chat, a_session, made, message
@@ -157,6 +158,8 @@ def test_the_examples_are_what_routes_take_and_answer(schema: dict[str, Any], ap
                 # A member too many, too few, or of another form would be lost here.
                 shown = adapter.dump_python(adapter.validate_python(value), mode="json")
                 assert shown == value, name
+            elif "error" in value:
+                assert OpenAIErrorOut.model_validate(value).model_dump() == value
             else:
                 assert str(value["status"]) == where, name
             checked += 1
@@ -196,7 +199,9 @@ async def a_thing_of_each_kind(user: httpx.AsyncClient) -> dict[str, str]:
         "stream_id": stream["id"],
         "session_id": session["id"],
         "chat_id": chat["id"],
+        "conversation_id": chat["id"],
         "message_id": "m",
+        "item_id": "m",
         "mission_id": mission["id"],
         "hop_id": hop["id"],
         "step_id": step["id"],

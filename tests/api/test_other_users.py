@@ -8,6 +8,8 @@ from tests.support import Api, a_session, got, made, message
 # The least that a route takes where it does not take {}.
 BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/chats/{chat_id}/messages"): message(),
+    ("POST", "/v1/conversations/{conversation_id}"): {"metadata": {}},
+    ("POST", "/v1/conversations/{conversation_id}/items"): {"items": [message()]},
     ("PUT", "/chats/{chat_id}/messages/{message_id}/feedback"): {"rating": "up"},
     ("PUT", "/chats/{chat_id}/messages/{message_id}/versions/selected"): {"id": "m"},
     ("PATCH", "/missions/{mission_id}/status"): {"status": "cancelled"},
@@ -37,7 +39,9 @@ async def test_no_route_shows_or_changes_what_is_another_users(api: Api) -> None
         "attachment_id": attachment["id"],
         "session_id": session["id"],
         "chat_id": session["chat_id"],
+        "conversation_id": session["chat_id"],
         "message_id": "m",
+        "item_id": "m",
         "mission_id": mission["id"],
         "hop_id": hop["id"],
         "step_id": step["id"],

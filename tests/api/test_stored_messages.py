@@ -43,6 +43,7 @@ stored = st.fixed_dictionaries(
         "usage": st.none() | st.dictionaries(st.text(), values),
         "usage_tallied": st.booleans(),
         "as_imported": st.dictionaries(st.text(), values),
+        "item": st.dictionaries(st.text(), values),
         "revision": st.integers(1, 9),
         "edited_at": times,
         "redacted_at": st.none() | times,

@@ -14,10 +14,13 @@ from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.packed import FORMAT, pack
 from documents.aggregates.sessions.create import insert_session
 from documents.database import Database, collection_of
+from documents.shapes.attachments import AttachmentUsage
+from documents.shapes.base import utc_now
 from documents.shapes.chats import Chat, ChatBucket
 from documents.shapes.sessions import UserSession
 from tests.commands.processes import WAIT_SECONDS, clean_environment
 from tests.documents.aggregates.chats.engine import Engine, numbered
+from tests.queries import look
 
 Check = Callable[..., Awaitable[tuple[int, list[str], str]]]
 
@@ -149,3 +152,36 @@ async def test_a_conversion_tells_what_it_did_and_a_second_one_does_nothing(
     raw = await collection_of(UserSession).find_one({"_id": session.id})
     assert raw is not None
     assert raw["session_metadata"] == {}
+
+
+async def test_what_has_no_words_gets_them_and_a_second_run_finds_nothing(
+    bound: Database, chats: Check
+) -> None:
+    engines = [await a_chat(bound) for _ in range(2)]
+    # Written to a moment ago: it gets its words when it rests.
+    busy = await Engine.made(bound, user_id="bob", now=utc_now())
+    await busy.append(*numbered(1))
+    for name in ("chats", "chat_buckets"):
+        await look(bound[name]).update_many({}, {"$unset": {"words": 1}})
+    buckets = await look(bound["chat_buckets"]).count_documents({})
+    first = f"2 chats and {buckets} buckets of sealed messages have no words."
+    assert await chats("words", "--dry-run") == (0, [first], "")
+    told = {"chats": 2, "buckets": buckets}
+    assert await chats("words", "--json") == (0, [json.dumps(told)], "")
+    nothing = "0 chats and 0 buckets of sealed messages got words."
+    assert await chats("words") == (0, [nothing], "")
+    assert (await engines[0].raw())["words"]
+    assert "words" not in await busy.raw()
+    assert (await chats("check"))[0] == 0
+
+
+@pytest.mark.usefixtures("bound")
+async def test_a_quota_that_is_wrong_is_told_and_counted_anew(check: Check) -> None:
+    await collection_of(AttachmentUsage).insert_one({"_id": "alice", "bytes": 5})
+    told = "user alice attachment-quota: 5 bytes are counted, and the files have 0"
+    assert await check() == (2, [told, "0 chats, 0 messages: 1 findings, 0 mended."], "")
+    status, output, _ = await check("--json", "--repair")
+    finding = json.loads(output[0])
+    assert (status, finding["chat"], finding["user"]) == (0, None, "alice")
+    assert (finding["kind"], finding["repaired"]) == ("attachment-quota", True)
+    assert (await check())[0] == 0

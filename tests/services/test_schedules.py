@@ -12,6 +12,7 @@ from services.schedules import (
     COUNTING,
     REMOVING,
     ScheduledCount,
+    ScheduledReap,
     ScheduledSweep,
     take_up_removals,
 )
@@ -114,3 +115,18 @@ async def test_removals_that_another_process_takes_up_are_left_to_it(
     assert taken_up == []
     await take_up_removals(database, alone.services.sessions)
     assert taken_up == [alone.clock()]
+
+
+async def test_processes_that_began_together_reap_at_different_times(alone: Api) -> None:
+    pauses: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            raise _Replaced
+
+    chances = iter([0.0, 0.5, 0.99])
+    reaping = ScheduledReap(alone.services.streams, lambda: next(chances), sleep)
+    with pytest.raises(_Replaced):
+        await reaping.run()
+    assert pauses == pytest.approx([1.5, 2.0, 2.49])

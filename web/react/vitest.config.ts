@@ -11,7 +11,22 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
-        test: { name: "react-19", include: ["test/**/*.test.{ts,tsx}"] },
+        test: {
+          name: "react-19",
+          include: ["test/**/*.test.{ts,tsx}"],
+          exclude: ["test/service/**"],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "service",
+          include: ["test/service/**/*.test.{ts,tsx}"],
+          globalSetup: ["test/service/setup.ts"],
+          setupFiles: ["test/service/dom.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         resolve: {
@@ -25,6 +40,7 @@ export default defineConfig({
         test: {
           name: "react-18",
           include: ["test/**/*.test.tsx"],
+          exclude: ["test/service/**"],
           env: { REACT: "18" },
           server: { deps: { inline: [/@testing-library\/react/] } },
         },

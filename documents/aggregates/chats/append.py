@@ -1,7 +1,7 @@
 """Appending to a chat: one atomic update that numbers the messages and stores them."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from documents.aggregates.chats.limits import (
     SealingLimits,
     too_heavy,
 )
+from documents.aggregates.chats.new_messages import NewMessage, stored_body
 from documents.aggregates.chats.reader import sealed_with_ids, with_ids
 from documents.aggregates.chats.repetition import same_body
 from documents.aggregates.chats.sealed_max import may_be_new, none_sealed
@@ -36,37 +37,11 @@ from documents.shapes.errors.chats import (
     ChatMissing,
     MessageIdTaken,
 )
-from documents.shapes.messages import Content, plain_message
+from documents.shapes.messages import plain_message
+
+__all__ = ["TRIES", "Appended", "NewMessage", "append"]
 
 TRIES = 20
-
-
-@dataclass(frozen=True)
-class NewMessage:
-    """A message to append. Without an ``id`` the server makes one.
-
-    ``others`` are the further fields of its body, those that it has
-    (``documents.shapes.messages``); ``no_content``: it has not even a content.
-    ``stream_id`` is the stream that writes it, event by event.
-    """
-
-    role: str
-    content: Content = ""
-    message_metadata: dict[str, Any] = field(default_factory=dict)
-    id: str | None = None
-    others: Mapping[str, Any] = field(default_factory=dict)
-    no_content: bool = False
-    stream_id: PydanticObjectId | None = None
-
-    def body(self) -> dict[str, Any]:
-        """Its fields as they are stored, but for what its place in the chat gives it."""
-        content = {} if self.no_content else {"content": self.content}
-        return {
-            "role": self.role,
-            **content,
-            **self.others,
-            "message_metadata": self.message_metadata,
-        }
 
 
 @dataclass(frozen=True)
@@ -111,7 +86,7 @@ async def append(
     Raises ChatMissing, ChatClosed, MessageIdTaken, AppendTooLarge and ChatBusy;
     ValueError when one id is given twice.
     """
-    bodies = [_body(message, message.id or new_id(), now) for message in messages]
+    bodies = [stored_body(message, message.id_by(new_id), now) for message in messages]
     given = [message.id for message in messages if message.id is not None]
     if len(set(given)) < len(given):
         raise ValueError("the same id twice in one append")
@@ -318,18 +293,6 @@ _NOT_COUNTED = {"counted": False}
 _SEEN = dict.fromkeys(
     ("last_sequence", "sealed_sequence", "tail_bytes", "session_id", "sealed_max", "updated_at"), 1
 )
-
-
-def _body(message: NewMessage, message_id: str, now: datetime) -> StoredMessage:
-    body = {
-        "id": message_id,
-        "sequence_order": 0,
-        **message.body(),
-        "created_at": now,
-    }
-    if message.stream_id is not None:
-        body |= {"streaming": True, "stream_id": message.stream_id}
-    return body
 
 
 def _numbering(bodies: list[StoredMessage], weight: int, now: datetime) -> list[dict[str, Any]]:

@@ -30,7 +30,7 @@ from documents.shapes.errors.chats import (
     MessageRedacted,
     MessageStreaming,
 )
-from documents.shapes.messages import AS_IMPORTED, SHOWN_FIELDS, with_text
+from documents.shapes.messages import AS_IMPORTED, ITEM, SHOWN_FIELDS, with_text
 from documents.shapes.usage import USAGE
 
 TRIES = 20
@@ -65,6 +65,9 @@ class Changing:
         return self.change(found.message)
 
 
+_SAID_BY_ITEMS = frozenset({"content", "tool_calls", "refusal", "reasoning"})
+
+
 @dataclass(frozen=True)
 class MessageChanges:
     """What an edit makes of a message.
@@ -97,6 +100,8 @@ class MessageChanges:
             kept = {k: v for k, v in message.get(AS_IMPORTED, {}).items() if k != "content"}
             edited.pop(AS_IMPORTED, None)
             edited |= {AS_IMPORTED: kept} if kept else {}
+        if self.text is not None or _SAID_BY_ITEMS & self.fields.keys():
+            edited.pop(ITEM, None)
         return edited
 
 

@@ -40,12 +40,15 @@ def _at_versions(condition: dict[str, Any], versions: list[ChatVersion] | None) 
     return {**condition, "$or": choices}
 
 
-_HEAD: dict[str, Any] = {**HEAD_FIELDS, "opening": opening()}
-HEAD_AND_NEWEST: dict[str, Any] = {**_HEAD, "newest": newest()}
+HEAD: dict[str, Any] = {**HEAD_FIELDS, "opening": opening()}
+"""The projection of a Chat that ``whole_head`` takes."""
+
+HEAD_AND_NEWEST: dict[str, Any] = {**HEAD, "newest": newest()}
 """The projection of Chats that ``listed_chats`` takes."""
 
 
-async def _whole_head(raw: dict[str, Any]) -> ChatHead:
+async def whole_head(raw: dict[str, Any]) -> ChatHead:
+    """The head in a raw document of a chat, with its opening."""
     head = read_head(raw)
     await read_openings([head])
     return head
@@ -123,16 +126,16 @@ async def find_head_by_key(user_id: str, key: str, *, committed: bool = False) -
     """The user's chat with a key of the caller's own, if there is one; if ``committed``,
     one that was made with all that its transaction made."""
     chats = (committed_in if committed else collection_of)(Chat)
-    raw = await chats.find_one({**owned(user_id), "key": key}, _HEAD)
-    return None if raw is None else await _whole_head(raw)
+    raw = await chats.find_one({**owned(user_id), "key": key}, HEAD)
+    return None if raw is None else await whole_head(raw)
 
 
 async def find_head(user_id: str, chat_id: PydanticObjectId) -> ChatHead:
     """A chat of the user without its messages. Raises ChatMissing."""
-    raw = await collection_of(Chat).find_one(owned(user_id, chat_id), _HEAD)
+    raw = await collection_of(Chat).find_one(owned(user_id, chat_id), HEAD)
     if raw is None:
         raise ChatMissing
-    return await _whole_head(raw)
+    return await whole_head(raw)
 
 
 async def find_committed_head(user_id: str, chat_id: PydanticObjectId) -> dict[str, Any]:
@@ -156,7 +159,7 @@ async def find_heads(
     user_id: str, chat_ids: Sequence[PydanticObjectId]
 ) -> dict[PydanticObjectId, ChatHead]:
     """Those of these chats that are the user's, by their ids."""
-    found = collection_of(Chat).find({**owned(user_id), "_id": {"$in": list(chat_ids)}}, _HEAD)
+    found = collection_of(Chat).find({**owned(user_id), "_id": {"$in": list(chat_ids)}}, HEAD)
     heads = [read_head(raw) async for raw in found]
     await read_openings(heads)
     return {head.id: head for head in heads}
@@ -205,13 +208,13 @@ async def update_head(
     raw = await collection_of(Chat).find_one_and_update(
         _at_versions(owned(user_id, chat_id), versions),
         {"$set": changes, "$max": {"updated_at": now}, "$inc": {"revision": 1}, **NO_WORDS},
-        projection=_HEAD,
+        projection=HEAD,
         return_document=ReturnDocument.AFTER,
     )
     if raw is None:
         await find_head(user_id, chat_id)
         raise ChatChanged
-    return await _whole_head(raw)
+    return await whole_head(raw)
 
 
 async def mark_deleted(

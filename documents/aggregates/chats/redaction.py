@@ -6,9 +6,9 @@ from typing import Any
 
 from documents.aggregates.chats.tool_calls import call_id_answered, calls_made
 from documents.shapes.chats import StoredMessage
-from documents.shapes.messages import AS_IMPORTED, OPTIONAL_FIELDS
+from documents.shapes.messages import AS_IMPORTED, ITEM, OPTIONAL_FIELDS
 
-_GONE = (*OPTIONAL_FIELDS, AS_IMPORTED, "original_digest", "version_digest")
+_GONE = (*OPTIONAL_FIELDS, AS_IMPORTED, ITEM, "original_digest", "version_digest")
 
 
 def redacted(

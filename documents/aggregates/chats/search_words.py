@@ -5,7 +5,6 @@ of what is edited or redacted; without them, a search reads the messages themsel
 come back once a chat has rested, and with each bucket.
 """
 
-import asyncio
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +14,7 @@ from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket, StoredMessage
 from documents.shapes.messages import text_of
 from documents.shapes.searched import SEARCHED_CHARACTERS, words_of_texts
+from documents.text_thread import in_text_thread
 
 NO_WORDS: dict[str, Any] = {"$unset": {"words": ""}}
 """The part of an update that takes the words off."""
@@ -37,11 +37,17 @@ def searched_texts(messages: Iterable[Mapping[str, Any]]) -> list[str]:
     ]
 
 
+def title_texts(document: Mapping[str, Any]) -> list[str]:
+    """What is searched of the title of a Chat; of a bucket, nothing."""
+    title = document.get("title")
+    return [title] if isinstance(title, str) else []
+
+
 async def make_words(texts: list[str]) -> list[str]:
     """The words of a document with these texts. Where they are long, others have their turn."""
     if sum(map(len, texts)) <= _AT_ONCE_CHARACTERS:
         return words_of_texts(texts)
-    return await asyncio.to_thread(words_of_texts, texts)
+    return await in_text_thread(words_of_texts, texts)
 
 
 async def words_of_messages(messages: Iterable[StoredMessage]) -> list[str]:
@@ -49,16 +55,21 @@ async def words_of_messages(messages: Iterable[StoredMessage]) -> list[str]:
     return await make_words(searched_texts(messages))
 
 
+async def is_without_words(chat_id: PydanticObjectId, *, now: datetime) -> bool:
+    """Whether it is a chat that has rested and has no words."""
+    found = await collection_of(Chat).find_one(_resting(chat_id, now), {"_id": 1})
+    return found is not None
+
+
 async def put_words_of_chat(chat_id: PydanticObjectId, *, now: datetime) -> bool:
     """Give a chat that has rested its words, if nobody writes to it meanwhile."""
     chat = await committed_in(Chat).find_one(
-        {"_id": chat_id, "deleted_at": None, "words": None, "updated_at": _rested(now)},
+        _resting(chat_id, now),
         {**dict.fromkeys(_VERSION, 1), "title": 1, "messages": 1},
     )
     if chat is None:
         return False
-    title = [chat["title"]] if isinstance(chat.get("title"), str) else []
-    words = await make_words([*title, *searched_texts(chat["messages"])])
+    words = await make_words([*title_texts(chat), *searched_texts(chat["messages"])])
     as_read = {name: chat[name] for name in ("_id", *_VERSION)}
     result = await collection_of(Chat).update_one(
         {**as_read, "words": None}, {"$set": {"words": words}}
@@ -88,8 +99,9 @@ async def put_words_of_bucket(bucket_id: ObjectId) -> bool:
     return result.modified_count == 1
 
 
-def _rested(now: datetime) -> dict[str, Any]:
-    return {"$lte": now - RESTED_AFTER}
+def _resting(chat_id: PydanticObjectId, now: datetime) -> dict[str, Any]:
+    rested = {"$lte": now - RESTED_AFTER}
+    return {"_id": chat_id, "deleted_at": None, "words": None, "updated_at": rested}
 
 
 _VERSION = ("revision", "last_sequence", "sealed_sequence", "edit_count")

@@ -12,6 +12,7 @@ from documents.json_values import JsonObject
 from documents.shapes.chats import Role, StoredMessage
 from documents.shapes.messages import (
     AS_IMPORTED,
+    ITEM,
     SHOWN_FIELDS,
     Content,
     FieldRefused,
@@ -24,6 +25,7 @@ METADATA = "message_metadata"
 
 _ROLES = {role.value: role for role in Role}
 _ALWAYS = frozenset({"role", "content"})
+_FIELDS = (*SHOWN_FIELDS, ITEM)
 
 
 def read_message(message: JsonObject, message_id: str | None = None) -> NewMessage:
@@ -37,7 +39,7 @@ def read_message(message: JsonObject, message_id: str | None = None) -> NewMessa
     if not _is_content(content):
         as_imported["content"] = content
         content = _nearest(content)
-    fields = {k: v for k, v in message.items() if k in SHOWN_FIELDS and _is_field(k, v)}
+    fields = {k: v for k, v in message.items() if k in _FIELDS and _is_field(k, v)}
     metadata = {k: v for k, v in message.items() if k not in _ALWAYS and k not in fields}
     if metadata.keys() == {METADATA} and _is_wrapped(metadata[METADATA], fields):
         metadata = metadata[METADATA]
@@ -57,6 +59,8 @@ def write_message(stored: StoredMessage) -> JsonObject:
     """
     metadata: JsonObject = stored[METADATA]
     fields = shown_fields(stored)
+    if ITEM in stored:
+        fields[ITEM] = stored[ITEM]
     message: JsonObject = {"role": stored["role"]}
     if "content" in stored:
         message["content"] = stored["content"]

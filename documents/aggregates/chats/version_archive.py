@@ -14,10 +14,10 @@ from documents.database import DuplicateKeyError, collection_of, committed_in
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, StoredMessage
 from documents.shapes.message_versions import MessageVersion
-from documents.shapes.messages import AS_IMPORTED, OPTIONAL_FIELDS, plain_message
+from documents.shapes.messages import AS_IMPORTED, ITEM, OPTIONAL_FIELDS, plain_message
 from documents.shapes.usage import USAGE
 
-BODY = ("content", *OPTIONAL_FIELDS, "message_metadata", AS_IMPORTED)
+BODY = ("content", *OPTIONAL_FIELDS, "message_metadata", AS_IMPORTED, ITEM)
 """What a message says, that each of its versions has of its own."""
 
 OF_VERSION = (*BODY, USAGE, "usage_at", "version_chat_id")
@@ -111,7 +111,7 @@ async def redact_archived(
                 "digest": None,
                 "redacted_at": message.get("redacted_at") or now,
             },
-            "$unset": dict.fromkeys((*OPTIONAL_FIELDS, AS_IMPORTED), ""),
+            "$unset": dict.fromkeys((*OPTIONAL_FIELDS, AS_IMPORTED, ITEM), ""),
             "$max": {"revision": revision},
         },
     )

@@ -10,6 +10,7 @@ from typing import Any
 from documents.aggregates.chats.limits import MAX_BUCKET_BYTES
 from documents.aggregates.chats.message_writes import split_if_full
 from documents.aggregates.chats.search_words import NO_WORDS
+from documents.aggregates.streams.damage import mended
 from documents.aggregates.streams.mapping import message_fields
 from documents.aggregates.streams.read import fold
 from documents.database import Database, Transaction, bson_bytes, collection_of, committed_in
@@ -26,9 +27,9 @@ async def streams_in_hand(
 ) -> dict[PydanticObjectId, StoredStream]:
     """The streams, by their ids, that have one of a chat's first messages in hand."""
     found = committed_in(MessageStream).find(
-        {"chat_id": chat_id, "is_written": False}, session=moment
+        {"chat_id": chat_id, "is_written": {"$ne": True}}, session=moment
     )
-    streams = [stream async for stream in found]
+    streams = [mended(stream) async for stream in found]
     return {s["_id"]: s for s in streams if (s["sequence_order"] or 0) <= through}
 
 

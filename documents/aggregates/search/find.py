@@ -11,7 +11,6 @@ a bounded number of documents, and ranks the hits in those: its window. The next
 begins where that ended.
 """
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,6 +26,7 @@ from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import Chat, ChatBucket, StoredMessage
 from documents.shapes.messages import text_of
 from documents.shapes.searched import SEARCHED_CHARACTERS, SEARCHED_PARTS
+from documents.text_thread import in_text_thread
 
 DOCUMENTS_A_WINDOW = 200
 BYTES_A_WINDOW = 8 * 1024 * 1024
@@ -237,7 +237,7 @@ async def _look(
         if not bucket["words"] and sealed:
             window.wordless_buckets.append(bucket["_id"])
         take(chat, sealed)
-    window.hits += await asyncio.to_thread(_hits, query, texts)
+    window.hits += await in_text_thread(_hits, query, texts)
     return lowest
 
 

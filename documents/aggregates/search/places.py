@@ -11,6 +11,7 @@ from documents.database import Collection, ObjectId, collection_of
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
 from documents.shapes.searched import EVERY_WORD
+from documents.text_thread import in_text_thread
 
 MAX_PLACES = 5000
 """How many places of one word are read at once, the newest first."""
@@ -59,7 +60,16 @@ async def find_places(
     found = await asyncio.gather(*asked)
     always += [await each.of(none, most=wordless) for each in (chats, buckets)]
     # Thousands of places take some time to meet.
-    return await asyncio.to_thread(_meet, always, found)
+    return await in_text_thread(_meet, always, found)
+
+
+async def wordless_places(
+    model: type[Chat] | type[ChatBucket], user_id: str, *, before: SearchPlace | None, most: int
+) -> list[SearchPlace]:
+    """The newest ``most`` Chats or buckets of a user that have no words, after a place."""
+    field = "_id" if model is Chat else "chat_id"
+    postings = _Postings(collection_of(model), field, user_id, None, before)
+    return (await postings.of([None], most=most))[0]
 
 
 _Found = tuple[list[SearchPlace], SearchPlace | None]

@@ -4,10 +4,11 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from documents.aggregates.search.query import SearchQuery
-from documents.shapes.searched import Unit, searched_form, units_of
+from documents.shapes.searched import Unit, each_unit, form_of, searched_form
 
 SNIPPET_CHARACTERS = 200
 _BEFORE = 50
+_LONGEST_PHRASE = 500
 
 _SATURATION = 1.2
 _USUAL_UNITS = 60
@@ -34,11 +35,10 @@ def score_of(query: SearchQuery, text: str) -> float | None:
     """
     if not query.may_match(text):
         return None
-    units = units_of(text)
-    form = searched_form(units)
+    form, count = form_of(text)
     if not query.matches(form):
         return None
-    length = 1 - _SHARE_OF_LENGTH + _SHARE_OF_LENGTH * len(units) / _USUAL_UNITS
+    length = 1 - _SHARE_OF_LENGTH + _SHARE_OF_LENGTH * count / _USUAL_UNITS
     score = 0.0
     for term in query.wanted:
         whole = form.count(term.needle)
@@ -49,7 +49,7 @@ def score_of(query: SearchQuery, text: str) -> float | None:
 
 def snippet_of(query: SearchQuery, text: str) -> list[Piece]:
     """The part of a text around the first that was looked for, with all of that marked."""
-    units = units_of(text)
+    units = _units_shown(query, text)
     spans = _spans(query, units)
     first = spans[0][0] if spans else 0
     start = max(0, first - _BEFORE)
@@ -77,13 +77,35 @@ def snippet_of(query: SearchQuery, text: str) -> list[Piece]:
     return pieces
 
 
+def _units_shown(query: SearchQuery, text: str) -> list[Unit]:
+    """The units about the first that was looked for: with the longest phrase that begins in the
+    snippet, and no more, for there may be thousands."""
+    form, _ = form_of(text)
+    places = [form.find(term.beginning) for term in query.wanted]
+    # Between two units stand two spaces, and nowhere else.
+    first = min((form.count("  ", 0, place + 1) for place in places if place >= 0), default=0)
+    shown: list[Unit] = []
+    reach: int | None = None
+    for number, unit in enumerate(each_unit(text)):
+        if number == first:
+            reach = unit.end + SNIPPET_CHARACTERS + _LONGEST_PHRASE
+        if reach is not None and unit.start > reach:
+            break
+        if number >= first - _BEFORE:
+            shown.append(unit)
+    return shown
+
+
 def _add(pieces: list[Piece], text: str, *, marked: bool) -> None:
     if text:
         pieces.append(Piece(text, marked))
 
 
 def _spans(query: SearchQuery, units: list[Unit]) -> list[tuple[int, int]]:
-    """Where in the text the terms are, in order and apart; whole words, characters of runs."""
+    """Where in the text the terms are, in order and apart; whole words, characters of runs.
+
+    Of each term those that a snippet may show, which begins at the first of all: not thousands.
+    """
     form = searched_form(units)
     starts: list[int] = []
     at = 1
@@ -94,10 +116,16 @@ def _spans(query: SearchQuery, units: list[Unit]) -> list[tuple[int, int]]:
     for term in query.wanted:
         needle = term.beginning
         place = form.find(needle)
+        reach: int | None = None
         while place >= 0:
             low = place + len(needle) - len(needle.lstrip(" "))
             high = place + len(needle.rstrip(" "))
-            found.append(_in_text(units, starts, low, high))
+            span = _in_text(units, starts, low, high)
+            if reach is None:
+                reach = span[0] + SNIPPET_CHARACTERS
+            elif span[0] > reach:
+                break
+            found.append(span)
             place = form.find(needle, place + 1)
     merged: list[tuple[int, int]] = []
     for low, high in sorted(found):

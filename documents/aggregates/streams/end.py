@@ -15,9 +15,11 @@ from documents.aggregates.chats.edits import change_message
 from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.reader import find_message
 from documents.aggregates.chats.usage_tallies import add_one, incremented
+from documents.aggregates.streams.damage import DAMAGED, damage
 from documents.aggregates.streams.mapping import message_fields
 from documents.aggregates.streams.read import (
     WITHOUT_EVENTS,
+    check_whole,
     find_stream,
     fold,
     is_damaged,
@@ -36,7 +38,7 @@ from documents.json_values import canonical_json, plain
 from documents.shapes.base import PydanticObjectId, owned, owned_or_deleted
 from documents.shapes.chats import Chat, StoredMessage
 from documents.shapes.errors.chats import ChatBusy, ChatMissing, MessageMissing
-from documents.shapes.errors.streams import SequenceGap, StreamDamaged, StreamEnded
+from documents.shapes.errors.streams import SequenceGap, StreamEnded
 from documents.shapes.streams import MessageStream, MessageStreamPart, StoredStream, StreamState
 from documents.shapes.usage import USAGE
 
@@ -176,13 +178,30 @@ async def close_interrupted(stream_id: PydanticObjectId, *, now: datetime) -> No
 
 
 async def end_damaged(stream_id: PydanticObjectId, *, now: datetime) -> bool:
-    """End a stream as failed whose stored events another hand has damaged; whether it was done.
+    """End a stream as failed that another hand has damaged, and make it whole; whether it was
+    done.
 
-    Nobody goes on with it: where its text would go on, nobody could say.
+    Nobody goes on with it: where its text would go on, nobody could say. One whose text is
+    written already ends as it did.
     """
+    stream = await committed_in(MessageStream).find_one({"_id": stream_id})
+    if stream is None:
+        return False
+    fields, is_written = damage(stream), stream.get("is_written") is True
+    if not fields and (is_written or stream["state"] == StreamState.FAILED):
+        return False
+    # Unless another has seen to it, or a writer was faster.
+    seen = {name: stream[name] for name in ("next", "moved", "state") if name not in fields}
+    seen["is_written"] = is_written if "is_written" not in fields else {"$not": {"$type": "bool"}}
+    if is_written:
+        over_at = now if "expires_at" in fields else stream["expires_at"]
+        fields |= {"is_final": True, "expires_at": over_at, "lease_until": over_at}
+    else:
+        fields |= {**_ended(StreamState.FAILED, now), "error": DAMAGED}
+    if "created_at" in fields:
+        fields["created_at"] = now
     result = await collection_of(MessageStream).update_one(
-        {"_id": stream_id, "is_written": False, "state": {"$ne": StreamState.FAILED}},
-        {"$set": {**_ended(StreamState.FAILED, now), "error": str(StreamDamaged())}},
+        {"_id": stream_id, **seen}, {"$set": fields}
     )
     return result.modified_count == 1
 
@@ -202,7 +221,12 @@ async def write_message(
     Raises ChatBusy.
     """
     stream = await committed_in(MessageStream).find_one({"_id": stream_id})
-    if stream is None or stream["is_written"] or stream["state"] == StreamState.STREAMING:
+    if stream is not None and damage(stream):
+        await end_damaged(stream_id, now=now)
+        stream = await committed_in(MessageStream).find_one({"_id": stream_id})
+    if stream is None or damage(stream):
+        return
+    if stream["is_written"] or stream["state"] == StreamState.STREAMING:
         return
     if stream["sequence_order"] is None:
         return
@@ -210,7 +234,7 @@ async def write_message(
     if is_damaged(stream, answer) and stream["state"] != StreamState.FAILED:
         await end_damaged(stream_id, now=now)
         stream = await committed_in(MessageStream).find_one({"_id": stream_id}, WITHOUT_EVENTS)
-        if stream is None or stream["is_written"]:
+        if stream is None or check_whole(stream)["is_written"]:
             return
     fields = message_fields(stream, answer)
     is_final: bool = stream["is_final"]

@@ -8,12 +8,18 @@ from datetime import datetime, timedelta
 from documents.aggregates.chats import edits
 from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.reader import FoundMessage
-from documents.aggregates.streams.end import cancel, close_interrupted, write_message
+from documents.aggregates.streams.damage import damage
+from documents.aggregates.streams.end import (
+    cancel,
+    close_interrupted,
+    end_damaged,
+    write_message,
+)
 from documents.aggregates.streams.read import WITHOUT_EVENTS
 from documents.database import Database, collection_of, committed_in
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import StoredMessage
-from documents.shapes.errors.chats import MessageStreaming
+from documents.shapes.errors.chats import ChatBusy, MessageStreaming
 from documents.shapes.errors.streams import StreamEnded, StreamMissing
 from documents.shapes.streams import MessageStream, MessageStreamPart, StoredStream, StreamState
 
@@ -59,10 +65,15 @@ class HeldMessage:
 
     async def _stream(self) -> StoredStream | None:
         """The stream of the message, without its events, if it is known still."""
+        named = {"chat_id": self.chat_id, "message_id": self.message_id, **owned(self.user_id)}
         found: StoredStream | None = await committed_in(MessageStream).find_one(
-            {"chat_id": self.chat_id, "message_id": self.message_id, **owned(self.user_id)},
-            WITHOUT_EVENTS,
+            named, WITHOUT_EVENTS
         )
+        if found is not None and damage(found):
+            await end_damaged(found["_id"], now=self.now)
+            found = await committed_in(MessageStream).find_one(named, WITHOUT_EVENTS)
+            if found is not None and damage(found):
+                raise ChatBusy
         return found
 
     async def _let_go(self, stream: StoredStream | None, *, by_force: bool) -> None:

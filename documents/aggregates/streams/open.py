@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from documents.aggregates.chats.append import Appended, NewMessage
-from documents.aggregates.streams.read import WITHOUT_EVENTS
+from documents.aggregates.streams.read import WITHOUT_EVENTS, check_whole
 from documents.database import DuplicateKeyError, ReturnDocument, collection_of, committed_in
 from documents.json_values import canonical_json, plain
 from documents.shapes.base import PydanticObjectId, owned
@@ -43,7 +43,7 @@ async def open_stream(
     ``append`` appends the message, and ``admit`` raises where the user may have no stream
     more than he has, this one included. Of any number who open with the same id one makes
     it, and all get it. Raises MessageIdTaken where the id is another message's, ChatBusy,
-    and what ``append`` and ``admit`` raise.
+    StreamDamaged, and what ``append`` and ``admit`` raise.
     """
     stream = MessageStream(
         user_id=user_id,
@@ -57,7 +57,7 @@ async def open_stream(
     ours: set[PydanticObjectId] = set()
     for _ in range(TRIES):
         new = {**stream.model_dump(exclude={"id", "revision_id"}), "_id": PydanticObjectId()}
-        found = await _insert(new)
+        found = check_whole(await _insert(new))
         if canonical_json(plain(found["message_metadata"])) != canonical_json(message_metadata):
             raise MessageIdTaken([message_id])
         if found["sequence_order"] is not None:

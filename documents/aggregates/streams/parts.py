@@ -8,6 +8,7 @@ two who move the same one writes the part, and either takes out just what it hol
 
 from datetime import datetime
 
+from documents.aggregates.streams.damage import counts, damage
 from documents.database import DuplicateKeyError, collection_of, committed_in
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.streams import MessageStream, MessageStreamPart
@@ -23,9 +24,9 @@ async def move_older(stream_id: PydanticObjectId, *, now: datetime) -> bool:
     """
     # Only what a majority has may be copied: a part stays, whatever a failover takes back.
     stream = await committed_in(MessageStream).find_one({"_id": stream_id})
-    if stream is None or not stream["events"] or stream["is_written"]:
+    if stream is None or not stream.get("events") or stream.get("is_written"):
         return False
-    if not isinstance(stream["events"], list):
+    if damage(stream) or not isinstance(stream["events"], list):
         # Another hand was at it: whoever reads it says so.
         return False
     first: int = stream["moved"]
@@ -48,7 +49,7 @@ async def move_older(stream_id: PydanticObjectId, *, now: datetime) -> bool:
         other = await committed_in(MessageStreamPart).find_one(
             {"stream_id": stream_id, "first": first}, {"events": 0}
         )
-        if other is None:
+        if other is None or not (counts(other.get("next"), first) and counts(other.get("bytes"))):
             return False
         part = other
     count = part["next"] - first

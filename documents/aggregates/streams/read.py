@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from documents.aggregates.chats.reader import find_message
+from documents.aggregates.streams.damage import counts, damage, mended
 from documents.aggregates.streams.mapping import Answer, is_sound, message_fields
-from documents.database import collection_of, committed_in, in_turns
+from documents.database import ObjectId, collection_of, committed_in, in_turns
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import StoredMessage
@@ -30,9 +31,12 @@ WITHOUT_EVENTS: dict[str, Any] = {"events": 0}
 
 
 async def find_stream(user_id: str, stream_id: PydanticObjectId) -> StoredStream:
-    """A stream of the user without its events, expired or not. Raises StreamMissing."""
+    """A stream of the user without its events, expired or not.
+
+    Raises StreamMissing, StreamDamaged.
+    """
     stream = await committed_in(MessageStream).find_one(owned(user_id, stream_id), WITHOUT_EVENTS)
-    if stream is not None and stream["sequence_order"] is None:
+    if stream is not None and check_whole(stream)["sequence_order"] is None:
         # Whoever has seen its message knows of it before its opener does.
         await end_opening(stream)
     return opened(stream)
@@ -53,9 +57,22 @@ async def end_opening(stream: StoredStream) -> bool:
     return True
 
 
+def check_whole(stream: StoredStream) -> StoredStream:
+    """The stream. Raises StreamDamaged where another hand has damaged it, and StreamMissing
+    where nobody can say any more whose it is."""
+    if not isinstance(stream.get("chat_id"), ObjectId) or not isinstance(
+        stream.get("message_id"), str
+    ):
+        raise StreamMissing
+    if damage(stream):
+        raise StreamDamaged(stream["_id"])
+    return stream
+
+
 def opened(stream: StoredStream | None) -> StoredStream:
-    """A stream that is there, and that its writer was told of. Raises StreamMissing."""
-    if stream is None or stream["sequence_order"] is None:
+    """A stream that is there, and that its writer was told of. Raises StreamMissing,
+    StreamDamaged."""
+    if stream is None or check_whole(stream)["sequence_order"] is None:
         raise StreamMissing
     return stream
 
@@ -71,7 +88,7 @@ async def streaming_in(user_id: str, chat_id: PydanticObjectId) -> StoredStream 
     found = committed_in(MessageStream).find(
         {"chat_id": chat_id, **owned(user_id), "state": StreamState.STREAMING}, WITHOUT_EVENTS
     )
-    streams = [stream async for stream in found if stream["sequence_order"] is not None]
+    streams = [stream async for stream in found if _is_open(stream)]
     return max(streams, key=lambda stream: int(stream["sequence_order"]), default=None)
 
 
@@ -83,7 +100,11 @@ async def going_on_in(user_id: str, chat_id: PydanticObjectId) -> list[StoredStr
         {**owned(user_id), "state": {"$in": states}, "chat_id": chat_id, "is_final": False},
         WITHOUT_EVENTS,
     )
-    return [stream async for stream in found if stream["sequence_order"] is not None]
+    return [stream async for stream in found if _is_open(stream)]
+
+
+def _is_open(stream: StoredStream) -> bool:
+    return not damage(stream) and stream["sequence_order"] is not None
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,26 +132,29 @@ class EventBatch:
         return self.next >= self.stored_next and self.state == StreamState.STREAMING
 
 
+_READ = {"state", "is_final", "next", "moved", "is_written"}
+
+
 async def read_events(stream_id: PydanticObjectId, after: int) -> EventBatch | None:
     """The events from index ``after`` on, as many as lie together; None where the stream is gone.
 
     One command; a second one where they were moved to a part. Raises StreamDamaged.
     """
-    place = {"$max": [0, {"$subtract": [after, "$moved"]}]}
-    held = {"$cond": [{"$isArray": "$events"}, {"$slice": ["$events", place, _ALL]}, []]}
+    # No number that is larger is taken.
+    place = {"$min": [_ALL, {"$max": [0, {"$subtract": [after, "$moved"]}]}]}
+    sound = {"$and": [{"$isArray": "$events"}, {"$isNumber": "$moved"}]}
+    held = {"$cond": [sound, {"$slice": ["$events", place, _ALL]}, []]}
     stream = await committed_in(MessageStream).find_one(
         {"_id": stream_id, "deleted_at": None},
         {
-            "state": 1,
-            "is_final": 1,
-            "next": 1,
-            "moved": 1,
-            "is_written": 1,
+            **dict.fromkeys(_READ, 1),
             "events": held,
         },
     )
     if stream is None:
         return None
+    if damage(stream).keys() & _READ:
+        raise StreamDamaged(stream_id)
     events, state = stream["events"], StreamState(stream["state"])
     end = stream["next"]
     if after < stream["moved"]:
@@ -138,16 +162,16 @@ async def read_events(stream_id: PydanticObjectId, after: int) -> EventBatch | N
         part = await committed_in(MessageStreamPart).find_one(
             {"stream_id": stream_id, "first": {"$lte": after}}, sort=[("first", -1)]
         )
-        if part is None or part["next"] <= after:
+        if part is None or not counts(part.get("next"), after + 1):
             if stream["is_written"]:
                 # It has expired, or was redacted.
                 return None
-            raise StreamDamaged
-        events, end = part["events"], part["next"]
+            raise StreamDamaged(stream_id)
+        events, end = part.get("events"), part["next"]
         events = events[after - part["first"] :] if isinstance(events, list) else []
     count = max(0, end - after)
-    if len(events) < count or not all(map(is_sound, events[:count])):
-        raise StreamDamaged
+    if count and (len(events) != count or not all(map(is_sound, events))):
+        raise StreamDamaged(stream_id)
     return EventBatch(after, plain(events[:count]), state, stream["next"], stream["is_final"])
 
 
@@ -166,14 +190,14 @@ async def fold(stream: StoredStream) -> Answer:
         )
         async with aclosing(parts):
             async for part, _ in parts:
-                answer.take(part["events"])
+                answer.take(part.get("events"))
     answer.take(stream["events"])
     return answer
 
 
 def is_damaged(stream: StoredStream, answer: Answer) -> bool:
     """Whether some of the events that make the answer are lost, or not what they were."""
-    return answer.sound < int(stream["next"])
+    return answer.sound != int(stream["next"])
 
 
 async def lay_over(messages: Iterable[StoredMessage]) -> None:
@@ -187,7 +211,7 @@ async def lay_over(messages: Iterable[StoredMessage]) -> None:
     if not written:
         return
     found = committed_in(MessageStream).find({"_id": {"$in": list(written)}})
-    streams = {stream["_id"]: stream async for stream in found if _is_whole(stream)}
+    streams = {stream["_id"]: mended(stream) async for stream in found}
     for stream_id, message in written.items():
         stream = streams.get(stream_id)
         if stream is None or stream["is_written"]:
@@ -195,17 +219,6 @@ async def lay_over(messages: Iterable[StoredMessage]) -> None:
             await _as_written(message, stream)
         else:
             show(message, stream, await fold(stream))
-
-
-def _is_whole(stream: StoredStream) -> bool:
-    """Whether another hand has left what shows a stream's message, but for its events."""
-    return (
-        stream.get("state") in list(StreamState)
-        and all(isinstance(stream.get(name), int) for name in ("epoch", "next", "moved", "bytes"))
-        and all(isinstance(stream.get(name), bool) for name in ("is_final", "is_written"))
-        and isinstance(stream.get("message_metadata"), dict)
-        and "events" in stream
-    )
 
 
 @dataclass(frozen=True)

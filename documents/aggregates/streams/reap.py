@@ -6,7 +6,13 @@ Each step is one conditional update, so it does no harm when several do the same
 from datetime import datetime, timedelta
 
 from documents.aggregates.chats.limits import SealingLimits
-from documents.aggregates.streams.end import close_interrupted, give_up, write_message
+from documents.aggregates.streams.damage import damage
+from documents.aggregates.streams.end import (
+    close_interrupted,
+    end_damaged,
+    give_up,
+    write_message,
+)
 from documents.aggregates.streams.read import WITHOUT_EVENTS, end_opening
 from documents.database import Database, collection_of, is_unavailable
 from documents.shapes.streams import MessageStream, MessageStreamPart, StoredStream, StreamState
@@ -22,8 +28,8 @@ async def reap(database: Database, *, now: datetime, kept: timedelta, limits: Se
     interrupted, with its text. What had ended is written into its message, and what had
     expired is emptied.
 
-    One that cannot be seen to is let rest for a while, so that it keeps nobody waiting. When
-    all have been seen to, what went wrong with the first of these is raised.
+    One that cannot be seen to, or not yet, is let rest for a while, so that it keeps nobody
+    waiting. When all have been seen to, what went wrong with the first of these is raised.
     """
     found = collection_of(MessageStream).find(
         {"lease_until": {"$type": "date", "$lte": now}, "deleted_at": None}, WITHOUT_EVENTS
@@ -37,10 +43,11 @@ async def reap(database: Database, *, now: datetime, kept: timedelta, limits: Se
             if is_unavailable(error):
                 raise
             failure = failure or error
-            await collection_of(MessageStream).update_one(
-                {"_id": stream["_id"], "lease_until": stream["lease_until"]},
-                {"$set": {"lease_until": now + _RESTS_FOR}},
-            )
+        # Nothing, where it was seen to.
+        await collection_of(MessageStream).update_one(
+            {"_id": stream["_id"], "lease_until": stream["lease_until"]},
+            {"$set": {"lease_until": now + _RESTS_FOR}},
+        )
     if failure is not None:
         raise failure
     return len(due)
@@ -54,11 +61,14 @@ async def _see_to(
     limits: SealingLimits,
 ) -> None:
     stream_id = stream["_id"]
-    if stream["sequence_order"] is None:
-        # Its opener has left it: it goes, unless its message is there.
-        if not await end_opening(stream):
-            unopened = {"_id": stream_id, "sequence_order": None, "lease_until": {"$lte": now}}
-            await collection_of(MessageStream).delete_one(unopened)
+    if damage(stream):
+        # It is written into its message when its turn comes next.
+        await end_damaged(stream_id, now=now)
+        return
+    if stream["sequence_order"] is None and not await end_opening(stream):
+        # Its opener has left it, and its message is not there.
+        unopened = {"_id": stream_id, "sequence_order": None, "lease_until": {"$lte": now}}
+        await collection_of(MessageStream).delete_one(unopened)
         return
     if stream["is_written"]:
         await _empty(stream, now)

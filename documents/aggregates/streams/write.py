@@ -77,7 +77,7 @@ async def append_events(
     }
     for _ in range(TRIES):
         after = await collection_of(MessageStream).find_one_and_update(
-            {**owned(user_id, stream_id), **room, **turn_of(producer), **_IS_LIST},
+            {**owned(user_id, stream_id), **room, **turn_of(producer), **_IS_WHOLE},
             [
                 {
                     "$set": {
@@ -109,7 +109,11 @@ async def append_events(
     raise ChatBusy
 
 
-_IS_LIST: dict[str, Any] = {"events": {"$type": "array"}}
+_IS_WHOLE: dict[str, Any] = {
+    "events": {"$type": "array"},
+    **{name: {"$type": "number"} for name in ("next", "events_bytes", "lease_seconds")},
+}
+"""That another hand has left what the update computes with."""
 
 _GOES_ON: dict[str, Any] = {
     "state": StreamState.STREAMING,
@@ -203,7 +207,7 @@ async def _check_room(
     if held is None:
         return
     if not held["is_array"]:
-        raise StreamDamaged
+        raise StreamDamaged(stream_id)
     if held["text_bytes"] + text > max_text_bytes:
         raise StreamTooLarge(f"the text would have more than {max_text_bytes} bytes")
     if held["bytes"] + weight > MAX_STREAM_BYTES:

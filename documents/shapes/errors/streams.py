@@ -7,7 +7,7 @@ StreamError
 ├─ StaleEpoch           another writer has taken it over
 ├─ SequenceGap          a request of this writer is missing
 ├─ EpochNotBegun        a new epoch begins with the sequence number 0
-├─ StreamDamaged        some of its stored events are not what was stored
+├─ StreamDamaged        something of it is not what was stored
 └─ StreamTooLarge       it would hold more than a message can take in
 """
 
@@ -67,10 +67,11 @@ class EpochNotBegun(StreamError):
 
 
 class StreamDamaged(StreamError):
-    """Some of the stream's stored events are lost, or were changed by another hand."""
+    """Something of the stream that is stored is lost, or was changed by another hand."""
 
-    def __init__(self) -> None:
-        super().__init__("its stored events are damaged")
+    def __init__(self, stream_id: PydanticObjectId) -> None:
+        super().__init__(f"what is stored of the stream {stream_id} is damaged")
+        self.stream_id = stream_id
 
 
 class StreamTooLarge(StreamError):

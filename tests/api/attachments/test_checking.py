@@ -1,5 +1,6 @@
 """What a check says of attachments, what a repair mends, and what an export and an erasure have."""
 
+import asyncio
 import base64
 import json
 from collections.abc import Awaitable, Callable
@@ -11,6 +12,7 @@ import pytest
 from documents.database import Database, ObjectId
 from documents.shapes.base import PydanticObjectId
 from documents.upkeep.erasure import erase_user
+from documents.upkeep.quota_check import repair_quota
 from tests.api.attachments.support import (
     content_of,
     files_of,
@@ -93,6 +95,76 @@ async def test_what_no_message_names_and_is_kept_is_found_and_goes(alone: Api) -
     assert await findings(alone, chat, mend=True) == [("attachment-unnamed", True)]
     await alone.services.upkeep.sweep(wait_seconds=60)
     assert await stored(alone, attachment) is None
+
+
+async def of_quotas(api: Api, *, mend: bool = False) -> list[tuple[str, bool]]:
+    upkeep = api.services.upkeep
+    return [
+        (found.user_id, mend and await upkeep.repair_quota(found))
+        async for found in upkeep.check_quotas()
+    ]
+
+
+QUOTAS: dict[str, tuple[str, Json]] = {
+    "too much is counted": ("attachment_usage", {"$inc": {"bytes": 1}}),
+    "too little is counted": ("attachment_usage", {"$inc": {"bytes": -7}}),
+    "nothing is counted": ("attachment_usage", {"$unset": {"bytes": 1}}),
+    "a file counts what it has not": (
+        "attachment_files.files",
+        {"$inc": {"metadata.reserved": 5}},
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", QUOTAS)
+async def test_a_quota_that_counts_other_than_the_files_have_is_found_and_mended(
+    alone: Api, damage: str
+) -> None:
+    database = alone.services.database
+    for name in ("alice", "bob", "carol"):
+        user = await alone.user(name)
+        chat = await a_chat(user)
+        await uploaded(user, chat, b"bytes of " + name.encode())
+        begun = {"Upload-Complete": "?0", "Upload-Length": "1000"}
+        await user.post(f"/chats/{chat['id']}/attachments", content=b"some", headers=begun)
+    right = await usage_of(alone, "bob")
+    assert await of_quotas(alone) == []
+    collection, change = QUOTAS[damage]
+    here: Json = {"_id": "bob"}
+    if collection != "attachment_usage":
+        here = {"metadata.user_id": "bob", "metadata.sha256": {"$exists": True}}
+    await look(database[collection]).update_one(here, change)
+    assert await of_quotas(alone, mend=True) == [("bob", True)]
+    assert await of_quotas(alone) == []
+    assert await usage_of(alone, "bob") == right
+
+
+async def test_a_quota_whose_count_is_gone_is_counted_anew(alone: Api) -> None:
+    user = await alone.user("alice")
+    attachment = await uploaded(user, await a_chat(user))
+    await look(alone.services.database["attachment_usage"]).delete_one({"_id": "alice"})
+    assert await of_quotas(alone, mend=True) == [("alice", True)]
+    assert await usage_of(alone, "alice") == attachment["bytes"]
+
+
+async def test_a_quota_is_right_in_the_midst_of_uploads_and_removals(alone: Api) -> None:
+    user = await alone.user("alice")
+    chat = await a_chat(user)
+
+    async def come_and_go(number: int) -> None:
+        for _ in range(3):
+            attachment = await uploaded(user, chat, bytes([number % 3]) * 300_000)
+            await user.delete(f"/chats/{chat['id']}/attachments/{attachment['id']}")
+
+    async def look_again() -> None:
+        for _ in range(10):
+            assert await of_quotas(alone) == []
+            assert await repair_quota(alone.services.database, "alice")
+
+    await asyncio.gather(*(come_and_go(n) for n in range(6)), look_again())
+    await alone.services.background.finish()
+    assert await of_quotas(alone) == []
+    assert await usage_of(alone, "alice") == 0
 
 
 async def test_an_export_has_attachments_with_their_bytes_and_an_erasure_takes_them(

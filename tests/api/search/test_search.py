@@ -150,6 +150,22 @@ async def test_sealed_messages_are_found_by_their_words(api: Api, user: httpx.As
     assert len(await hits(user, "message", limit=100)) == 260
 
 
+async def test_a_part_that_looks_like_a_reference_is_found_once_it_is_sealed(
+    api: Api, user: httpx.AsyncClient
+) -> None:
+    chat = await a_chat(user)
+    path = f"/chats/{chat['id']}/messages"
+    part = {"$ref": "c", "$id": 1, "type": "text", "text": "a suitcase"}
+    await made(user, path, [message([part]), *messages(250)])
+    await api.services.background.finish()
+    stored = await collection_of(Chat).find_one({"_id": PydanticObjectId(chat["id"])})
+    assert stored is not None
+    assert stored["sealed_sequence"] >= 100
+    # Long enough that what was sealed is not read for that alone.
+    api.clock.advance(hours=1)
+    assert await texts(user, "suitcase") == ["a suitcase"]
+
+
 @pytest.mark.parametrize("place", [0, 259], ids=["sealed", "not sealed"])
 async def test_an_edit_is_found_at_once_and_what_it_replaced_is_not(
     place: int, api: Api, user: httpx.AsyncClient

@@ -44,6 +44,18 @@ def text_of(frames: list[Frame]) -> str:
     return text
 
 
+async def test_who_says_that_he_has_more_than_there_is_begins_with_the_message(
+    user: httpx.AsyncClient, api: Api
+) -> None:
+    agent = await an_agent(user)
+    await agent.say("a")
+    for after in (2, 2**31, 2**53 - 1):
+        async with reading(api, user, f"{agent.path}/events", after=after) as reader:
+            frame = await reader.next()
+        assert frame is not None
+        assert (frame.event, frame.id, frame.data["message"]["content"]) == ("snapshot", "1", "a")
+
+
 async def test_a_reader_gets_the_message_so_far_and_then_what_comes(
     user: httpx.AsyncClient, api: Api
 ) -> None:

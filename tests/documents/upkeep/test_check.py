@@ -77,6 +77,7 @@ DAMAGE: dict[str, tuple[Callable[[Engine], Any], ChatFault, bool]] = {
                     }
                 },
                 {"$set": {"bytes": repair._BYTES}},
+                {"$unset": "words"},
             ],
         ),
         ChatFault.GAP,
@@ -153,6 +154,26 @@ DAMAGE: dict[str, tuple[Callable[[Engine], Any], ChatFault, bool]] = {
     "the greatest ids are none": (
         lambda chat: set_chat(chat, {"$set": {"sealed_max": "none"}}),
         ChatFault.SEALED_MAX,
+        True,
+    ),
+    "a bucket has a word that no message says": (
+        lambda chat: set_bucket(chat, 1, {"$push": {"words": "secret"}}),
+        ChatFault.WORDS,
+        True,
+    ),
+    "a bucket lacks a word": (
+        lambda chat: set_bucket(chat, 5, {"$pull": {"words": "6"}}),
+        ChatFault.WORDS,
+        True,
+    ),
+    "a bucket's words are none": (
+        lambda chat: set_bucket(chat, 5, {"$set": {"words": "message"}}),
+        ChatFault.WORDS,
+        True,
+    ),
+    "the chat has words of before": (
+        lambda chat: set_chat(chat, {"$set": {"words": ["message"]}}),
+        ChatFault.WORDS,
         True,
     ),
     "the chat counts too few": (

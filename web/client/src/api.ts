@@ -1,14 +1,17 @@
-import createClient, {
-  type Client,
-  type FetchResponse,
-  type MaybeOptionalInit,
-} from "openapi-fetch";
-import type { HttpMethod, PathsWithMethod, RequiredKeysOf } from "openapi-typescript-helpers";
+import createClient, { type Client, type MaybeOptionalInit } from "openapi-fetch";
 import type { paths } from "./threadkeep.js";
 import type { Transport } from "./transport.js";
 import type { Uuid7Maker } from "./uuid7.js";
 
-type Json = "application/json";
+type Media = `${string}/${string}`;
+type Method = "get" | "post" | "put" | "patch" | "delete";
+
+type PathsWith<Verb extends Method> = {
+  [Path in keyof paths]: paths[Path] extends { [Name in Verb]: object } ? Path : never;
+}[keyof paths];
+
+type IsOptional<Init> =
+  Record<never, never> extends Init ? true : undefined extends Init ? true : false;
 
 /** The routes that take an `Idempotency-Key`. */
 export type KeyedPath = {
@@ -37,7 +40,7 @@ const KEYED: Record<KeyedPath, true> = {
 /** What makes a new thing each time, and takes no key. */
 const ONCE = new Set<string>(["/chats/{chat_id}/shares"]);
 
-type InitParam<Init> = RequiredKeysOf<Init> extends never ? [init?: Init] : [init: Init];
+type InitParam<Init> = IsOptional<Init> extends true ? [init?: Init] : [init: Init];
 
 /** An answer: its JSON, the version that `If-Match` takes, and all else. */
 export interface Answer<Data> {
@@ -46,18 +49,31 @@ export interface Answer<Data> {
   readonly response: Response;
 }
 
-type DataOf<Operation extends Record<string | number, unknown>, Init> = Exclude<
-  FetchResponse<Operation, Init, Json>["data"],
-  undefined
->;
+type Bodies = { text: string; blob: Blob; arrayBuffer: ArrayBuffer; stream: Response["body"] };
 
-export type Call<Method extends HttpMethod> = <
-  Path extends PathsWithMethod<paths, Method>,
-  Init extends MaybeOptionalInit<paths[Path], Method>,
+type Told<Answered> = {
+  [Status in keyof Answered]: Status extends 200 | 201
+    ? Answered[Status] extends { content: infer Content }
+      ? Content[keyof Content]
+      : undefined
+    : Status extends 204
+      ? undefined
+      : never;
+}[keyof Answered];
+
+type DataOf<Operation, Init> = Init extends { parseAs: infer As extends keyof Bodies }
+  ? Bodies[As]
+  : Operation extends { responses: infer Answered }
+    ? Told<Answered>
+    : never;
+
+export type Call<Verb extends Method> = <
+  Path extends PathsWith<Verb>,
+  Init extends MaybeOptionalInit<paths[Path], Verb>,
 >(
   path: Path,
   ...init: InitParam<Init>
-) => Promise<Answer<DataOf<paths[Path][Method] & Record<string | number, unknown>, Init>>>;
+) => Promise<Answer<DataOf<paths[Path][Verb], Init>>>;
 
 /**
  * Every route of the service, by its path and with its own types.
@@ -75,7 +91,7 @@ export interface Api {
 
 /** The routes of the service at this address. */
 export function apiAt(baseUrl: string, transport: Transport, ids: Uuid7Maker): Api {
-  const client = createClient<paths, Json>({ baseUrl });
+  const client = createClient<paths, Media>({ baseUrl });
   client.use({
     onRequest({ request, schemaPath }) {
       const keyed = request.method === "POST" && Object.hasOwn(KEYED, schemaPath);
@@ -99,7 +115,7 @@ export function apiAt(baseUrl: string, transport: Transport, ids: Uuid7Maker): A
   ) as unknown as Api;
 }
 
-type LooseCall = (path: string, init: object) => ReturnType<Client<paths, Json>["GET"]>;
+type LooseCall = (path: string, init: object) => ReturnType<Client<paths, Media>["GET"]>;
 
 async function fetched(request: Request, transport: Transport, once: boolean): Promise<Response> {
   const { url, method, headers, signal } = request;

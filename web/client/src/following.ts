@@ -46,19 +46,69 @@ const BACK_OFF: BackOff = { firstMs: 500, mostMs: 30_000 };
 /**
  * Tells what comes, over as many connections as it takes, each event once and in order.
  *
- * Leaving the iteration closes the connection. Throws ThreadkeepProblem where the service
- * refuses, and the signal's reason once that is aborted; whatever passes is waited out.
+ * Leaving the iteration, or calling `return()` at any time, closes the connection. Throws
+ * ThreadkeepProblem where the service refuses, and the signal's reason once that is aborted;
+ * whatever passes is waited out.
  */
-export async function* following<News>(
+export function following<News>(
   transport: Transport,
   followed: Followed<News>,
-  { signal, onConnection }: FollowOptions,
+  options: FollowOptions,
+): AsyncGenerator<News, void, undefined> {
+  const closing = new AbortController();
+  const closed = new Error("closed");
+  const news = connections(transport, followed, options, closing.signal);
+  const ended = { done: true, value: undefined } as const;
+  const unlessClosed = async (step: Promise<IteratorResult<News, void>>) =>
+    step.catch((error: unknown) => {
+      if (error === closed) return ended;
+      throw error;
+    });
+  const end = async () => {
+    // A generator that waits for an event would return only after it.
+    closing.abort(closed);
+    await unlessClosed(news.return());
+    return ended;
+  };
+  return {
+    next: () => unlessClosed(news.next()),
+    return: end,
+    throw: async (error: unknown) => {
+      await end();
+      throw error;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    ...(Symbol.asyncDispose && { [Symbol.asyncDispose]: async () => void (await end()) }),
+  } as AsyncGenerator<News, void, undefined>;
+}
+
+async function* connections<News>(
+  transport: Transport,
+  followed: Followed<News>,
+  { signal: outer, onConnection }: FollowOptions,
+  closing: AbortSignal,
+): AsyncGenerator<News, void, undefined> {
+  const link = linked(outer, closing);
+  try {
+    yield* reconnecting(transport, followed, link.signal, onConnection);
+  } finally {
+    link.release();
+  }
+}
+
+async function* reconnecting<News>(
+  transport: Transport,
+  followed: Followed<News>,
+  signal: AbortSignal,
+  onConnection: FollowOptions["onConnection"],
 ): AsyncGenerator<News, void, undefined> {
   const { timing } = transport;
   let failures = 0;
   let wasOpen = false;
   for (;;) {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     onConnection?.("connecting");
     const attempt = linked(signal);
     let told = false;
@@ -72,7 +122,7 @@ export async function* following<News>(
       const sending = { url: followed.url, method: "GET", headers, signal: attempt.signal };
       const response = await transport.open(sending, OPENING_MS);
       if (!response.ok) {
-        const problem = await problemIn(response);
+        const problem = await within(problemIn(response), OPENING_MS, timing, silent);
         if (!passes(problem.status)) {
           const last = await followed.refused(problem, wasOpen);
           if (last === undefined) throw problem;
@@ -83,7 +133,7 @@ export async function* following<News>(
         reason = problem;
       } else {
         opened = timing.now();
-        const events = eventsOf(response, timing);
+        const events = eventsOf(response, timing, attempt.signal);
         wasOpen = true;
         onConnection?.("open");
         for await (const event of events) {
@@ -102,13 +152,14 @@ export async function* following<News>(
         }
       }
     } catch (error) {
-      signal?.throwIfAborted();
+      signal.throwIfAborted();
       if (!(error instanceof Lost)) throw error;
       reason = error.cause;
     } finally {
       attempt.abort();
       attempt.release();
     }
+    signal.throwIfAborted();
     const lived = opened !== undefined && timing.now() - opened >= LIVED_MS;
     if (told || lived) failures = 0;
     if (again === "now" && failures === 0 && (told || lived)) continue;
@@ -119,6 +170,8 @@ export async function* following<News>(
   }
 }
 
+const silent = () => new Lost(new Error("nothing came any more"));
+
 function passes(status: number): boolean {
   return status >= 500 || status === 408 || status === 425 || status === 429;
 }
@@ -127,6 +180,7 @@ function passes(status: number): boolean {
 async function* eventsOf(
   response: Response,
   timing: Timing,
+  signal: AbortSignal,
 ): AsyncGenerator<RawEvent, void, undefined> {
   const kind = response.headers.get("Content-Type") ?? "none";
   if (!/^text\/event-stream\b/.test(kind) || response.body === null) {
@@ -138,7 +192,8 @@ async function* eventsOf(
   });
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
-  const silent = () => new Lost(new Error(`nothing came for ${SILENCE_MS} ms`));
+  const cancel = () => void reader.cancel().catch(() => {});
+  signal.addEventListener("abort", cancel, { once: true });
   try {
     for (;;) {
       const part = await within(reader.read(), SILENCE_MS, timing, silent).catch((error) => {
@@ -149,7 +204,8 @@ async function* eventsOf(
       yield* events.splice(0);
     }
   } finally {
-    await reader.cancel().catch(() => {});
+    signal.removeEventListener("abort", cancel);
+    cancel();
   }
 }
 

@@ -110,17 +110,15 @@ export class Transport {
     const attempt = linked(sending.signal);
     const late = () => new Lost(new Error(`no answer within ${attemptMs} ms`));
     try {
-      return await within(
-        this.open({ ...sending, signal: attempt.signal }, attemptMs).then(read),
-        attemptMs,
-        this.timing,
-        late,
-      );
+      const opened = this.open({ ...sending, signal: attempt.signal }, attemptMs);
+      const response = await within(opened.then(read), attemptMs, this.timing, late);
+      // The signal ends the reading of a body, too.
+      if (isWhole(response)) attempt.release();
+      return response;
     } catch (error) {
+      attempt.release();
       attempt.abort();
       throw error;
-    } finally {
-      attempt.release();
     }
   }
 
@@ -176,24 +174,35 @@ export class Lost extends Error {
   }
 }
 
-/** A controller that a signal aborts too, until it is released. */
-export function linked(signal: AbortSignal | undefined) {
+/** A controller that these signals abort too, until it is released. */
+export function linked(...signals: (AbortSignal | undefined)[]) {
   const controller = new AbortController();
-  const abort = () => controller.abort(signal?.reason);
-  if (signal?.aborted) abort();
-  signal?.addEventListener("abort", abort, { once: true });
+  const links = signals.flatMap((signal) => {
+    if (signal === undefined) return [];
+    const abort = () => controller.abort(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    return [() => signal.removeEventListener("abort", abort)];
+  });
   return {
     signal: controller.signal,
     abort: (reason?: unknown) => controller.abort(reason),
-    release: () => signal?.removeEventListener("abort", abort),
+    release: () => {
+      for (const release of links) release();
+    },
   };
 }
 
-/** A JSON answer with its whole body, so that one that breaks off is an attempt that failed. */
+/** Whether all of an answer is here: JSON, a refusal, and nothing at all. */
+function isWhole({ ok, status, headers }: Response): boolean {
+  const isJson = /^application\/(problem\+)?json\b/.test(headers.get("Content-Type") ?? "");
+  return isJson || !ok || NULL_BODY.has(status);
+}
+
+/** The answer with its body, so that one that breaks off is an attempt that failed. */
 async function read(response: Response): Promise<Response> {
   const { status, statusText, headers } = response;
-  const isJson = /^application\/(problem\+)?json\b/.test(headers.get("Content-Type") ?? "");
-  if (NULL_BODY.has(status) || !isJson) return response;
+  if (NULL_BODY.has(status) || !isWhole(response)) return response;
   try {
     return new Response(await response.arrayBuffer(), { status, statusText, headers });
   } catch (error) {

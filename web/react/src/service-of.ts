@@ -2,7 +2,7 @@ import type { Threadkeep } from "@threadkeep/client";
 import type { Service } from "./service.js";
 
 /** How many messages one step back has at most. */
-const OLDER = 100;
+const OLDER = 200;
 
 /** What the store asks of the service, asked by a client. */
 export function serviceOf(client: Threadkeep): Service {

@@ -116,6 +116,7 @@ OF_FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "tool_call_id": st.text(max_size=3),
     "refusal": st.none() | st.text(max_size=3),
     "reasoning": st.text(max_size=3),
+    "item": st.sampled_from([{"beside": {"type": "message"}}, {"given": {"type": "leap"}}]),
 }
 KEYS: dict[str, st.SearchStrategy[Any]] = {
     **{name: values | JSON for name, values in OF_FIELDS.items()},

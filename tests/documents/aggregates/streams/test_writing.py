@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -377,7 +378,27 @@ async def test_a_stream_that_is_damaged_keeps_no_other_from_ending(chat: Engine)
         {"_id": damaged.stream_id}, {"$set": {"message_metadata": 1}}
     )
     chat.now += timedelta(minutes=1)
+    assert await reaped(chat) == 2
+    for writer in (damaged, sound):
+        assert (await message_of(chat, writer.stream_id)).get("streaming", False) is False
+    assert await reaped(chat) == 0
+
+
+async def test_a_stream_that_cannot_be_seen_to_keeps_no_other_from_ending(
+    chat: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hard, easy = await a_writer(chat), await a_writer(chat, "m-2")
+    await easy.say("easy")
+    whole = end.give_up
+
+    async def give_up(stream_id: Any, **given: Any) -> bool:
+        if stream_id == hard.stream_id:
+            raise TypeError
+        return await whole(stream_id, **given)
+
+    monkeypatch.setattr("documents.aggregates.streams.reap.give_up", give_up)
+    chat.now += timedelta(minutes=1)
     with pytest.raises(TypeError):
         await reaped(chat)
-    assert (await message_of(chat, sound.stream_id)).get("streaming", False) is False
+    assert (await message_of(chat, easy.stream_id)).get("streaming", False) is False
     assert await reaped(chat) == 0

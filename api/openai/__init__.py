@@ -1,0 +1,1 @@
+"""OpenAI's own routes, for clients that are made for them."""
