@@ -8,8 +8,9 @@ import pytest
 from commands.embedded import EmbeddedServer
 from documents.shapes.base import PydanticObjectId
 from documents.upkeep.check import check_chat
+from tests.api.attachments.support import naming, uploaded
 from tests.api.chats.test_fork import a_long_chat, everything, forked
-from tests.support import Api, got, made, running_api, settings_for
+from tests.support import Api, a_chat, got, made, running_api, settings_for
 
 
 @pytest.fixture
@@ -54,3 +55,21 @@ async def test_a_redaction_in_all_forks_reaches_those_that_are_deleted_and_may_b
         checked = await check_chat(PydanticObjectId(chat["id"]), now=keeping.clock())
         assert checked is not None
         assert checked.findings == []
+
+
+async def test_what_only_a_deleted_fork_had_of_a_redacted_message_goes_with_it(
+    keeping: Api,
+) -> None:
+    user = await keeping.user()
+    source = await a_chat(user)
+    attachment = await uploaded(user, source)
+    await made(user, f"/chats/{source['id']}/messages", naming(attachment, id="m-1"))
+    fork = await forked(user, source["id"], session=True)
+    content = f"/chats/{fork['id']}/attachments/{attachment['id']}/content"
+    assert (await user.get(content)).status_code == 200
+    await user.delete(f"/sessions/{fork['session_id']}")
+
+    await user.delete(f"/chats/{source['id']}/messages/m-1", params={"forks": True})
+
+    await user.post(f"/sessions/{fork['session_id']}/restore")
+    assert (await user.get(content)).status_code == 404
