@@ -35,6 +35,8 @@ const KEYED: Record<KeyedPath, true> = {
   "/missions": true,
   "/missions/{mission_id}/hops": true,
   "/sessions": true,
+  "/v1/conversations": true,
+  "/v1/conversations/{conversation_id}/items": true,
 };
 
 /** What makes a new thing each time, and takes no key. */
