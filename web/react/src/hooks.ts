@@ -20,7 +20,8 @@ import {
   type State,
   type StoredMessage,
 } from "./state.js";
-import type { SessionCommand, ThreadkeepStore } from "./store.js";
+import type { ThreadkeepStore } from "./store.js";
+import type { SessionCommand } from "./store-types.js";
 import { textOf } from "./text.js";
 import type { Fault, ThreadMessage, Unsent } from "./types.js";
 
@@ -59,6 +60,7 @@ export interface UseSession {
   archive: ThreadkeepStore["archiveSession"];
   restore: ThreadkeepStore["restoreSession"];
   update: ThreadkeepStore["updateSession"];
+  remove: ThreadkeepStore["deleteSession"];
 }
 
 /** The present session, how it stands, and what can be done with it. */
@@ -79,6 +81,7 @@ export function useSession(): UseSession {
       archive: store.archiveSession,
       restore: store.restoreSession,
       update: store.updateSession,
+      remove: store.deleteSession,
     }),
     [store, session, chat, phase, connection, fault],
   );

@@ -18,6 +18,7 @@ export { memoryStorage, type OutboxStorage } from "./outbox/storage.js";
 export { ThreadkeepProvider, type ThreadkeepProviderProps } from "./provider.js";
 export { type Action, reducer, type SessionAction } from "./reducer.js";
 export type { SessionsQuery } from "./service.js";
+export type { SessionMemory } from "./session-memory.js";
 export { type UseSessions, useSessions } from "./sessions.js";
 export {
   type Connection,
@@ -28,7 +29,7 @@ export {
   type StoredMessage,
   type Thread,
 } from "./state.js";
-export type { Draft, SessionCommand, SessionMemory } from "./store.js";
+export type { Draft, SessionCommand } from "./store-types.js";
 export { browserTabs, type Channel, loneTab, type Tabs } from "./tabs.js";
 export { textOf } from "./text.js";
 export type { Fault, ThreadMessage, Unsent } from "./types.js";

@@ -2,7 +2,8 @@ import type { Threadkeep } from "@threadkeep/client";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { browserStorage } from "./outbox/browser-storage.js";
 import { serviceOf } from "./service-of.js";
-import { type StoreOptions, ThreadkeepStore } from "./store.js";
+import { ThreadkeepStore } from "./store.js";
+import type { StoreOptions } from "./store-types.js";
 
 export interface ThreadkeepProviderProps
   extends Pick<StoreOptions, "sessionId" | "name" | "storage" | "tabs" | "clock" | "memory"> {

@@ -18,6 +18,7 @@ export function serviceOf(client: Threadkeep): Service {
     updateSession: (id, body) => sessions.update(id, body),
     touchSession: (id) => sessions.updateActivity(id),
     archiveSession: (id) => sessions.archive(id),
+    deleteSession: (id) => sessions.delete(id),
     restoreSession: (id) => sessions.restore(id),
     listSessions: async (query, cursor, signal) => {
       const asked = cursor === null ? query : { ...query, cursor };

@@ -32,6 +32,7 @@ export interface Service {
   updateSession(id: string, body: SessionUpdate): Promise<SessionOut>;
   touchSession(id: string): Promise<SessionOut>;
   archiveSession(id: string): Promise<SessionOut>;
+  deleteSession(id: string): Promise<void>;
   restoreSession(id: string): Promise<SessionOut>;
   listSessions(
     query: SessionsQuery,

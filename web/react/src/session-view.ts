@@ -58,6 +58,11 @@ export class SessionView {
     this.#me = `${String(options.clock.now())}-${options.clock.random().toString(36).slice(2)}`;
   }
 
+  /** Whether this tab has the feed. */
+  get isLeader(): boolean {
+    return this.#isLeader;
+  }
+
   /** Until the signal, or until there is no such session; throws what the service said then. */
   async run(signal: AbortSignal): Promise<void> {
     const { tabs, name } = this.#options;

@@ -7,41 +7,19 @@ import type {
 } from "@threadkeep/client";
 import { type Clock, systemClock } from "./clock.js";
 import { faultOf, isPassing } from "./faults.js";
+import { ListNews } from "./list-news.js";
 import { Outbox } from "./outbox/outbox.js";
-import { memoryStorage, type OutboxStorage } from "./outbox/storage.js";
+import { memoryStorage } from "./outbox/storage.js";
+import { presentSession } from "./present-session.js";
 import { type Action, reducer } from "./reducer.js";
 import type { Service } from "./service.js";
+import { RememberedSession } from "./session-memory.js";
 import { SessionView } from "./session-view.js";
 import { initialState, type State, shownMessages } from "./state.js";
-import { browserTabs, type Channel, type Tabs } from "./tabs.js";
+import type { Draft, News, SessionCommand, StoreOptions } from "./store-types.js";
+import { browserTabs, type Tabs } from "./tabs.js";
 import type { ThreadMessage, Unsent } from "./types.js";
 import { Waits } from "./wait.js";
-
-/** Where a tab keeps which session it shows, over a refresh: `sessionStorage`, or one like it. */
-export type SessionMemory = Pick<Storage, "getItem" | "setItem" | "removeItem">;
-
-export interface StoreOptions {
-  service: Service;
-  /** The session to show. Without it the tab's last one, else the user's most recent active one. */
-  sessionId?: string | undefined;
-  /** By which name this browser keeps what is this store's; one for each service that a page uses. */
-  name?: string | undefined;
-  storage?: OutboxStorage | undefined;
-  tabs?: Tabs | undefined;
-  clock?: Clock | undefined;
-  memory?: SessionMemory | null | undefined;
-}
-
-/** What a front end asks for; the reducer's action of that name follows, with what was answered. */
-export type SessionCommand =
-  | ({ type: "CREATE_SESSION" } & SessionCreate)
-  /** Without an id the most recent active session, or a new one where there is none. */
-  | { type: "LOAD_SESSION"; session_id?: string }
-  | { type: "UPDATE_SESSION_ACTIVITY" }
-  | { type: "ARCHIVE_SESSION" };
-
-/** A text, or a message as the API takes it. */
-export type Draft = string | MessageCreate;
 
 /**
  * All that the hooks show, of one session at a time: recovered at the start, kept up to date by the
@@ -53,18 +31,18 @@ export class ThreadkeepStore {
   #wanted: string | undefined;
   readonly #tabs: Tabs;
   readonly #clock: Clock;
-  readonly #memory: SessionMemory | null;
+  readonly #memory: RememberedSession;
   readonly #outbox: Outbox;
   readonly #waits: Waits;
   readonly #listeners = new Set<() => void>();
-  readonly #sessionListeners = new Set<() => void>();
+  readonly #lists: ListNews;
+  readonly #newsListeners = new Set<(news: News) => void>();
   #state: State = initialState;
   #shown: { of: unknown[]; messages: readonly ThreadMessage[] } = { of: [null], messages: [] };
   #starts = 0;
   #life: AbortController | null = null;
   #view: { controller: AbortController; view: SessionView | null } | null = null;
   #outboxOf: { userId: string; controller: AbortController } | null = null;
-  #sessions: Channel | null = null;
 
   constructor(options: StoreOptions) {
     this.service = options.service;
@@ -72,7 +50,8 @@ export class ThreadkeepStore {
     this.#wanted = options.sessionId;
     this.#tabs = options.tabs ?? browserTabs();
     this.#clock = options.clock ?? systemClock;
-    this.#memory = options.memory === undefined ? tabMemory() : options.memory;
+    this.#memory = new RememberedSession(`${this.#name}:session`, options.memory);
+    this.#lists = new ListNews(`${this.#name}:sessions`, this.#tabs, this.#clock);
     this.#waits = new Waits(this.#clock);
     this.#outbox = new Outbox({
       name: `${this.#name}:outbox`,
@@ -106,11 +85,20 @@ export class ThreadkeepStore {
   };
 
   /** Hears when a list of sessions may have become another. */
-  readonly onSessionsChanged = (listener: () => void): (() => void) => {
-    this.#sessionListeners.add(listener);
+  readonly onSessionsChanged = (listener: () => void): (() => void) => this.#lists.listen(listener);
+
+  /** Hears what the feed tells, once the state has it; `recovered` where all of it may be another. */
+  readonly onNews = (listener: (news: News) => void): (() => void) => {
+    this.#newsListeners.add(listener);
     return () => {
-      this.#sessionListeners.delete(listener);
+      this.#newsListeners.delete(listener);
     };
+  };
+
+  /** Deletes a session with its chat; where it is the present one, the feed says so. */
+  readonly deleteSession = async (id = this.#present().id): Promise<void> => {
+    await this.service.deleteSession(id);
+    this.#lists.changed();
   };
 
   /** Begins, until the function that it returns was called as often as this one. */
@@ -171,7 +159,7 @@ export class ThreadkeepStore {
     signal.throwIfAborted();
     this.#dispatch({ type: "LOOK_FOR_SESSION" });
     this.#dispatch({ type: "CREATE_SESSION", session });
-    this.#sessionsChanged();
+    this.#lists.changed();
     return await this.#open(session.id);
   };
 
@@ -192,7 +180,7 @@ export class ThreadkeepStore {
   readonly archiveSession = async (id = this.#present().id): Promise<SessionOut> => {
     const session = await this.service.archiveSession(id);
     this.#dispatch({ type: "ARCHIVE_SESSION", session });
-    this.#sessionsChanged();
+    this.#lists.changed();
     return session;
   };
 
@@ -200,7 +188,7 @@ export class ThreadkeepStore {
   readonly restoreSession = async (id = this.#present().id): Promise<SessionOut> => {
     const session = await this.service.restoreSession(id);
     this.#dispatch({ type: "SESSION_CHANGED", session });
-    this.#sessionsChanged();
+    this.#lists.changed();
     return session;
   };
 
@@ -210,7 +198,7 @@ export class ThreadkeepStore {
   ): Promise<SessionOut> => {
     const session = await this.service.updateSession(id, body);
     this.#dispatch({ type: "SESSION_CHANGED", session });
-    this.#sessionsChanged();
+    this.#lists.changed();
     return session;
   };
 
@@ -266,14 +254,12 @@ export class ThreadkeepStore {
   #begin(): void {
     this.#life = new AbortController();
     const { signal } = this.#life;
-    this.#sessions = this.#tabs.channel(`${this.#name}:sessions`, () => {
-      for (const listener of [...this.#sessionListeners]) listener();
-    });
+    this.#lists.open();
     if (typeof window !== "undefined") {
       window.addEventListener("online", this.poke, { signal });
       document.addEventListener("visibilitychange", this.poke, { signal });
     }
-    const id = this.#wanted ?? this.#state.session?.id ?? this.#remembered();
+    const id = this.#wanted ?? this.#state.session?.id ?? this.#memory.get();
     this.#open(id ?? null, id !== this.#wanted).catch(() => {
       // The state says what is wrong.
     });
@@ -286,8 +272,7 @@ export class ThreadkeepStore {
     this.#view = null;
     this.#outboxOf?.controller.abort();
     this.#outboxOf = null;
-    this.#sessions?.close();
-    this.#sessions = null;
+    this.#lists.close();
   }
 
   #alive(): AbortSignal {
@@ -308,21 +293,21 @@ export class ThreadkeepStore {
     const controller = new AbortController();
     const present = { controller, view: null as SessionView | null };
     this.#view = present;
-    const opened = this.#opened(controller.signal);
+    const opened = presentSession(this, controller.signal);
     void (async () => {
       const { signal } = controller;
       let wanted = id;
       for (;;) {
         const sessionId = wanted ?? (await this.#resume(signal));
         if (sessionId === null) return;
-        this.#memory?.setItem(this.#memoryKey, sessionId);
-        present.view = this.#viewOf(sessionId, signal, wanted !== null && isRemembered);
+        this.#memory.set(sessionId);
+        present.view = this.#viewOf(sessionId, signal, wanted !== null && isRemembered, present);
         try {
           await present.view.run(signal);
           return;
         } catch {
           if (signal.aborted) return;
-          this.#memory?.removeItem(this.#memoryKey);
+          this.#memory.set(null);
           // What the tab remembers may be gone; what it was told to show is said to be.
           if (wanted === null || !isRemembered) return;
           this.#dispatch({ type: "LOOK_FOR_SESSION" });
@@ -333,7 +318,12 @@ export class ThreadkeepStore {
     return opened;
   }
 
-  #viewOf(sessionId: string, signal: AbortSignal, isGuess: boolean): SessionView {
+  #viewOf(
+    sessionId: string,
+    signal: AbortSignal,
+    isGuess: boolean,
+    present: { view: SessionView | null },
+  ): SessionView {
     return new SessionView({
       sessionId,
       name: `${this.#name}:session:${sessionId}`,
@@ -345,8 +335,14 @@ export class ThreadkeepStore {
         if (signal.aborted) return;
         const isFinal = action.type === "LOOKED_IN_VAIN" && action.final;
         this.#dispatch(isFinal && isGuess ? { ...action, final: false } : action);
-        if (action.type === "LOAD_SESSION" || action.type === "ADOPT") this.#sendUnsent();
-        if (action.type === "TOLD" && action.news.event === "session") this.#sessionsChanged();
+        if (action.type === "LOAD_SESSION" || action.type === "ADOPT") {
+          this.#sendUnsent();
+          this.#tell("recovered");
+        }
+        if (action.type === "TOLD") this.#tell(action.news.event);
+        const isBack = action.type === "CONNECTION" && action.connection === "live";
+        const isNews = action.type === "TOLD" && action.news.event === "session";
+        if (isBack || isNews) this.#lists.heard(isNews && present.view?.isLeader === true);
       },
     });
   }
@@ -367,29 +363,6 @@ export class ThreadkeepStore {
     return null;
   }
 
-  /** The session once it is recovered; rejected where there is none, or another was asked for. */
-  #opened(signal: AbortSignal): Promise<SessionOut> {
-    return new Promise((resolve, reject) => {
-      const settle = () => {
-        const { phase, session, fault } = this.#state;
-        if (phase === "starting") return;
-        end();
-        if (phase === "ready" && session) resolve(session);
-        else reject(Object.assign(new Error(fault?.title ?? "There is no session"), { fault }));
-      };
-      const abort = () => {
-        end();
-        reject(new DOMException("Another session was asked for", "AbortError"));
-      };
-      const unsubscribe = this.subscribe(settle);
-      const end = () => {
-        unsubscribe();
-        signal.removeEventListener("abort", abort);
-      };
-      signal.addEventListener("abort", abort);
-    });
-  }
-
   #sendUnsent(): void {
     const userId = this.#state.session?.user_id;
     if (userId === undefined || this.#outboxOf?.userId === userId) return;
@@ -399,17 +372,8 @@ export class ThreadkeepStore {
     void this.#outbox.run(userId, controller.signal);
   }
 
-  #sessionsChanged(): void {
-    for (const listener of [...this.#sessionListeners]) listener();
-    this.#sessions?.tell("changed");
-  }
-
-  get #memoryKey(): string {
-    return `${this.#name}:session`;
-  }
-
-  #remembered(): string | undefined {
-    return this.#memory?.getItem(this.#memoryKey) ?? undefined;
+  #tell(news: News): void {
+    for (const listener of [...this.#newsListeners]) listener(news);
   }
 
   #dispatch(action: Action): void {
@@ -417,14 +381,5 @@ export class ThreadkeepStore {
     if (state === this.#state) return;
     this.#state = state;
     for (const listener of [...this.#listeners]) listener();
-  }
-}
-
-function tabMemory(): SessionMemory | null {
-  try {
-    return typeof sessionStorage === "undefined" ? null : sessionStorage;
-  } catch {
-    // The browser refuses storage to this page.
-    return null;
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "../src/clock.js";
-import type { SessionMemory } from "../src/store.js";
+import type { SessionMemory } from "../src/session-memory.js";
 import type { Tabs } from "../src/tabs.js";
 
 /** A clock that moves when it is told to; chance is always the most. */

@@ -192,6 +192,24 @@ test("the four actions of a session", async () => {
   await turns();
 });
 
+test("a list of sessions is read again when one of them changes, once for many changes", async () => {
+  const { service, sessionId, clock, Around } = setting();
+  const { result } = renderHook(() => useSessions(), { wrapper: Around });
+  await turns();
+  await act(() => clock.pass(1000));
+  const reads = () => service.asked.filter((each) => each === "GET /sessions").length;
+  const before = reads();
+  for (let change = 0; change < 10; change += 1) {
+    const session = { ...service.of(sessionId).session, name: `Bag ${change}` };
+    service.of(sessionId).session = session;
+    service.tell(sessionId, "session", session);
+  }
+  await turns();
+  await act(() => clock.pass(1000));
+  expect(result.current.sessions[0]?.name).toBe("Bag 9");
+  expect(reads()).toBe(before + 1);
+});
+
 test("what is being written is told apart, and stopped", async () => {
   const { service, sessionId, Around } = setting();
   const { result } = renderHook(() => useStream(), { wrapper: Around });

@@ -1,26 +1,17 @@
 import { useChat } from "@ai-sdk/react";
-import { act, cleanup, configure, renderHook, waitFor } from "@testing-library/react";
-import { Threadkeep } from "@threadkeep/client";
+import { act, renderHook, waitFor } from "@testing-library/react";
 import type { UIMessage } from "ai";
-import { afterEach, expect, inject, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { ThreadkeepChatTransport, toMessageCreate, toUIMessages } from "../../src/ai-sdk/index.js";
-
-// What comes from the service comes when it likes.
-configure({ asyncUtilTimeout: 10_000 });
-
-afterEach(cleanup);
-
-const tokens = [...inject("tokens")];
+import { aUser } from "./users.js";
 
 /** A chat with an agent that says what the test lets it say. */
 async function setting() {
-  const token = tokens.pop() ?? "";
+  const clientOf = aUser();
   const connections: ReadableStreamDefaultController[] = [];
-  const client = new Threadkeep({ baseUrl: inject("serviceUrl"), token });
+  const client = clientOf();
   /** A client whose streams the test can break. */
-  const breaking = new Threadkeep({
-    baseUrl: inject("serviceUrl"),
-    token,
+  const breaking = clientOf({
     fetch: async (url, init) => {
       const response = await fetch(url, init);
       if (!url.includes("format=ai-sdk") || !response.body) return response;
