@@ -8,10 +8,11 @@ CLIENTS := types/node_modules/.package-lock.json
 STREAM_CLIENTS := tests/clients/node/node_modules/.package-lock.json
 WEB := web/node_modules/.package-lock.json
 PEERS := .venv/peers/.installed
+OPENAI := .venv/openai/.installed
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-long storm coverage fuzz check clients stream-clients test-web example peers http-limit lock types clean
+.PHONY: help install serve test test-long storm coverage fuzz check clients stream-clients openai-clients test-web example peers http-limit lock types clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,9 +53,12 @@ check: $(STAMP) ## Formatting, lint, types, import rules, compose file, lock fil
 clients: $(CLIENTS) ## Make a Python and a TypeScript client, compile and run them
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/clients
 
-stream-clients: $(STREAM_CLIENTS) ## Run npm packages, Chromium and nginx against streams (installs those two on Debian)
+stream-clients: $(STREAM_CLIENTS) ## Run npm packages, Chromium and nginx against streams and feeds (installs those two on Debian)
 	@.ci/debian chromium nginx
-	$(PYTEST) -q -m clients tests/clients
+	$(PYTEST) -q -m clients tests/clients --ignore tests/clients/test_openai.py
+
+openai-clients: $(OPENAI) $(STREAM_CLIENTS) ## Run OpenAI's clients, as they are, against the service
+	$(PYTEST) -q -m clients tests/clients/test_openai.py
 
 test-web: $(STAMP) $(WEB) ## Check, build and test the packages in web/, against the service and in Chromium
 	@.ci/debian chromium
@@ -87,6 +91,11 @@ $(STAMP): requirements.lock pyproject.toml .ci/venv
 .venv/clients/bin/npm: requirements-clients.lock $(STAMP)
 	$(BIN)/python -m venv .venv/clients
 	.venv/clients/bin/python -m pip install -q --no-deps --require-hashes -r requirements-clients.lock
+	@touch $@
+
+$(OPENAI): requirements-openai.lock $(STAMP)
+	$(BIN)/python -m venv .venv/openai
+	.venv/openai/bin/python -m pip install -q --no-deps --require-hashes -r requirements-openai.lock
 	@touch $@
 
 $(PEERS): requirements-peers.lock $(STAMP)

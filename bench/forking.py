@@ -6,14 +6,16 @@ fork in turn, so that the machine's drift meets both alike. Prints the median of
 ratio, and how much larger the service's process is at its peak after the forks.
 
 With ``--long`` a chat of so many messages, which is written past the service, is forked once.
+With ``--ways`` its buckets alone are copied instead, in several ways in turn.
 
-    python -m bench.forking [--messages 10000] [--rounds 10] [--long 1000000]
+    python -m bench.forking [--messages 10000] [--rounds 10] [--long 1000000] [--ways]
 """
 
 import argparse
 import asyncio
 import tempfile
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -113,12 +115,64 @@ async def fork_a_long_one(database: Database, client: Http, messages: int) -> No
     print(f"a fork of {messages:,} messages took {taken / 1000:.1f} s, memory {grown:+.1f} MB")
 
 
-async def main(messages: int, rounds: int, long: int) -> None:
+async def compare_ways(database: Database, messages: int, rounds: int) -> None:
+    """Print what the copies of a chat's buckets cost, by the way they are made."""
+    chat_id = PydanticObjectId()
+    await fill_past_the_service(database, str(chat_id), messages)
+    buckets = database["chat_buckets"]
+    bare = database["without_ids"]
+    for keys in (("chat_id", "first_sequence"), ("chat_id", "last_sequence")):
+        await bare.create_index([(key, 1) for key in keys])
+
+    async def merge(
+        first: int = 0, last: int = messages, *, into: str = buckets.name, matched: str = "fail"
+    ) -> None:
+        pipeline: list[dict[str, Any]] = [
+            {"$match": {"chat_id": chat_id, "first_sequence": {"$gt": first, "$lte": last}}},
+            {"$set": {"chat_id": PydanticObjectId()}},
+            {"$project": {"_id": 0}},
+            {"$merge": {"into": into, "whenMatched": matched}},
+        ]
+        async for _ in buckets.aggregate(pipeline):
+            pass
+
+    async def halves() -> None:
+        await asyncio.gather(merge(last=messages // 2), merge(messages // 2))
+
+    async def through_a_client() -> None:
+        fork_id = PydanticObjectId()
+        found = [{**each, "chat_id": fork_id} async for each in buckets.find({"chat_id": chat_id})]
+        for bucket in found:
+            del bucket["_id"]
+        await buckets.insert_many(found, ordered=False)
+
+    ways: dict[str, Callable[[], Awaitable[None]]] = {
+        "$merge, as a fork": merge,
+        "$merge, two halves at once": halves,
+        "$merge, keepExisting": lambda: merge(matched="keepExisting"),
+        "$merge, without an index of ids": lambda: merge(into=bare.name),
+        "find and insert_many, unordered": through_a_client,
+    }
+    times: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(rounds):
+        for name, way in ways.items():
+            began = time.perf_counter()
+            await way()
+            times[name].append((time.perf_counter() - began) * 1000)
+    for name, taken in times.items():
+        print(f"{name:32} median {median(taken):8.2f} ms   least {min(taken):8.2f} ms")
+
+
+async def main(messages: int, rounds: int, long: int, *, ways: bool) -> None:
     """Run it all on a MongoDB of its own."""
     with tempfile.TemporaryDirectory() as folder:
         async with running_server(Path(folder) / "data", "bench") as server:
             database = Database(server.uri, name="bench")
             await indexes.sync(database)
+            if ways:
+                await compare_ways(database, messages, rounds)
+                database.close()
+                return
             settings: dict[str, Any] = {"THREADKEEP_BUCKET_MESSAGES": str(BUCKET_MESSAGES)}
             client = await asyncio.to_thread(start_service, server.uri, "bench", folder, **settings)
             try:
@@ -136,5 +190,6 @@ if __name__ == "__main__":
     parser.add_argument("--messages", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--long", type=int, default=0)
+    parser.add_argument("--ways", action="store_true")
     asked = parser.parse_args()
-    asyncio.run(main(asked.messages, asked.rounds, asked.long))
+    asyncio.run(main(asked.messages, asked.rounds, asked.long, ways=asked.ways))

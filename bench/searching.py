@@ -6,11 +6,15 @@ Then what the words of a bucket cost at its sealing, what they weigh beside it, 
 searches take in a history of so many messages, by a rare word, by one that is in every
 message, by the beginning of a word, and by two of them.
 
-    python -m bench.searching [--rounds 300] [--messages 10000]
+With --transcripts what the words of real conversations weigh beside them instead: of a file as
+``threadkeep transcripts import`` takes it.
+
+    python -m bench.searching [--rounds 300] [--messages 10000] [--transcripts FILE]
 """
 
 import argparse
 import asyncio
+import json
 import random
 import tempfile
 import time
@@ -149,6 +153,26 @@ async def searches(uri: str, messages: int, chance: random.Random) -> None:
     database.close()
 
 
+async def transcripts(file: Path) -> None:
+    """Weigh the words of conversations, in pieces as they are sealed."""
+    limits = SealingLimits()
+    texts = words = pieces = 0
+    busy = 0.0
+    for line in (await asyncio.to_thread(file.read_text)).splitlines():
+        waiting: list[dict[str, Any]] = json.loads(line)["messages"]
+        while waiting:
+            piece: list[dict[str, Any]] = []
+            weight = 0
+            while waiting and len(piece) < limits.piece_messages and weight < limits.piece_bytes:
+                piece.append(waiting.pop(0))
+                weight += bson_bytes(piece[-1])
+            began = time.process_time()
+            found = await words_of_messages(piece)
+            busy += time.process_time() - began
+            pieces, texts, words = pieces + 1, texts + weight, words + bson_bytes({"w": found})
+    print(f"{pieces} pieces: {busy / pieces * 1000:.1f} ms of CPU each, {words / texts:.2f} x")
+
+
 async def run(rounds: int, messages: int) -> None:
     """Measure all of it."""
     chance = random.Random(7)
@@ -163,8 +187,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=300)
     parser.add_argument("--messages", type=int, default=10_000)
+    parser.add_argument("--transcripts", type=Path)
     given = parser.parse_args()
-    asyncio.run(run(given.rounds, given.messages))
+    if given.transcripts is not None:
+        asyncio.run(transcripts(given.transcripts))
+    else:
+        asyncio.run(run(given.rounds, given.messages))
 
 
 if __name__ == "__main__":

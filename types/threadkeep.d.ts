@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// b2bab2bec6f5a518b2063002f649c34eb7e848bf38621bb873fdcab26ecf7ff6
+// 88774577b90a8f75c858a179f86f218bb59b9bec79b06ea2b3fff19bd639bfbd
 
 export interface paths {
     "/healthz": {
@@ -9472,8 +9472,6 @@ export interface operations {
                 order?: "asc" | "desc";
                 /** @description taken as OpenAI's clients send it, and without effect: items come whole */
                 include?: string[] | null;
-                /** @description taken as OpenAI's clients send it, and without effect: items come whole */
-                "include[]"?: string[] | null;
             };
             header?: never;
             path: {
@@ -9573,8 +9571,6 @@ export interface operations {
             query?: {
                 /** @description taken as OpenAI's clients send it, and without effect: items come whole */
                 include?: string[] | null;
-                /** @description taken as OpenAI's clients send it, and without effect: items come whole */
-                "include[]"?: string[] | null;
             };
             header?: {
                 /** @description A key of your own for this request, any text of ASCII. Messages without an `id` get one that is made from it, so that the same request again stores nothing, however much later; with another body it is refused. */
@@ -9722,8 +9718,6 @@ export interface operations {
             query?: {
                 /** @description taken as OpenAI's clients send it, and without effect: items come whole */
                 include?: string[] | null;
-                /** @description taken as OpenAI's clients send it, and without effect: items come whole */
-                "include[]"?: string[] | null;
             };
             header?: never;
             path: {

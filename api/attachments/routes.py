@@ -52,6 +52,7 @@ bytes_router = APIRouter(prefix="/chats", tags=["attachments"], route_class=Uplo
 _BYTES = {"schema": {"type": "string", "format": "binary"}, "example": "airline,price\nSK,120\n"}
 _ANY = {"application/octet-stream": {"schema": _BYTES["schema"]}, "*/*": {}}
 _SENT = {"requestBody": {"required": True, "content": {"application/octet-stream": _BYTES}}}
+_FORM = "multipart/form-data"
 _TAGGED = {"headers": {"ETag": {"$ref": "#/components/headers/ContentVersion"}}}
 
 
@@ -64,6 +65,16 @@ def _shown(response: Response, state: AttachmentState) -> AttachmentOut:
         if stored.get("upload_length") is not None:
             response.headers["Upload-Length"] = str(stored["upload_length"])
     return AttachmentOut.of(state)
+
+
+def _own_media_type(request: Request) -> str:
+    media_type = media_type_in(request.headers)
+    if media_type.split(";")[0].strip().lower() == _FORM:
+        raise malformed(
+            "send the file itself as the body, its type here and its name in Content-Disposition",
+            parameter="Content-Type",
+        )
+    return media_type
 
 
 def _body(request: Request, content_digest: str | None) -> UploadBody:
@@ -108,7 +119,7 @@ async def upload_attachment(
     """
     whole = upload_complete != "?0"
     new = NewAttachment(
-        media_type=media_type_in(request.headers),
+        media_type=_own_media_type(request),
         name=name_in(disposition),
         key=key,
         upload_length=upload_length,

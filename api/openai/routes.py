@@ -42,7 +42,11 @@ router = APIRouter(prefix="/v1/conversations", tags=["conversations"], route_cla
 ItemIdPath = Annotated[str, Path(description="the item's id", min_length=1, max_length=80)]
 _INCLUDED = "taken as OpenAI's clients send it, and without effect: items come whole"
 Include = Annotated[list[str] | None, Query(description=_INCLUDED)]
-IncludeInBrackets = Annotated[list[str] | None, Query(alias="include[]", description=_INCLUDED)]
+IncludeInBrackets = Annotated[
+    # Makers of clients would take it for the same.
+    list[str] | None,
+    Query(alias="include[]", description=_INCLUDED, include_in_schema=False),
+]
 
 
 def _made(_: Response, head: ChatHead) -> ConversationOut:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from documents.aggregates.chats.changed import note_other_messages
 from documents.aggregates.chats.packed import (
     BOOKKEEPING,
     FORMAT,
@@ -215,16 +216,18 @@ def _changes(messages: list[StoredMessage]) -> tuple[int, list[_Change], bool]:
 
 
 async def _show(database: Database, found: Converted) -> None:
-    """Let the chat's version and the tallies of its messages show what was converted.
+    """Let the chat's version, its followers and the tallies of its messages know what was
+    converted.
 
     Always, since it may have been a run that was stopped that converted it.
     """
 
     async def work(transaction: Transaction) -> None:
         counting = {"counted": False, "counted_sequence": 0} if found.roles_changed else {}
+        noted = note_other_messages()
         result = await collection_of(Chat).update_one(
             {"_id": found.chat_id},
-            {"$inc": {"revision": 1}, **({"$set": counting} if counting else {})},
+            {**noted, "$set": {**noted["$set"], **counting}},
             session=transaction,
         )
         if counting and result.matched_count:

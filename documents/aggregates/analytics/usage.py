@@ -59,8 +59,8 @@ async def usage_figures(database: Database, period: Period, user_id: str | None)
                     _grouped(period.label("$_id")),
                 ],
                 "total": [_grouped(None, stored="sums.")],
-                "models": [_grouped("$model", stored="sums."), *_MOST],
-                "chats": [_grouped("$chat_id", stored="sums."), *_MOST],
+                "models": [_grouped("$model", stored="sums."), _SOME, *_MOST],
+                "chats": [_grouped("$chat_id", stored="sums."), _SOME, *_MOST],
             }
         },
     ]
@@ -69,7 +69,7 @@ async def usage_figures(database: Database, period: Period, user_id: str | None)
         found = each
     if not found["total"]:
         return UsageFigures()
-    (models,), (chats,) = found["models"], found["chats"]
+    models, chats = (next(iter(found[name]), _NONE) for name in ("models", "chats"))
     owners = await _owners(database, [chat["_id"] for chat in chats["most"]])
     return UsageFigures(
         by_bucket={group["_id"]: UsageTotal.of(group) for group in found["buckets"]},
@@ -106,6 +106,11 @@ async def feedback_figures(database: Database, period: Period, user_id: str | No
 def _grouped(by: Any, *, stored: str = "") -> dict[str, Any]:
     return {"$group": {"_id": by, **{name: {"$sum": f"${stored}{name}"} for name in SUMS}}}
 
+
+_SOME = {"$match": {"messages": {"$gt": 0}}}
+"""Not what corrections have taken all of off."""
+
+_NONE: dict[str, Any] = {"n": 0, "most": []}
 
 _MOST: list[dict[str, Any]] = [
     {

@@ -32,6 +32,12 @@ def note_change(message: StoredMessage, *, told: bool = False) -> dict[str, Any]
     }
 
 
+def note_other_messages() -> dict[str, Any]:
+    """The part of the update of a Chat that raises its revision where so many of its messages
+    are otherwise stored that whoever knows some of them reads all anew."""
+    return {"$set": {"changed_sequences": []}, "$inc": {"revision": 1, "changed_count": 1}}
+
+
 def changed_since(chat: dict[str, Any], count: int) -> list[int] | None:
     """The numbers of the messages that were changed since there were ``count`` changes,
     in order; None where not all of them are known any more."""

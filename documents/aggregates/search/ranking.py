@@ -7,6 +7,8 @@ from documents.aggregates.search.query import SearchQuery
 from documents.shapes.searched import Unit, each_unit, form_of, searched_form
 
 SNIPPET_CHARACTERS = 200
+MARKS_SHOWN = 20
+"""How often what was looked for is in a snippet: of a page of them all pieces are an answer."""
 _BEFORE = 50
 _LONGEST_PHRASE = 500
 
@@ -61,11 +63,12 @@ def snippet_of(query: SearchQuery, text: str) -> list[Piece]:
         # Not in the midst of a word, if there is an end of one.
         ends = [u.end for u in units if start < u.end <= end]
         end = ends[-1] if ends and ends[-1] > first else end
+    shown = [span for span in spans if span[0] < end]
+    if len(shown) > MARKS_SHOWN:
+        end = shown[MARKS_SHOWN][0]
     pieces: list[Piece] = []
     at = start
-    for low, high in spans:
-        if low >= end:
-            break
+    for low, high in shown[:MARKS_SHOWN]:
         _add(pieces, text[at:low], marked=False)
         _add(pieces, text[max(low, at) : min(high, end)], marked=True)
         at = max(at, min(high, end))

@@ -229,6 +229,17 @@ async def test_attachments_are_listed_newest_first_in_pages(
     assert listed == made[::-1]
 
 
+async def test_a_form_is_refused_for_it_would_be_stored_as_it_is(
+    user: httpx.AsyncClient, chat: Json
+) -> None:
+    path = f"/chats/{chat['id']}/attachments"
+    refused = await user.post(path, files={"file": ("bag.jpg", b"bytes", "image/jpeg")})
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["parameter"] == "Content-Type"
+    assert "body" in refused.json()["detail"]
+    assert (await got(user, path))["items"] == []
+
+
 async def test_limits_name_their_settings(api: Api) -> None:
     limits = {"max_attachment_bytes": 1000, "max_user_attachment_bytes": 1500}
     settings = api.settings.model_copy(update=limits)

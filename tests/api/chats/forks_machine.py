@@ -51,10 +51,13 @@ class ForksAgainstLists(RuleBasedStateMachine):
     def begin(self, piece: int) -> None:
         self.user = uuid.uuid4().hex
         self.clock = SetClock()
-        settings = settings_for(self.uri, self.database.name, bucket_messages=piece)
+        settings = settings_for(
+            self.uri, self.database.name, bucket_messages=piece, deleted_kept_days=7
+        )
         wiring = Wiring(settings, CURSOR_KEY, self.clock, redaction_key=b"a key for tests")
         self.services: Services = make_services(self.database, wiring)
         self.chats: dict[PydanticObjectId, KnownChat] = {}
+        self.deleted: dict[PydanticObjectId, KnownChat] = {}
         self.bytes: dict[PydanticObjectId, bytes] = {}
         self.stored = StoredChats(self.services, self.user, self.clock, self.chats, self.bytes)
         self.number = 0
@@ -284,15 +287,27 @@ class ForksAgainstLists(RuleBasedStateMachine):
 
         self.failing_once(redact, fault, after)
         message.redact()
-        for other in self.chats.values() if in_forks else ():
+        there = [*self.chats.values(), *self.deleted.values()]
+        for other in there if in_forks else ():
             if other.origins.get(chat.id, 0) >= number:
                 assert other.messages[number - 1].id == message.id
                 other.messages[number - 1].redact()
 
     @precondition(lambda self: len(self.chats) < 8 and self.has_messages())
-    @rule(data=st.data(), fault=FAULTS, after=COMMANDS, with_key=st.booleans())
+    @rule(
+        data=st.data(),
+        fault=FAULTS,
+        after=COMMANDS,
+        with_key=st.booleans(),
+        with_session=st.booleans(),
+    )
     def fork(
-        self, data: st.DataObject, fault: dict[str, Any] | None, after: int, with_key: bool
+        self,
+        data: st.DataObject,
+        fault: dict[str, Any] | None,
+        after: int,
+        with_key: bool,
+        with_session: bool,
     ) -> None:
         """One that fails without a key may have been made all the same."""
         chat, message = self.drawn(data)
@@ -301,7 +316,7 @@ class ForksAgainstLists(RuleBasedStateMachine):
 
         async def fork() -> PydanticObjectId:
             head, _ = await self.services.forks.fork_chat(
-                self.user, chat.id, through=through, with_session=False, key=key
+                self.user, chat.id, through=through, with_session=with_session, key=key
             )
             return head.id
 
@@ -309,12 +324,17 @@ class ForksAgainstLists(RuleBasedStateMachine):
         made = self.run(self.stored.forks_of(chat.id)) - self.chats.keys()
         assert len(made) == 1 or (len(made) == 2 and fault is DONE and not with_key)
         for fork_id in made:
-            self.chats[fork_id] = chat.fork(fork_id, through)
+            head = self.run(self.services.chats.get_chat(self.user, fork_id))
+            assert (head.session_id is not None) == with_session
+            self.chats[fork_id] = chat.fork(fork_id, through, session_id=head.session_id)
 
-    @precondition(lambda self: len(self.chats) > 4)
+    def of_sessions(self, *, owned: bool) -> list[PydanticObjectId]:
+        return [chat.id for chat in self.chats.values() if (chat.session_id is not None) == owned]
+
+    @precondition(lambda self: len(self.chats) > 4 and self.of_sessions(owned=False))
     @rule(data=st.data())
     def delete(self, data: st.DataObject) -> None:
-        chat_id = data.draw(st.sampled_from(list(self.chats)))
+        chat_id = data.draw(st.sampled_from(self.of_sessions(owned=False)))
 
         async def delete() -> None:
             await self.services.chats.delete_chat(self.user, chat_id, None)
@@ -322,6 +342,27 @@ class ForksAgainstLists(RuleBasedStateMachine):
 
         self.run(delete())
         del self.chats[chat_id]
+
+    @precondition(lambda self: self.of_sessions(owned=True))
+    @rule(data=st.data())
+    def delete_session(self, data: st.DataObject) -> None:
+        """With its chat, and both may be restored."""
+        chat_id = data.draw(st.sampled_from(self.of_sessions(owned=True)))
+        session_id = self.chats[chat_id].session_id
+        assert session_id is not None
+        self.run(self.services.sessions.delete_session(self.user, session_id, None))
+        self.deleted[chat_id] = self.chats.pop(chat_id)
+
+    @precondition(lambda self: self.deleted)
+    @rule(data=st.data())
+    def restore(self, data: st.DataObject) -> None:
+        self.come_back(data.draw(st.sampled_from(list(self.deleted))))
+
+    def come_back(self, chat_id: PydanticObjectId) -> None:
+        chat = self.deleted.pop(chat_id)
+        assert chat.session_id is not None
+        self.run(self.services.sessions.restore_session(self.user, chat.session_id))
+        self.chats[chat_id] = chat
 
     @rule(data=st.data())
     def look(self, data: st.DataObject) -> None:
@@ -331,5 +372,7 @@ class ForksAgainstLists(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "chats"):
+            for chat_id in list(self.deleted):
+                self.come_back(chat_id)
             self.run(self.stored.is_all())
             self.run(self.services.background.finish())

@@ -65,12 +65,15 @@ class KnownChat:
     messages: list[KnownMessage] = field(default_factory=list)
     origins: dict[PydanticObjectId, int] = field(default_factory=dict)
     parent: PydanticObjectId | None = None
+    session_id: PydanticObjectId | None = None
 
-    def fork(self, fork_id: PydanticObjectId, through: int) -> "KnownChat":
+    def fork(
+        self, fork_id: PydanticObjectId, through: int, *, session_id: PydanticObjectId | None
+    ) -> "KnownChat":
         """What a fork of it has."""
         older = {chat_id: min(number, through) for chat_id, number in self.origins.items()}
         past = deepcopy(self.messages[:through])
-        return KnownChat(fork_id, past, {self.id: through, **older}, self.id)
+        return KnownChat(fork_id, past, {self.id: through, **older}, self.id, session_id)
 
     @property
     def named(self) -> set[PydanticObjectId]:

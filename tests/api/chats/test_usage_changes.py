@@ -6,13 +6,25 @@ from typing import Any
 import httpx
 import pytest
 
+from commands.embedded import EmbeddedServer
 from documents.aggregates.analytics.tallies import count_new
+from documents.aggregates.streams import end
 from documents.database import collection_of
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.usage import UsageTally
 from tests.api.chats.test_usage import USAGE, analytics, spent, total
 from tests.queries import look
-from tests.support import Api, a_chat, got, made, message, messages
+from tests.support import (
+    Api,
+    a_chat,
+    a_session,
+    got,
+    made,
+    message,
+    messages,
+    running_api,
+    settings_for,
+)
 
 OTHER: dict[str, Any] = {"model": "m-small", "output_tokens": 1}
 ONE_OF_OTHER = {**total(0), "messages": 1, "output_tokens": 1}
@@ -108,13 +120,41 @@ async def test_what_a_message_cost_can_be_said_later_and_corrected(
         assert shown["edited_at"] is None
         await is_summed(user, path, expected)
     assert before["content"] == (await got(user, path))["content"]
-    models = (await analytics(user))["models"]
-    assert {each["model"]: each["usage"]["messages"] for each in models} == {
-        "m-large": 1,
-        "m-small": 0,
-    }
+    assert [each["model"] for each in (await analytics(user))["models"]] == ["m-large"]
     assert (await patched(user, path, usage=OTHER, content="edited"))["edited_at"] is not None
     assert (await user.patch(path, json={"usage": {"tokens": 1}})).status_code == 422
+
+
+async def test_what_was_taken_off_again_is_of_no_model_and_no_chat(
+    api: Api, user: httpx.AsyncClient
+) -> None:
+    path = await a_message(user, api, sealed=False, usage=USAGE)
+    await is_summed(user, path, total(1))
+    await patched(user, path, usage=None)
+    usage = await analytics(user)
+    assert (usage["models"], usage["chats"], usage["total"]) == ([], [], total(0))
+
+
+async def test_what_a_stream_cost_whose_session_is_deleted_meanwhile_comes_back_with_it(
+    mongod: EmbeddedServer, shared_name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = settings_for(mongod.uri, shared_name, deleted_kept_days=7)
+    async with running_api(settings) as api:
+        user = await api.user()
+        session = await a_session(user)
+        stream = await made(user, f"/chats/{session['chat_id']}/streams", {"id": "m"})
+        note = end._note_written
+
+        async def deleted_meanwhile(*arguments: Any, **options: Any) -> None:
+            await user.delete(f"/sessions/{session['id']}")
+            await note(*arguments, **options)
+
+        monkeypatch.setattr(end, "_note_written", deleted_meanwhile)
+        await user.post(f"/streams/{stream['id']}/finish", json={"usage": USAGE})
+        monkeypatch.undo()
+        assert (await analytics(user))["total"] == total(0)
+        await user.post(f"/sessions/{session['id']}/restore")
+        await is_summed(user, f"/chats/{session['chat_id']}", total(1))
 
 
 async def test_a_retry_of_the_append_is_known_after_its_cost_was_said(

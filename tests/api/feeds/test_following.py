@@ -41,6 +41,16 @@ async def test_an_edit_and_a_redaction_are_told_with_the_message_as_it_is(
         assert told.data["items"][0]["redacted_at"]
 
 
+async def test_what_is_said_later_of_a_cost_is_told(user: httpx.AsyncClient, api: Api) -> None:
+    session = await a_session(user)
+    (first,) = await say(user, session, "one")
+    path = f"/chats/{session['chat_id']}/messages/{first['id']}"
+    async with following(api, user, session) as reader:
+        said = await user.patch(path, json={"usage": {"output_tokens": 7}})
+        told = await next_of(reader)
+        assert (told.event, told.data) == ("message.changed", {"items": [said.json()]})
+
+
 async def test_another_version_of_a_message_is_told(user: httpx.AsyncClient, api: Api) -> None:
     session = await a_session(user)
     (first,) = await say(user, session, "one")

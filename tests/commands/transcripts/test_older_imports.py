@@ -3,7 +3,8 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import aclosing, suppress
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from documents.shapes.message_tallies import MessageTally
 from documents.shapes.sessions import UserSession
 from documents.upkeep import conversion
 from documents.upkeep.conversion import Converted
+from services.feed_reader import FeedReader
 from services.lifecycle import COMMAND, services_on
 from services.sessions import NewSession
 from services.wiring import Services, Wiring
@@ -132,6 +134,21 @@ async def test_what_is_converted_is_exported_and_known_again_and_goes_on(
     assert outcomes(await alice.import_(more)) == ["continued"]
     assert await alice.exported() == [more]
     assert await convert(alice.services) == []
+
+
+@pytest.mark.timeout(60)
+async def test_who_follows_it_meanwhile_fetches_it_anew(alice: Transcripts) -> None:
+    session = await import_as_before(alice, CONVERSATION)
+    feeds, until = alice.services.feeds, datetime.max.replace(tzinfo=UTC)
+    assert session.id is not None
+    feed = await feeds.of_session(alice.user_id, session.id, after=None, until=until)
+    told: list[str] = []
+    async with aclosing(FeedReader(feeds, feed).events()) as events:
+        async for event in events:
+            told.append(type(event).__name__)
+            if told[-1] == "ChatTold" and told.count("ChatTold") == 1:
+                await convert(alice.services)
+    assert told[-1] == "Reset"
 
 
 async def test_a_dry_run_changes_nothing(alice: Transcripts) -> None:

@@ -1,8 +1,12 @@
 """How text is read for a search, whatever it is."""
 
+import json
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from documents.database import bson_bytes
 from documents.shapes import searched
 from documents.shapes.searched import (
     form_of,
@@ -11,6 +15,7 @@ from documents.shapes.searched import (
     words_of,
     words_of_texts,
 )
+from tests.commands.transcripts.support import REAL_FILE
 
 TEXTS = st.text() | st.text("aé ß-行李กุ่\u0301\u0316⑴ﷺ")
 
@@ -42,3 +47,14 @@ def test_words_without_end_are_not_kept_in_memory() -> None:
     for n in range(10):
         words_of_texts([f"é{n}" * 10_000])
     assert searched._known_folding.cache_info().currsize == before
+
+
+@pytest.mark.skipif(not REAL_FILE.exists(), reason="the real transcripts are not here")
+def test_the_words_of_real_conversations_weigh_less_than_half_of_them() -> None:
+    texts = words = 0
+    for line in REAL_FILE.read_bytes().splitlines():
+        messages = json.loads(line)["messages"]
+        said = [each["content"] for each in messages if isinstance(each["content"], str)]
+        texts += bson_bytes({"messages": messages})
+        words += bson_bytes({"words": words_of_texts(said)})
+    assert words < texts / 2
