@@ -334,11 +334,12 @@ class FeedReader:
                     raise _Behind
                 continue
             if not place.is_told:
-                # He broke off between the message and its stream.
+                # He broke off between the message and its stream; how that ended says its end.
                 name = await self._name_of(stream_id, place.number)
-                place = replace(place, state=batch.state, is_told=True)
+                state = place.state if batch.is_final else batch.state
+                place = replace(place, state=state, is_told=True)
                 self._move(stream_id, place)
-                self._note(StreamTold(stream_id, name, place.number, batch.state, after))
+                self._note(StreamTold(stream_id, name, place.number, state, after))
             if batch.events:
                 place = replace(place, next=batch.next)
                 self._move(stream_id, place)

@@ -110,6 +110,35 @@ async def test_who_breaks_off_between_any_two_events_is_told_the_rest(
             assert [(await next_of(reader)).event for _ in rest] == rest
 
 
+@pytest.mark.parametrize("state", ["complete", "cancelled"])
+async def test_who_breaks_off_before_a_stream_that_then_ends_is_told_its_end(
+    state: str, user: httpx.AsyncClient, api: Api
+) -> None:
+    session = await a_session(user)
+    start = await start_of(user, session)
+    agent = await an_agent(user, session["chat_id"])
+    await agent.say("Once ")
+    async with following(api, user, session, start) as reader:
+        frame = await next_of(reader)
+        assert frame.event == "message"
+    await agent.say("upon")
+    if state == "complete":
+        shown = await agent.finish()
+    else:
+        shown = (await user.post(f"/streams/{agent.stream['id']}/cancel")).json()
+    async with following(api, user, session, frame.id) as reader:
+        frames = [await next_of(reader) for _ in range(3)]
+        stored = await say(user, session, "thanks")
+        assert (await next_of(reader)).data["items"] == stored
+    assert [(frame.event, frame.data.get("state")) for frame in frames] == [
+        ("stream", "streaming"),
+        ("delta", None),
+        ("end", state),
+    ]
+    assert frames[1].data["events"] == [delta("upon")]
+    assert frames[2].data["message"] == shown
+
+
 async def test_a_stream_that_is_not_known_any_more_ends_with_its_message(
     user: httpx.AsyncClient, api: Api
 ) -> None:
