@@ -41,20 +41,35 @@ export class Agent {
     );
     if (this.#watched.has(sessionId)) return;
     this.#watched.set(sessionId, watched);
-    this.#watch(sessionId, watched.signal)
-      .catch((error) => {
-        if (!watched.signal.aborted) console.error(`session ${sessionId}:`, error);
-      })
-      .finally(() => {
-        clearTimeout(this.#timers.get(sessionId));
-        this.#timers.delete(sessionId);
-        this.#watched.delete(sessionId);
-      });
+    this.#watchOn(sessionId, watched.signal).finally(() => {
+      clearTimeout(this.#timers.get(sessionId));
+      this.#timers.delete(sessionId);
+      this.#watched.delete(sessionId);
+    });
+  }
+
+  /**
+   * Begins again where the feed was reset, or something failed, until the session is gone.
+   *
+   * @param {string} sessionId
+   * @param {AbortSignal} signal
+   */
+  async #watchOn(sessionId, signal) {
+    while (!signal.aborted) {
+      try {
+        if ((await this.#watch(sessionId, signal)) === "gone") return;
+      } catch (error) {
+        if (signal.aborted || isProblem(error, "not-found")) return;
+        console.error(`session ${sessionId}:`, error);
+        await sleep(1000);
+      }
+    }
   }
 
   /**
    * @param {string} sessionId
    * @param {AbortSignal} signal
+   * @returns {Promise<"gone" | "reset">}
    */
   async #watch(sessionId, signal) {
     const session = await this.client.sessions.recovery(sessionId, { signal });
@@ -84,8 +99,9 @@ export class Agent {
     const after = listen_from.last_event_id;
     for await (const news of this.client.sessions.follow(sessionId, { after, signal })) {
       if (news.event === "message") take(news.data.items);
-      if (news.event === "reset" || news.event === "gone") return;
+      if (news.event === "reset" || news.event === "gone") return news.event;
     }
+    return "reset";
   }
 
   /**
