@@ -53,7 +53,7 @@ check: $(STAMP) ## Formatting, lint, types, import rules, compose file, lock fil
 clients: $(CLIENTS) ## Make a Python and a TypeScript client, compile and run them
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/clients
 
-stream-clients: $(STREAM_CLIENTS) ## Run npm packages, Chromium and nginx against streams (installs those two on Debian)
+stream-clients: $(STREAM_CLIENTS) ## Run npm packages, Chromium and nginx against streams and feeds (installs those two on Debian)
 	@.ci/debian chromium nginx
 	$(PYTEST) -q -m clients tests/clients --ignore tests/clients/test_openai.py
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import shutil
+import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -68,12 +69,14 @@ async def node(script: str, *arguments: str, **environment: str) -> AsyncIterato
         env={**os.environ, **environment},
         stdout=asyncio.subprocess.PIPE,
         limit=2**22,
+        start_new_session=True,
     )
     try:
         yield Lines(process)
     finally:
         with contextlib.suppress(ProcessLookupError):
-            process.kill()
+            # The node of a wheel is a program that starts the real one.
+            os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
 
 

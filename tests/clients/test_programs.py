@@ -9,11 +9,12 @@ import orjson
 import pytest
 from httpx_sse import aconnect_sse
 
-from tests.api.streams.support import an_agent, delta
+from tests.api.feeds.support import Session, say
+from tests.api.streams.support import Agent, an_agent, delta
 from tests.clients.conftest import Served
 from tests.clients.durable_streams import durable_streams
 from tests.clients.programs import NODE_FOLDER, nginx, node, path_of
-from tests.support import a_chat
+from tests.support import a_chat, a_session
 
 pytestmark = [pytest.mark.clients, pytest.mark.timeout(180)]
 
@@ -135,7 +136,7 @@ async def test_chromium_s_event_source_goes_on_when_a_service_ends(
     agent = await an_agent(served.client, lease_seconds=120)
     ports = [each.port for each in served.serving]
     async with nginx(tmp_path, ports, served.token) as url:
-        page = f"{url}/page.html#{agent.stream['id']}"
+        page = f"{url}/page.html#{agent.path}/events,end"
         chromium = path_of("chromium", "chromium-browser", "google-chrome")
         first, second = served.serving
         agent.client.base_url = second.url
@@ -159,3 +160,89 @@ async def test_chromium_s_event_source_goes_on_when_a_service_ends(
     assert [t["event"] for t in told].count("open") == 2
     assert told[-1]["data"] == {"state": "complete", "message": shown}
     assert shown["content"] == "before meanwhile after"
+
+
+async def some_answer(served: Served, session: Session) -> Agent:
+    """A question, its edit, and an answer that is opened."""
+    (asked,) = await say(served.client, session, "Where is it?")
+    path = f"/chats/{session['chat_id']}/messages/{asked['id']}"
+    edited = await served.client.patch(path, json={"content": "Where is my bag?"})
+    assert edited.status_code == 200
+    return await an_agent(served.client, session["chat_id"], lease_seconds=120)
+
+
+async def test_eventsource_parser_follows_a_session(served: Served) -> None:
+    session = await a_session(served.client)
+    url = f"{served.serving[1].url}/sessions/{session['id']}/events"
+    async with node("follow.mjs", url, served.token) as reader, asyncio.timeout(60):
+        await reader.until("chat")
+        agent = await some_answer(served, session)
+        await reader.until("stream")
+        await agent.say("Let me ")
+        await reader.until("delta")
+        await agent.say("see.")
+        shown = await agent.finish()
+        end = await reader.until("end")
+    assert end["data"]["message"] == shown
+    place = next(told["id"] for told in reader.told if told.get("event") == "delta")
+    async with node("follow.mjs", url, served.token, place) as reader, asyncio.timeout(60):
+        await reader.until("end")
+        told = [each["event"] for each in reader.told if "event" in each]
+        assert "message" not in told
+        assert "message.changed" not in told
+
+
+async def test_nginx_hands_on_each_event_of_a_feed_as_it_comes(
+    served: Served, tmp_path: Path
+) -> None:
+    session = await a_session(served.client)
+    ports = [each.port for each in served.serving]
+    async with nginx(tmp_path, ports, served.token) as url:
+        path = f"{url}/sessions/{session['id']}/events"
+        async with aconnect_sse(served.client, "GET", path) as source, asyncio.timeout(60):
+            events = source.aiter_sse()
+            while (await anext(events)).event != "chat":
+                pass
+            for number in range(20):
+                (said,) = await say(served.client, session, f"message {number}")
+                # It waits for this one before it says more.
+                event = await anext(events)
+                assert (event.event, event.json()["items"]) == ("message", [said])
+
+
+async def test_chromium_s_event_source_follows_a_session_when_a_service_ends(
+    served: Served, tmp_path: Path
+) -> None:
+    session = await a_session(served.client)
+    ports = [each.port for each in served.serving]
+    async with nginx(tmp_path, ports, served.token) as url:
+        page = f"{url}/page.html#/sessions/{session['id']}/events,end"
+        chromium = path_of("chromium", "chromium-browser", "google-chrome")
+        first, second = served.serving
+        served.client.base_url = second.url
+        async with node("browse.mjs", chromium, page) as browser:
+            await browser.until("chat")
+            agent = await some_answer(served, session)
+            await browser.until("stream")
+            await agent.say("Let me ")
+            await browser.until("delta")
+            await asyncio.to_thread(first.stop, 30.0)
+            try:
+                (meanwhile,) = await say(served.client, session, "meanwhile")
+                await browser.until("message")
+                await agent.say("see.")
+                shown = await agent.finish()
+                await browser.until("end")
+                told = await browser.rest()
+            finally:
+                first.start()
+                await first.ready()
+    assert [t["event"] for t in told].count("open") == 2
+    assert [t["data"]["reason"] for t in told if t["event"] == "bye"] == ["shutdown"]
+    items = [item for t in told if t["event"] == "message" for item in t["data"]["items"]]
+    assert [item["sequence_order"] for item in items] == [1, 2, 3]
+    assert items[2] == meanwhile
+    deltas = [event for t in told if t["event"] == "delta" for event in t["data"]["events"]]
+    assert "".join(event["delta"] for event in deltas) == "Let me see."
+    assert told[-1]["data"]["message"] == shown
+    assert shown["content"] == "Let me see."

@@ -46,7 +46,7 @@ from documents.shapes.errors.chats import (
 from documents.shapes.errors.sessions import SessionKeyTaken
 from documents.shapes.unfinished_forks import UnfinishedFork
 
-TRIES = 5
+TRIES = 20
 MAX_DEPTH = 500
 """How many forks of forks a chat may be: each names all that it has messages of."""
 

@@ -99,7 +99,12 @@ async def search_window(
     With ``end`` it is the window that ended there, however much is there by now.
     """
     places, complete_to = await find_places(
-        user_id, query, chat_id=scope.chat_id, before=before, wordless=2 * DOCUMENTS_A_WINDOW
+        user_id,
+        query,
+        chat_id=scope.chat_id,
+        before=before,
+        end=end,
+        wordless=2 * DOCUMENTS_A_WINDOW,
     )
     if complete_to is not None:
         places = [place for place in places if place >= complete_to]

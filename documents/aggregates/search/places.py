@@ -23,6 +23,7 @@ OWN = 2**62
 """The place of a title and of a Chat's own messages: before every number of a bucket."""
 
 _WORDS_ASKED = 5
+_ALL = 0
 
 
 class SearchPlace(NamedTuple):
@@ -38,21 +39,26 @@ async def find_places(
     *,
     chat_id: PydanticObjectId | None,
     before: SearchPlace | None,
+    end: SearchPlace | None = None,
     wordless: int,
 ) -> tuple[list[SearchPlace], SearchPlace | None]:
     """The Chats and buckets that may have what a search looks for, the newest first, and down
     to which place those are all; None where they are all there are.
 
     With ``chat_id`` of one chat, with ``before`` those that come after a place. ``wordless`` is
-    how many at most that have no words.
+    how many at most that have no words. With ``end`` it is all of those down to that place,
+    however many have come since it was the end of so many.
     """
     words = query.words[:_WORDS_ASKED]
-    chats = _Postings(collection_of(Chat), "_id", user_id, chat_id, before)
-    buckets = _Postings(collection_of(ChatBucket), "chat_id", user_id, chat_id, before)
+    chats = _Postings(collection_of(Chat), "_id", user_id, chat_id, before, end)
+    buckets = _Postings(collection_of(ChatBucket), "chat_id", user_id, chat_id, before, end)
+    most = MAX_PLACES
+    if end is not None:
+        most = wordless = _ALL
     none: list[str | None] = [None, EVERY_WORD]
     asked: list[Any] = []
     if words:
-        asked += [each.of([word], most=MAX_PLACES) for word in words for each in (chats, buckets)]
+        asked += [each.of([word], most=most) for word in words for each in (chats, buckets)]
     elif query.prefix is not None:
         asked += [each.beginning(query.prefix) for each in (chats, buckets)]
     # Before and after: what loses its words or gets them meanwhile is in one of the two.
@@ -117,22 +123,23 @@ class _Postings:
     user_id: str
     chat_id: PydanticObjectId | None
     before: SearchPlace | None
+    end: SearchPlace | None = None
 
     async def of(self, words: list[str | None], *, most: int) -> _Found:
         """The newest ``most`` places of one of the words, None being that there are no words;
         and the last of them, where there may be more."""
         places: list[SearchPlace] = []
         for chats in self._chats():
-            if len(places) < most:
+            if most == _ALL or len(places) < most:
                 found = self.collection.find(
                     {"user_id": self.user_id, "words": {"$in": words}, **chats},
                     return_key=True,
                     sort=self._order(chats),
-                    limit=most - len(places),
+                    limit=most and most - len(places),
                     hint=_KEYS[self.chat_field],
                 )
                 places += [self._place(key) async for key in found]
-        return places, places[-1] if len(places) == most else None
+        return places, places[-1] if places and len(places) == most else None
 
     async def beginning(self, prefix: str) -> _Found:
         """The places of words that begin so."""
@@ -148,6 +155,29 @@ class _Postings:
         return places, None
 
     def _chats(self) -> list[dict[str, Any]]:
+        """The conditions of the places between two, one after the other."""
+        if self.end is None:
+            return self._chats_before()
+        bounded = [self._down_to(self.end, condition) for condition in self._chats_before()]
+        return [condition for some in bounded for condition in some]
+
+    def _down_to(self, end: SearchPlace, condition: dict[str, Any]) -> list[dict[str, Any]]:
+        """The conditions of those that fit a condition and do not come after a place."""
+        name = self.chat_field
+        of_chat = condition.get(name, {})
+        if not isinstance(of_chat, dict):
+            if of_chat != end.chat_id or name == "_id":
+                return [condition] if of_chat >= end.chat_id else []
+            here = {"$gte": end.sequence, **condition.get("first_sequence", {})}
+            return [{**condition, "first_sequence": here}]
+        if name == "_id":
+            return [{**condition, name: {"$gte": end.chat_id, **of_chat}}]
+        above = {**condition, name: {"$gt": end.chat_id, **of_chat}}
+        if "$lt" in of_chat and of_chat["$lt"] <= end.chat_id:
+            return [above]
+        return [above, {**condition, name: end.chat_id, "first_sequence": {"$gte": end.sequence}}]
+
+    def _chats_before(self) -> list[dict[str, Any]]:
         """The conditions of the places before a place, one after the other."""
         name, before, chat_id = self.chat_field, self.before, self.chat_id
         if before is None:

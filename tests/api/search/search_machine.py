@@ -50,6 +50,22 @@ WORDS: dict[str, Units] = {
 }
 """Words as they are written, and the units that each is searched by, written down by hand."""
 
+BEGINNINGS: dict[str, Units] = {
+    "ba": ("ba",),
+    "h": ("h",),
+    "e-mai": ("e", "mai"),
+    "été": ("ete",),
+    "stras": ("stras",),
+    "⑴": ("(1)",),
+    "⑴⑵": ("(1)(2)",),
+    "x" * 44: ("x" * 44,),
+    "x" * 48: ("x" * 48,),
+    "李": ("李",),
+    "的行": ("的行",),
+    "सा": ("सा",),
+    "ша": ("ша",),
+}
+
 RUNS = "行李我的"
 """The characters of a script without spaces."""
 TOKENS = st.sampled_from(sorted(WORDS))
@@ -384,6 +400,19 @@ class SearchAgainstLists(RuleBasedStateMachine):
         chat_id = None
         if in_one and self.chats:
             chat_id = data.draw(st.sampled_from(list(self.chats)), label="chat")
+        self.finds_what_is_there(query, SearchScope(chat_id, role), limit=limit, busy=busy)
+
+    @rule()
+    def search_each_word(self) -> None:
+        """By the beginning of each, alone."""
+        for token, beginning in BEGINNINGS.items():
+            query = Asked(token, [Term(token, beginning, goes_on=True)], [])
+            self.finds_what_is_there(query, SearchScope(), limit=9, busy="")
+
+    def finds_what_is_there(
+        self, query: Asked, scope: SearchScope, *, limit: int, busy: str
+    ) -> None:
+        chat_id, role = scope.chat_id, scope.role
         expected = {
             (place, number)
             for place, chat in self.chats.items()
@@ -402,7 +431,7 @@ class SearchAgainstLists(RuleBasedStateMachine):
                 self.services.search.search(
                     self.user,
                     query.written,
-                    SearchScope(chat_id, role),
+                    scope,
                     cursor=cursor,
                     limit=limit,
                 )

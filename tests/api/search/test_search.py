@@ -326,6 +326,30 @@ async def test_pages_lead_on_past_a_word_that_is_everywhere(
     assert sorted(found) == sorted(f"bag {n} {m}" for n in range(3) for m in range(160))
 
 
+async def test_pages_skip_nothing_when_so_many_come_between_them_that_places_run_out(
+    api: Api, user: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "MAX_PLACES", 2)
+
+    async def a_resting_chat(text: str) -> None:
+        await saying(user, text)
+        api.clock.advance(hours=1)
+        await hits(user, "nothing")
+        await api.services.background.finish()
+
+    await a_resting_chat("bag one")
+    await a_resting_chat("bag two")
+    page = await got(user, "/search", q="bag ", limit=1)
+    found = [plain(hit) for hit in page["items"]]
+    for n in range(3):
+        await a_resting_chat(f"bag of later {n}")
+    while page["next"] is not None:
+        page = await got(user, "/search", q="bag ", limit=1, cursor=page["next"])
+        found += [plain(hit) for hit in page["items"]]
+    assert {"bag one", "bag two"} <= set(found)
+    assert len(found) == len(set(found))
+
+
 async def test_a_cursor_of_another_search_is_refused(user: httpx.AsyncClient) -> None:
     await saying(user, "bag", "bag")
     cursor = (await got(user, "/search", q="bag", limit=1))["next"]

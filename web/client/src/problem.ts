@@ -132,11 +132,19 @@ export async function problemIn(response: Response): Promise<ThreadkeepProblem> 
     try {
       const problem: unknown = JSON.parse(text);
       if (typeof problem === "object" && problem !== null && !Array.isArray(problem)) {
-        return new ThreadkeepProblem({ ...problem, status }, headers);
+        return new ThreadkeepProblem({ ...inOwnWords(problem), status }, headers);
       }
     } catch {
       // Cut off on its way, or not what its type says.
     }
   }
   return new ThreadkeepProblem({ status, title: statusText, detail: text.slice(0, 500) }, headers);
+}
+
+/** A problem; what OpenAI's routes refuse, they say in OpenAI's words. */
+function inOwnWords(body: object): Record<string, unknown> {
+  const { error } = body as { error?: { code?: unknown; message?: unknown } | null };
+  if (typeof error?.code !== "string" || "type" in body) return { ...body };
+  const name = error.code === "invalid_api_key" ? "unauthorized" : error.code.replaceAll("_", "-");
+  return { ...body, type: PREFIX + name, detail: String(error.message) };
 }

@@ -81,7 +81,10 @@ export class Transport {
       } catch (error) {
         signal?.throwIfAborted();
         if (!(error instanceof Lost)) throw error;
-        failure = new ThreadkeepUnreachable(`${sending.method} ${sending.url}`, error.cause);
+        failure = new ThreadkeepUnreachable(
+          `No answer to ${sending.method} ${sending.url}`,
+          error.cause,
+        );
         if (sending.once) throw failure;
       }
       const wait = Math.max(asked, delayAfter(failures, retries.backOff, this.timing));

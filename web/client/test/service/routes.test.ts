@@ -77,6 +77,20 @@ describe("the routes", () => {
     expect(session.user_id).toBe(user);
   });
 
+  test("what OpenAI's routes refuse is the same problem", async () => {
+    const path = { conversation_id: "conv_000000000000000000000000" };
+    const refused = await someone()
+      .api.GET("/v1/conversations/{conversation_id}", { params: { path } })
+      .catch((error: unknown) => error);
+    expect(isProblem(refused, "not-found")).toBe(true);
+    expect((refused as ThreadkeepProblem).detail).toMatch(/./);
+    const { baseUrl } = someone();
+    const nobody = await new Threadkeep({ baseUrl }).api
+      .POST("/v1/conversations", { body: {} })
+      .catch((error: unknown) => error);
+    expect(isProblem(nobody, "unauthorized")).toBe(true);
+  });
+
   test("an id may have any characters", async () => {
     const threadkeep = someone();
     const { id: chat } = await threadkeep.chats.create();

@@ -1,11 +1,13 @@
-"""Redactions in all forks, and those forks that are deleted and may be restored."""
+"""Redactions in all forks, in those that may be restored and those that are being made."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
 
 from commands.embedded import EmbeddedServer
+from documents.aggregates.forks import copying
 from documents.shapes.base import PydanticObjectId
 from documents.upkeep.check import check_chat
 from tests.api.attachments.support import naming, uploaded
@@ -73,3 +75,24 @@ async def test_what_only_a_deleted_fork_had_of_a_redacted_message_goes_with_it(
 
     await user.post(f"/sessions/{fork['session_id']}/restore")
     assert (await user.get(content)).status_code == 404
+
+
+async def test_a_fork_is_made_although_message_after_message_is_redacted_in_all_forks(
+    api: Api, user: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = await a_long_chat(api, user)
+    ids = [each["id"] for each in (await everything(user, source["id"]))[:12]]
+    copy = copying.copy_buckets
+    waiting = list(ids)
+
+    async def copied_and_redacted(*arguments: Any, **options: Any) -> None:
+        await copy(*arguments, **options)
+        if waiting:
+            path = f"/chats/{source['id']}/messages/{waiting.pop()}"
+            assert (await user.delete(path, params={"forks": True})).status_code == 204
+
+    monkeypatch.setattr(copying, "copy_buckets", copied_and_redacted)
+    fork = await forked(user, source["id"])
+
+    for message_id in ids:
+        assert await is_redacted(user, fork["id"], message_id)
