@@ -175,7 +175,7 @@ class ConversationService:
             if found and (is_cut or json_bytes(found) > MAX_PAGE_BYTES):
                 return ItemPage(found, has_more=True)
             # Many may be deleted: what is looked through is not what is answered.
-            wanted = _PAGE
+            wanted = min(4 * wanted, _PAGE)
         return ItemPage(found[:limit], has_more=len(found) > limit)
 
     async def get_item(self, user_id: str, chat_id: PydanticObjectId, item_id: str) -> JsonObject:

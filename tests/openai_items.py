@@ -210,6 +210,10 @@ ITEMS: dict[str, dict[str, Any]] = {
     "a tool search": {"type": "tool_search_call", "call_id": None, "arguments": {"q": "bag"}},
     "a tool search's output": {"type": "tool_search_output", "call_id": None, "tools": []},
     "tools": {"type": "additional_tools", "role": "developer", "tools": [{"type": "function"}]},
+    "another configuration": {
+        "type": "configuration_update",
+        "tool_choice": {"type": "function", "name": "find_bag"},
+    },
     "a compaction": {"type": "compaction", "id": "cmp_1", "encrypted_content": "gAAA"},
     "a compaction's trigger": {"type": "compaction_trigger"},
     "a program": {"type": "program", "id": "p_1", "call_id": "c7", "code": "", "fingerprint": "f"},

@@ -22,7 +22,7 @@ GIVEN = list(ITEMS.values())
 Json = dict[str, Any]
 
 
-async def told_by(program: str, *arguments: str, sent: bytes = b"") -> Json:
+async def told_by(program: str, *arguments: str, sent: bytes = b"") -> Any:
     """What a program of Python tells, which ends well."""
     assert PYTHON.exists(), "OpenAI's clients are not installed: make openai-clients"
     process = await asyncio.create_subprocess_exec(
@@ -32,8 +32,7 @@ async def told_by(program: str, *arguments: str, sent: bytes = b"") -> Json:
     )
     answer, _ = await process.communicate(sent)
     assert process.returncode == 0
-    told: Json = orjson.loads(answer)
-    return told
+    return orjson.loads(answer)
 
 
 def expected(stored: list[Json]) -> list[Json]:
@@ -106,6 +105,12 @@ async def test_the_javascript_client_gets_what_it_asks_for(served: Served, tmp_p
         error("AuthenticationError", 401, "invalid_api_key"),
         error("NotFoundError", 404, "not_found"),
     ]
+
+
+async def test_there_is_an_item_of_every_type_that_the_client_knows() -> None:
+    known = await told_by("item_types.py")
+    assert len(known) > 30
+    assert set(known) <= {item.get("type", "message") for item in GIVEN}
 
 
 async def test_an_agent_of_the_agents_sdk_has_its_session_here(served: Served) -> None:
