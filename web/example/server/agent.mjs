@@ -41,7 +41,7 @@ export class Agent {
     );
     if (this.#watched.has(sessionId)) return;
     this.#watched.set(sessionId, watched);
-    this.#watchOn(sessionId, watched.signal).finally(() => {
+    void this.#watchOn(sessionId, watched.signal).finally(() => {
       clearTimeout(this.#timers.get(sessionId));
       this.#timers.delete(sessionId);
       this.#watched.delete(sessionId);
