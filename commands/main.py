@@ -26,7 +26,7 @@ COMMANDS = {
     ),
     "sweep": ("commands.sweep", "Abandon, archive and delete the sessions whose time has come."),
     "token": ("commands.token", "Print a bearer token for local use."),
-    "chats": ("commands.chats", "Check and convert how chats are stored."),
+    "chats": ("commands.chats", "Check, convert and complete how chats are stored."),
     "indexes": ("commands.indexes", "Make a database's indexes match their definitions."),
     "transcripts": ("commands.transcripts.command", "Import and export conversations."),
     "users": ("commands.users", "Export or erase all of one user."),

@@ -24,6 +24,11 @@ async def test_no_route_passes_over_a_parameter_it_does_not_know(api: Api) -> No
     client = await api.user(admin=True)
     for method, path in await operations(client):
         answer = await client.request(method, filled(path), params={"query": "bag", "order": "asc"})
+        if path.startswith("/v1/"):
+            # In OpenAI's words, which name one; its lists have an order.
+            assert answer.status_code == 400, (method, path)
+            assert answer.json()["error"]["param"] == "query", (method, path)
+            continue
         assert answer.status_code == 422, (method, path)
         named = [error["parameter"] for error in answer.json()["errors"]]
         assert named == ["query", "order"], (method, path)
