@@ -107,7 +107,7 @@ class UpkeepService:
 
     def check_quotas(self) -> AsyncIterator[QuotaFinding]:
         """Check what every user's attachments count to the quota."""
-        return check_quotas()
+        return check_quotas(self.database)
 
     async def repair_quota(self, finding: QuotaFinding) -> bool:
         """Count a user's attachments anew; whether they are counted right now."""

@@ -6,9 +6,10 @@ as of any one moment the two agree.
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from documents.database import Database, Transaction, collection_of, name_of, read_snapshot
+from documents.database import Database, Transaction, collection_of, read_snapshot
 from documents.shapes.attachments import AttachmentFile, AttachmentUsage
 
 _COMPLETE = {"metadata.sha256": {"$exists": True}, "metadata.claimed": {"$exists": False}}
@@ -23,19 +24,20 @@ class QuotaFinding:
     text: str
 
 
-async def check_quotas() -> AsyncIterator[QuotaFinding]:
+async def check_quotas(database: Database) -> AsyncIterator[QuotaFinding]:
     """Check what the attachments of every user count."""
     last: str | None = None
     while (user_id := await _next_user(last)) is not None:
         last = user_id
-        finding = await check_quota(user_id)
+        finding = await check_quota(database, user_id)
         if finding is not None:
             yield finding
 
 
-async def check_quota(user_id: str) -> QuotaFinding | None:
+async def check_quota(database: Database, user_id: str) -> QuotaFinding | None:
     """What is wrong with what a user's attachments count; None where nothing is."""
-    counted, right, files = await _count(user_id)
+    # Both as of one point in time; and where a collection is just being made, asked again.
+    counted, right, files = await database.in_transaction(partial(_count, user_id))
     if files:
         return QuotaFinding(user_id, f"{files} files count other than the bytes that they have")
     if counted != right:
@@ -61,10 +63,10 @@ async def repair_quota(database: Database, user_id: str) -> bool:
             )
 
     await database.in_transaction(work)
-    return await check_quota(user_id) is None
+    return await check_quota(database, user_id) is None
 
 
-async def _count(user_id: str, transaction: Transaction | None = None) -> tuple[Any, int, int]:
+async def _count(user_id: str, transaction: Transaction) -> tuple[Any, int, int]:
     """How many bytes are counted to a user, what all files reserve, and how many complete ones
     reserve other than they have."""
     is_wrong = {
@@ -85,25 +87,8 @@ async def _count(user_id: str, transaction: Transaction | None = None) -> tuple[
         },
     ]
     files = collection_of(AttachmentFile)
-    if transaction is None:
-        # Of one point in time, both.
-        pipeline = [
-            *totals,
-            {
-                "$unionWith": {
-                    "coll": name_of(AttachmentUsage),
-                    "pipeline": [
-                        {"$match": {"_id": user_id}},
-                        {"$project": {"_id": "usage", "bytes": 1}},
-                    ],
-                }
-            },
-        ]
-        found = {each["_id"]: each for each in await read_snapshot(files, pipeline)}
-        usage = found.get("usage")
-    else:
-        found = {each["_id"]: each for each in await read_snapshot(files, totals, transaction)}
-        usage = await collection_of(AttachmentUsage).find_one({"_id": user_id}, session=transaction)
+    found = {each["_id"]: each for each in await read_snapshot(files, totals, transaction)}
+    usage = await collection_of(AttachmentUsage).find_one({"_id": user_id}, session=transaction)
     counted = (usage or {}).get("bytes", 0)
     of_files = found.get("files", {"reserved": 0, "wrong": 0})
     return counted, of_files["reserved"], of_files["wrong"]
