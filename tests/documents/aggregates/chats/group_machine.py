@@ -69,8 +69,6 @@ class SeveralChats(RuleBasedStateMachine):
         others = {place: self.a_message(False) for place in sorted(moved)}
 
         async def at_once() -> list[Appended | BaseException]:
-            for place, message in others.items():
-                await self.known[place].other.append(message)
             with self.database.within_timeout():
                 return await asyncio.gather(
                     *(
@@ -83,13 +81,14 @@ class SeveralChats(RuleBasedStateMachine):
         async def with_faults() -> list[Appended | BaseException]:
             if fault is None:
                 return await at_once()
-            # Not those of the other process.
-            async with failing(self.database, after=after + len(others), fault=fault):
+            async with failing(self.database, after=after, fault=fault):
                 return await at_once()
 
-        answers = self.run(with_faults())
+        # The other process meets no faults: how many commands it needs is its own matter.
         for place, message in others.items():
+            self.run(self.known[place].other.append(message))
             self.known[place].contents.append(str(message.content))
+        answers = self.run(with_faults())
         for known, message, answer in zip(self.known, messages, answers, strict=True):
             self.is_as_told(known, message, answer)
 
