@@ -22,7 +22,7 @@ from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
 from documents.shapes.sessions import SessionStatus
 from documents.upkeep.check import check_chats
-from documents.upkeep.resting import resting_batches
+from documents.upkeep.resting import LEFT_TO_TIME, resting_batches
 from documents.upkeep.unnamed_attachments import remove_unnamed_attachments
 from documents.upkeep.word_filling import fill_words
 from tests.commands.transcripts.support import conversation, lines
@@ -91,8 +91,9 @@ def _odd(number: int) -> Sequence[int]:
 async def test_every_session_that_rests_is_found(bound: Database) -> None:
     made: list[PydanticObjectId | None] = []
     for size in SIZES:
-        resting = {"status": SessionStatus.ACTIVE, "deleted_at": None}
-        batches = resting_batches(resting, "last_activity_at", PAGE)
+        resting = {"status": SessionStatus.ACTIVE, **LEFT_TO_TIME}
+        fields = [{"$project": {"last_activity_at": 1}}]
+        batches = resting_batches(resting, "last_activity_at", PAGE, fields)
         assert [each["_id"] async for batch in batches for each in batch] == made
         # Some of one moment, on both sides of where a page ends.
         session = await a_session(bound, BEGINNING + timedelta(minutes=size // PAGE))
