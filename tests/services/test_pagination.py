@@ -1,6 +1,7 @@
 """Cursors: whoever has one goes on in his list by it, and by nothing that resembles it."""
 
 import string
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from services.pagination import Cursors
 from tests.support import CURSOR_KEY
 
 CURSORS = Cursors(CURSOR_KEY)
-MINE = {"user_id": "u", "listing": "chats"}
+MINE: dict[str, Any] = {"user_id": "u", "listing": "chats"}
 LETTERS = string.ascii_letters + string.digits + "-_"
 PLACES = ([1], ["a", 2], ["three", None], [str(PydanticObjectId())])
 
