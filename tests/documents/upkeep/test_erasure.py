@@ -29,6 +29,7 @@ from documents.shapes.hops import Hop
 from documents.shapes.missions import Mission
 from documents.upkeep import erasure as erase
 from documents.upkeep.erasure import StillWriting, erase_user
+from documents.upkeep.personal import PERSONAL
 from documents.upkeep.sweep import sweep_alone
 from tests.documents.aggregates.chats.faults import NOT_DONE, failing
 from tests.documents.upkeep.test_sweep import PERIODS
@@ -352,7 +353,7 @@ async def test_what_is_deleted_and_what_the_receipt_counts_fail_together(
 ) -> None:
     monkeypatch.setattr(erase, "DOCUMENTS_A_STEP", 1)
     # Those of which there is nothing are transactions, too.
-    monkeypatch.setattr(erase, "PERSONAL", [p for p in erase.PERSONAL if p.model is Chat])
+    monkeypatch.setattr(erase, "PERSONAL", [p for p in PERSONAL if p.model is Chat])
     for _ in range(3):
         await insert_chat(HER, title=None, context_data={}, now=BEGINNING)
     of_one = {} if collection is None else {"namespace": f"{bound.name}.{collection}"}
