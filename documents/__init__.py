@@ -9,6 +9,15 @@ from documents.shapes.attachments import (
     AttachmentUsage,
 )
 from documents.shapes.chats import Chat, ChatBucket
+from documents.shapes.checkpoints import (
+    Checkpoint,
+    CheckpointFile,
+    CheckpointFileChunk,
+    CheckpointThread,
+    CheckpointUsage,
+    CheckpointValue,
+    CheckpointWrite,
+)
 from documents.shapes.erasures import Erasure
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
@@ -44,6 +53,13 @@ DOCUMENTS = (
     UsageTally,
     MessageFeedback,
     ChatShare,
+    CheckpointThread,
+    Checkpoint,
+    CheckpointValue,
+    CheckpointWrite,
+    CheckpointFile,
+    CheckpointFileChunk,
+    CheckpointUsage,
     SessionCounter,
     Erasure,
     IdempotencyRecord,

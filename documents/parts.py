@@ -36,15 +36,19 @@ async def remove_parts(parts: Iterable[Part]) -> Removed:
     return removed
 
 
-async def remove_in_steps(collection: Collection, condition: dict[str, Any]) -> Removed:
-    """Remove the documents of a condition, so many a step, with pauses between."""
+async def remove_in_steps(
+    collection: Collection, condition: dict[str, Any], *, at_once: int = DOCUMENTS_A_STEP
+) -> Removed:
+    """Remove the documents of a condition, ``at_once`` a step, with pauses between."""
     removed = Removed()
-    while await _remove_some(collection, condition, removed):
+    while await _remove_some(collection, condition, removed, at_once):
         pass
     return removed
 
 
-async def _remove_some(collection: Collection, condition: dict[str, Any], removed: Removed) -> bool:
+async def _remove_some(
+    collection: Collection, condition: dict[str, Any], removed: Removed, at_once: int
+) -> bool:
     """One step; whether there may be more."""
     async with paced():
         found = [
@@ -52,7 +56,7 @@ async def _remove_some(collection: Collection, condition: dict[str, Any], remove
             async for document in collection.aggregate(
                 [
                     {"$match": condition},
-                    {"$limit": DOCUMENTS_A_STEP},
+                    {"$limit": at_once},
                     {"$project": {"bytes": {"$bsonSize": "$$ROOT"}}},
                 ]
             )

@@ -9,6 +9,14 @@ from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
 from documents.shapes.attachments import Attachment, AttachmentFile, AttachmentFileChunk
 from documents.shapes.chats import Chat, ChatBucket, Role
+from documents.shapes.checkpoints import (
+    Checkpoint,
+    CheckpointFile,
+    CheckpointFileChunk,
+    CheckpointThread,
+    CheckpointValue,
+    CheckpointWrite,
+)
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.idempotency_records import KEPT, IdempotencyRecord
@@ -496,6 +504,87 @@ INDEXES = [
         {"metadata.expires_at": 1},
         partial={"metadata.expires_at": {"$exists": True}},
         serves="files of attachments that no attachment has any longer, or not yet",
+    ),
+    Index(
+        name_of(CheckpointThread),
+        {"user_id": 1, "thread_id": 1},
+        unique=True,
+        partial={"deleted_at": None},
+        serves="a thread by the id that its user gave it; no two that are not deleted have one",
+    ),
+    Index(
+        name_of(CheckpointThread),
+        {"user_id": 1, "_id": 1},
+        serves="all of a user, to erase and export it",
+    ),
+    Index(
+        name_of(CheckpointThread),
+        {"deleted_at": 1},
+        partial={"deleted_at": {"$type": "date"}},
+        serves="deleted threads whose removal is not finished",
+    ),
+    Index(
+        name_of(CheckpointThread),
+        {"tidy_since": 1},
+        partial={"tidy_since": {"$type": "date"}},
+        serves="the sweep: threads with values that perhaps no checkpoint has",
+    ),
+    Index(
+        name_of(Checkpoint),
+        {"user_id": 1, "thread": 1, "checkpoint_ns": 1, "checkpoint_id": -1},
+        unique=True,
+        serves="a thread's checkpoints of a namespace, newest first; one of an id",
+    ),
+    Index(
+        name_of(Checkpoint),
+        {"user_id": 1, "thread": 1, "checkpoint_id": -1, "_id": -1},
+        serves="a thread's checkpoints of all namespaces, newest first",
+    ),
+    Index(
+        name_of(Checkpoint),
+        {"user_id": 1, "checkpoint_id": -1, "_id": -1},
+        serves="a user's checkpoints, newest first",
+    ),
+    Index(
+        name_of(Checkpoint),
+        {"user_id": 1, "run_id": 1},
+        partial={"run_id": {"$exists": True}},
+        serves="the checkpoints of a run, to delete them",
+    ),
+    Index(
+        name_of(CheckpointValue),
+        {"user_id": 1, "thread": 1},
+        serves="a thread's values, to tidy, copy or remove them; all of a user, to erase it",
+    ),
+    Index(
+        name_of(CheckpointWrite),
+        {
+            "user_id": 1,
+            "thread": 1,
+            "checkpoint_ns": 1,
+            "checkpoint_id": 1,
+            "task_id": 1,
+            "index": 1,
+        },
+        unique=True,
+        serves="what was written after a checkpoint, by task; one write of a place",
+    ),
+    Index(
+        name_of(CheckpointFileChunk),
+        {"files_id": 1, "n": 1},
+        unique=True,
+        serves="the chunks of a large value in order, as GridFS has it",
+    ),
+    Index(
+        name_of(CheckpointFile),
+        {"metadata.user_id": 1, "metadata.thread": 1},
+        serves="a thread's files, to remove them; all of a user, to erase them",
+    ),
+    Index(
+        name_of(CheckpointFile),
+        {"metadata.expires_at": 1},
+        partial={"metadata.expires_at": {"$exists": True}},
+        serves="uploaded values that nothing has any longer, or not yet",
     ),
 ]
 

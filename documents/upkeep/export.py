@@ -17,6 +17,14 @@ from documents.shapes.assets import Asset
 from documents.shapes.attachments import Attachment, AttachmentFile, AttachmentFileChunk
 from documents.shapes.base import Stored
 from documents.shapes.chats import Chat, LostRange
+from documents.shapes.checkpoints import (
+    Checkpoint,
+    CheckpointFile,
+    CheckpointFileChunk,
+    CheckpointThread,
+    CheckpointValue,
+    CheckpointWrite,
+)
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.message_versions import MessageVersion
@@ -33,6 +41,7 @@ _TYPES: dict[type[Stored], str] = {
     Hop: "hop",
     Asset: "asset",
     Attachment: "attachment",
+    CheckpointThread: "checkpoint_thread",
 }
 
 
@@ -44,7 +53,8 @@ async def export_user(database: Database, user_id: str, *, now: datetime) -> Asy
     ``lost_messages`` (``first`` to ``last``, in the place of those that are gone),
     ``message_version``, what a message said in one that is not selected or was not once,
     ``message_stream`` with each ``message_stream_part``, ``message_feedback``,
-    ``chat_share``, and ``file`` with each ``file_chunk`` follow. Gives blocks of whole
+    ``chat_share``, ``checkpoint``, ``checkpoint_value`` and ``checkpoint_write`` of each
+    ``checkpoint_thread``, and ``file`` with each ``file_chunk`` follow. Gives blocks of whole
     lines, holds a few documents at a time, and leaves others their turn between them.
     """
     block = bytearray()
@@ -84,7 +94,20 @@ async def _lines(database: Database, user_id: str, now: datetime) -> AsyncIterat
     ):
         async for stream, _ in in_turns(collection_of(streamed, database), {"user_id": user_id}):
             yield _line(kind, _fields(stream))
-    for files, pieces in ((AssetFile, AssetFileChunk), (AttachmentFile, AttachmentFileChunk)):
+    for saved, kind in (
+        (Checkpoint, "checkpoint"),
+        (CheckpointValue, "checkpoint_value"),
+        (CheckpointWrite, "checkpoint_write"),
+    ):
+        async for each, _ in in_turns(collection_of(saved, database), {"user_id": user_id}):
+            if "data" in each:
+                each["base64"] = base64.b64encode(each.pop("data")).decode()
+            yield _line(kind, _fields(each))
+    for files, pieces in (
+        (AssetFile, AssetFileChunk),
+        (AttachmentFile, AttachmentFileChunk),
+        (CheckpointFile, CheckpointFileChunk),
+    ):
         async for file in _each(collection_of(files, database), {"metadata.user_id": user_id}):
             yield _line("file", _fields(file))
             chunks = collection_of(pieces, database).find({"files_id": file["_id"]}, batch_size=16)

@@ -21,6 +21,7 @@ from documents.parts import Part, Removed, remove_parts
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.attachments import AttachmentFile, AttachmentFileChunk
 from documents.shapes.chats import Chat, ChatBucket
+from documents.shapes.checkpoints import CheckpointFile, CheckpointFileChunk
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.message_versions import MessageVersion
 from documents.shapes.shares import ChatShare
@@ -105,6 +106,7 @@ BUCKETS = Pieces(ChatBucket, "chat_id", "first_sequence", Chat)
 CHUNKS = Pieces(AssetFileChunk, "files_id", "n", AssetFile)
 VERSIONS = Pieces(MessageVersion, "chat_id", "sequence_order", Chat)
 ATTACHMENT_CHUNKS = Pieces(AttachmentFileChunk, "files_id", "n", AttachmentFile)
+CHECKPOINT_CHUNKS = Pieces(CheckpointFileChunk, "files_id", "n", CheckpointFile)
 STREAM_PARTS = Pieces(MessageStreamPart, "stream_id", "first", MessageStream)
 SHARES = Pieces(ChatShare, "chat_id", "_id", Chat)
 FEEDBACK = Pieces(MessageFeedback, "chat_id", "message_id", Chat)
@@ -112,7 +114,7 @@ FEEDBACK = Pieces(MessageFeedback, "chat_id", "message_id", Chat)
 
 ALL_PIECES = (
     *(BUCKETS, VERSIONS, CHUNKS, ATTACHMENT_CHUNKS, STREAM_PARTS),
-    *(FEEDBACK, SHARES),
+    *(CHECKPOINT_CHUNKS, FEEDBACK, SHARES),
 )
 
 

@@ -12,6 +12,7 @@ from documents.parts import weigh
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.sessions import SessionStatus, UserSession
 from documents.upkeep import removal
+from documents.upkeep.checkpoint_leftovers import parts_of_checkpoint_leftovers
 from documents.upkeep.expired_files import expired_files
 from documents.upkeep.orphans import find_orphans
 from documents.upkeep.resting import BATCH, LEFT_TO_TIME, WITH_CHAT, resting_batches, rests
@@ -94,3 +95,4 @@ async def _weigh(
     report.note_removed(0, await weigh(await unheld_parts(now)))
     for file_id in await expired_files(now):
         report.note_removed(0, await weigh(ASSET_FILES.parts_of([file_id])))
+    report.note_removed(0, await weigh(await parts_of_checkpoint_leftovers(now)))

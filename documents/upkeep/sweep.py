@@ -12,6 +12,7 @@ from documents.shapes.base import Clock
 from documents.shapes.lease_records import LeaseRecord
 from documents.shapes.sessions import SessionStatus, UserSession
 from documents.upkeep import removal
+from documents.upkeep.checkpoint_leftovers import remove_checkpoint_leftovers
 from documents.upkeep.erasure import resume_erasures
 from documents.upkeep.expired_files import remove_expired_files
 from documents.upkeep.orphans import remove_orphans
@@ -120,6 +121,7 @@ async def sweep(
     while (expired := await remove_expired_files(now)).documents:
         report.note_removed(0, expired)
     report.note_removed(0, await remove_unnamed_attachments(database, now))
+    report.note_removed(0, await remove_checkpoint_leftovers(database, now))
     return report
 
 
