@@ -12,7 +12,7 @@ OPENAI := .venv/openai/.installed
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-long storm coverage fuzz check clients stream-clients openai-clients test-web example peers http-limit lock types clean
+.PHONY: help install serve test test-long storm coverage fuzz check clients stream-clients openai-clients test-web web-check web-build example peers http-limit lock types clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,9 +62,11 @@ openai-clients: $(OPENAI) $(STREAM_CLIENTS) ## Run OpenAI's clients, as they are
 
 test-web: $(STAMP) $(WEB) ## Check, build and test the packages in web/, against the service and in Chromium
 	@.ci/debian chromium
-	cd web && ../.ci/node npm run --silent check
-	cd web && ../.ci/node npm run --silent build
+	@$(MAKE) --no-print-directory -j 2 web-check web-build
 	cd web && ../.ci/node npm run --silent test
+
+web-check web-build: web-%: $(WEB)
+	cd web && ../.ci/node npm run --silent $*
 
 example: $(STAMP) $(WEB) ## Serve web/example, a chat with a pretend model, beside `make serve`
 	cd web && ../.ci/node npm run --silent build
