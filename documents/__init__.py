@@ -31,6 +31,7 @@ from documents.shapes.sessions import SessionCounter, UserSession
 from documents.shapes.shares import ChatShare
 from documents.shapes.streams import MessageStream, MessageStreamPart
 from documents.shapes.unfinished_forks import UnfinishedFork
+from documents.shapes.upkeep_walks import UpkeepWalk
 from documents.shapes.usage import UsageTally
 
 ENTITIES = (UserSession, Chat, ChatBucket, Mission, Hop, Asset)
@@ -63,6 +64,7 @@ DOCUMENTS = (
     Erasure,
     IdempotencyRecord,
     LeaseRecord,
+    UpkeepWalk,
     IndexLock,
     IndexRecord,
 )

@@ -35,8 +35,10 @@ async def remove_parts(parts: Iterable[Part]) -> Removed:
     return removed
 
 
-async def remove_in_steps(collection: Collection, condition: dict[str, Any]) -> Removed:
-    """Remove the documents of a condition, so many a step."""
+async def remove_in_steps(
+    collection: Collection, condition: dict[str, Any], *, at_once: int = DOCUMENTS_A_STEP
+) -> Removed:
+    """Remove the documents of a condition, ``at_once`` a step."""
     removed = Removed()
     while True:
         found = [
@@ -44,7 +46,7 @@ async def remove_in_steps(collection: Collection, condition: dict[str, Any]) -> 
             async for document in collection.aggregate(
                 [
                     {"$match": condition},
-                    {"$limit": DOCUMENTS_A_STEP},
+                    {"$limit": at_once},
                     {"$project": {"bytes": {"$bsonSize": "$$ROOT"}}},
                 ]
             )

@@ -36,6 +36,9 @@ _COUNTS = {f"counts.{role}": 1 for role in Role}
 # A key has a character at least; `$gt` leaves out those that have none, stored as null.
 _KEYED = {"key": {"$gt": ""}, "deleted_at": None}
 
+# What the sweep leaves alone costs it nothing, then.
+_LEFT_TO_TIME = {"deleted_at": None, "kept_status": None}
+
 INDEXES = [
     Index(
         name_of(UserSession),
@@ -63,6 +66,7 @@ INDEXES = [
     Index(
         name_of(UserSession),
         {"status": 1, "status_changed_at": 1, "_id": 1},
+        partial=_LEFT_TO_TIME,
         serves="the sweep: sessions that have been of one status since a time",
     ),
     Index(
@@ -73,8 +77,15 @@ INDEXES = [
     ),
     Index(
         name_of(UserSession),
+        {"removing_at": 1},
+        partial={"removing_at": {"$type": "date"}},
+        serves="deleted sessions whose removal has begun and is not finished",
+    ),
+    Index(
+        name_of(UserSession),
         {"status": 1, "last_activity_at": 1, "_id": 1},
-        serves="the sweep: sessions of one status without activity since a time",
+        partial=_LEFT_TO_TIME | {"status": SessionStatus.ACTIVE},
+        serves="the sweep: active sessions without activity since a time",
     ),
     Index(
         name_of(UserSession),
@@ -102,9 +113,9 @@ INDEXES = [
     ),
     Index(
         name_of(Chat),
-        {"deleted_at": 1},
+        {"session_id": 1, "deleted_at": 1},
         partial={"deleted_at": {"$type": "date"}},
-        serves="deleted chats whose removal is not finished",
+        serves="deleted chats of no session whose removal is not finished",
     ),
     Index(
         name_of(Chat),

@@ -44,7 +44,6 @@ from services.wiring import Services
 __all__ = ["Imported", "Outcome", "import_transcripts"]
 
 TRIES = 20
-_PAGE = 500
 _REASON_CHARACTERS = 500
 _BATCH_BYTES = 4 * 1024 * 1024
 # What a stored message has beside content and metadata, with room to spare.
@@ -85,8 +84,11 @@ async def import_transcripts(
     records: Iterable[Record],
     *,
     keep: SessionStatus | None = None,
+    page_size: int = 500,
 ) -> AsyncIterator[Imported]:
     """Import conversations in order, and tell of each when it is stored.
+
+    What is stored already is read ``page_size`` messages at a time.
 
     Their sessions get the status ``keep``, which no sweep changes, and have it until
     somebody uses them; without it they are active, and age from the import on.
@@ -94,7 +96,7 @@ async def import_transcripts(
     A broken one stores nothing and does not stop the rest. Raises the driver's
     errors; running it again then adds what is missing.
     """
-    importer = _Importer(services, user_id, keep)
+    importer = _Importer(services, user_id, keep, page_size)
     for record in records:
         try:
             yield await importer.import_record(record)
@@ -107,6 +109,7 @@ class _Importer:
     services: Services
     user_id: str
     keep: SessionStatus | None
+    page_size: int
     # How often each content without an id was seen: two equal conversations of one file
     # are two. The one thing that grows with the file, by about 100 bytes for each of them.
     _seen: dict[bytes, int] = field(default_factory=dict)
@@ -217,7 +220,7 @@ class _Importer:
         session = None
         while True:
             page = await self.services.messages.get_messages_after(
-                self.user_id, chat_id, last, limit=_PAGE
+                self.user_id, chat_id, last, limit=self.page_size
             )
             if last == 0:
                 session = await self._session(page.head)

@@ -17,7 +17,7 @@ from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.aggregates.chats.sealing import fence, seal
 from documents.aggregates.sessions.create import insert_session, next_session_number
 from documents.aggregates.sessions.deletion import delete_session, restore_session
-from documents.database import Database, collection_of
+from documents.database import Database, DatabaseError, collection_of
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
 from documents.shapes.base import PydanticObjectId
@@ -29,6 +29,7 @@ from documents.shapes.missions import Mission
 from documents.upkeep import erasure as erase
 from documents.upkeep.erasure import StillWriting, erase_user
 from documents.upkeep.sweep import sweep_alone
+from tests.documents.aggregates.chats.faults import NOT_DONE, failing
 from tests.documents.upkeep.test_sweep import PERIODS
 from tests.queries import collection_names, look
 from tests.support import BEGINNING
@@ -328,3 +329,34 @@ async def test_a_user_named_like_an_operator_is_erased_alone(bound: Database) ->
     left = await everything(bound)
     assert traces("'$user_id'", left) == traces("a.b", left) == []
     assert len(traces(HIM, left)) == 10
+
+
+@pytest.mark.parametrize(
+    ("command", "collection", "after"),
+    [
+        ("commitTransaction", None, 0),
+        ("commitTransaction", None, 2),
+        ("delete", "chats", 1),
+        # The first begins the erasure.
+        ("update", "erasures", 1),
+        ("update", "erasures", 3),
+    ],
+)
+async def test_what_is_deleted_and_what_the_receipt_counts_fail_together(
+    bound: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    collection: str | None,
+    after: int,
+) -> None:
+    monkeypatch.setattr(erase, "DOCUMENTS_A_STEP", 1)
+    for _ in range(3):
+        await insert_chat(HER, title=None, context_data={}, now=BEGINNING)
+    of_one = {} if collection is None else {"namespace": f"{bound.name}.{collection}"}
+    fault = {**NOT_DONE, **of_one}
+    async with failing(bound, after=after, fault=fault, commands=(command,)):
+        with pytest.raises(DatabaseError):
+            await erase_user(bound, HER, now=BEGINNING)
+    receipt = await erase_user(bound, HER, now=BEGINNING)
+    assert receipt.documents == {"chats": 3}
+    assert traces(HER, await everything(bound)) == []
