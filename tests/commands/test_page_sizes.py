@@ -10,8 +10,6 @@ from datetime import timedelta
 import orjson
 
 from commands.transcripts.exporting import export_transcripts
-from commands.transcripts.importing import Imported, Outcome, import_transcripts
-from commands.transcripts.reading import Source
 from documents.aggregates.chats.heads import insert_chat
 from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.reader import stored_buckets
@@ -25,6 +23,13 @@ from documents.upkeep.check import check_chats
 from documents.upkeep.resting import LEFT_TO_TIME, resting_batches
 from documents.upkeep.unnamed_attachments import remove_unnamed_attachments
 from documents.upkeep.word_filling import fill_words
+from services.transcripts.importing import (
+    Imported,
+    ImportOptions,
+    Outcome,
+    import_transcripts,
+)
+from services.transcripts.reading import Source
 from tests.commands.transcripts.support import conversation, lines
 from tests.documents.aggregates.chats.engine import Engine, said
 from tests.documents.upkeep.test_sweep import a_session
@@ -64,7 +69,7 @@ async def test_every_message_of_a_chat_is_exported_and_known_to_an_import(api: A
 
 def _imported(api: Api, value: object) -> AsyncIterator[Imported]:
     records = Source(io.BytesIO(lines(value))).records()
-    return import_transcripts(api.services, "importer", records, page_size=PAGE)
+    return import_transcripts(api.services, "importer", records, ImportOptions(page_size=PAGE))
 
 
 async def test_every_chat_is_checked(bound: Database) -> None:
