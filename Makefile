@@ -13,7 +13,7 @@ ADAPTERS := .venv/adapters/.installed
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-long storm coverage fuzz check clients stream-clients openai-clients adapters test-web example peers http-limit lock types clean
+.PHONY: help install serve test test-long storm coverage fuzz check clients stream-clients openai-clients adapters test-web web-check web-build example peers http-limit lock types clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,9 +66,11 @@ adapters: $(STAMP) $(ADAPTERS) ## Run the adapters of clients/python/ with their
 
 test-web: $(STAMP) $(WEB) ## Check, build and test the packages in web/, against the service and in Chromium
 	@.ci/debian chromium
-	cd web && ../.ci/node npm run --silent check
-	cd web && ../.ci/node npm run --silent build
+	@$(MAKE) --no-print-directory -j 2 web-check web-build
 	cd web && ../.ci/node npm run --silent test
+
+web-check web-build: web-%: $(WEB)
+	cd web && ../.ci/node npm run --silent $*
 
 example: $(STAMP) $(WEB) ## Serve web/example, a chat with a pretend model, beside `make serve`
 	cd web && ../.ci/node npm run --silent build

@@ -132,7 +132,9 @@ class Chat(Stored):
     set while that session is completed or archived and takes no messages.
     ``counted_sequence`` is how far the analytics have counted; ``counted`` whether that is all
     of it and the session knows when the chat last moved: each write that moves ``updated_at``
-    takes it off (``NOT_COUNTED``). ``usage_sequence`` is how far they have counted what messages
+    takes it off (``NOT_COUNTED``). ``hiding_step`` counts the steps that hide the tallies and the
+    feedback of a deleted chat, or show those of one that was restored; it is 0 once all are shown.
+    ``usage_sequence`` is how far they have counted what messages
     cost, and ``usage`` is what all of them cost. ``rested_at`` is when the sweep last abandoned
     or archived the session: an append at that instant runs into this write. ``pending_edits`` are
     the edits of sealed messages that ``revision`` does not show yet; ``lost`` the numbers
@@ -158,6 +160,7 @@ class Chat(Stored):
     edit_count: int = 0
     counted: bool = False
     counted_sequence: int = 0
+    hiding_step: int = 0
     usage_sequence: int = 0
     usage: UsageSums = UsageSums()
     rested_at: datetime | None = None

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from documents.aggregates.analytics.hiding import hide_or_show
 from documents.aggregates.chats.lost import reach, recorded_in
 from documents.aggregates.chats.reader import sealed_runs
 from documents.aggregates.chats.usage_tallies import add_messages, slot_of
@@ -38,7 +39,8 @@ _FACTS = ("sequence_order", "role", "created_at", "usage", "usage_tallied")
 async def count_new(database: Database, *, user_id: str | None = None) -> int:
     """Count what is not counted yet, of all users or of one; how many messages it was.
 
-    Afterwards the tallies have every message that was stored when this began. Safe
+    Afterwards the tallies have every message that was stored when this began, and hide what
+    was deleted by then. Safe
     beside others and beside appends: of two that count the same, one does.
     """
     count = 0
@@ -89,7 +91,7 @@ class _Uncounted:
 
 
 async def _uncounted(user_id: str | None, batch: int) -> AsyncIterator[list[_Uncounted]]:
-    condition: dict[str, Any] = {"counted": {"$in": [None, False]}, "deleted_at": None}
+    condition: dict[str, Any] = {"counted": {"$in": [None, False]}}
     if user_id is not None:
         condition["user_id"] = user_id
     chats = collection_of(Chat)
@@ -125,12 +127,12 @@ async def _count_chat(database: Database, found: _Uncounted) -> int:
     count, chat_id, upto = 0, found.chat_id, found.last_sequence
     while True:
         chat = await committed_in(Chat).find_one(
-            {"_id": chat_id, "deleted_at": None},
+            {"_id": chat_id},
             {
                 **dict.fromkeys(
                     (
                         *("user_id", "sealed_sequence", "counted", "counted_sequence"),
-                        *("lost", "revision", "usage_sequence"),
+                        *("lost", "revision", "usage_sequence", "deleted_at", "hiding_step"),
                     ),
                     1,
                 ),
@@ -139,6 +141,11 @@ async def _count_chat(database: Database, found: _Uncounted) -> int:
         )
         if chat is None or chat.get("counted"):
             return count
+        if chat["deleted_at"] is not None or chat.get("hiding_step"):
+            done = await hide_or_show(database, chat)
+            if done and chat["deleted_at"] is not None:
+                return count
+            continue
         counted = chat.get("counted_sequence", 0)
         messages, after = await _after(chat, counted)
         if after == counted < upto:
