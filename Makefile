@@ -61,7 +61,8 @@ stream-clients: $(STREAM_CLIENTS) ## Run npm packages, Chromium and nginx agains
 openai-clients: $(OPENAI) $(STREAM_CLIENTS) ## Run OpenAI's clients, as they are, against the service
 	$(PYTEST) -q -m clients tests/clients/test_openai.py
 
-adapters: $(ADAPTERS) ## Install the agent frameworks that clients/python/ has adapters for, in .venv/adapters
+adapters: $(STAMP) $(ADAPTERS) ## Run the adapters of clients/python/ with their frameworks, in .venv/adapters
+	$(PYTEST) -q -m clients tests/clients/test_langgraph.py
 
 test-web: $(STAMP) $(WEB) ## Check, build and test the packages in web/, against the service and in Chromium
 	@.ci/debian chromium
