@@ -2,9 +2,9 @@
 
 Loads sessions of ``--messages`` messages each, by users of ``--each`` sessions but for one
 who has a tenth of all, over 90 days, up to each of ``--sizes`` in turn, and measures there
-what ``--only`` names: a sweep that finds nothing due, one that abandons, analytics,
-a deletion, and assets by role and status. Appends go on beside the sweeps, every
-``--pause`` milliseconds: their 99th percentile beside is told with that without.
+what ``--only`` names: a sweep that finds nothing due, one that abandons, analytics, an
+export, a deletion, and assets by role and status. Appends go on beside the sweeps and the
+export, every ``--pause`` milliseconds: their 99th percentile beside is told with that without.
 
     python -m bench.growth [--sizes 1000 10000 100000] [--messages 12] [--only idle abandon ...]
 """
@@ -39,6 +39,7 @@ from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.sessions import UserSession
+from documents.upkeep.export import export_user
 from documents.upkeep.sweep import Periods, sweep
 from services.analytics import AnalyticsService, Figure, PeriodWanted
 
@@ -273,6 +274,17 @@ async def delete(store: Store) -> None:
     await collection_of(Chat).delete_many({"user_id": "deleter"})
 
 
+async def export(store: Store) -> None:
+    """The export of the user who has a tenth of all sessions."""
+
+    async def all_of_it() -> int:
+        return sum([len(block) async for block in export_user(store.database, LARGE, now=NOW)])
+
+    took, size, appends = await store.beside(all_of_it)
+    rate = size / took / 1e6
+    store.tell("export", f"{size / 1e6:.0f} MB in {took:.1f} s, {rate:.1f} MB/s; {appends}")
+
+
 async def assets(store: Store) -> None:
     """A page of one user's assets of a role and a status that few have."""
     collection = collection_of(Asset)
@@ -304,7 +316,7 @@ async def assets(store: Store) -> None:
 
 
 MEASURED: dict[str, Callable[[Store], Awaitable[None]]] = {
-    each.__name__: each for each in (idle, abandon, analytics, delete, assets)
+    each.__name__: each for each in (idle, abandon, analytics, export, delete, assets)
 }
 
 

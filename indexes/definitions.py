@@ -414,6 +414,11 @@ INDEXES = [
     ),
     Index(
         name_of(Asset),
+        {"user_id": 1, "role": 1, "status": 1, "_id": -1},
+        serves="a user's assets of one role and one status, newest first",
+    ),
+    Index(
+        name_of(Asset),
         {"deleted_at": 1},
         partial={"deleted_at": {"$type": "date"}},
         serves="deleted assets whose removal is not finished",
