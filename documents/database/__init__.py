@@ -53,6 +53,7 @@ from documents.database.failures import (
 from documents.database.group_commit import GroupCommit, Unsure
 from documents.database.moments import Moment, MomentGone, aggregate_at
 from documents.database.transactions import Client
+from documents.database.turns import Turns
 from documents.database.values import (
     add_zone,
     bson_bytes,
@@ -88,6 +89,7 @@ __all__ = [
     "ReturnDocument",
     "TooManyWaiting",
     "Transaction",
+    "Turns",
     "UnsuitableServer",
     "Unsure",
     "UpdateOne",

@@ -120,9 +120,9 @@ async def test_a_session_that_is_used_while_time_is_to_move_it_stays(
     done: list[str] = []
 
     async def interrupted(
-        condition: dict[str, Any], by: str, batch: int
+        condition: dict[str, Any], by: str, batch: int, fields: list[dict[str, Any]]
     ) -> AsyncIterator[list[dict[str, Any]]]:
-        async for found in batches(condition, by, batch):
+        async for found in batches(condition, by, batch, fields):
             # Not where it is only mended.
             if by == order and condition.get("kept_status", 1) is None and not done:
                 done.append(listing)
