@@ -65,9 +65,10 @@ class Trial:
         self._seconds = minutes * 60
 
     def of(self, room: Room, number: int, *, among: int) -> Score:
-        """Try so many mutants of a room, in its part of the time."""
-        ends_at = time.monotonic() + self._seconds / among
+        """Try so many mutants of a room, in its part of the time, which begins when its tests
+        have run as they are."""
         passing = self._passing(room)
+        ends_at = time.monotonic() + self._seconds / among
         mutants = room.mutants(self._copies[0])
         drawn = random.Random(f"{self._seed} {room.name}").sample(
             mutants, min(number, len(mutants))

@@ -8,7 +8,7 @@ import pytest
 
 from commands.embedded import EmbeddedServer
 from documents import DOCUMENTS, leases
-from documents.database import Database, collection_of
+from documents.database import Database, OperationFailure, collection_of
 from documents.shapes.lease_records import LeaseRecord
 from tests.proxies import proxied
 
@@ -17,6 +17,11 @@ PLACE = leases.Place(LeaseRecord, "a lease")
 
 async def at_once(_: float) -> None:
     """Let no time pass."""
+
+
+async def turn(_: float) -> None:
+    """Let no time pass, and others have their turn."""
+    await asyncio.sleep(0)
 
 
 @pytest.mark.parametrize("error", [RuntimeError, TimeoutError])
@@ -156,3 +161,35 @@ async def test_a_lease_that_another_has_taken_over_stays_lost(
         await record.update_one({"_id": PLACE.key}, {"$inc": {"token": -1}})
         with pytest.raises(leases.LeaseLost):
             await lease.renew()
+
+
+async def test_a_lease_that_was_given_back_is_not_prolonged(bound: Database) -> None:
+    async with leases.hold(bound, PLACE, wait_seconds=0) as lease:
+        pass
+    with pytest.raises(leases.LeaseLost):
+        await lease.renew()
+    assert await leases.read_holder(bound, PLACE) is None
+
+
+@pytest.mark.parametrize(("code", "lost"), [(91, False), (13, True)])
+async def test_a_renewal_is_tried_again_where_the_server_is_only_away(
+    bound: Database, monkeypatch: pytest.MonkeyPatch, code: int, lost: bool
+) -> None:
+    tried = asyncio.Semaphore(0)
+
+    async def fail(_: leases.Lease) -> None:
+        tried.release()
+        raise OperationFailure("it starts, or it refuses", code)
+
+    async def work() -> None:
+        async with leases.hold(bound, PLACE, wait_seconds=0, sleep=turn):
+            for _ in range(3):
+                await tried.acquire()
+
+    monkeypatch.setattr(leases.Lease, "renew", fail)
+    if lost:
+        with pytest.raises(leases.LeaseLost):
+            await work()
+    else:
+        await work()
+    assert await leases.read_holder(bound, PLACE) is None or lost
