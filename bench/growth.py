@@ -3,7 +3,7 @@
 Loads sessions of ``--messages`` messages each, by users of ``--each`` sessions but for one
 who has a tenth of all, over 90 days, up to each of ``--sizes`` in turn, and measures there
 what ``--only`` names: a sweep that finds nothing due, one that abandons, analytics, an
-export, a deletion, and assets by role and status. Appends go on beside the sweeps and the
+export, a deletion, a check, and assets by role and status. Appends go on beside the sweeps and the
 export, every ``--pause`` milliseconds: their 99th percentile beside is told with that without.
 
     python -m bench.growth [--sizes 1000 10000 100000] [--messages 12] [--only idle abandon ...]
@@ -15,7 +15,7 @@ import random
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -39,6 +39,7 @@ from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.sessions import UserSession
+from documents.upkeep.check import check_chats
 from documents.upkeep.export import export_user
 from documents.upkeep.sweep import Periods, sweep
 from services.analytics import AnalyticsService, Figure, PeriodWanted
@@ -285,6 +286,20 @@ async def export(store: Store) -> None:
     store.tell("export", f"{size / 1e6:.0f} MB in {took:.1f} s, {rate:.1f} MB/s; {appends}")
 
 
+async def check(store: Store) -> None:
+    """The check of all chats, up to some thousands."""
+    checks = check_chats(now=NOW)
+    began = time.perf_counter()
+    count = 0
+    async with aclosing(checks):
+        async for _ in checks:
+            count += 1
+            if count == 5_000:
+                break
+    rate = count / (time.perf_counter() - began)
+    store.tell("chats checked", f"{rate:,.0f}/s")
+
+
 async def assets(store: Store) -> None:
     """A page of one user's assets of a role and a status that few have."""
     collection = collection_of(Asset)
@@ -316,7 +331,7 @@ async def assets(store: Store) -> None:
 
 
 MEASURED: dict[str, Callable[[Store], Awaitable[None]]] = {
-    each.__name__: each for each in (idle, abandon, analytics, export, delete, assets)
+    each.__name__: each for each in (idle, abandon, analytics, export, delete, check, assets)
 }
 
 

@@ -1,13 +1,13 @@
 """What keeps the store in order: the sweep, and the check of how chats are stored."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 from documents.aggregates.chats.sealed_max import catch_up
 from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
-from documents.upkeep.check import check_chat, check_chats
+from documents.upkeep.check import EVERY_CHAT, ChatsToCheck, check_chat, check_chats
 from documents.upkeep.checkpoint_check import (
     CheckpointFinding,
     check_checkpoints,
@@ -96,9 +96,11 @@ class UpkeepService:
         """How many sessions a sweep would have to do with now."""
         return await count_due(self.periods, now=self.clock())
 
-    def check_chats(self, *, conversations: bool = True) -> AsyncIterator[Checked]:
-        """Check how every chat is stored; with ``conversations`` tool calls and answers, too."""
-        return check_chats(now=self.clock(), conversations=conversations)
+    def check_chats(
+        self, *, conversations: bool = True, chats: ChatsToCheck = EVERY_CHAT
+    ) -> AsyncGenerator[Checked]:
+        """Check how chats are stored; with ``conversations`` tool calls and answers, too."""
+        return check_chats(now=self.clock(), conversations=conversations, chats=chats)
 
     async def check_chat(
         self, chat_id: PydanticObjectId, *, conversations: bool = True

@@ -198,3 +198,16 @@ async def test_checkpoints_that_are_counted_wrongly_are_told_and_counted_anew(
     status, output, _ = await check("--json", "--repair")
     assert (status, json.loads(output[0])["kind"]) == (0, "checkpoints")
     assert (await check())[0] == 0
+
+
+async def test_a_check_of_what_comes_after_or_changed_since_leaves_out_the_rest(
+    check: Check, bound: Database
+) -> None:
+    first, second = sorted([(await a_chat(bound)).chat_id for _ in range(2)])
+    status, lines, _ = await check("--json", "--after", str(first))
+    assert (status, json.loads(lines[-1])["chats"]) == (0, 1)
+    status, lines, _ = await check("--json", "--since", "2999-01-01")
+    assert (status, json.loads(lines[-1])["chats"]) == (0, 0)
+    status, _, errors = await check(str(second), "--after", str(first))
+    assert status == 1
+    assert "leave out" in errors
