@@ -246,3 +246,9 @@ async def test_a_token_is_checked_once_a_request(
 def fill() -> Callable[[str], str]:
     """A path with its parameters filled in."""
     return lambda path: re.sub(r"\{[^}]*\}", "0" * 24, path)
+
+
+async def test_an_audience_and_an_issuer_are_nobody_s_business_where_none_is_set() -> None:
+    """A provider may put them into every token."""
+    token = signed(aud=["another service"], iss="https://login.example")
+    assert await checker().caller(token) == Caller("alice", admin=False)
