@@ -64,7 +64,7 @@ async def _lines(database: Database, user_id: str, now: datetime) -> AsyncIterat
     for model, kind in _TYPES.items():
         async for document, _ in in_turns(collection_of(model, database), {"user_id": user_id}):
             yield _line(kind, _fields(document))
-    chats = _each(collection_of(Chat, database), {"user_id": user_id}, {"messages": 0, "words": 0})
+    chats = _each(collection_of(Chat, database), {"user_id": user_id}, _NOT_OF_CHATS)
     async for chat in chats:
         yield _line("chat", _fields(chat))
         chat_id = str(chat["_id"])
@@ -116,6 +116,11 @@ def _fields(document: dict[str, Any]) -> dict[str, Any]:
             del fields[name]
     return fields
 
+
+_NOT_OF_CHATS = dict.fromkeys(
+    ("messages", "words", "counted", "counted_sequence", "usage_sequence"), 0
+)
+"""What is exported by itself, and how far the tallies are, which are not."""
 
 _MARKS = frozenset({"removing_at", "rested_at", "from_transcript", *UNUSED_MARKS})
 """What an upkeep or an import leaves on documents: none of the user's, where there was none."""
