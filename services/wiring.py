@@ -201,7 +201,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         hops=HopService(database, clock, limits, cursors, background),
         tool_steps=ToolStepService(database, clock, limits, cursors),
         assets=AssetService(database, clock, limits, cursors, background),
-        users=UserService(database, clock),
+        users=UserService(database, clock, sealing_limits),
         upkeep=UpkeepService(database, clock, periods),
         analytics=AnalyticsService(database, clock),
         activity=activity,

@@ -147,7 +147,7 @@ async def _chats(database: Database, user_id: str) -> AsyncIterator[dict[str, An
         read: dict[Any, dict[str, Any]] = {}
         weight = 0
         condition = {"_id": {"$in": some}}
-        async with aclosing(in_turns(chats, condition, {"words": 0})) as found:
+        async with aclosing(in_turns(chats, condition, _NOT_OF_CHATS)) as found:
             async for chat, bytes_of_it in found:
                 read[chat["_id"]] = chat
                 weight += bytes_of_it
@@ -186,6 +186,9 @@ def _fields(document: dict[str, Any]) -> dict[str, Any]:
             del fields[name]
     return fields
 
+
+_NOT_OF_CHATS = dict.fromkeys(("words", "counted", "counted_sequence", "usage_sequence"), 0)
+"""What is made of the messages, and how far the tallies are, which are not exported."""
 
 _MARKS = frozenset({"removing_at", "rested_at", "from_transcript", *UNUSED_MARKS})
 """What an upkeep or an import leaves on documents: none of the user's, where there was none."""

@@ -13,7 +13,7 @@ from tests.support import CURSOR_KEY
 CURSORS = Cursors(CURSOR_KEY)
 MINE: dict[str, Any] = {"user_id": "u", "listing": "chats"}
 LETTERS = string.ascii_letters + string.digits + "-_"
-PLACES = ([1], ["a", 2], ["three", None], [str(PydanticObjectId())])
+PLACES = ([1], ["a", 2], ["three", None], ["6a4b1c0e9d2f3a5b7c8d9e0f"])
 
 
 @pytest.mark.parametrize("place", PLACES, ids=str)
