@@ -1,5 +1,6 @@
 """Reading checkpoints, with the values of their channels and what was written after them."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -103,8 +104,9 @@ async def _find(user_id: str, wanted: CheckpointsWanted) -> FoundCheckpoints:
         alive = threads.find({"_id": {"$in": ids}, **owned(user_id)}, {"thread_id": 1})
         thread_ids = {each["_id"]: each["thread_id"] async for each in alive}
         found = [each for each in found if each["thread"] in thread_ids]
-    values = await _values_of(user_id, found)
-    writes, more_writes = await _writes_of(user_id, found)
+    values, (writes, more_writes) = await asyncio.gather(
+        _values_of(user_id, found), _writes_of(user_id, found)
+    )
     items = [
         FoundCheckpoint(
             thread_ids[each["thread"]], each, writes.get(_place_of(each), ()), more_writes
