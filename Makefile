@@ -13,7 +13,7 @@ ADAPTERS := .venv/adapters/.installed
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-long storm coverage fuzz check clients stream-clients openai-clients adapters test-web example peers http-limit lock types clean
+.PHONY: help install serve test test-long storm coverage mutate fuzz check clients stream-clients openai-clients adapters test-web web-check web-build example peers http-limit lock types clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,10 @@ storm: $(STAMP) ## Kill services, agents and the primary under streams, for five
 
 coverage: $(STAMP) ## Show what the last `make test COVERAGE=1` did not reach
 	$(BIN)/coverage report
+
+mutate: $(STAMP) ## Change the code a little, and see which tests notice (ROOM=chats OF=25 SEED=1 MINUTES=30)
+	$(BIN)/python .ci/mutate $(addprefix --room ,$(ROOM)) --of $(or $(OF),25) --seed $(or $(SEED),1) \
+	    --minutes $(or $(MINUTES),30)
 
 fuzz: $(STAMP) ## Send a minute of generated requests to every route (SECONDS=60 SEED=1)
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/fuzz $(or $(SECONDS),60) $(SEED)
@@ -61,15 +65,17 @@ stream-clients: $(STREAM_CLIENTS) ## Run npm packages, Chromium and nginx agains
 openai-clients: $(OPENAI) $(STREAM_CLIENTS) ## Run OpenAI's clients, as they are, against the service
 	$(PYTEST) -q -m clients tests/clients/test_openai.py
 
-adapters: $(STAMP) $(ADAPTERS) ## Check the adapters of clients/python/ and run them with the agent frameworks, as they are
+adapters: $(STAMP) $(ADAPTERS) ## Check the adapters of clients/python/ and run them with their frameworks, in .venv/adapters
 	MYPYPATH=clients/python $(BIN)/mypy --python-executable .venv/adapters/bin/python --config-file clients/python/mypy.ini
-	$(PYTEST) -q -m clients tests/clients/test_adapters.py
+	$(PYTEST) -q -m clients tests/clients/test_adapters.py tests/clients/test_langgraph.py
 
 test-web: $(STAMP) $(WEB) ## Check, build and test the packages in web/, against the service and in Chromium
 	@.ci/debian chromium
-	cd web && ../.ci/node npm run --silent check
-	cd web && ../.ci/node npm run --silent build
+	@$(MAKE) --no-print-directory -j 2 web-check web-build
 	cd web && ../.ci/node npm run --silent test
+
+web-check web-build: web-%: $(WEB)
+	cd web && ../.ci/node npm run --silent $*
 
 example: $(STAMP) $(WEB) ## Serve web/example, a chat with a pretend model, beside `make serve`
 	cd web && ../.ci/node npm run --silent build

@@ -1,14 +1,14 @@
 """What the API takes and answers."""
 
 # Made by `make types`; do not edit.
-# Made from: 88774577b90a8f75c858a179f86f218bb59b9bec79b06ea2b3fff19bd639bfbd
+# Made from: dfa22b63ca7d5ac09d9e3a683ad36f55fca84e3a3b4b54324b3b7facc4dc2303
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import AwareDatetime, Base64Str, ConfigDict, Field
 
 from threadkeep_client.base import OPEN, Model
 
@@ -71,12 +71,38 @@ class AttachmentOut(Model):
     created_at: AwareDatetime
 
 
+class BodyIn(Model):
+    """A checkpoint without its channels' values, serialised."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: str
+    """what serialised it says; not looked into"""
+    base64: Base64Str
+
+
+class BodyOut(Model):
+    """A checkpoint without its channels' values, as it was saved."""
+
+    type: str
+    base64: str
+
+
 class Bucket(Model):
     """Numbers of one day, week or month."""
 
     start: date
     """its first day; a week begins on Monday"""
     counts: dict[str, int]
+
+
+class ChannelOut(Model):
+    """A channel of a checkpoint; `value_id` is null where its version has no value."""
+
+    channel: str
+    version: str | int | float
+    value_id: str | None
 
 
 class ChatCreate(Model):
@@ -101,6 +127,23 @@ class ChatUpdate(Model):
     """null takes the title off"""
     context_data: dict[str, Any] | None = None
     """replaces the whole object"""
+
+
+class CheckpointSaved(Model):
+    """A checkpoint that was saved."""
+
+    thread_id: str
+    checkpoint_ns: str
+    checkpoint_id: str
+    parent_checkpoint_id: str | None
+    created_at: AwareDatetime
+
+
+class CheckpointsDeleted(Model):
+    """What was deleted."""
+
+    checkpoints: int
+    """how many, without those of threads deleted whole"""
 
 
 class ContentInfo(Model):
@@ -408,6 +451,15 @@ class ReceiptOut(Model):
     bytes: int
 
 
+class RunsDelete(Model):
+    """Whose checkpoints to delete."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    run_ids: list[str]
+
+
 class SchemaDefinition(Model):
     """What an asset's content looks like."""
 
@@ -622,6 +674,34 @@ class StreamOpen(Model):
     """how long its writer may be silent before it is taken for dead"""
 
 
+class ThreadCopied(Model):
+    """What was copied."""
+
+    copied: bool
+    """false where the thread has no checkpoints"""
+
+
+class ThreadCopy(Model):
+    """Which thread to copy, and where to."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    source_thread_id: str
+    target_thread_id: str
+
+
+class ThreadsPrune(Model):
+    """Which threads to prune, and how."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    thread_ids: list[str]
+    strategy: Annotated[Literal["keep_latest", "delete"], OPEN] | None = "keep_latest"
+    """`keep_latest` keeps the newest checkpoint of each namespace"""
+
+
 class ToolOut(Model):
     """The steps of one tool that were made in the period."""
 
@@ -709,6 +789,13 @@ class ToolStepPage(Model):
     """cursor to the next page; null at the end"""
 
 
+class UploadMade(Model):
+    """A value that was uploaded, for a checkpoint or a write of its thread to have."""
+
+    upload_id: str
+    bytes: int
+
+
 class UsageTotalOut(Model):
     """What messages cost together."""
 
@@ -735,6 +822,28 @@ class UsersOut(Model):
     """active at any time in the period"""
 
 
+class ValueIn(Model):
+    """A value: its bytes in base64, up to 1 MiB of them, or the id of an upload."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: str
+    """what serialised it says; not looked into"""
+    base64: Base64Str | None = None
+    upload_id: str | None = None
+    """of POST /checkpoints/values"""
+
+
+class ValueOut(Model):
+    """A value; `base64` is null where it is to be read by its id."""
+
+    value_id: str
+    type: str
+    bytes: int
+    base64: str | None
+
+
 class VersionChoice(Model):
     """Which version a message is to say."""
 
@@ -742,6 +851,50 @@ class VersionChoice(Model):
         extra="forbid",
     )
     id: str
+
+
+class WriteIn(Model):
+    """What a task wrote to a channel."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    index: int
+    """its place among the task's; below 0 it takes the place of what is there"""
+    channel: str
+    value: ValueIn
+
+
+class WriteOut(Model):
+    """What a task wrote to a channel."""
+
+    task_id: str
+    task_path: str
+    index: int
+    channel: str
+    value: ValueOut
+
+
+class WritePage(Model):
+    """Writes by task and index, and where to go on."""
+
+    items: list[WriteOut]
+    next: str | None
+    """cursor to the next page; null at the end"""
+
+
+class WritesPut(Model):
+    """What a task wrote after a checkpoint."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    thread_id: str
+    checkpoint_ns: str | None = ""
+    checkpoint_id: str
+    task_id: str
+    task_path: str | None = ""
+    writes: list[WriteIn]
 
 
 class ProblemPart(Model):
@@ -1010,6 +1163,19 @@ class AttachmentList(Model):
     """cursor to the next page; null at the end"""
 
 
+class ChannelIn(Model):
+    """A channel of a checkpoint, and the version that it has there."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    channel: str
+    version: str | int | float
+    """as the saver gives it: a text or a number"""
+    value: ValueIn | None = None
+    """where the version is new; one that is stored stays as it is"""
+
+
 class ChatUsageOut(Model):
     """What the messages of one chat cost, and so its session and its mission."""
 
@@ -1017,6 +1183,48 @@ class ChatUsageOut(Model):
     session_id: str | None
     mission_id: str | None
     usage: UsageTotalOut
+
+
+class CheckpointOut(Model):
+    """A checkpoint, and what was written after it by task and index."""
+
+    thread_id: str
+    checkpoint_ns: str
+    checkpoint_id: str
+    parent_checkpoint_id: str | None
+    checkpoint: BodyOut
+    metadata: dict[str, Any]
+    channels: list[ChannelOut]
+    writes: list[WriteOut]
+    more_writes: bool
+    """they are too many to be here: read them with GET /checkpoints/writes"""
+    created_at: AwareDatetime
+
+
+class CheckpointPage(Model):
+    """Checkpoints, the newest first, the values that they have, and where to go on."""
+
+    items: list[CheckpointOut]
+    values: list[ValueOut]
+    """each once, however many items have it"""
+    next: str | None
+    """cursor to the next page; null at the end"""
+
+
+class CheckpointPut(Model):
+    """A checkpoint to save."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    thread_id: str
+    checkpoint_ns: str | None = ""
+    checkpoint_id: str
+    parent_checkpoint_id: str | None = None
+    checkpoint: BodyIn
+    metadata: dict[str, Any] | None = {}
+    """to filter lists by"""
+    channels: list[ChannelIn] | None = Field([], validate_default=True)
 
 
 class ConversationCreate(Model):

@@ -4,19 +4,23 @@ import { backOff, type Clock } from "./clock.js";
 export class Waits {
   readonly #clock: Clock;
   readonly #waiting = new Set<() => void>();
+  /** Since the last wait after a failure: what was being tried then may have begun before it. */
+  #isPoked = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Ends all waits. */
+  /** Ends all waits, and the next one after a failure. */
   poke(): void {
+    this.#isPoked = true;
     for (const end of [...this.#waiting]) end();
   }
 
   /** Until the attempt after so many failures, a poke, or the signal. */
-  afterFailures(failures: number, signal: AbortSignal): Promise<void> {
-    return this.milliseconds(backOff(failures, this.#clock), signal);
+  async afterFailures(failures: number, signal: AbortSignal): Promise<void> {
+    if (!this.#isPoked) await this.milliseconds(backOff(failures, this.#clock), signal);
+    this.#isPoked = false;
   }
 
   milliseconds(milliseconds: number, signal: AbortSignal): Promise<void> {

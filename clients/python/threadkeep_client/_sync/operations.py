@@ -1,7 +1,7 @@
 """A method for every route."""
 
 # Made by `make types`; do not edit.
-# Made from: 88774577b90a8f75c858a179f86f218bb59b9bec79b06ea2b3fff19bd639bfbd
+# Made from: dfa22b63ca7d5ac09d9e3a683ad36f55fca84e3a3b4b54324b3b7facc4dc2303
 
 from __future__ import annotations
 
@@ -25,9 +25,15 @@ from threadkeep_client.models import (
     AssetResult,
     AttachmentList,
     AttachmentOut,
+    BodyIn,
+    ChannelIn,
     ChatList,
     ChatListed,
     ChatOut,
+    CheckpointOut,
+    CheckpointPage,
+    CheckpointSaved,
+    CheckpointsDeleted,
     ConversationDeleted,
     ConversationOut,
     DiscardedResult,
@@ -70,13 +76,18 @@ from threadkeep_client.models import (
     StreamOut,
     StreamPlace,
     TextPart,
+    ThreadCopied,
     ToolStepDetail,
     ToolStepList,
     ToolStepOut,
     ToolStepPage,
+    UploadMade,
     Usage,
     VersionOut,
     VersionPage,
+    WriteIn,
+    WriteOut,
+    WritePage,
 )
 
 AwareDatetime = datetime
@@ -1804,6 +1815,181 @@ class Operations:
             next_of=lambda page: step("cursor", page.next),
         )
 
+    def save_checkpoint(
+        self,
+        *,
+        thread_id: str,
+        checkpoint_id: str,
+        checkpoint: BodyIn | Json,
+        checkpoint_ns: str | NotGiven | None = NOT_GIVEN,
+        parent_checkpoint_id: str | NotGiven | None = NOT_GIVEN,
+        metadata: Json | NotGiven | None = NOT_GIVEN,
+        channels: Sequence[ChannelIn | Json] | NotGiven | None = NOT_GIVEN,
+    ) -> CheckpointSaved:
+        """Save a checkpoint of an agent's graph, with the values that are new in it.
+
+        The ids are the caller's own. `channels` are all channels that the checkpoint has; a
+        value is stored once for its channel and version, and other checkpoints of the thread
+        name it by these alone. All of it is stored, or nothing. The same again changes nothing:
+        it may be retried without an Idempotency-Key.
+        """
+        return self._transport.answer(
+            call(
+                "PUT",
+                "/checkpoints",
+                body=body_of(
+                    thread_id=thread_id,
+                    checkpoint_ns=checkpoint_ns,
+                    checkpoint_id=checkpoint_id,
+                    parent_checkpoint_id=parent_checkpoint_id,
+                    checkpoint=checkpoint,
+                    metadata=metadata,
+                    channels=channels,
+                ),
+            ),
+            CheckpointSaved,
+        )
+
+    def list_checkpoints(
+        self,
+        *,
+        thread_id: str | None = None,
+        checkpoint_ns: str | None = None,
+        checkpoint_id: str | None = None,
+        before: str | None = None,
+        metadata: str | None = None,
+        limit: int | None = None,
+    ) -> Pages[CheckpointOut, CheckpointPage]:
+        """Checkpoints with their values and writes, the newest first, a page at a time.
+
+        The newest is the one with the greatest id; with `limit=1` it is the state to go on
+        from. Values beyond 2 MiB of an answer have no `base64`: read them with GET
+        /checkpoints/values/{value_id}.
+        """
+        return Pages(
+            self._transport,
+            call(
+                "GET",
+                "/checkpoints",
+                query={
+                    "thread_id": thread_id,
+                    "checkpoint_ns": checkpoint_ns,
+                    "checkpoint_id": checkpoint_id,
+                    "before": before,
+                    "metadata": metadata,
+                    "limit": limit,
+                },
+            ),
+            CheckpointPage,
+            items_of=lambda page: page.items,
+            next_of=lambda page: step("cursor", page.next),
+        )
+
+    def delete_checkpoints(self, *, thread_id: str) -> None:
+        """Delete all checkpoints of a thread, if there are any: at once for every reader."""
+        self._transport.done(call("DELETE", "/checkpoints", query={"thread_id": thread_id}))
+
+    def save_checkpoint_writes(
+        self,
+        *,
+        thread_id: str,
+        checkpoint_id: str,
+        task_id: str,
+        writes: Sequence[WriteIn | Json],
+        checkpoint_ns: str | NotGiven | None = NOT_GIVEN,
+        task_path: str | NotGiven | None = NOT_GIVEN,
+    ) -> None:
+        """Save what a task wrote after a checkpoint, which may be saved yet to come.
+
+        A write that is there already stays as it is, so that it may be retried; one with an
+        `index` below 0 takes its place.
+        """
+        self._transport.done(
+            call(
+                "PUT",
+                "/checkpoints/writes",
+                body=body_of(
+                    thread_id=thread_id,
+                    checkpoint_ns=checkpoint_ns,
+                    checkpoint_id=checkpoint_id,
+                    task_id=task_id,
+                    task_path=task_path,
+                    writes=writes,
+                ),
+            )
+        )
+
+    def list_checkpoint_writes(
+        self,
+        *,
+        thread_id: str,
+        checkpoint_id: str,
+        checkpoint_ns: str | None = None,
+        limit: int | None = None,
+    ) -> Pages[WriteOut, WritePage]:
+        """What was written after a checkpoint, by task and index, a page at a time."""
+        return Pages(
+            self._transport,
+            call(
+                "GET",
+                "/checkpoints/writes",
+                query={
+                    "thread_id": thread_id,
+                    "checkpoint_id": checkpoint_id,
+                    "checkpoint_ns": checkpoint_ns,
+                    "limit": limit,
+                },
+            ),
+            WritePage,
+            items_of=lambda page: page.items,
+            next_of=lambda page: step("cursor", page.next),
+        )
+
+    def delete_checkpoint_runs(self, *, run_ids: Sequence[str]) -> CheckpointsDeleted:
+        """Delete the checkpoints whose metadata have one of these as `run_id`, in every thread.
+
+        What was written after them goes, too, and the values that no other checkpoint has. It
+        may be retried: what it did not get to is deleted then.
+        """
+        return self._transport.answer(
+            call("POST", "/checkpoints/delete-runs", body=body_of(run_ids=run_ids)),
+            CheckpointsDeleted,
+        )
+
+    def prune_checkpoints(
+        self,
+        *,
+        thread_ids: Sequence[str],
+        strategy: Literal["keep_latest", "delete"] | NotGiven | None = NOT_GIVEN,
+    ) -> CheckpointsDeleted:
+        """Delete the older checkpoints of threads, or all of them.
+
+        Where the newest checkpoint of a namespace has delta channels without a snapshot, those
+        before it stay, too, back to where each of these channels has a value: without them it
+        could not be read. Threads that are not there are passed over. It may be retried.
+        """
+        return self._transport.answer(
+            call(
+                "POST", "/checkpoints/prune", body=body_of(thread_ids=thread_ids, strategy=strategy)
+            ),
+            CheckpointsDeleted,
+        )
+
+    def copy_checkpoints(self, *, source_thread_id: str, target_thread_id: str) -> ThreadCopied:
+        """Copy a thread: all checkpoints with their values and what was written after them.
+
+        The copy is there all at once. The thread to copy to must not have any yet, but the same
+        request again does nothing. The two have nothing in common afterwards.
+        """
+        return self._transport.answer(
+            call(
+                "POST",
+                "/checkpoints/copy",
+                body=body_of(source_thread_id=source_thread_id, target_thread_id=target_thread_id),
+            ),
+            ThreadCopied,
+        )
+
     def create_asset(
         self,
         *,
@@ -2020,3 +2206,30 @@ class Operations:
                 headers={"Range": byte_range, "If-Range": if_range},
             )
         )
+
+    def upload_checkpoint_value(
+        self,
+        content: bytes | IO[bytes],
+        *,
+        thread_id: str,
+        content_type: str = "application/octet-stream",
+    ) -> UploadMade:
+        """Upload a large value, which a checkpoint or a write of the thread can have then.
+
+        The body is its bytes. It is named by `upload_id` in the place of `base64`, once; one
+        that nothing has goes after a day. What breaks leaves nothing.
+        """
+        return self._transport.answer(
+            call(
+                "POST",
+                "/checkpoints/values",
+                query={"thread_id": thread_id},
+                headers={"Content-Type": content_type},
+                content=content,
+            ),
+            UploadMade,
+        )
+
+    def get_checkpoint_value(self, value_id: str) -> AbstractContextManager[httpx.Response]:
+        """The bytes of a channel's value, or of a write's."""
+        return self._transport.stream(call("GET", "/checkpoints/values/{}", (value_id,)))

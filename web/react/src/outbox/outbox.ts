@@ -41,7 +41,7 @@ export class Outbox {
     const channel = tabs.channel(name, (message) => {
       const { stored } = message as Heard;
       void this.#reload(userId, stored).then(() => {
-        this.poke();
+        this.#rouse();
       }, ignore);
     });
     this.#tell = (message) => {
@@ -89,14 +89,14 @@ export class Outbox {
       throw error;
     }
     this.#tell({ stored: null });
-    this.poke();
+    this.#rouse();
   }
 
   /** Sends one again that the service has refused. */
   async retry(id: string): Promise<void> {
     const entry = this.#unsent.find((each) => each.id === id);
     if (entry?.state === "failed") await this.#replace({ ...entry, state: "pending", fault: null });
-    this.poke();
+    this.#rouse();
   }
 
   /** Gives one up. It may have been stored, where an answer was lost. */
@@ -111,6 +111,12 @@ export class Outbox {
 
   /** Something may be different now: do not wait any longer. */
   poke(): void {
+    // It may be the turn of another tab, which nobody looks at.
+    if (this.#unsent.some(isPending)) this.#tell({ stored: null });
+    this.#rouse();
+  }
+
+  #rouse(): void {
     this.#isPoked = true;
     this.#wake();
   }
@@ -121,6 +127,7 @@ export class Outbox {
   async #sendAll(userId: string, signal: AbortSignal, failures: number): Promise<number> {
     for (;;) {
       if (signal.aborted) return 0;
+      this.#isPoked = false;
       const all = await this.#reload(userId, null);
       const blocked = new Set<string>();
       let sent = 0;
@@ -201,7 +208,8 @@ export class Outbox {
   /** Waits the longer the more attempts have failed, or until it is poked. */
   #pause(failures: number): Promise<void> {
     const { clock } = this.#options;
-    this.#isPoked = false;
+    // The attempt that has just failed may have begun before something was different.
+    if (this.#isPoked) return Promise.resolve();
     return new Promise((resolve) => {
       const cancel = clock.after(backOff(failures, clock), resolve);
       this.#wake = () => {
