@@ -65,8 +65,9 @@ stream-clients: $(STREAM_CLIENTS) ## Run npm packages, Chromium and nginx agains
 openai-clients: $(OPENAI) $(STREAM_CLIENTS) ## Run OpenAI's clients, as they are, against the service
 	$(PYTEST) -q -m clients tests/clients/test_openai.py
 
-adapters: $(STAMP) $(ADAPTERS) ## Run the adapters of clients/python/ with their frameworks, in .venv/adapters
-	$(PYTEST) -q -m clients tests/clients/test_langgraph.py
+adapters: $(STAMP) $(ADAPTERS) ## Check the adapters of clients/python/ and run them with their frameworks, in .venv/adapters
+	MYPYPATH=clients/python $(BIN)/mypy --python-executable .venv/adapters/bin/python --config-file clients/python/mypy.ini
+	$(PYTEST) -q -m clients tests/clients/test_adapters.py tests/clients/test_langgraph.py
 
 test-web: $(STAMP) $(WEB) ## Check, build and test the packages in web/, against the service and in Chromium
 	@.ci/debian chromium

@@ -68,3 +68,10 @@ def test_the_readme_makes_what_its_commands_start() -> None:
         if ".venv/bin/threadkeep" in section:
             before = section.partition(".venv/bin/threadkeep")[0]
             assert re.search("make (serve|install)", before), section[:60]
+
+
+def test_the_guides_have_the_examples_as_they_stand() -> None:
+    pages = [DOCS / "python.md", *(DOCS / "adapters").glob("*.md")]
+    shown = "".join(page.read_text() for page in pages)
+    for example in (DOCS.parent / "examples").glob("*.py"):
+        assert f"```python\n{example.read_text()}```" in shown, example.name
