@@ -9,10 +9,11 @@ STREAM_CLIENTS := tests/clients/node/node_modules/.package-lock.json
 WEB := web/node_modules/.package-lock.json
 PEERS := .venv/peers/.installed
 OPENAI := .venv/openai/.installed
+ADAPTERS := .venv/adapters/.installed
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-long storm coverage fuzz check clients stream-clients openai-clients test-web web-check web-build example peers http-limit lock types clean
+.PHONY: help install serve test test-long storm coverage mutate fuzz check clients stream-clients openai-clients adapters test-web web-check web-build example peers http-limit lock types clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +34,10 @@ storm: $(STAMP) ## Kill services, agents and the primary under streams, for five
 
 coverage: $(STAMP) ## Show what the last `make test COVERAGE=1` did not reach
 	$(BIN)/coverage report
+
+mutate: $(STAMP) ## Change the code a little, and see which tests notice (ROOM=chats OF=25 SEED=1 MINUTES=30)
+	$(BIN)/python .ci/mutate $(addprefix --room ,$(ROOM)) --of $(or $(OF),25) --seed $(or $(SEED),1) \
+	    --minutes $(or $(MINUTES),30)
 
 fuzz: $(STAMP) ## Send a minute of generated requests to every route (SECONDS=60 SEED=1)
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/fuzz $(or $(SECONDS),60) $(SEED)
@@ -55,10 +60,13 @@ clients: $(CLIENTS) ## Make a Python and a TypeScript client, compile and run th
 
 stream-clients: $(STREAM_CLIENTS) ## Run npm packages, Chromium and nginx against streams and feeds (installs those two on Debian)
 	@.ci/debian chromium nginx
-	$(PYTEST) -q -m clients tests/clients --ignore tests/clients/test_openai.py
+	$(PYTEST) -q -m clients tests/clients --ignore tests/clients/test_openai.py --ignore tests/clients/test_adapters.py
 
 openai-clients: $(OPENAI) $(STREAM_CLIENTS) ## Run OpenAI's clients, as they are, against the service
 	$(PYTEST) -q -m clients tests/clients/test_openai.py
+
+adapters: $(STAMP) $(ADAPTERS) ## Run the adapters of clients/python/ with their frameworks, in .venv/adapters
+	$(PYTEST) -q -m clients tests/clients/test_langgraph.py
 
 test-web: $(STAMP) $(WEB) ## Check, build and test the packages in web/, against the service and in Chromium
 	@.ci/debian chromium
@@ -74,9 +82,11 @@ example: $(STAMP) $(WEB) ## Serve web/example, a chat with a pretend model, besi
 
 peers: $(PEERS) ## Install what bench/ compares with, in .venv/peers
 
-types: $(CLIENTS) ## Write types/threadkeep.d.ts from the OpenAPI document
+types: $(CLIENTS) ## Write types/threadkeep.d.ts and what is made in clients/python/ from the OpenAPI document
 	$(BIN)/threadkeep openapi > types/openapi.json
 	cd types && ../.venv/clients/bin/node generate.mjs openapi.json threadkeep.d.ts
+	.venv/clients/bin/python clients/python/generate.py types/openapi.json
+	$(BIN)/ruff check -q --fix --exit-zero clients/python && $(BIN)/ruff format -q clients/python
 
 lock: $(STAMP) ## Write the lock files from pyproject.toml (OPTIONS=--upgrade for newer pins)
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/lock $(OPTIONS)
@@ -98,6 +108,11 @@ $(STAMP): requirements.lock pyproject.toml .ci/venv
 $(OPENAI): requirements-openai.lock $(STAMP)
 	$(BIN)/python -m venv .venv/openai
 	.venv/openai/bin/python -m pip install -q --no-deps --require-hashes -r requirements-openai.lock
+	@touch $@
+
+$(ADAPTERS): requirements-adapters.lock $(STAMP)
+	$(BIN)/python -m venv .venv/adapters
+	.venv/adapters/bin/python -m pip install -q --no-deps --require-hashes -r requirements-adapters.lock
 	@touch $@
 
 $(PEERS): requirements-peers.lock $(STAMP)

@@ -2,6 +2,9 @@
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +17,7 @@ from services.settings import Settings
 
 if TYPE_CHECKING:
     from documents.shapes.base import PydanticObjectId
+    from documents.upkeep.checkpoint_check import CheckpointFinding
     from documents.upkeep.findings import Checked
     from documents.upkeep.quota_check import QuotaFinding
     from services.upkeep import UpkeepService
@@ -21,6 +25,10 @@ if TYPE_CHECKING:
 __all__ = ["register"]
 
 KIND_OF_QUOTA = "attachment-quota"
+KIND_OF_CHECKPOINTS = "checkpoints"
+
+_TIMES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ"]
+_TOLD_EVERY = 10_000
 
 FOUND = 2
 """The exit status when something is wrong and not mended."""
@@ -45,6 +53,13 @@ def check(
     storage_only: Annotated[
         bool, typer.Option("--storage-only", help="Leave out tool calls and their answers.")
     ] = False,
+    since: Annotated[
+        datetime | None,
+        typer.Option(help="Only chats that changed from this time on (UTC).", formats=_TIMES),
+    ] = None,
+    after: Annotated[
+        str | None, typer.Option(help="Only chats after this id: to go on with a check.")
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print a JSON object a line: findings, then a summary.")
     ] = False,
@@ -58,10 +73,23 @@ def check(
     are removed, the numbers of messages that are gone are recorded as lost, so that
     the chat goes on, and the greatest sealed ids are taken from the buckets. Sums of what
     messages cost become what they do, words for the search that are not those of the
-    messages are made anew, and what attachments count to the quotas, which a check of every
-    chat looks at, is counted anew. Repeated or malformed messages are not touched.
+    messages are made anew, and what attachments and checkpoints count to the quotas, which a
+    check of every chat looks at, is counted anew. A checkpoint without a value that it had is
+    told of, and a large value whose file is not whole. Repeated or malformed messages are not
+    touched.
+
+    Chats are checked in the order of their ids; where a check has come to is told on standard
+    error now and then, for --after. With --since, buckets without a chat, unfinished forks,
+    checkpoints and quotas are left out.
     """
-    if run_interruptibly(_check(read_settings(), chat, mend, storage_only, as_json)):
+    if chat is not None and (since is not None or after is not None):
+        raise CommandError("One chat is checked whole: leave out --since and --after.")
+    wanted = _Wanted(
+        chat_id=None if chat is None else _chat_id(chat),
+        since=None if since is None else since.replace(tzinfo=UTC),
+        after=None if after is None else _chat_id(after),
+    )
+    if run_interruptibly(_check(read_settings(), wanted, mend, storage_only, as_json)):
         raise typer.Exit(FOUND)
 
 
@@ -139,20 +167,28 @@ async def _convert(settings: Settings, *, dry_run: bool, as_json: bool) -> None:
         typer.echo(f"{sessions} imported sessions: {messages} messages {done}, {left} left.")
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    chat_id: "PydanticObjectId | None"
+    since: datetime | None
+    after: "PydanticObjectId | None"
+
+
 async def _check(
-    settings: Settings, chat: str | None, mend: bool, storage_only: bool, as_json: bool
+    settings: Settings, wanted: _Wanted, mend: bool, storage_only: bool, as_json: bool
 ) -> int:
     """Check and tell of it; give back how many findings were not mended."""
     # Slow to import: after the cheap refusals.
     from commands.shared.command_services import command_services
 
-    chat_id = None if chat is None else _chat_id(chat)
     chats = messages = lost = found = mended = behind = 0
     warn = partial(typer.echo, err=True)
     async with command_services(settings, "chats check", warn) as services:
         upkeep = services.upkeep
-        async for checked in _checked(upkeep, chat_id, conversations=not storage_only):
+        async for checked in _checked(upkeep, wanted, conversations=not storage_only):
             chats += 1
+            if chats % _TOLD_EVERY == 0:
+                warn(f"{chats} chats are checked, up to --after {checked.chat_id}")
             messages += checked.messages
             lost += checked.lost
             for finding in checked.findings:
@@ -173,12 +209,17 @@ async def _check(
                     typer.echo(f"{finding.chat_id} {finding.kind.value}: {finding.text}{after}")
             if checked.behind and not (mend and await upkeep.catch_up(checked.chat_id)):
                 behind += 1
-        if chat_id is None:
+        if wanted.chat_id is None and wanted.since is None:
             async for wrong in upkeep.check_quotas():
                 found += 1
                 done = mend and await upkeep.repair_quota(wrong)
                 mended += done
-                _tell_quota(wrong, done, as_json)
+                _tell_of_user(wrong, KIND_OF_QUOTA, done, as_json)
+            async for unsound in upkeep.check_checkpoints():
+                found += 1
+                done = mend and await upkeep.repair_checkpoints(unsound)
+                mended += done
+                _tell_of_user(unsound, KIND_OF_CHECKPOINTS, done, as_json)
     if as_json:
         summary = {"chats": chats, "messages": messages, "findings": found, "repaired": mended}
         typer.echo(json.dumps({**summary, "lost": lost, "behind": behind}))
@@ -193,25 +234,32 @@ async def _check(
     return found - mended
 
 
-def _tell_quota(wrong: "QuotaFinding", done: bool, as_json: bool) -> None:
+def _tell_of_user(
+    wrong: "QuotaFinding | CheckpointFinding", kind: str, done: bool, as_json: bool
+) -> None:
     if as_json:
-        told = {"chat": None, "user": wrong.user_id, "kind": KIND_OF_QUOTA, "text": wrong.text}
+        told = {"chat": None, "user": wrong.user_id, "kind": kind, "text": wrong.text}
         typer.echo(json.dumps({**told, "place": None, "repaired": done}))
     else:
         after = " (mended)" if done else ""
-        typer.echo(f"user {wrong.user_id} {KIND_OF_QUOTA}: {wrong.text}{after}")
+        typer.echo(f"user {wrong.user_id} {kind}: {wrong.text}{after}")
 
 
 async def _checked(
-    upkeep: "UpkeepService", chat_id: "PydanticObjectId | None", *, conversations: bool
+    upkeep: "UpkeepService", wanted: _Wanted, *, conversations: bool
 ) -> AsyncIterator["Checked"]:
-    if chat_id is None:
-        async for checked in upkeep.check_chats(conversations=conversations):
-            yield checked
+    from documents.upkeep.check import ChatsToCheck
+
+    if wanted.chat_id is None:
+        chats = ChatsToCheck(after=wanted.after, since=wanted.since)
+        found = upkeep.check_chats(conversations=conversations, chats=chats)
+        async with aclosing(found):
+            async for checked in found:
+                yield checked
         return
-    one = await upkeep.check_chat(chat_id, conversations=conversations)
+    one = await upkeep.check_chat(wanted.chat_id, conversations=conversations)
     if one is None:
-        raise CommandError(f"There is no chat {chat_id}.")
+        raise CommandError(f"There is no chat {wanted.chat_id}.")
     yield one
 
 

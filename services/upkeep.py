@@ -1,13 +1,18 @@
 """What keeps the store in order: the sweep, and the check of how chats are stored."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 from documents.aggregates.chats.sealed_max import catch_up
 from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
-from documents.upkeep.check import check_chat, check_chats
+from documents.upkeep.check import EVERY_CHAT, ChatsToCheck, check_chat, check_chats
+from documents.upkeep.checkpoint_check import (
+    CheckpointFinding,
+    check_checkpoints,
+    repair_checkpoints,
+)
 from documents.upkeep.conversion import Converted, convert_chats
 from documents.upkeep.findings import ChatFinding, Checked
 from documents.upkeep.preview import preview_sweep
@@ -91,9 +96,11 @@ class UpkeepService:
         """How many sessions a sweep would have to do with now."""
         return await count_due(self.periods, now=self.clock())
 
-    def check_chats(self, *, conversations: bool = True) -> AsyncIterator[Checked]:
-        """Check how every chat is stored; with ``conversations`` tool calls and answers, too."""
-        return check_chats(now=self.clock(), conversations=conversations)
+    def check_chats(
+        self, *, conversations: bool = True, chats: ChatsToCheck = EVERY_CHAT
+    ) -> AsyncGenerator[Checked]:
+        """Check how chats are stored; with ``conversations`` tool calls and answers, too."""
+        return check_chats(now=self.clock(), conversations=conversations, chats=chats)
 
     async def check_chat(
         self, chat_id: PydanticObjectId, *, conversations: bool = True
@@ -112,6 +119,14 @@ class UpkeepService:
     async def repair_quota(self, finding: QuotaFinding) -> bool:
         """Count a user's attachments anew; whether they are counted right now."""
         return await repair_quota(self.database, finding.user_id)
+
+    def check_checkpoints(self) -> AsyncIterator[CheckpointFinding]:
+        """Check that every user's checkpoints are whole, and what they count to the quota."""
+        return check_checkpoints(self.database)
+
+    async def repair_checkpoints(self, finding: CheckpointFinding) -> bool:
+        """Count checkpoints anew, where that was wrong; whether they are counted right now."""
+        return await repair_checkpoints(self.database, finding)
 
     def convert_chats(self, *, dry_run: bool = False) -> AsyncIterator[Converted]:
         """Make today's messages of those that imports of older releases stored.

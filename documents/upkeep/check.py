@@ -5,8 +5,11 @@ looks wrong is looked at a second time, so that work in progress is not taken
 for a fault.
 """
 
-from collections.abc import AsyncIterator
-from dataclasses import replace
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,37 +43,77 @@ from documents.upkeep.well_formed import wrong_of_bucket, wrong_of_chat
 from documents.upkeep.word_check import wrong_of_words
 
 BUCKETS_A_READ = 20
+CHATS_AT_ONCE = 4
 FINDINGS_A_KIND = 100
 ABANDONED_AFTER = timedelta(minutes=5)
 """Older than this, a sealing that is not finished has stopped."""
 
 
-async def check_chats(*, now: datetime, conversations: bool = True) -> AsyncIterator[Checked]:
-    """Check every chat, and the buckets that have none.
+@dataclass(frozen=True)
+class ChatsToCheck:
+    """Which chats: those ``after`` an id in the order of ids, of which any message, or the chat
+    itself, changed ``since`` a time. With None all of them."""
+
+    after: PydanticObjectId | None = None
+    since: datetime | None = None
+
+
+EVERY_CHAT = ChatsToCheck()
+
+
+async def check_chats(
+    *,
+    now: datetime,
+    conversations: bool = True,
+    chats: ChatsToCheck = EVERY_CHAT,
+    page_size: int = 100,
+) -> AsyncGenerator[Checked]:
+    """Check chats in the order of their ids, found ``page_size`` at a time and CHATS_AT_ONCE at
+    once; where all are wanted that changed at any time, also the buckets that have none.
 
     Without ``conversations`` only how messages are stored is looked at, not what
     clients wrote of tool calls.
     """
-    last: PydanticObjectId | None = None
-    while True:
-        condition: dict[str, Any] = {"deleted_at": None}
-        if last is not None:
-            condition["_id"] = {"$gt": last}
-        found = collection_of(Chat).find(condition, {"_id": 1}).sort("_id", 1).limit(100)
-        chat_ids = [chat["_id"] async for chat in found]
-        for chat_id in chat_ids:
-            checked = await check_chat(chat_id, now=now, conversations=conversations)
-            if checked is not None:
+    running: deque[asyncio.Task[Checked | None]] = deque()
+    try:
+        async with aclosing(_ids_of(chats, page_size)) as chat_ids:
+            async for chat_id in chat_ids:
+                if len(running) == CHATS_AT_ONCE and (checked := await running.popleft()):
+                    yield checked
+                look = check_chat(chat_id, now=now, conversations=conversations)
+                running.append(asyncio.create_task(look))
+        while running:
+            if checked := await running.popleft():
                 yield checked
-        if len(chat_ids) < 100:
-            break
-        last = chat_ids[-1]
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+    if chats.since is not None:
+        return
     async for gone, count in orphan_buckets(now - ABANDONED_AFTER):
         text = f"{count} buckets of a chat that does not exist"
         yield Checked(gone, findings=[ChatFinding(gone, ChatFault.ORPHAN_BUCKETS, text)])
     for fork_id in await lapsed(now):
         text = "a fork that was not finished is left over"
         yield Checked(fork_id, findings=[ChatFinding(fork_id, ChatFault.UNFINISHED_FORK, text)])
+
+
+async def _ids_of(chats: ChatsToCheck, page_size: int) -> AsyncGenerator[PydanticObjectId]:
+    condition: dict[str, Any] = {"deleted_at": None}
+    if chats.since is not None:
+        condition["updated_at"] = {"$gte": chats.since}
+    last = chats.after
+    while True:
+        if last is not None:
+            condition["_id"] = {"$gt": last}
+        found = collection_of(Chat).find(condition, {"_id": 1}).sort("_id", 1).limit(page_size)
+        chat_ids = [chat["_id"] async for chat in found]
+        for chat_id in chat_ids:
+            yield chat_id
+        if len(chat_ids) < page_size:
+            return
+        last = chat_ids[-1]
 
 
 async def check_chat(

@@ -7,7 +7,7 @@ Its keys but ``messages`` are the session's metadata, as they are; of each messa
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from documents.aggregates.chats.append import NewMessage
@@ -23,10 +23,13 @@ from documents.json_values import JsonObject, canonical_json
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import StoredMessage
 from documents.shapes.sessions import UserSession
+from services.formats.conversations import NotRecognised, Path, ReadConversation
+from services.formats.recognition import read_as_given, read_conversation
 
 __all__ = [
     "Conversation",
-    "NotAConversation",
+    "Identity",
+    "NotRecognised",
     "conversation_keys",
     "numbered",
     "to_transcript",
@@ -37,32 +40,43 @@ MAX_NAME_CHARACTERS = 255
 _OBJECT_ID = re.compile("[0-9a-f]{24}")
 
 
-class NotAConversation(ValueError):
-    """JSON that is no conversation in the OpenAI chat-completions form."""
-
-
 @dataclass(frozen=True)
 class Conversation:
-    """A conversation of a transcript: ``keys`` are all of it but ``messages``."""
+    """A conversation of a transcript: ``keys`` are all of it but ``messages``.
+
+    ``read`` is what was read of one in another form, with its other paths; ``unsaid`` the
+    number of a message of one in this form that says nothing, though there is something in it.
+    ``as_given`` is one in another form as a chat may have it that nobody converted.
+    """
 
     keys: JsonObject
     messages: list[JsonObject]
+    title: str | None = None
+    read: ReadConversation | None = None
+    unsaid: int | None = None
+    as_given: "Conversation | None" = None
 
     @classmethod
-    def of(cls, value: Any) -> "Conversation":
-        """The conversation in parsed JSON. Raises NotAConversation."""
-        if not isinstance(value, dict):
-            raise NotAConversation("not an object")
-        messages = value.get("messages")
-        if not isinstance(messages, list):
-            raise NotAConversation("there is no list of messages under `messages`")
-        for place, message in enumerate(messages):
-            if not isinstance(message, dict):
-                raise NotAConversation(f"/messages/{place} is not an object")
-            role = message.get("role")
-            if not isinstance(role, str) or not role:
-                raise NotAConversation(f"{_named(value)}message {place + 1} has no role")
-        return cls({key: item for key, item in value.items() if key != "messages"}, messages)
+    def of(cls, value: Any, form: str | None = None) -> "Conversation":
+        """The conversation in parsed JSON, of a form with this name, else of the one that shows.
+
+        Raises NotRecognised.
+        """
+        made = cls.of_read(read_conversation(value, form))
+        if made.read is None or form is not None:
+            return made
+        given = read_as_given(value)
+        return made if given is None else replace(made, as_given=cls.of_read(given))
+
+    @classmethod
+    def of_read(cls, read: ReadConversation) -> "Conversation":
+        """The conversation that was read."""
+        return cls(read.keys, read.messages, read.name, None if read.given else read, read.unsaid)
+
+    @property
+    def paths(self) -> list[Path]:
+        """The ways through it, the current one first."""
+        return [Path([], self.messages)] if self.read is None else self.read.paths
 
     @property
     def has_id(self) -> bool:
@@ -84,11 +98,6 @@ class Conversation:
         return None
 
 
-def _named(value: JsonObject) -> str:
-    given = value.get("id")
-    return "" if given is None else f"the conversation {canonical_json(given).decode()}: "
-
-
 @dataclass(frozen=True)
 class Identity:
     """The ids of the session and the chat of one conversation of one user.
@@ -101,6 +110,7 @@ class Identity:
     session_id: PydanticObjectId
     chat_id: PydanticObjectId
     name: str
+    title: str | None = None
 
     @classmethod
     def of(cls, user_id: str, conversation: Conversation, occurrence: int = 0) -> "Identity":
@@ -113,6 +123,8 @@ class Identity:
             digest = conversation.content_digest().hex()
             key = ["content", digest, occurrence]
             name = f"Transcript {digest[:12]}"
+        if conversation.title is not None:
+            name = conversation.title
 
         def derived(what: str) -> PydanticObjectId:
             return PydanticObjectId(
@@ -120,7 +132,12 @@ class Identity:
             )
 
         shown = name[:MAX_NAME_CHARACTERS]
-        return cls(derived("session"), derived("chat"), shown if shown.strip() else "Transcript")
+        return cls(
+            derived("session"),
+            derived("chat"),
+            shown if shown.strip() else "Transcript",
+            None if conversation.title is None else shown,
+        )
 
 
 def conversation_keys(session: UserSession | None, chat_id: PydanticObjectId) -> JsonObject:

@@ -7,21 +7,18 @@ whichever form the file has.
 import gzip
 import io
 import re
-import sys
+import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from commands.shared.failures import CommandError
-from commands.transcripts.forms import Decoded, encoding_of, refuse_archives
+from services.transcripts.encodings import Decoded, encoding_of, refuse_archives
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-__all__ = ["MAX_CONVERSATION_BYTES", "Record", "Source", "open_source"]
+__all__ = ["MAX_CONVERSATION_BYTES", "Record", "Source"]
 
 MAX_CONVERSATION_BYTES = 512 * 1024 * 1024
 """A longer line is reported as broken: a small gzip file can hold an endless one."""
@@ -50,7 +47,7 @@ class Source:
     """A file of transcripts. ``unit`` is what its numbers count: "line", "item" of an
     array, or "conversation", where each stands on several lines.
 
-    Raises CommandError for what no conversation can be read from, such as a zip archive.
+    Raises UnreadableFile for what no conversation can be read from, such as a tar archive.
     """
 
     def __init__(
@@ -67,11 +64,11 @@ class Source:
         stream = io.BufferedReader(self._readable[0], _CHUNK_BYTES)
         head = stream.read(_HEAD_BYTES)
         refuse_archives(head + stream.peek(), name)
-        self._stream: io.BufferedIOBase = io.BufferedReader(_Pushed(head, stream), _CHUNK_BYTES)
+        self._stream = _buffered(_Pushed(head, stream))
         if (encoding := encoding_of(head)) is not None:
             decoded = io.BufferedReader(Decoded(self._stream, encoding), _CHUNK_BYTES)
             self._readable.append(_Readable(decoded))
-            self._stream = io.BufferedReader(self._readable[1], _CHUNK_BYTES)
+            self._stream = _buffered(self._readable[1])
 
     @property
     def position(self) -> int:
@@ -85,7 +82,7 @@ class Source:
         while first.isspace():
             number += first.endswith(b"\n")
             first = self._stream.readline(_CHUNK_BYTES)
-        if first.lstrip().startswith(b"["):
+        if first.lstrip().startswith(b"[") and not self._is_array_a_line(first):
             self.unit = "item"
             yield from _items(self._stream, first.lstrip()[1:], self._fault)
             return
@@ -103,6 +100,12 @@ class Source:
             first, number = second, number + first.count(b"\n")
         yield from _lines(self._stream, first, number, self._fault)
 
+    def _is_array_a_line(self, line: bytes) -> bool:
+        """Whether each line is an array by itself, of messages: this one and the next."""
+        if not line.endswith(b"\n") or line.lstrip()[1:].lstrip()[:1] != b"{":
+            return False
+        return _depth_of(line) == 0 and self._stream.peek().lstrip().startswith(b"[")
+
     def _fault(self) -> str | None:
         for readable in self._readable:
             if readable.error:
@@ -110,22 +113,8 @@ class Source:
         return None
 
 
-@contextmanager
-def open_source(path: str) -> Iterator[Source]:
-    """The transcripts in a file; ``-`` is the standard input. Raises CommandError."""
-    if path == "-":
-        if sys.stdin is None:
-            raise CommandError("Cannot read the standard input: it is closed.")
-        yield Source(cast(io.BufferedIOBase, sys.stdin.buffer))
-        return
-    try:
-        file = open(path, "rb")  # noqa: SIM115 - closed below; only opening it is guarded
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise CommandError(f"Cannot read {path}: {reason}.") from None
-    with file:
-        found = Path(path)
-        yield Source(file, found.stat().st_size if found.is_file() else None, path)
+def _buffered(stream: io.RawIOBase) -> io.BufferedReader:
+    return io.BufferedReader(stream, _CHUNK_BYTES)
 
 
 class _Pushed(io.RawIOBase):
@@ -164,7 +153,7 @@ class _Readable(io.RawIOBase):
         view = memoryview(buffer).cast("B")
         try:
             data = self._stream.read1(len(view))
-        except (EOFError, OSError, zlib.error, UnicodeError) as error:
+        except (EOFError, OSError, zlib.error, UnicodeError, zipfile.BadZipFile) as error:
             self.error = error
             return 0
         view[: len(data)] = data
@@ -189,11 +178,17 @@ def _is_begun(line: bytes) -> bool:
     """Whether a line is the beginning of JSON that goes on in the next one."""
     if len(line) > _CHUNK_BYTES or not line.endswith(b"\n"):
         return False
+    depth = _depth_of(line)
+    return depth is not None and depth > 0
+
+
+def _depth_of(line: bytes) -> int | None:
+    """How many brackets are open at the end of a line; None within a string."""
     marks = _Marks()
     depth = 0
     for mark, _ in marks.of(line):
         depth += (mark in b"[{") - (mark in b"]}")
-    return depth > 0 and not marks.in_string
+    return None if marks.in_string else depth
 
 
 def _is_conversation(line: bytes) -> bool:

@@ -5,7 +5,7 @@ import io
 import shlex
 from typing import TYPE_CHECKING
 
-from commands.shared.failures import CommandError
+from services.errors import UnreadableFile
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -42,7 +42,7 @@ _NULS: dict[tuple[bool, ...], str] = {
 
 
 def refuse_archives(head: bytes, name: str | None) -> None:
-    """Raise CommandError, which says what to do, where these first bytes are no text's.
+    """Raise UnreadableFile, which says what to do, where these first bytes are no text's.
 
     ``name`` is the file's; None is the standard input.
     """
@@ -50,7 +50,7 @@ def refuse_archives(head: bytes, name: str | None) -> None:
         if head.startswith(magic, place):
             told = "The standard input" if name is None else name
             file = "FILE" if name is None else shlex.quote(name)
-            raise CommandError(
+            raise UnreadableFile(
                 f"{told} is {what}. Import what is in it: "
                 f"{unpack} {file} | threadkeep transcripts import - --user U"
             )
