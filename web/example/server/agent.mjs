@@ -1,9 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isProblem } from "@threadkeep/client";
+import { isProblem, ThreadkeepProblem } from "@threadkeep/client";
 import { rest } from "./model.mjs";
 
 /** What the id of an answer ends with. */
 const ANSWER = "-answer";
+
+/**
+ * It was stopped, or has been answered, or cannot be any more.
+ *
+ * @type {import("@threadkeep/client").ProblemName[]}
+ */
+const OVER = ["stream-ended", "stale-epoch", "chat-closed", "message-id-taken"];
 
 /** How long a session is watched after a page has last asked for it, in milliseconds. */
 const WATCHED_MS = 600_000;
@@ -21,10 +28,12 @@ export class Agent {
   /**
    * @param {import("@threadkeep/client").Threadkeep} client
    * @param {() => Promise<unknown>} think resolves when it has the next word
+   * @param {(milliseconds: number) => Promise<unknown>} wait
    */
-  constructor(client, think) {
+  constructor(client, think, wait = sleep) {
     this.client = client;
     this.think = think;
+    this.wait = wait;
   }
 
   /**
@@ -61,7 +70,7 @@ export class Agent {
       } catch (error) {
         if (signal.aborted || isProblem(error, "not-found")) return;
         console.error(`session ${sessionId}:`, error);
-        await sleep(1000);
+        await this.wait(1000);
       }
     }
   }
@@ -91,7 +100,7 @@ export class Agent {
         answering = answering.then(() =>
           signal.aborted || ended.has(answerTo(message.id))
             ? undefined
-            : this.#answer(chat.id, message),
+            : this.#answer(chat.id, message, signal),
         );
       }
     };
@@ -105,21 +114,27 @@ export class Agent {
   }
 
   /**
+   * Answers it, whatever becomes of the service meanwhile.
+   *
    * @param {string} chatId
    * @param {import("@threadkeep/client").MessageOut} question
+   * @param {AbortSignal} signal
    */
-  async #answer(chatId, question) {
+  async #answer(chatId, question, signal) {
     const prompt = typeof question.content === "string" ? question.content : "…";
     const id = answerTo(question.id);
-    try {
-      const writer = await this.client.streams.write(chatId, { id });
-      const said = writer.message?.content;
-      await writer.pipe(this.#said(rest(prompt, typeof said === "string" ? said : "")));
-    } catch (error) {
-      const isOver = ["stream-ended", "stale-epoch", "chat-closed", "message-id-taken"].some(
-        (name) => isProblem(error, /** @type {import("@threadkeep/client").ProblemName} */ (name)),
-      );
-      if (!isOver) console.error(`answer ${id}:`, error);
+    for (let failures = 0; !signal.aborted; failures += 1) {
+      try {
+        const writer = await this.client.streams.write(chatId, { id });
+        const said = writer.message?.content;
+        await writer.pipe(this.#said(rest(prompt, typeof said === "string" ? said : "")));
+        return;
+      } catch (error) {
+        const isOver = OVER.some((name) => isProblem(error, name));
+        if (!isOver) console.error(`answer ${id}:`, error);
+        if (isOver || isFinal(error)) return;
+        await this.wait(Math.min(30_000, 1000 * 2 ** failures));
+      }
     }
   }
 
@@ -130,6 +145,12 @@ export class Agent {
       yield word;
     }
   }
+}
+
+/** Whether the service would say the same again. */
+function isFinal(/** @type {unknown} */ error) {
+  if (!(error instanceof ThreadkeepProblem)) return false;
+  return error.status < 500 && ![401, 408, 425, 429].includes(error.status);
 }
 
 /**
