@@ -17,6 +17,7 @@ from services.settings import Settings
 
 if TYPE_CHECKING:
     from documents.shapes.base import PydanticObjectId
+    from documents.upkeep.checkpoint_check import CheckpointFinding
     from documents.upkeep.findings import Checked
     from documents.upkeep.quota_check import QuotaFinding
     from services.upkeep import UpkeepService
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["register"]
 
 KIND_OF_QUOTA = "attachment-quota"
+KIND_OF_CHECKPOINTS = "checkpoints"
 
 _TIMES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ"]
 _TOLD_EVERY = 10_000
@@ -71,12 +73,14 @@ def check(
     are removed, the numbers of messages that are gone are recorded as lost, so that
     the chat goes on, and the greatest sealed ids are taken from the buckets. Sums of what
     messages cost become what they do, words for the search that are not those of the
-    messages are made anew, and what attachments count to the quotas, which a check of every
-    chat looks at, is counted anew. Repeated or malformed messages are not touched.
+    messages are made anew, and what attachments and checkpoints count to the quotas, which a
+    check of every chat looks at, is counted anew. A checkpoint without a value that it had is
+    told of, and a large value whose file is not whole. Repeated or malformed messages are not
+    touched.
 
     Chats are checked in the order of their ids; where a check has come to is told on standard
-    error now and then, for --after. With --since, buckets without a chat, unfinished forks and
-    quotas are left out.
+    error now and then, for --after. With --since, buckets without a chat, unfinished forks,
+    quotas and checkpoints are left out.
     """
     if chat is not None and (since is not None or after is not None):
         raise CommandError("One chat is checked whole: leave out --since and --after.")
@@ -210,7 +214,12 @@ async def _check(
                 found += 1
                 done = mend and await upkeep.repair_quota(wrong)
                 mended += done
-                _tell_quota(wrong, done, as_json)
+                _tell_of_user(wrong, KIND_OF_QUOTA, done, as_json)
+            async for unsound in upkeep.check_checkpoints():
+                found += 1
+                done = mend and await upkeep.repair_checkpoints(unsound)
+                mended += done
+                _tell_of_user(unsound, KIND_OF_CHECKPOINTS, done, as_json)
     if as_json:
         summary = {"chats": chats, "messages": messages, "findings": found, "repaired": mended}
         typer.echo(json.dumps({**summary, "lost": lost, "behind": behind}))
@@ -225,13 +234,15 @@ async def _check(
     return found - mended
 
 
-def _tell_quota(wrong: "QuotaFinding", done: bool, as_json: bool) -> None:
+def _tell_of_user(
+    wrong: "QuotaFinding | CheckpointFinding", kind: str, done: bool, as_json: bool
+) -> None:
     if as_json:
-        told = {"chat": None, "user": wrong.user_id, "kind": KIND_OF_QUOTA, "text": wrong.text}
+        told = {"chat": None, "user": wrong.user_id, "kind": kind, "text": wrong.text}
         typer.echo(json.dumps({**told, "place": None, "repaired": done}))
     else:
         after = " (mended)" if done else ""
-        typer.echo(f"user {wrong.user_id} {KIND_OF_QUOTA}: {wrong.text}{after}")
+        typer.echo(f"user {wrong.user_id} {kind}: {wrong.text}{after}")
 
 
 async def _checked(

@@ -246,16 +246,15 @@ async def _keep(
     holder: "asyncio.Task[Any]",
     sleep: Callable[[float], Awaitable[None]],
 ) -> None:
-    try:
-        async with asyncio.timeout_at(lease.valid_until) as limit:
-            while not lease.lost:
+    while not lease.lost:
+        try:
+            async with asyncio.timeout_at(lease.valid_until) as limit:
                 await sleep(seconds / 3)
                 await _renew(lease)
-                limit.reschedule(lease.valid_until)
-    except TimeoutError:
-        if not limit.expired():
-            raise
-        lease.lost = True
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            lease.lost = True
     holder.cancel()
 
 

@@ -13,6 +13,7 @@ from documents.shapes.attachments import StoredAttachment
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.errors.attachments import (
     AttachmentKeyReused,
+    AttachmentMissing,
     AttachmentTooLarge,
     AttachmentUnfinished,
     DigestMismatch,
@@ -98,6 +99,18 @@ class AttachmentService:
             raise
         assert not isinstance(made, int), "it was the last request"
         return made, True
+
+    async def obtain(
+        self, user_id: str, chat_id: PydanticObjectId, new: NewAttachment, body: UploadBody
+    ) -> StoredAttachment:
+        """The attachment with the id and the key of ``new``, else a new one: what ``body`` has is
+        read only then. Raises what ``upload`` does."""
+        assert new.attachment_id is not None, "it is looked for by that"
+        with suppress(AttachmentMissing):
+            found = await find.find_attachment(user_id, chat_id, new.attachment_id)
+            if found["is_complete"]:
+                return found
+        return (await self.upload(user_id, chat_id, new, body))[0]
 
     async def open_upload(
         self, user_id: str, chat_id: PydanticObjectId, new: NewAttachment, body: UploadBody

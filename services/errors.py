@@ -5,6 +5,7 @@ ServiceError
 ├─ OverLimit            over a limit of size or number
 │  └─ ContentOverLimit  content of an asset that could be stored as a file
 ├─ RepeatedId           one message id twice in a list
+├─ UnreadableFile       a file that no conversation can be read from
 ├─ TooManyStreams       the user has as many streams open as one may
 ├─ TooManyFeeds         the user follows as many feeds as one may
 ├─ FeedsFull            the process has as many feeds open as it may
@@ -49,6 +50,10 @@ class RepeatedId(ServiceError):
     def __init__(self, ids: list[str]) -> None:
         super().__init__("the same id twice in one list")
         self.ids = ids
+
+
+class UnreadableFile(ServiceError):
+    """No conversation can be read from a file; the message says why, and what to do."""
 
 
 class TooManyStreams(ServiceError):

@@ -17,12 +17,12 @@ from typing import BinaryIO, cast
 import orjson
 
 from commands.shared.failures import DISK_ERRORS, CommandError
-from commands.transcripts.mapping import conversation_keys, to_transcript
 from documents.aggregates.chats.lost import joined
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import ChatHead, LostRange
 from documents.shapes.errors.chats import ChatMissing
 from documents.shapes.errors.sessions import SessionMissing
+from services.transcripts.mapping import conversation_keys, to_transcript
 from services.wiring import Services
 
 __all__ = ["Exported", "export_transcripts", "open_output"]

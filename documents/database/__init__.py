@@ -46,6 +46,7 @@ from documents.database.failures import (
     UnsuitableServer,
     duplicate_of,
     is_held,
+    is_too_large,
     is_unavailable,
     steadily,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "from_bson",
     "in_turns",
     "is_held",
+    "is_too_large",
     "is_unavailable",
     "list_within_bytes",
     "name_of",

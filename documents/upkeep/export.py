@@ -108,6 +108,7 @@ async def _lines(database: Database, user_id: str, now: datetime) -> AsyncIterat
         (CheckpointWrite, "checkpoint_write"),
     ):
         async for each, _ in in_turns(collection_of(saved, database), {"user_id": user_id}):
+            each["serialised_as"] = each.pop("type")
             if "data" in each:
                 each["base64"] = base64.b64encode(each.pop("data")).decode()
             yield _line(kind, _fields(each))

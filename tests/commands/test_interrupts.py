@@ -62,7 +62,7 @@ def test_ctrl_c_while_the_service_is_imported_ends_it_and_its_database(
     ("module", "arguments"),
     [
         ("services.tokens", ["token", "alice"]),
-        ("commands.transcripts.importing", ["transcripts", "import", "-", "--user", "alice"]),
+        ("services.transcripts.importing", ["transcripts", "import", "-", "--user", "alice"]),
         ("services.upkeep", ["sweep", "--dry-run"]),
     ],
 )

@@ -10,8 +10,6 @@ from datetime import timedelta
 import orjson
 
 from commands.transcripts.exporting import export_transcripts
-from commands.transcripts.importing import Imported, Outcome, import_transcripts
-from commands.transcripts.reading import Source
 from documents.aggregates.chats.heads import insert_chat
 from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.reader import stored_buckets
@@ -22,9 +20,16 @@ from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
 from documents.shapes.sessions import SessionStatus
 from documents.upkeep.check import check_chats
-from documents.upkeep.resting import resting_batches
+from documents.upkeep.resting import LEFT_TO_TIME, resting_batches
 from documents.upkeep.unnamed_attachments import remove_unnamed_attachments
 from documents.upkeep.word_filling import fill_words
+from services.transcripts.importing import (
+    Imported,
+    ImportOptions,
+    Outcome,
+    import_transcripts,
+)
+from services.transcripts.reading import Source
 from tests.commands.transcripts.support import conversation, lines
 from tests.documents.aggregates.chats.engine import Engine, said
 from tests.documents.upkeep.test_sweep import a_session
@@ -64,7 +69,7 @@ async def test_every_message_of_a_chat_is_exported_and_known_to_an_import(api: A
 
 def _imported(api: Api, value: object) -> AsyncIterator[Imported]:
     records = Source(io.BytesIO(lines(value))).records()
-    return import_transcripts(api.services, "importer", records, page_size=PAGE)
+    return import_transcripts(api.services, "importer", records, ImportOptions(page_size=PAGE))
 
 
 async def test_every_chat_is_checked(bound: Database) -> None:
@@ -91,8 +96,9 @@ def _odd(number: int) -> Sequence[int]:
 async def test_every_session_that_rests_is_found(bound: Database) -> None:
     made: list[PydanticObjectId | None] = []
     for size in SIZES:
-        resting = {"status": SessionStatus.ACTIVE, "deleted_at": None}
-        batches = resting_batches(resting, "last_activity_at", PAGE)
+        resting = {"status": SessionStatus.ACTIVE, **LEFT_TO_TIME}
+        fields = [{"$project": {"last_activity_at": 1}}]
+        batches = resting_batches(resting, "last_activity_at", PAGE, fields)
         assert [each["_id"] async for batch in batches for each in batch] == made
         # Some of one moment, on both sides of where a page ends.
         session = await a_session(bound, BEGINNING + timedelta(minutes=size // PAGE))

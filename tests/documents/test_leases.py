@@ -51,9 +51,11 @@ async def test_a_lease_is_renewed_well_before_it_has_run_out(bound: Database) ->
         if len(slept) == 3:
             await asyncio.Event().wait()
 
-    async with leases.hold(bound, PLACE, wait_seconds=0, lease_seconds=60, sleep=sleep):
+    async with leases.hold(bound, PLACE, wait_seconds=0, lease_seconds=60, sleep=sleep) as lease:
+        until = lease.valid_until
         for _ in range(3):
             await renewed.acquire()
+        assert lease.valid_until > until
     # One that fails can be tried again in time.
     assert max(slept) <= 60 / 2
     assert ends == sorted(ends)

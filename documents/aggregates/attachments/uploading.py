@@ -60,13 +60,17 @@ _DECIDED_AFTER_SECONDS = 0.05
 
 @dataclass(frozen=True)
 class NewAttachment:
-    """An attachment to upload: what its client says of it. ``key`` is its own name for it."""
+    """An attachment to upload: what its client says of it. ``key`` is its own name for it.
+
+    ``attachment_id`` is for one who must be able to name it beforehand; with a key.
+    """
 
     media_type: str
     name: str | None = None
     key: str | None = None
     upload_length: int | None = None
     sha256: str | None = None
+    attachment_id: PydanticObjectId | None = None
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ async def begin(
         id=PydanticObjectId(),
         user_id=user_id,
         chat_id=chat_id,
-        attachment_id=PydanticObjectId(),
+        attachment_id=new.attachment_id or PydanticObjectId(),
         key=new.key,
         name=new.name,
         media_type=new.media_type,

@@ -45,9 +45,11 @@ class NewIds:
 
 @dataclass(frozen=True)
 class MadeByImport:
-    """A session is made by an import, which is to give it ``kept_status`` in the end."""
+    """A session is made by an import, which is to give it ``kept_status`` in the end; its chat
+    has the ``title``."""
 
     kept_status: SessionStatus | None = None
+    title: str | None = None
 
 
 async def next_session_number(user_id: str, transaction: Transaction | None = None) -> int:
@@ -91,7 +93,8 @@ async def insert_session(
 
     async def work(transaction: Transaction) -> UserSession:
         if chat_id is None:
-            await _insert_chat(user_id, made_chat, session_id, now, transaction)
+            title = None if imported is None else imported.title
+            await _insert_chat(user_id, made_chat, session_id, now, transaction, title)
         else:
             await take(Chat, "chat", user_id, chat_id, session_id, now, transaction)
         if mission_id is not None:
@@ -196,8 +199,16 @@ async def _insert_chat(
     session_id: PydanticObjectId,
     now: datetime,
     transaction: Transaction,
+    title: str | None = None,
 ) -> None:
-    chat = Chat(id=chat_id, user_id=user_id, session_id=session_id, created_at=now, updated_at=now)
+    chat = Chat(
+        id=chat_id,
+        user_id=user_id,
+        title=title,
+        session_id=session_id,
+        created_at=now,
+        updated_at=now,
+    )
     await chat.insert(session=transaction)
 
 

@@ -31,6 +31,7 @@ from tests.api.checkpoints.support import (
     uploaded,
     wrote,
 )
+from tests.queries import look
 from tests.support import Api
 
 ALL = (
@@ -44,14 +45,14 @@ ALL = (
 
 
 async def counted(user_id: str) -> int:
-    usage = await collection_of(CheckpointUsage).find_one({"_id": user_id}) or {"bytes": 0}
+    usage = await look(collection_of(CheckpointUsage)).find_one({"_id": user_id}) or {"bytes": 0}
     size: int = usage["bytes"]
     return size
 
 
 async def left() -> dict[str, int]:
     """How many documents each collection has, without those that have none."""
-    counts = {model.__name__: await collection_of(model).count_documents({}) for model in ALL}
+    counts = {model.__name__: await look(collection_of(model)).count_documents({}) for model in ALL}
     return {name: count for name, count in counts.items() if count}
 
 
@@ -133,7 +134,7 @@ async def test_pruning_keeps_the_newest_of_each_namespace_and_its_values(alone: 
         "CheckpointValue": 4,
         "CheckpointWrite": 1,
     }
-    stored = await collection_of(CheckpointThread).find_one({})
+    stored = await look(collection_of(CheckpointThread)).find_one({})
     assert stored is not None
     assert "tidy_since" not in stored
     assert 600_000 < stored["bytes"] < 601_000
@@ -241,11 +242,11 @@ async def test_an_upload_that_nothing_has_goes_after_a_day(alone: Api) -> None:
 async def test_the_sweep_removes_what_a_process_left_that_died(alone: Api) -> None:
     user = await alone.user("alice")
     thread, other = await a_full_thread(user, 2), await a_full_thread(user, 1)
-    threads = collection_of(CheckpointThread)
+    threads = look(collection_of(CheckpointThread))
     deleted = {"$set": {"deleted_at": alone.clock()}}
     await threads.update_one({"thread_id": thread}, deleted)
     # As a removal of checkpoints that was stopped before the values.
-    await collection_of(Checkpoint).delete_many(
+    await look(collection_of(Checkpoint)).delete_many(
         {"thread": (await threads.find_one({"thread_id": other}) or {})["_id"]}
     )
     await threads.update_one({"thread_id": other}, {"$set": {"tidy_since": alone.clock()}})

@@ -22,6 +22,7 @@ from tests.api.checkpoints.support import (
     uploaded,
     wrote,
 )
+from tests.queries import look
 from tests.support import Api, got
 
 
@@ -267,7 +268,7 @@ async def test_no_document_grows_with_the_history(alone: Api) -> None:
         await saved(user, thread, n, channel("messages", n, b"m" * 100 * n), channel("b", 1, b"b"))
     sizes = [
         each["size"]
-        async for each in collection_of(Checkpoint).aggregate(
+        async for each in look(collection_of(Checkpoint)).aggregate(
             [
                 {"$sort": {"user_id": 1, "checkpoint_id": 1}},
                 {"$project": {"size": {"$bsonSize": "$$ROOT"}}},
@@ -275,7 +276,7 @@ async def test_no_document_grows_with_the_history(alone: Api) -> None:
         )
     ]
     assert max(sizes) - min(sizes) < 20
-    assert await collection_of(CheckpointValue).count_documents({}) == 60
+    assert await look(collection_of(CheckpointValue)).count_documents({}) == 60
 
 
 async def test_another_users_thread_of_the_same_id_is_another(api: Api) -> None:

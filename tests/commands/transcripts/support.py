@@ -7,9 +7,10 @@ from typing import Any
 from uuid import uuid4
 
 from commands.transcripts.exporting import export_transcripts
-from commands.transcripts.importing import Imported, import_transcripts
-from commands.transcripts.reading import Source
 from documents.shapes.sessions import SessionStatus
+from services.transcripts.attaching import Files
+from services.transcripts.importing import Imported, ImportOptions, import_transcripts
+from services.transcripts.reading import Source
 from services.wiring import Services
 
 REAL_FILE = Path(__file__).parents[4] / "shared" / "data" / "agent-transcripts.jsonl"
@@ -59,19 +60,28 @@ class Transcripts:
         self.services = services
         self.user_id = user_id or f"user-{uuid4().hex}"
 
-    async def import_bytes(self, data: bytes, keep: SessionStatus | None = None) -> list[Imported]:
+    async def import_bytes(
+        self,
+        data: bytes,
+        keep: SessionStatus | None = None,
+        files: Files | None = None,
+        **options: Any,
+    ) -> list[Imported]:
         """Import a file's bytes."""
         records = Source(io.BytesIO(data)).records()
-        importing = import_transcripts(self.services, self.user_id, records, keep=keep)
+        how = ImportOptions(keep=keep, **options)
+        importing = import_transcripts(self.services, self.user_id, records, how, files)
         return [imported async for imported in importing]
 
-    async def import_(self, *values: Any, keep: SessionStatus | None = None) -> list[Imported]:
+    async def import_(
+        self, *values: Any, keep: SessionStatus | None = None, **options: Any
+    ) -> list[Imported]:
         """Import JSON lines."""
-        return await self.import_bytes(lines(*values), keep)
+        return await self.import_bytes(lines(*values), keep, **options)
 
-    async def exported(self) -> list[Any]:
+    async def exported(self, **pages: int) -> list[Any]:
         """All of the user's conversations, exported."""
         output = io.BytesIO()
-        async for _ in export_transcripts(self.services, self.user_id, output):
+        async for _ in export_transcripts(self.services, self.user_id, output, **pages):
             pass
         return [json.loads(line) for line in output.getvalue().splitlines()]

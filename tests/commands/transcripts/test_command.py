@@ -111,17 +111,95 @@ async def test_a_conversation_with_a_message_that_has_no_role_is_not_imported(
     assert len((await alice.run("export"))[1].splitlines()) == 1
 
 
-async def test_a_zip_archive_is_one_line_that_says_what_to_do(
+async def test_the_conversations_of_a_zip_archive_are_imported(
     alice: Command, tmp_path: Path
 ) -> None:
     path = tmp_path / "some.zip"
+    given = [conversation(), conversation()]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("conversations.json", json.dumps(given))
+        archive.writestr("user.json", "{}")
+    left_out = f"{path}: user.json holds no conversations, and is left out\n"
+    status, output, errors = await alice.run("import", str(path))
+    assert (status, errors) == (0, left_out)
+    assert output.startswith(b"2 conversations: 2 new,")
+    exported = (await alice.run("export"))[1]
+    assert [json.loads(line) for line in exported.splitlines()] == given
+
+
+async def test_a_fault_in_an_archive_is_told_by_its_file(alice: Command, tmp_path: Path) -> None:
+    path = tmp_path / "some.zip"
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("some.jsonl", lines(conversation()))
+        archive.writestr("a.jsonl", lines(conversation()))
+        archive.writestr("b.jsonl", lines(b"{nonsense"))
+    status, _, errors = await alice.run("import", str(path))
+    assert status == 1
+    assert errors.startswith(f"{path}: b.jsonl: line 1: not JSON")
+
+
+async def test_several_files_are_told_apart(alice: Command, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.jsonl", tmp_path / "bad.jsonl"
+    good.write_bytes(lines(conversation()))
+    bad.write_bytes(lines(conversation(), b"[]x"))
+    status, output, errors = await alice.run("import", str(good), str(bad))
+    assert status == 1
+    assert errors.startswith(f"{bad}: line 2: ")
+    assert output.startswith(b"3 conversations: 2 new, 0 continued, 0 unchanged, 1 broken;")
+
+
+async def test_a_dry_run_tells_what_an_import_would_do_and_stores_nothing(
+    alice: Command, tmp_path: Path
+) -> None:
+    file = tmp_path / "some.jsonl"
+    grown = conversation(5)
+    file.write_bytes(lines(conversation(3), grown))
     told = (
-        f"{path} is a zip archive. Import what is in it: "
-        f"unzip -p {path} | threadkeep transcripts import - --user U\n"
+        b"2 conversations: 2 new, 0 continued, 0 unchanged, 0 broken; 8 messages would be added.\n"
     )
-    assert await alice.run("import", str(path)) == (1, b"", told)
+    assert await alice.run("import", str(file), "--dry-run") == (0, told, "")
+    assert (await alice.run("export"))[1] == b""
+    await alice.run("import", "-", stdin=lines({**grown, "messages": grown["messages"][:2]}))
+    told = (
+        b"2 conversations: 1 new, 1 continued, 0 unchanged, 0 broken; 6 messages would be added.\n"
+    )
+    assert await alice.run("import", str(file), "--dry-run") == (0, told, "")
+
+
+async def test_what_cannot_be_kept_is_told_and_makes_the_exit_status_3(alice: Command) -> None:
+    image = {"content_type": "image_asset_pointer", "asset_pointer": "sediment://file_1"}
+    content = {"content_type": "multimodal_text", "parts": ["What is it?", image]}
+    message = {"id": "u", "author": {"role": "user"}, "content": content}
+    chat = {
+        "title": "A cat",
+        "id": "c1",
+        "current_node": "u",
+        "mapping": {"u": {"message": message}},
+    }
+    data = lines(chat)
+    told = "the file 'sediment://file_1' is not there"
+    status, output, errors = await alice.run("import", "-", "--strict", stdin=data)
+    assert (status, errors.splitlines()) == (
+        1,
+        [
+            f'line 1: the conversation "A cat": not whole: {told}',
+            "Stopped there, because of --strict.",
+        ],
+    )
+    status, output, errors = await alice.run("import", "-", "--json", stdin=data)
+    assert (status, errors) == (3, f"line 1 (A cat): not kept: {told}\n")
+    assert json.loads(output)["not_kept"] == 1
+
+
+async def test_a_form_can_be_told(alice: Command) -> None:
+    data = lines({"id": "x", "messages": [{"role": "user", "utterance": "hi"}]})
+    status, _, errors = await alice.run("import", "-", stdin=data)
+    assert (status, errors) == (
+        1,
+        "line 1: message 1 says nothing in any form that is known; "
+        "the format openai takes it as it is\n",
+    )
+    assert (await alice.run("import", "-", "--format", "openai", stdin=data))[0] == 0
+    assert (await alice.run("import", "-", "--format", "chatgpt", stdin=data))[0] == 1
 
 
 async def test_an_import_that_was_killed_is_completed_by_the_next(

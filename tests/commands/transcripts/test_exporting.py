@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from commands.shared.failures import CommandError
 from commands.transcripts import exporting
-from commands.transcripts.importing import Outcome
 from documents.aggregates.chats.append import NewMessage
 from documents.aggregates.chats.pages import ChatPage
 from documents.aggregates.sessions.change import SessionChanges
 from documents.shapes.chats import Role
 from services.messages import MessageService
 from services.sessions import NewSession
+from services.transcripts.importing import Outcome
 from services.wiring import Services
 from tests.commands.transcripts.support import (
     REAL_FILE,
@@ -91,7 +91,7 @@ def has_null_database(value: Any) -> bool:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-async def test_any_json_comes_back_equal_and_is_imported_once(
+async def test_any_json_of_the_form_comes_back_equal_and_is_imported_once(
     services: Services, conversations: list[dict[str, Any]]
 ) -> None:
     different: dict[str, dict[str, Any]] = {}
@@ -100,7 +100,7 @@ async def test_any_json_comes_back_equal_and_is_imported_once(
         key = canonical(each["id"]) if each.get("id") is not None else f"none {number}"
         different.setdefault(key, each)
     someone = Transcripts(services)
-    first = await someone.import_(*different.values())
+    first = await someone.import_(*different.values(), form="openai")
     whole = [
         each
         for each, imported in zip(different.values(), first, strict=True)
@@ -111,7 +111,7 @@ async def test_any_json_comes_back_equal_and_is_imported_once(
     assert [canonical(each) for each in await someone.exported()] == [
         canonical(each) for each in whole
     ]
-    again = await someone.import_(*whole)
+    again = await someone.import_(*whole, form="openai")
     assert outcomes(again) == ["unchanged"] * len(whole)
 
 
@@ -205,7 +205,6 @@ async def test_a_chat_that_goes_in_the_midst_of_its_line_ends_the_export(
 ) -> None:
     """Its end can no longer be known, and the line is begun."""
     monkeypatch.setattr(exporting, "_HELD_BYTES", 100)
-    monkeypatch.setattr(exporting, "_MESSAGES_A_PAGE", 2)
     chats = alice.services.chats
     lone = await chats.create_chat(alice.user_id, title=None, context_data={})
     await alice.services.messages.add_message(
@@ -220,4 +219,4 @@ async def test_a_chat_that_goes_in_the_midst_of_its_line_ends_the_export(
 
     monkeypatch.setattr(MessageService, "get_messages_after", read_and_delete)
     with pytest.raises(CommandError, match=f"^The chat {lone.id} was deleted while"):
-        await alice.exported()
+        await alice.exported(messages_a_page=2)

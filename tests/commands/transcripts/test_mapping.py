@@ -2,12 +2,12 @@ from typing import Any
 
 import pytest
 
-from commands.transcripts.mapping import Conversation, Identity, NotAConversation
+from services.transcripts.mapping import Conversation, Identity, NotRecognised
 
 
 @pytest.mark.parametrize("value", [None, 3, [], {}, {"messages": {}}, {"messages": [1]}])
 def test_other_json_is_no_conversation(value: Any) -> None:
-    with pytest.raises(NotAConversation):
+    with pytest.raises(NotRecognised):
         Conversation.of(value)
 
 
@@ -20,7 +20,7 @@ def test_other_json_is_no_conversation(value: Any) -> None:
 def test_a_message_without_a_role_is_refused_by_its_conversation_and_number(
     message: dict[str, Any], keys: dict[str, Any], name: str
 ) -> None:
-    with pytest.raises(NotAConversation, match=f"^{name}message 2 has no role$"):
+    with pytest.raises(NotRecognised, match=f"^{name}message 2 has no role$"):
         Conversation.of({**keys, "messages": [{"role": "user"}, message]})
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from commands.embedded import EmbeddedServer
-from commands.transcripts.mapping import Conversation, Identity
 from documents.aggregates.analytics import tallies
 from documents.aggregates.analytics.tallies import count_new
 from documents.aggregates.chats.append import NewMessage
@@ -27,6 +26,7 @@ from documents.upkeep.conversion import Converted
 from services.feed_reader import FeedReader
 from services.lifecycle import COMMAND, services_on
 from services.sessions import NewSession
+from services.transcripts.mapping import Conversation, Identity
 from services.wiring import Services, Wiring
 from tests.commands.transcripts.support import REAL_FILE, Transcripts, outcomes
 from tests.commands.transcripts.test_importing import failing

@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.shared.failures import CommandError
-from commands.transcripts import reading
-from commands.transcripts.reading import Record, Source, open_source
+from commands.transcripts.opening import open_source
+from services.errors import UnreadableFile
+from services.transcripts import reading
+from services.transcripts.reading import Record, Source
 
 
 def read(data: bytes) -> list[Record]:
@@ -252,7 +254,6 @@ def tar(data: bytes) -> bytes:
     [
         (tar(b"{}\n"), r"is a tar archive\..* tar -xOf "),
         (gzip.compress(tar(b"{}\n"), mtime=0), r"is a tar archive\..* tar -xOf "),
-        (b"PK\x03\x04....", r"is a zip archive\..* unzip -p .*some\.zip \| threadkeep transcripts"),
         (gzip.compress(b"PK\x03\x04....", mtime=0), r"is a zip archive\."),
         (bz2.compress(b"{}"), r"is compressed with bzip2\..* bzip2 -dc "),
         (lzma.compress(b"{}"), r"is compressed with xz\..* xz -dc "),
@@ -265,5 +266,13 @@ def test_an_archive_is_refused_with_what_to_do(tmp_path: Path, data: bytes, told
     path.write_bytes(data)
     with pytest.raises(CommandError, match=f"^{path} {told}"), open_source(str(path)):
         pass
-    with pytest.raises(CommandError, match=r"^The standard input is .* FILE "):
+    with pytest.raises(UnreadableFile, match=r"^The standard input is .* FILE "):
         Source(io.BytesIO(data))
+
+
+def test_a_list_on_each_line_is_a_conversation_each() -> None:
+    assert parsed(b'[{"a": 1}, {"a": 2}]\n[{"a": 3}]\n') == [[{"a": 1}, {"a": 2}], [{"a": 3}]]
+
+
+def test_a_list_on_one_line_is_an_array_also_with_blanks_behind_it() -> None:
+    assert parsed(b'[{"a": 1}, {"a": 2}]\n\n') == [{"a": 1}, {"a": 2}]

@@ -1,0 +1,1 @@
+"""Conversations as others write them, in the form of a transcript (``recognition``)."""

@@ -1,0 +1,1 @@
+"""Transcripts: reading files of conversations, and importing what they hold."""
