@@ -9,10 +9,11 @@ STREAM_CLIENTS := tests/clients/node/node_modules/.package-lock.json
 WEB := web/node_modules/.package-lock.json
 PEERS := .venv/peers/.installed
 OPENAI := .venv/openai/.installed
+ADAPTERS := .venv/adapters/.installed
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-long storm coverage fuzz check clients stream-clients openai-clients test-web example peers http-limit lock types clean
+.PHONY: help install serve test test-long storm coverage fuzz check clients stream-clients openai-clients adapters test-web web-check web-build example peers http-limit lock types clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,16 +56,21 @@ clients: $(CLIENTS) ## Make a Python and a TypeScript client, compile and run th
 
 stream-clients: $(STREAM_CLIENTS) ## Run npm packages, Chromium and nginx against streams and feeds (installs those two on Debian)
 	@.ci/debian chromium nginx
-	$(PYTEST) -q -m clients tests/clients --ignore tests/clients/test_openai.py
+	$(PYTEST) -q -m clients tests/clients --ignore tests/clients/test_openai.py --ignore tests/clients/test_adapters.py
 
 openai-clients: $(OPENAI) $(STREAM_CLIENTS) ## Run OpenAI's clients, as they are, against the service
 	$(PYTEST) -q -m clients tests/clients/test_openai.py
 
+adapters: $(STAMP) $(ADAPTERS) ## Run the adapters of clients/python/ with their frameworks, in .venv/adapters
+	$(PYTEST) -q -m clients tests/clients/test_langgraph.py
+
 test-web: $(STAMP) $(WEB) ## Check, build and test the packages in web/, against the service and in Chromium
 	@.ci/debian chromium
-	cd web && ../.ci/node npm run --silent check
-	cd web && ../.ci/node npm run --silent build
+	@$(MAKE) --no-print-directory -j 2 web-check web-build
 	cd web && ../.ci/node npm run --silent test
+
+web-check web-build: web-%: $(WEB)
+	cd web && ../.ci/node npm run --silent $*
 
 example: $(STAMP) $(WEB) ## Serve web/example, a chat with a pretend model, beside `make serve`
 	cd web && ../.ci/node npm run --silent build
@@ -72,9 +78,11 @@ example: $(STAMP) $(WEB) ## Serve web/example, a chat with a pretend model, besi
 
 peers: $(PEERS) ## Install what bench/ compares with, in .venv/peers
 
-types: $(CLIENTS) ## Write types/threadkeep.d.ts from the OpenAPI document
+types: $(CLIENTS) ## Write types/threadkeep.d.ts and what is made in clients/python/ from the OpenAPI document
 	$(BIN)/threadkeep openapi > types/openapi.json
 	cd types && ../.venv/clients/bin/node generate.mjs openapi.json threadkeep.d.ts
+	.venv/clients/bin/python clients/python/generate.py types/openapi.json
+	$(BIN)/ruff check -q --fix --exit-zero clients/python && $(BIN)/ruff format -q clients/python
 
 lock: $(STAMP) ## Write the lock files from pyproject.toml (OPTIONS=--upgrade for newer pins)
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/lock $(OPTIONS)
@@ -96,6 +104,11 @@ $(STAMP): requirements.lock pyproject.toml .ci/venv
 $(OPENAI): requirements-openai.lock $(STAMP)
 	$(BIN)/python -m venv .venv/openai
 	.venv/openai/bin/python -m pip install -q --no-deps --require-hashes -r requirements-openai.lock
+	@touch $@
+
+$(ADAPTERS): requirements-adapters.lock $(STAMP)
+	$(BIN)/python -m venv .venv/adapters
+	.venv/adapters/bin/python -m pip install -q --no-deps --require-hashes -r requirements-adapters.lock
 	@touch $@
 
 $(PEERS): requirements-peers.lock $(STAMP)

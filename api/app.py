@@ -28,6 +28,9 @@ from api.chats.fork_routes import making as fork_making_router
 from api.chats.fork_routes import router as forks_router
 from api.chats.routes import router as chats_router
 from api.chats.version_routes import router as versions_router
+from api.checkpoints.routes import bytes_router as checkpoint_bytes_router
+from api.checkpoints.routes import long_router as checkpoint_removals_router
+from api.checkpoints.routes import router as checkpoints_router
 from api.cross_origin import cross_origin
 from api.dispatcher import DispatchedApp
 from api.docs_pages import add_docs_pages
@@ -192,6 +195,8 @@ def app_with_routes(settings: Settings) -> FastAPI:
         users_router,
         analytics_router,
         search_router,
+        checkpoints_router,
+        checkpoint_removals_router,
     ):
         app.include_router(router, responses=guarded)
     for router, most in (
@@ -203,6 +208,7 @@ def app_with_routes(settings: Settings) -> FastAPI:
         (content_router, settings.max_asset_upload_bytes + KIB),
         # With room for what stands around a file in a form.
         (attachment_bytes_router, settings.max_attachment_bytes + 64 * KIB),
+        (checkpoint_bytes_router, settings.max_checkpoint_value_bytes),
     ):
         app.include_router(router, responses=guarded, max_body_size=most)
     add_docs_pages(app)

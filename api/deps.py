@@ -14,6 +14,7 @@ from services.analytics import AnalyticsService
 from services.assets import AssetService
 from services.attachments import AttachmentService
 from services.chats import ChatService
+from services.checkpoints import CheckpointService
 from services.conversations import ConversationService
 from services.feedback import FeedbackService
 from services.feeds import FeedService
@@ -139,6 +140,10 @@ async def _attachments(services: Annotated[Services, Depends(_services)]) -> Att
     return services.attachments
 
 
+async def _checkpoints(services: Annotated[Services, Depends(_services)]) -> CheckpointService:
+    return services.checkpoints
+
+
 CurrentUser = Annotated[Caller, Depends(_caller)]
 AllServices = Annotated[Services, Depends(_services)]
 AdminOnly = Depends(_admin)
@@ -159,6 +164,7 @@ Missions = Annotated[MissionService, Depends(_missions)]
 Hops = Annotated[HopService, Depends(_hops)]
 ToolSteps = Annotated[ToolStepService, Depends(_tool_steps)]
 Assets = Annotated[AssetService, Depends(_assets)]
+Checkpoints = Annotated[CheckpointService, Depends(_checkpoints)]
 Attachments = Annotated[AttachmentService, Depends(_attachments)]
 
 # A cursor of hops or steps names all that was shown, fifty of them and what was deleted since.

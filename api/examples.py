@@ -144,6 +144,22 @@ _HOP_OUT: dict[str, Any] = {
     "error_message": None,
     **_TIMES,
 }
+_SERIALISED = {"type": "msgpack", "base64": "gqVzdGF0ZQE="}
+_CHECKPOINT_KEY = {
+    "thread_id": "thread-1",
+    "checkpoint_ns": "",
+    "checkpoint_id": "1f0c2a6e-0c44-6d3e-8001-b5f1a3e9d0aa",
+}
+_VERSION = "00000000000000000000000000000002.0.4471"
+_VALUE_ID = ID + "3b0c44298fc1c149afbf4c8996fb9242"
+_TASK = "b7b1a2d6-6a1b-5c5e-9a56-1f0c2a6e0c44"
+_WRITE = {
+    "task_id": _TASK,
+    "task_path": "~__pregel_pull, agent",
+    "index": 0,
+    "channel": "messages",
+    "value": {"value_id": ID, "bytes": 8, **_SERIALISED},
+}
 _SEARCH = {
     "tool_id": "fare-search",
     "name": "Search",
@@ -361,6 +377,45 @@ _VALUES: dict[str, Any] = {
         "messages": [],
         "messages_from": 1,
     },
+    "CheckpointPut": {
+        **_CHECKPOINT_KEY,
+        "parent_checkpoint_id": None,
+        "checkpoint": _SERIALISED,
+        "metadata": {"source": "loop", "step": 1},
+        "channels": [{"channel": "messages", "version": _VERSION, "value": _SERIALISED}],
+    },
+    "WritesPut": {
+        **_CHECKPOINT_KEY,
+        "task_id": _TASK,
+        "task_path": "~__pregel_pull, agent",
+        "writes": [{"index": 0, "channel": "messages", "value": _SERIALISED}],
+    },
+    "RunsDelete": {"run_ids": ["0e8a2f0c-4c8c-4a55-9a53-cf1a9e3f4d11"]},
+    "ThreadsPrune": {"thread_ids": ["thread-1"], "strategy": "keep_latest"},
+    "ThreadCopy": {"source_thread_id": "thread-1", "target_thread_id": "thread-2"},
+    "CheckpointSaved": {
+        **_CHECKPOINT_KEY,
+        "parent_checkpoint_id": None,
+        "created_at": _CHANGED,
+    },
+    "UploadMade": {"upload_id": ID, "bytes": 3_000_000},
+    "CheckpointsDeleted": {"checkpoints": 12},
+    "ThreadCopied": {"copied": True},
+    "CheckpointPage": _page(
+        {
+            **_CHECKPOINT_KEY,
+            "parent_checkpoint_id": None,
+            "checkpoint": _SERIALISED,
+            "metadata": {"source": "loop", "step": 1},
+            "channels": [{"channel": "messages", "version": _VERSION, "value_id": _VALUE_ID}],
+            "writes": [_WRITE],
+            "more_writes": False,
+            "created_at": _CHANGED,
+        },
+        values=[{"value_id": _VALUE_ID, "bytes": 8, **_SERIALISED}],
+        next=None,
+    ),
+    "WritePage": _page(_WRITE, next=None),
     "ReceiptOut": {
         "user_id": "alice",
         "began_at": _BEGAN,

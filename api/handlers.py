@@ -26,7 +26,7 @@ from api.problems import (
     Unavailable,
 )
 from api.refusals import REFUSED, answer_to
-from documents.database import DatabaseError, DocumentTooLarge, is_unavailable
+from documents.database import DatabaseError, DocumentTooLarge, is_too_large, is_unavailable
 from documents.json_values import pointer_of
 from documents.shapes.errors.idempotency import DoneBefore
 
@@ -125,7 +125,7 @@ def _methods(request: Request) -> list[str]:
 
 
 async def _database_error(request: Request, error: Exception) -> Response:
-    if isinstance(error, DocumentTooLarge):
+    if is_too_large(error):
         return _answer_error(request, ProblemError(TOO_LARGE, "It does not fit into one document."))
     if is_unavailable(error):
         log.warning("database away", error=repr(error))
@@ -158,3 +158,5 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(ClientDisconnect, _client_gone)
     app.add_exception_handler(DatabaseError, _database_error)
+    # To the driver it is none of its own errors.
+    app.add_exception_handler(DocumentTooLarge, _database_error)

@@ -46,6 +46,7 @@ TAGS = {
     "hops": "The hops of a mission, each a list of tool steps.",
     "tool steps": "The steps of a hop: which tool runs, what it reads and what it makes.",
     "assets": "What tool steps read and make, and its content.",
+    "checkpoints": "The states of agents' graphs, as LangGraph saves them, and goes on from.",
     "users": "All that is stored of one user, for administrators.",
     "analytics": "Figures over a period.",
     "health": "Whether the service lives and can serve, and its metrics. Without a token.",

@@ -75,6 +75,11 @@ UPLOAD_OFFSET_MISMATCH = ProblemType(
 )
 UPLOAD_OVERTAKEN = ProblemType(409, "upload-overtaken", "Another request goes on with the upload")
 
+THREAD_TAKEN = ProblemType(409, "thread-taken", "The thread has checkpoints already")
+CHECKPOINT_UPLOAD_MISSING = ProblemType(
+    409, "checkpoint-upload-missing", "A value that was to be uploaded before is not there"
+)
+
 STREAM_EXPIRED = ProblemType(
     410, "stream-expired", "The stream ended a while ago; its message is in the chat"
 )

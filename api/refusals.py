@@ -20,7 +20,15 @@ from documents.aggregates.chats.lost import in_words
 from documents.aggregates.chats.pages import within_bytes
 from documents.json_values import Unstorable, pointer_of
 from documents.shapes.assets import Asset
-from documents.shapes.errors import attachments, chats, idempotency, sessions, streams, workflow
+from documents.shapes.errors import (
+    attachments,
+    chats,
+    checkpoints,
+    idempotency,
+    sessions,
+    streams,
+    workflow,
+)
 from documents.shapes.state_tables import MissionStatus
 from documents.upkeep import erasure as users
 from services import errors as services
@@ -49,6 +57,7 @@ def answer_to(error: Exception) -> ProblemError:
 REFUSED: tuple[type[Exception], ...] = (
     services.ServiceError,
     attachments.AttachmentError,
+    checkpoints.CheckpointError,
     chats.ChatError,
     sessions.SessionError,
     idempotency.IdempotencyKeyReused,
@@ -186,6 +195,12 @@ _ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
     chats.ForkTooLong: lambda error: malformed(_sentence(error), pointer="/through"),
     chats.ForkTooDeep: _told(problems.LIMIT_REACHED),
     chats.ChatBusy: lambda _: Unavailable("Too many writers on this chat at once."),
+    checkpoints.CheckpointValueMissing: _no_such("value"),
+    checkpoints.CheckpointUploadMissing: _told(problems.CHECKPOINT_UPLOAD_MISSING),
+    checkpoints.CheckpointTooLarge: _told(problems.TOO_LARGE),
+    checkpoints.CheckpointQuotaExceeded: _told(problems.TOO_LARGE),
+    checkpoints.ThreadTaken: _only(problems.THREAD_TAKEN),
+    checkpoints.ThreadBusy: lambda _: Unavailable("Too many change this thread at once."),
     idempotency.IdempotencyKeyReused: _only(problems.IDEMPOTENCY_KEY_REUSED),
     sessions.SessionKeyTaken: _only(problems.KEY_TAKEN),
     sessions.SessionMissing: _no_such("session"),

@@ -14,6 +14,7 @@ from services.settings import Settings
 
 if TYPE_CHECKING:
     from documents.shapes.base import PydanticObjectId
+    from documents.upkeep.checkpoint_check import CheckpointFinding
     from documents.upkeep.findings import Checked
     from documents.upkeep.quota_check import QuotaFinding
     from services.upkeep import UpkeepService
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["register"]
 
 KIND_OF_QUOTA = "attachment-quota"
+KIND_OF_CHECKPOINTS = "checkpoints"
 
 FOUND = 2
 """The exit status when something is wrong and not mended."""
@@ -58,8 +60,10 @@ def check(
     are removed, the numbers of messages that are gone are recorded as lost, so that
     the chat goes on, and the greatest sealed ids are taken from the buckets. Sums of what
     messages cost become what they do, words for the search that are not those of the
-    messages are made anew, and what attachments count to the quotas, which a check of every
-    chat looks at, is counted anew. Repeated or malformed messages are not touched.
+    messages are made anew, and what attachments and checkpoints count to the quotas, which a
+    check of every chat looks at, is counted anew. A checkpoint without a value that it had is
+    told of, and a large value whose file is not whole. Repeated or malformed messages are not
+    touched.
     """
     if run_interruptibly(_check(read_settings(), chat, mend, storage_only, as_json)):
         raise typer.Exit(FOUND)
@@ -178,7 +182,12 @@ async def _check(
                 found += 1
                 done = mend and await upkeep.repair_quota(wrong)
                 mended += done
-                _tell_quota(wrong, done, as_json)
+                _tell_of_user(wrong, KIND_OF_QUOTA, done, as_json)
+            async for unsound in upkeep.check_checkpoints():
+                found += 1
+                done = mend and await upkeep.repair_checkpoints(unsound)
+                mended += done
+                _tell_of_user(unsound, KIND_OF_CHECKPOINTS, done, as_json)
     if as_json:
         summary = {"chats": chats, "messages": messages, "findings": found, "repaired": mended}
         typer.echo(json.dumps({**summary, "lost": lost, "behind": behind}))
@@ -193,13 +202,15 @@ async def _check(
     return found - mended
 
 
-def _tell_quota(wrong: "QuotaFinding", done: bool, as_json: bool) -> None:
+def _tell_of_user(
+    wrong: "QuotaFinding | CheckpointFinding", kind: str, done: bool, as_json: bool
+) -> None:
     if as_json:
-        told = {"chat": None, "user": wrong.user_id, "kind": KIND_OF_QUOTA, "text": wrong.text}
+        told = {"chat": None, "user": wrong.user_id, "kind": kind, "text": wrong.text}
         typer.echo(json.dumps({**told, "place": None, "repaired": done}))
     else:
         after = " (mended)" if done else ""
-        typer.echo(f"user {wrong.user_id} {KIND_OF_QUOTA}: {wrong.text}{after}")
+        typer.echo(f"user {wrong.user_id} {kind}: {wrong.text}{after}")
 
 
 async def _checked(

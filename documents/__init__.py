@@ -9,6 +9,15 @@ from documents.shapes.attachments import (
     AttachmentUsage,
 )
 from documents.shapes.chats import Chat, ChatBucket
+from documents.shapes.checkpoints import (
+    Checkpoint,
+    CheckpointFile,
+    CheckpointFileChunk,
+    CheckpointThread,
+    CheckpointUsage,
+    CheckpointValue,
+    CheckpointWrite,
+)
 from documents.shapes.erasures import Erasure
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
@@ -22,6 +31,7 @@ from documents.shapes.sessions import SessionCounter, UserSession
 from documents.shapes.shares import ChatShare
 from documents.shapes.streams import MessageStream, MessageStreamPart
 from documents.shapes.unfinished_forks import UnfinishedFork
+from documents.shapes.upkeep_walks import UpkeepWalk
 from documents.shapes.usage import UsageTally
 
 ENTITIES = (UserSession, Chat, ChatBucket, Mission, Hop, Asset)
@@ -43,10 +53,18 @@ DOCUMENTS = (
     UsageTally,
     MessageFeedback,
     ChatShare,
+    CheckpointThread,
+    Checkpoint,
+    CheckpointValue,
+    CheckpointWrite,
+    CheckpointFile,
+    CheckpointFileChunk,
+    CheckpointUsage,
     SessionCounter,
     Erasure,
     IdempotencyRecord,
     LeaseRecord,
+    UpkeepWalk,
     IndexLock,
     IndexRecord,
 )

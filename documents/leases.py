@@ -11,7 +11,7 @@ import contextlib
 import os
 import socket
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,16 +63,27 @@ class Holder:
 
 
 class Lease:
-    """A lease in our hands. ``token`` goes into every write made under it."""
+    """A lease in our hands. ``token`` goes into every write made under it.
+
+    It is ours at least until the loop's time ``valid_until``: counted from before it was asked
+    for, as nobody knows when the server took it.
+    """
 
     def __init__(
-        self, database: Database, place: Place, owner_id: str, token: int, seconds: float
+        self,
+        database: Database,
+        place: Place,
+        owner_id: str,
+        token: int,
+        seconds: float,
+        valid_until: float,
     ) -> None:
         self._collection = collection_of(place.record, database)
         self._place = place
         self._owner_id = owner_id
         self._seconds = seconds
         self.token = token
+        self.valid_until = valid_until
         self.lost = False
 
     @property
@@ -81,7 +92,10 @@ class Lease:
 
     def loss(self) -> LeaseLost:
         """What is raised once it is lost."""
-        return LeaseLost("The lock was lost to another run; this one has stopped.")
+        return LeaseLost(
+            "The lock was lost to another run, or ran out while the database was away; "
+            "this run has stopped."
+        )
 
     async def note(self, **facts: Any) -> None:
         """Write facts beside the lease while it is ours; True stands for the server's time."""
@@ -99,10 +113,12 @@ class Lease:
         One that has run out but that nobody took is still ours.
         """
         if not self.lost:
+            asked_at = asyncio.get_running_loop().time()
             result = await self._collection.update_one(
                 self._ours, [{"$set": {"expires_at": _from_now(self._seconds)}}]
             )
             self.lost = result.matched_count == 0
+            self.valid_until = max(self.valid_until, asked_at + self._seconds)
         if self.lost:
             raise self.loss()
 
@@ -122,17 +138,19 @@ async def hold(
     wait_seconds: float,
     lease_seconds: float = LEASE_SECONDS,
     on_wait: Callable[[Holder], None] | None = None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> AsyncIterator[Lease]:
     """Hold the lease for the length of the block, renewing it every third of its lease.
 
     Waits for ``wait_seconds`` for another holder, calling ``on_wait`` once for
-    each that is in the way, and then raises LeaseHeld. When the lease is lost
-    the block is cancelled and LeaseLost raised.
+    each that is in the way, and then raises LeaseHeld. When the lease is lost, or
+    may have run out because the database does not answer, the block is cancelled
+    and LeaseLost raised. ``sleep`` lets so many seconds pass between renewals.
     """
     lease = await _acquire(database, place, wait_seconds, lease_seconds, on_wait)
     task = asyncio.current_task()
     assert task is not None
-    renewer = asyncio.create_task(_keep(lease, lease_seconds, task))
+    renewer = asyncio.create_task(_keep(lease, lease_seconds, task, sleep))
     try:
         yield lease
     except asyncio.CancelledError:
@@ -146,8 +164,9 @@ async def hold(
                 await renewer
         finally:
             # If the database is away, the lease runs out by itself.
-            with contextlib.suppress(DatabaseError):
-                await lease.release()
+            if not lease.lost:
+                with contextlib.suppress(DatabaseError):
+                    await lease.release()
 
 
 async def read_holder(database: Database, place: Place) -> Holder | None:
@@ -174,9 +193,10 @@ async def _acquire(
     owner_id = uuid.uuid4().hex
     seen: int | None = None
     while True:
+        valid_until = loop.time() + lease_seconds
         token = await steadily(lambda: _try(database, place, owner_id, lease_seconds))
         if token is not None:
-            return Lease(database, place, owner_id, token, lease_seconds)
+            return Lease(database, place, owner_id, token, lease_seconds, valid_until)
         holder = await steadily(lambda: read_holder(database, place))
         if holder is None:
             continue
@@ -220,24 +240,32 @@ async def _try(database: Database, place: Place, owner_id: str, seconds: float) 
     return None if document is None else int(document["token"])
 
 
-async def _keep(lease: Lease, seconds: float, holder: "asyncio.Task[Any]") -> None:
-    loop = asyncio.get_running_loop()
-    valid_until = loop.time() + seconds
-    while True:
-        await asyncio.sleep(seconds / 3)
-        started = loop.time()
+async def _keep(
+    lease: Lease,
+    seconds: float,
+    holder: "asyncio.Task[Any]",
+    sleep: Callable[[float], Awaitable[None]],
+) -> None:
+    while not lease.lost:
         try:
-            await lease.renew()
-            valid_until = started + seconds
-        except DatabaseError as error:
-            if not is_unavailable(error) or loop.time() >= valid_until:
-                lease.lost = True
-        except Exception:
-            if not lease.lost:
+            async with asyncio.timeout_at(lease.valid_until) as limit:
+                await sleep(seconds / 3)
+                await _renew(lease)
+        except TimeoutError:
+            if not limit.expired():
                 raise
-        if lease.lost:
-            holder.cancel()
-            return
+            lease.lost = True
+    holder.cancel()
+
+
+async def _renew(lease: Lease) -> None:
+    try:
+        await lease.renew()
+    except DatabaseError as error:
+        # While the server is away the lease holds for as long as it was given.
+        lease.lost = not is_unavailable(error)
+    except LeaseLost:
+        return
 
 
 def _from_now(seconds: float) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from documents.database import Collection
+from documents.pacing import paced
 
 DOCUMENTS_A_STEP = 100
 BEING_DELETED = {"$type": "date"}
@@ -35,28 +36,40 @@ async def remove_parts(parts: Iterable[Part]) -> Removed:
     return removed
 
 
-async def remove_in_steps(collection: Collection, condition: dict[str, Any]) -> Removed:
-    """Remove the documents of a condition, so many a step."""
+async def remove_in_steps(
+    collection: Collection, condition: dict[str, Any], *, at_once: int = DOCUMENTS_A_STEP
+) -> Removed:
+    """Remove the documents of a condition, ``at_once`` a step, with pauses between."""
     removed = Removed()
-    while True:
+    while await _remove_some(collection, condition, removed, at_once):
+        pass
+    return removed
+
+
+async def _remove_some(
+    collection: Collection, condition: dict[str, Any], removed: Removed, at_once: int
+) -> bool:
+    """One step; whether there may be more."""
+    async with paced():
         found = [
             document
             async for document in collection.aggregate(
                 [
                     {"$match": condition},
-                    {"$limit": DOCUMENTS_A_STEP},
+                    {"$limit": at_once},
                     {"$project": {"bytes": {"$bsonSize": "$$ROOT"}}},
                 ]
             )
         ]
         if not found:
-            return removed
+            return False
         result = await collection.delete_many(
             {**condition, "_id": {"$in": [document["_id"] for document in found]}}
         )
         removed.documents[collection.name] += result.deleted_count
         if result.deleted_count == len(found):
             removed.bytes += sum(document["bytes"] for document in found)
+        return True
 
 
 async def weigh(parts: Iterable[Part]) -> Removed:

@@ -1,9 +1,11 @@
 """Which release of Threadkeep this is, and which of two is newer."""
 
 import re
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 
+@cache
 def this_release() -> str:
     """The installed version; ``0`` when run from a checkout that was never installed."""
     try:

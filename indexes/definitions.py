@@ -9,6 +9,14 @@ from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
 from documents.shapes.attachments import Attachment, AttachmentFile, AttachmentFileChunk
 from documents.shapes.chats import Chat, ChatBucket, Role
+from documents.shapes.checkpoints import (
+    Checkpoint,
+    CheckpointFile,
+    CheckpointFileChunk,
+    CheckpointThread,
+    CheckpointValue,
+    CheckpointWrite,
+)
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.idempotency_records import KEPT, IdempotencyRecord
@@ -27,6 +35,9 @@ _COUNTS = {f"counts.{role}": 1 for role in Role}
 
 # A key has a character at least; `$gt` leaves out those that have none, stored as null.
 _KEYED = {"key": {"$gt": ""}, "deleted_at": None}
+
+# What the sweep leaves alone costs it nothing, then.
+_LEFT_TO_TIME = {"deleted_at": None, "kept_status": None}
 
 INDEXES = [
     Index(
@@ -55,6 +66,7 @@ INDEXES = [
     Index(
         name_of(UserSession),
         {"status": 1, "status_changed_at": 1, "_id": 1},
+        partial=_LEFT_TO_TIME,
         serves="the sweep: sessions that have been of one status since a time",
     ),
     Index(
@@ -65,8 +77,15 @@ INDEXES = [
     ),
     Index(
         name_of(UserSession),
+        {"removing_at": 1},
+        partial={"removing_at": {"$type": "date"}},
+        serves="deleted sessions whose removal has begun and is not finished",
+    ),
+    Index(
+        name_of(UserSession),
         {"status": 1, "last_activity_at": 1, "_id": 1},
-        serves="the sweep: sessions of one status without activity since a time",
+        partial=_LEFT_TO_TIME | {"status": SessionStatus.ACTIVE},
+        serves="the sweep: active sessions without activity since a time",
     ),
     Index(
         name_of(UserSession),
@@ -94,9 +113,9 @@ INDEXES = [
     ),
     Index(
         name_of(Chat),
-        {"deleted_at": 1},
+        {"session_id": 1, "deleted_at": 1},
         partial={"deleted_at": {"$type": "date"}},
-        serves="deleted chats whose removal is not finished",
+        serves="deleted chats of no session whose removal is not finished",
     ),
     Index(
         name_of(Chat),
@@ -395,6 +414,11 @@ INDEXES = [
     ),
     Index(
         name_of(Asset),
+        {"user_id": 1, "role": 1, "status": 1, "_id": -1},
+        serves="a user's assets of one role and one status, newest first",
+    ),
+    Index(
+        name_of(Asset),
         {"deleted_at": 1},
         partial={"deleted_at": {"$type": "date"}},
         serves="deleted assets whose removal is not finished",
@@ -485,6 +509,87 @@ INDEXES = [
         {"metadata.expires_at": 1},
         partial={"metadata.expires_at": {"$exists": True}},
         serves="files of attachments that no attachment has any longer, or not yet",
+    ),
+    Index(
+        name_of(CheckpointThread),
+        {"user_id": 1, "thread_id": 1},
+        unique=True,
+        partial={"deleted_at": None},
+        serves="a thread by the id that its user gave it; no two that are not deleted have one",
+    ),
+    Index(
+        name_of(CheckpointThread),
+        {"user_id": 1, "_id": 1},
+        serves="all of a user, to erase and export it",
+    ),
+    Index(
+        name_of(CheckpointThread),
+        {"deleted_at": 1},
+        partial={"deleted_at": {"$type": "date"}},
+        serves="deleted threads whose removal is not finished",
+    ),
+    Index(
+        name_of(CheckpointThread),
+        {"tidy_since": 1},
+        partial={"tidy_since": {"$type": "date"}},
+        serves="the sweep: threads with values that perhaps no checkpoint has",
+    ),
+    Index(
+        name_of(Checkpoint),
+        {"user_id": 1, "thread": 1, "checkpoint_ns": 1, "checkpoint_id": -1},
+        unique=True,
+        serves="a thread's checkpoints of a namespace, newest first; one of an id",
+    ),
+    Index(
+        name_of(Checkpoint),
+        {"user_id": 1, "thread": 1, "checkpoint_id": -1, "_id": -1},
+        serves="a thread's checkpoints of all namespaces, newest first",
+    ),
+    Index(
+        name_of(Checkpoint),
+        {"user_id": 1, "checkpoint_id": -1, "_id": -1},
+        serves="a user's checkpoints, newest first",
+    ),
+    Index(
+        name_of(Checkpoint),
+        {"user_id": 1, "run_id": 1},
+        partial={"run_id": {"$exists": True}},
+        serves="the checkpoints of a run, to delete them",
+    ),
+    Index(
+        name_of(CheckpointValue),
+        {"user_id": 1, "thread": 1},
+        serves="a thread's values, to tidy, copy or remove them; all of a user, to erase it",
+    ),
+    Index(
+        name_of(CheckpointWrite),
+        {
+            "user_id": 1,
+            "thread": 1,
+            "checkpoint_ns": 1,
+            "checkpoint_id": 1,
+            "task_id": 1,
+            "index": 1,
+        },
+        unique=True,
+        serves="what was written after a checkpoint, by task; one write of a place",
+    ),
+    Index(
+        name_of(CheckpointFileChunk),
+        {"files_id": 1, "n": 1},
+        unique=True,
+        serves="the chunks of a large value in order, as GridFS has it",
+    ),
+    Index(
+        name_of(CheckpointFile),
+        {"metadata.user_id": 1, "metadata.thread": 1},
+        serves="a thread's files, to remove them; all of a user, to erase them",
+    ),
+    Index(
+        name_of(CheckpointFile),
+        {"metadata.expires_at": 1},
+        partial={"metadata.expires_at": {"$exists": True}},
+        serves="uploaded values that nothing has any longer, or not yet",
     ),
 ]
 

@@ -32,8 +32,8 @@ class Figure(StrEnum):
     FEEDBACK = "feedback"
 
 
-_COUNTED = frozenset({Figure.SESSIONS, Figure.USERS, Figure.MESSAGES, Figure.USAGE})
-"""The figures that rest on tallies."""
+_COUNTED = frozenset(Figure) - {Figure.MISSIONS, Figure.TOOLS}
+"""The figures that rest on tallies, or on what a count hides."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,11 @@ from documents.aggregates.chats.sealed_max import catch_up
 from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.upkeep.check import check_chat, check_chats
+from documents.upkeep.checkpoint_check import (
+    CheckpointFinding,
+    check_checkpoints,
+    repair_checkpoints,
+)
 from documents.upkeep.conversion import Converted, convert_chats
 from documents.upkeep.findings import ChatFinding, Checked
 from documents.upkeep.preview import preview_sweep
@@ -112,6 +117,14 @@ class UpkeepService:
     async def repair_quota(self, finding: QuotaFinding) -> bool:
         """Count a user's attachments anew; whether they are counted right now."""
         return await repair_quota(self.database, finding.user_id)
+
+    def check_checkpoints(self) -> AsyncIterator[CheckpointFinding]:
+        """Check that every user's checkpoints are whole, and what they count to the quota."""
+        return check_checkpoints(self.database)
+
+    async def repair_checkpoints(self, finding: CheckpointFinding) -> bool:
+        """Count checkpoints anew, where that was wrong; whether they are counted right now."""
+        return await repair_checkpoints(self.database, finding)
 
     def convert_chats(self, *, dry_run: bool = False) -> AsyncIterator[Converted]:
         """Make today's messages of those that imports of older releases stored.

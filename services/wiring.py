@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
-from documents.database import Database, collection_of
+from documents.database import Database, Turns, collection_of
 from documents.shapes.base import Clock, utc_now
 from documents.shapes.chats import Chat
 from documents.shapes.missions import Mission
@@ -21,6 +21,7 @@ from services.background import Background
 from services.changes import Changes
 from services.chat_pages import ChatPages
 from services.chats import ChatService
+from services.checkpoints import CheckpointService, checkpoint_limits_of
 from services.conversations import ConversationService
 from services.feed_answers import FeedLimits
 from services.feed_place import FeedPlaces
@@ -97,6 +98,7 @@ class Services:
     readiness: Readiness
     changes: Changes
     search: SearchService
+    checkpoints: CheckpointService
 
 
 def make_services(database: Database, wiring: Wiring) -> Services:
@@ -207,4 +209,13 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         readiness=Readiness(database),
         search=SearchService(clock, cursors, background),
         changes=changes,
+        checkpoints=CheckpointService(
+            database,
+            clock,
+            limits,
+            checkpoint_limits_of(settings),
+            cursors,
+            background,
+            Turns(),
+        ),
     )

@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager, suppress
 
 
 class Proxy:
-    """Hands bytes on to a port of this machine, or swallows them.
+    """Hands bytes on to a port of this machine, or a socket of that path, or swallows them.
 
     ``cut`` may be called from any thread.
     """
 
-    def __init__(self, port: int) -> None:
-        self._target = port
+    def __init__(self, target: int | str) -> None:
+        self._target = target
         self._dropping = False
         self._lossy: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -31,7 +31,10 @@ class Proxy:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Handle one connection."""
-        there, back = await asyncio.open_connection("127.0.0.1", self._target)
+        if isinstance(self._target, str):
+            there, back = await asyncio.open_unix_connection(self._target)
+        else:
+            there, back = await asyncio.open_connection("127.0.0.1", self._target)
         pumps = [
             asyncio.create_task(self._pump(reader, back)),
             asyncio.create_task(self._pump(there, writer)),
@@ -61,9 +64,9 @@ class Proxy:
 
 
 @asynccontextmanager
-async def proxied(port: int) -> AsyncIterator[Proxy]:
-    """A proxy in front of a port, on a port of its own."""
-    proxy = Proxy(port)
+async def proxied(target: int | str) -> AsyncIterator[Proxy]:
+    """A proxy in front of a port, or a socket of that path, on a port of its own."""
+    proxy = Proxy(target)
     server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
     proxy.port = server.sockets[0].getsockname()[1]
     try:

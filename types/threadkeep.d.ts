@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 88774577b90a8f75c858a179f86f218bb59b9bec79b06ea2b3fff19bd639bfbd
+// dfa22b63ca7d5ac09d9e3a683ad36f55fca84e3a3b4b54324b3b7facc4dc2303
 
 export interface paths {
     "/healthz": {
@@ -1465,6 +1465,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Checkpoints with their values and writes, the newest first, a page at a time
+         * @description Checkpoints with their values and writes, the newest first, a page at a time.
+         *
+         *     The newest is the one with the greatest id; with `limit=1` it is the state to go on from.
+         *     Values beyond 2 MiB of an answer have no `base64`: read them with
+         *     GET /checkpoints/values/{value_id}.
+         */
+        get: operations["listCheckpoints"];
+        /**
+         * Save a checkpoint of an agent's graph, with the values that are new in it
+         * @description Save a checkpoint of an agent's graph, with the values that are new in it.
+         *
+         *     The ids are the caller's own. `channels` are all channels that the checkpoint has; a value
+         *     is stored once for its channel and version, and other checkpoints of the thread name it by
+         *     these alone. All of it is stored, or nothing. The same again changes nothing: it may be
+         *     retried without an Idempotency-Key.
+         */
+        put: operations["saveCheckpoint"];
+        post?: never;
+        /**
+         * Delete all checkpoints of a thread, if there are any: at once for every reader
+         * @description Delete all checkpoints of a thread, if there are any: at once for every reader.
+         */
+        delete: operations["deleteCheckpoints"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/checkpoints/writes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was written after a checkpoint, by task and index, a page at a time
+         * @description What was written after a checkpoint, by task and index, a page at a time.
+         */
+        get: operations["listCheckpointWrites"];
+        /**
+         * Save what a task wrote after a checkpoint, which may be saved yet to come
+         * @description Save what a task wrote after a checkpoint, which may be saved yet to come.
+         *
+         *     A write that is there already stays as it is, so that it may be retried; one with an
+         *     `index` below 0 takes its place.
+         */
+        put: operations["saveCheckpointWrites"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/checkpoints/delete-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete the checkpoints whose metadata have one of these as `run_id`, in every thread
+         * @description Delete the checkpoints whose metadata have one of these as `run_id`, in every thread.
+         *
+         *     What was written after them goes, too, and the values that no other checkpoint has. It may
+         *     be retried: what it did not get to is deleted then.
+         */
+        post: operations["deleteCheckpointRuns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/checkpoints/prune": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete the older checkpoints of threads, or all of them
+         * @description Delete the older checkpoints of threads, or all of them.
+         *
+         *     Where the newest checkpoint of a namespace has delta channels without a snapshot, those
+         *     before it stay, too, back to where each of these channels has a value: without them it could
+         *     not be read. Threads that are not there are passed over. It may be retried.
+         */
+        post: operations["pruneCheckpoints"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/checkpoints/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy a thread: all checkpoints with their values and what was written after them
+         * @description Copy a thread: all checkpoints with their values and what was written after them.
+         *
+         *     The copy is there all at once. The thread to copy to must not have any yet, but the same
+         *     request again does nothing. The two have nothing in common afterwards.
+         */
+        post: operations["copyCheckpoints"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assets": {
         parameters: {
             query?: never;
@@ -1614,6 +1748,49 @@ export interface paths {
          *     Repr-Digest has it too. One range is answered with 206; several are answered with the whole.
          */
         get: operations["getAttachmentContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/checkpoints/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a large value, which a checkpoint or a write of the thread can have then
+         * @description Upload a large value, which a checkpoint or a write of the thread can have then.
+         *
+         *     The body is its bytes. It is named by `upload_id` in the place of `base64`, once; one that
+         *     nothing has goes after a day. What breaks leaves nothing.
+         */
+        post: operations["uploadCheckpointValue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/checkpoints/values/{value_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The bytes of a channel's value, or of a write's
+         * @description The bytes of a channel's value, or of a write's.
+         */
+        get: operations["getCheckpointValue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1977,6 +2154,34 @@ export interface components {
             created_at: string;
         };
         /**
+         * BodyIn
+         * @description A checkpoint without its channels' values, serialised.
+         */
+        BodyIn: {
+            /**
+             * Type
+             * @description what serialised it says; not looked into
+             * @example msgpack
+             */
+            type: string;
+            /**
+             * Base64
+             * Format: byte
+             * @example gqVzdGF0ZQE=
+             */
+            base64: string;
+        };
+        /**
+         * BodyOut
+         * @description A checkpoint without its channels' values, as it was saved.
+         */
+        BodyOut: {
+            /** Type */
+            type: string;
+            /** Base64 */
+            base64: string;
+        };
+        /**
          * Bucket
          * @description Numbers of one day, week or month.
          */
@@ -1998,6 +2203,36 @@ export interface components {
          * @enum {string}
          */
         BucketSize: "day" | "week" | "month";
+        /**
+         * ChannelIn
+         * @description A channel of a checkpoint, and the version that it has there.
+         */
+        ChannelIn: {
+            /**
+             * Channel
+             * @example messages
+             */
+            channel: string;
+            /**
+             * Version
+             * @description as the saver gives it: a text or a number
+             */
+            version: string | number;
+            /** @description where the version is new; one that is stored stays as it is */
+            value?: components["schemas"]["ValueIn"] | null;
+        };
+        /**
+         * ChannelOut
+         * @description A channel of a checkpoint; `value_id` is null where its version has no value.
+         */
+        ChannelOut: {
+            /** Channel */
+            channel: string;
+            /** Version */
+            version: string | number;
+            /** Value Id */
+            value_id: string | null;
+        };
         /**
          * ChatCreate
          * @description A chat to make.
@@ -2195,6 +2430,133 @@ export interface components {
             session_id: string | null;
             mission_id: string | null;
             usage: components["schemas"]["UsageTotalOut"];
+        };
+        /**
+         * CheckpointOut
+         * @description A checkpoint, and what was written after it by task and index.
+         */
+        CheckpointOut: {
+            /** Thread Id */
+            thread_id: string;
+            /** Checkpoint Ns */
+            checkpoint_ns: string;
+            /** Checkpoint Id */
+            checkpoint_id: string;
+            /** Parent Checkpoint Id */
+            parent_checkpoint_id: string | null;
+            checkpoint: components["schemas"]["BodyOut"];
+            /**
+             * Metadata
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** Channels */
+            channels: components["schemas"]["ChannelOut"][];
+            /** Writes */
+            writes: components["schemas"]["WriteOut"][];
+            /**
+             * More Writes
+             * @description they are too many to be here: read them with GET /checkpoints/writes
+             */
+            more_writes: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * CheckpointPage
+         * @description Checkpoints, the newest first, the values that they have, and where to go on.
+         */
+        CheckpointPage: {
+            /** Items */
+            items: components["schemas"]["CheckpointOut"][];
+            /**
+             * Values
+             * @description each once, however many items have it
+             */
+            values: components["schemas"]["ValueOut"][];
+            /**
+             * Next
+             * @description cursor to the next page; null at the end
+             */
+            next: string | null;
+        };
+        /**
+         * CheckpointPut
+         * @description A checkpoint to save.
+         */
+        CheckpointPut: {
+            /**
+             * Thread Id
+             * @example thread-1
+             */
+            thread_id: string;
+            /**
+             * Checkpoint Ns
+             * @default
+             * @example
+             */
+            checkpoint_ns?: string;
+            /**
+             * Checkpoint Id
+             * @example 1f0c2a6e-0c44-6d3e-8001-b5f1a3e9d0aa
+             */
+            checkpoint_id: string;
+            /** Parent Checkpoint Id */
+            parent_checkpoint_id?: string | null;
+            checkpoint: components["schemas"]["BodyIn"];
+            /**
+             * Metadata
+             * @description to filter lists by
+             * @default {}
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Channels
+             * @default []
+             */
+            channels?: components["schemas"]["ChannelIn"][];
+        };
+        /**
+         * CheckpointSaved
+         * @description A checkpoint that was saved.
+         */
+        CheckpointSaved: {
+            /** Thread Id */
+            thread_id: string;
+            /** Checkpoint Ns */
+            checkpoint_ns: string;
+            /** Checkpoint Id */
+            checkpoint_id: string;
+            /** Parent Checkpoint Id */
+            parent_checkpoint_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * CheckpointsDeleted
+         * @description What was deleted.
+         */
+        CheckpointsDeleted: {
+            /**
+             * Checkpoints
+             * @description how many, without those of threads deleted whole
+             */
+            checkpoints: number;
         };
         /**
          * ContentInfo
@@ -3463,6 +3825,14 @@ export interface components {
          */
         Role: "user" | "assistant" | "system" | "developer" | "tool" | "function" | "status";
         /**
+         * RunsDelete
+         * @description Whose checkpoints to delete.
+         */
+        RunsDelete: {
+            /** Run Ids */
+            run_ids: string[];
+        };
+        /**
          * SchemaDefinition
          * @description What an asset's content looks like.
          */
@@ -4155,6 +4525,48 @@ export interface components {
          */
         StreamState: "streaming" | "complete" | "failed" | "cancelled" | "interrupted";
         /**
+         * ThreadCopied
+         * @description What was copied.
+         */
+        ThreadCopied: {
+            /**
+             * Copied
+             * @description false where the thread has no checkpoints
+             */
+            copied: boolean;
+        };
+        /**
+         * ThreadCopy
+         * @description Which thread to copy, and where to.
+         */
+        ThreadCopy: {
+            /**
+             * Source Thread Id
+             * @example thread-1
+             */
+            source_thread_id: string;
+            /**
+             * Target Thread Id
+             * @example thread-1
+             */
+            target_thread_id: string;
+        };
+        /**
+         * ThreadsPrune
+         * @description Which threads to prune, and how.
+         */
+        ThreadsPrune: {
+            /** Thread Ids */
+            thread_ids: string[];
+            /**
+             * Strategy
+             * @description `keep_latest` keeps the newest checkpoint of each namespace
+             * @default keep_latest
+             * @enum {string}
+             */
+            strategy?: "keep_latest" | "delete";
+        };
+        /**
          * ToolOut
          * @description The steps of one tool that were made in the period.
          */
@@ -4444,6 +4856,16 @@ export interface components {
             error_message?: string | null;
         };
         /**
+         * UploadMade
+         * @description A value that was uploaded, for a checkpoint or a write of its thread to have.
+         */
+        UploadMade: {
+            /** @example 66f0c0ffee0000000000abcd */
+            upload_id: string;
+            /** Bytes */
+            bytes: number;
+        };
+        /**
          * UsageBucket
          * @description What the messages of one day, week or month cost.
          */
@@ -4528,6 +4950,36 @@ export interface components {
              * @description active at any time in the period
              */
             total: number;
+        };
+        /**
+         * ValueIn
+         * @description A value: its bytes in base64, up to 1 MiB of them, or the id of an upload.
+         */
+        ValueIn: {
+            /**
+             * Type
+             * @description what serialised it says; not looked into
+             * @example msgpack
+             */
+            type: string;
+            /** Base64 */
+            base64?: string | null;
+            /** @description of POST /checkpoints/values */
+            upload_id?: string | null;
+        };
+        /**
+         * ValueOut
+         * @description A value; `base64` is null where it is to be read by its id.
+         */
+        ValueOut: {
+            /** Value Id */
+            value_id: string;
+            /** Type */
+            type: string;
+            /** Bytes */
+            bytes: number;
+            /** Base64 */
+            base64: string | null;
         };
         /**
          * VersionChoice
@@ -4677,6 +5129,86 @@ export interface components {
              * @description cursor to the next page; null at the end
              */
             next: string | null;
+        };
+        /**
+         * WriteIn
+         * @description What a task wrote to a channel.
+         */
+        WriteIn: {
+            /**
+             * Index
+             * @description its place among the task's; below 0 it takes the place of what is there
+             */
+            index: number;
+            /**
+             * Channel
+             * @example messages
+             */
+            channel: string;
+            value: components["schemas"]["ValueIn"];
+        };
+        /**
+         * WriteOut
+         * @description What a task wrote to a channel.
+         */
+        WriteOut: {
+            /** Task Id */
+            task_id: string;
+            /** Task Path */
+            task_path: string;
+            /** Index */
+            index: number;
+            /** Channel */
+            channel: string;
+            value: components["schemas"]["ValueOut"];
+        };
+        /**
+         * WritePage
+         * @description Writes by task and index, and where to go on.
+         */
+        WritePage: {
+            /** Items */
+            items: components["schemas"]["WriteOut"][];
+            /**
+             * Next
+             * @description cursor to the next page; null at the end
+             */
+            next: string | null;
+        };
+        /**
+         * WritesPut
+         * @description What a task wrote after a checkpoint.
+         */
+        WritesPut: {
+            /**
+             * Thread Id
+             * @example thread-1
+             */
+            thread_id: string;
+            /**
+             * Checkpoint Ns
+             * @default
+             * @example
+             */
+            checkpoint_ns?: string;
+            /**
+             * Checkpoint Id
+             * @example 1f0c2a6e-0c44-6d3e-8001-b5f1a3e9d0aa
+             */
+            checkpoint_id: string;
+            /**
+             * Task Id
+             * @example b7b1a2d6-6a1b-5c5e-9a56-1f0c2a6e0c44
+             */
+            task_id: string;
+            /**
+             * Task Path
+             * @default
+             * @example ~__pregel_pull, agent
+             */
+            task_path?: string;
+            /** Writes */
+            writes: components["schemas"]["WriteIn"][];
         };
         /**
          * ProblemPart
@@ -4962,8 +5494,12 @@ export type AssetStatusChange = components['schemas']['AssetStatusChange'];
 export type AssetUpdate = components['schemas']['AssetUpdate'];
 export type AttachmentList = components['schemas']['AttachmentList'];
 export type AttachmentOut = components['schemas']['AttachmentOut'];
+export type BodyIn = components['schemas']['BodyIn'];
+export type BodyOut = components['schemas']['BodyOut'];
 export type Bucket = components['schemas']['Bucket'];
 export type BucketSize = components['schemas']['BucketSize'];
+export type ChannelIn = components['schemas']['ChannelIn'];
+export type ChannelOut = components['schemas']['ChannelOut'];
 export type ChatCreate = components['schemas']['ChatCreate'];
 export type ChatList = components['schemas']['ChatList'];
 export type ChatListed = components['schemas']['ChatListed'];
@@ -4971,6 +5507,11 @@ export type ChatOut = components['schemas']['ChatOut'];
 export type ChatStatus = components['schemas']['ChatStatus'];
 export type ChatUpdate = components['schemas']['ChatUpdate'];
 export type ChatUsageOut = components['schemas']['ChatUsageOut'];
+export type CheckpointOut = components['schemas']['CheckpointOut'];
+export type CheckpointPage = components['schemas']['CheckpointPage'];
+export type CheckpointPut = components['schemas']['CheckpointPut'];
+export type CheckpointSaved = components['schemas']['CheckpointSaved'];
+export type CheckpointsDeleted = components['schemas']['CheckpointsDeleted'];
 export type ContentInfo = components['schemas']['ContentInfo'];
 export type ConversationCreate = components['schemas']['ConversationCreate'];
 export type ConversationDeleted = components['schemas']['ConversationDeleted'];
@@ -5025,6 +5566,7 @@ export type Rating = components['schemas']['Rating'];
 export type ReceiptOut = components['schemas']['ReceiptOut'];
 export type Recovery = components['schemas']['Recovery'];
 export type Role = components['schemas']['Role'];
+export type RunsDelete = components['schemas']['RunsDelete'];
 export type SchemaDefinition = components['schemas']['SchemaDefinition'];
 export type SearchHitOut = components['schemas']['SearchHitOut'];
 export type SearchPage = components['schemas']['SearchPage'];
@@ -5055,6 +5597,9 @@ export type StreamOpen = components['schemas']['StreamOpen'];
 export type StreamOut = components['schemas']['StreamOut'];
 export type StreamPlace = components['schemas']['StreamPlace'];
 export type StreamState = components['schemas']['StreamState'];
+export type ThreadCopied = components['schemas']['ThreadCopied'];
+export type ThreadCopy = components['schemas']['ThreadCopy'];
+export type ThreadsPrune = components['schemas']['ThreadsPrune'];
 export type ToolOut = components['schemas']['ToolOut'];
 export type ToolStepCreate = components['schemas']['ToolStepCreate'];
 export type ToolStepDetail = components['schemas']['ToolStepDetail'];
@@ -5062,15 +5607,22 @@ export type ToolStepList = components['schemas']['ToolStepList'];
 export type ToolStepOut = components['schemas']['ToolStepOut'];
 export type ToolStepPage = components['schemas']['ToolStepPage'];
 export type ToolStepUpdate = components['schemas']['ToolStepUpdate'];
+export type UploadMade = components['schemas']['UploadMade'];
 export type UsageBucket = components['schemas']['UsageBucket'];
 export type UsageSeriesOut = components['schemas']['UsageSeriesOut'];
 export type UsageTotalOut = components['schemas']['UsageTotalOut'];
 export type UserBucket = components['schemas']['UserBucket'];
 export type UsersOut = components['schemas']['UsersOut'];
+export type ValueIn = components['schemas']['ValueIn'];
+export type ValueOut = components['schemas']['ValueOut'];
 export type VersionChoice = components['schemas']['VersionChoice'];
 export type VersionCreate = components['schemas']['VersionCreate'];
 export type VersionOut = components['schemas']['VersionOut'];
 export type VersionPage = components['schemas']['VersionPage'];
+export type WriteIn = components['schemas']['WriteIn'];
+export type WriteOut = components['schemas']['WriteOut'];
+export type WritePage = components['schemas']['WritePage'];
+export type WritesPut = components['schemas']['WritesPut'];
 export type ProblemPart = components['schemas']['ProblemPart'];
 export type Problem = components['schemas']['Problem'];
 export type JsonValue = components['schemas']['JsonValue'];
@@ -15568,6 +16120,903 @@ export interface operations {
             };
         };
     };
+    listCheckpoints: {
+        parameters: {
+            query?: {
+                /** @description only those of this thread; else of all */
+                thread_id?: string | null;
+                /** @description only those of this namespace; empty for the root's */
+                checkpoint_ns?: string | null;
+                /** @description only those with this id */
+                checkpoint_id?: string | null;
+                /** @description only those whose id is below this one */
+                before?: string | null;
+                /** @description only those whose metadata have these values, a JSON object */
+                metadata?: string | null;
+                /** @description from `next` or `previous` of an earlier page */
+                cursor?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointPage"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckpointPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointSaved"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value that was to be uploaded before is not there */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteCheckpoints: {
+        parameters: {
+            query: {
+                /** @description the thread's id, of the caller's own */
+                thread_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCheckpointWrites: {
+        parameters: {
+            query: {
+                /** @description the thread's id, of the caller's own */
+                thread_id: string;
+                /** @description the checkpoint's id */
+                checkpoint_id: string;
+                /** @description the checkpoint's namespace */
+                checkpoint_ns?: string;
+                /** @description from `next` or `previous` of an earlier page */
+                cursor?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WritePage"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveCheckpointWrites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WritesPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value that was to be uploaded before is not there */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteCheckpointRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunsDelete"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointsDeleted"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pruneCheckpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThreadsPrune"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointsDeleted"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    copyCheckpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThreadCopy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadCopied"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thread has checkpoints already */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAssets: {
         parameters: {
             query?: {
@@ -16841,6 +18290,236 @@ export interface operations {
             };
             /** @description No byte of the content lies in the range */
             416: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadCheckpointValue: {
+        parameters: {
+            query: {
+                /** @description the thread's id, of the caller's own */
+                thread_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example any bytes */
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadMade"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value that was to be uploaded before is not there */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCheckpointValue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the `value_id` of a channel or a write */
+                value_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example any bytes */
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;

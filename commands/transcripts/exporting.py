@@ -27,7 +27,6 @@ from services.wiring import Services
 
 __all__ = ["Exported", "export_transcripts", "open_output"]
 
-_MESSAGES_A_PAGE = 500
 _HELD_BYTES = 8 * 1024 * 1024
 
 
@@ -41,17 +40,22 @@ class Exported:
 
 
 async def export_transcripts(
-    services: Services, user_id: str, output: BinaryIO
+    services: Services,
+    user_id: str,
+    output: BinaryIO,
+    *,
+    chats_a_page: int = 100,
+    messages_a_page: int = 500,
 ) -> AsyncIterator[Exported]:
     """Write all chats of the user, one a line, and tell of each when it is written.
 
     A chat that is deleted meanwhile is left out. Raises the driver's errors, and
     CommandError where a part of such a chat is written already.
     """
-    async for head in services.chats.all_chats(user_id):
+    async for head in services.chats.all_chats(user_id, page_size=chats_a_page):
         line = _Line(output)
         try:
-            exported = await _write(services, head, line)
+            exported = await _write(services, head, line, messages_a_page)
         except (ChatMissing, SessionMissing):
             if line.begun:
                 raise CommandError(
@@ -87,7 +91,7 @@ class _Line:
         self._held = bytearray()
 
 
-async def _write(services: Services, head: ChatHead, line: _Line) -> Exported:
+async def _write(services: Services, head: ChatHead, line: _Line, page_size: int) -> Exported:
     session = None
     if head.session_id is not None:
         session = await services.sessions.get_session(head.user_id, head.session_id)
@@ -97,7 +101,7 @@ async def _write(services: Services, head: ChatHead, line: _Line) -> Exported:
     lost: list[LostRange] = []
     while True:
         page = await services.messages.get_messages_after(
-            head.user_id, head.id, last, limit=_MESSAGES_A_PAGE
+            head.user_id, head.id, last, limit=page_size
         )
         for stored in page.messages:
             line.write((b"," if messages else b"") + orjson.dumps(to_transcript(stored, session)))

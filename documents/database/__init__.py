@@ -46,12 +46,14 @@ from documents.database.failures import (
     UnsuitableServer,
     duplicate_of,
     is_held,
+    is_too_large,
     is_unavailable,
     steadily,
 )
 from documents.database.group_commit import GroupCommit, Unsure
 from documents.database.moments import Moment, MomentGone, aggregate_at
 from documents.database.transactions import Client
+from documents.database.turns import Turns
 from documents.database.values import (
     add_zone,
     bson_bytes,
@@ -87,6 +89,7 @@ __all__ = [
     "ReturnDocument",
     "TooManyWaiting",
     "Transaction",
+    "Turns",
     "UnsuitableServer",
     "Unsure",
     "UpdateOne",
@@ -107,6 +110,7 @@ __all__ = [
     "from_bson",
     "in_turns",
     "is_held",
+    "is_too_large",
     "is_unavailable",
     "list_within_bytes",
     "name_of",

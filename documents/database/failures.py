@@ -8,6 +8,7 @@ from pymongo.errors import (
     AutoReconnect,
     BulkWriteError,
     ConnectionFailure,
+    DocumentTooLarge,
     DuplicateKeyError,
     ExecutionTimeout,
     OperationFailure,
@@ -87,6 +88,10 @@ writes" and "retryable reads"); it hands all of them on as plain OperationFailur
 """
 
 
+_TOO_LARGE = {10334: "BSONObjectTooLarge", 17419: "an update in place", 17420: "another update"}
+"""Codes with which a server refuses a document of more than 16 MB."""
+
+
 class UnsuitableServer(Exception):
     """The server answers, but Threadkeep cannot run on it; the message says why."""
 
@@ -146,6 +151,14 @@ async def steadily(work: Callable[[], Awaitable[T]], attempts: int = 4) -> T:
 def duplicate_of(error: DuplicateKeyError) -> dict[str, object]:
     """The fields whose values another document has, with these values."""
     return dict((error.details or {}).get("keyValue", {}))
+
+
+def is_too_large(error: BaseException) -> bool:
+    """Whether a document would weigh more than the server stores, found by the driver or by
+    the server."""
+    return isinstance(error, DocumentTooLarge) or (
+        isinstance(error, OperationFailure) and error.code in _TOO_LARGE
+    )
 
 
 def is_held(error: BaseException) -> bool:

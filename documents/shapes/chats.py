@@ -130,11 +130,14 @@ class Chat(Stored):
     counts the changes to them: a sealing moves only what has not changed since it
     was copied. ``session_id`` is the session that owns the chat; ``closed_at`` is
     set while that session is completed or archived and takes no messages.
-    ``counted_sequence`` is how far the analytics have counted, ``counted`` whether
-    that is all of it. ``usage_sequence`` is how far they have counted what messages cost,
-    and ``usage`` is what all of them cost. ``rested_at`` is when the sweep last abandoned or
-    archived the session: an append at that instant runs into this write. ``pending_edits`` are the
-    edits of sealed messages that ``revision`` does not show yet; ``lost`` the numbers
+    ``counted_sequence`` is how far the analytics have counted; ``counted`` whether that is all
+    of it and the session knows when the chat last moved: each write that moves ``updated_at``
+    takes it off (``NOT_COUNTED``). ``hiding_step`` counts the steps that hide the tallies and the
+    feedback of a deleted chat, or show those of one that was restored; it is 0 once all are shown.
+    ``usage_sequence`` is how far they have counted what messages
+    cost, and ``usage`` is what all of them cost. ``rested_at`` is when the sweep last abandoned
+    or archived the session: an append at that instant runs into this write. ``pending_edits`` are
+    the edits of sealed messages that ``revision`` does not show yet; ``lost`` the numbers
     whose messages are gone, as a repair found them. ``changed_sequences`` are the numbers of
     the messages that were changed last, the newest at the end, and ``changed_count`` how many
     changes there ever were: both move with ``revision``
@@ -157,6 +160,7 @@ class Chat(Stored):
     edit_count: int = 0
     counted: bool = False
     counted_sequence: int = 0
+    hiding_step: int = 0
     usage_sequence: int = 0
     usage: UsageSums = UsageSums()
     rested_at: datetime | None = None
@@ -172,6 +176,11 @@ class Chat(Stored):
 
     class Settings:
         name = "chats"
+
+
+NOT_COUNTED = {"counted": False}
+"""What a write sets that moves a Chat's ``updated_at``. Always the same value: its index changes
+with the first one after a count (``documents.aggregates.analytics.tallies``), not with each."""
 
 
 class ChatHead(BaseModel):

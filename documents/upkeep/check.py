@@ -45,8 +45,10 @@ ABANDONED_AFTER = timedelta(minutes=5)
 """Older than this, a sealing that is not finished has stopped."""
 
 
-async def check_chats(*, now: datetime, conversations: bool = True) -> AsyncIterator[Checked]:
-    """Check every chat, and the buckets that have none.
+async def check_chats(
+    *, now: datetime, conversations: bool = True, page_size: int = 100
+) -> AsyncIterator[Checked]:
+    """Check every chat, found ``page_size`` at a time, and the buckets that have none.
 
     Without ``conversations`` only how messages are stored is looked at, not what
     clients wrote of tool calls.
@@ -56,13 +58,13 @@ async def check_chats(*, now: datetime, conversations: bool = True) -> AsyncIter
         condition: dict[str, Any] = {"deleted_at": None}
         if last is not None:
             condition["_id"] = {"$gt": last}
-        found = collection_of(Chat).find(condition, {"_id": 1}).sort("_id", 1).limit(100)
+        found = collection_of(Chat).find(condition, {"_id": 1}).sort("_id", 1).limit(page_size)
         chat_ids = [chat["_id"] async for chat in found]
         for chat_id in chat_ids:
             checked = await check_chat(chat_id, now=now, conversations=conversations)
             if checked is not None:
                 yield checked
-        if len(chat_ids) < 100:
+        if len(chat_ids) < page_size:
             break
         last = chat_ids[-1]
     async for gone, count in orphan_buckets(now - ABANDONED_AFTER):

@@ -14,6 +14,15 @@ from documents.shapes.attachments import (
     AttachmentUsage,
 )
 from documents.shapes.chats import Chat, ChatBucket
+from documents.shapes.checkpoints import (
+    Checkpoint,
+    CheckpointFile,
+    CheckpointFileChunk,
+    CheckpointThread,
+    CheckpointUsage,
+    CheckpointValue,
+    CheckpointWrite,
+)
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.idempotency_records import IdempotencyRecord
@@ -68,6 +77,17 @@ PERSONAL = (
         marks=False,
         pieces=(AttachmentFileChunk, "files_id"),
     ),
+    Personal(Checkpoint, marks=False),
+    Personal(CheckpointWrite, marks=False),
+    Personal(CheckpointValue, marks=False),
+    Personal(
+        CheckpointFile,
+        field="metadata.user_id",
+        marks=False,
+        pieces=(CheckpointFileChunk, "files_id"),
+    ),
+    Personal(CheckpointThread),
+    Personal(CheckpointUsage, field="_id", marks=False),
     Personal(AttachmentUsage, field="_id", marks=False),
     Personal(SessionCounter, field="_id", marks=False),
     Personal(IdempotencyRecord, marks=False),

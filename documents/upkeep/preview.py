@@ -1,17 +1,21 @@
 """What a sweep would do, without doing it."""
 
-from datetime import datetime, timedelta
+from collections.abc import Container
+from datetime import datetime
+from typing import Any
 
+from documents.aggregates.analytics.tallies import sessions_behind
 from documents.aggregates.assets.files import STORE as ASSET_FILES
 from documents.aggregates.forks.unfinished import lapsed, parts_of_unfinished
 from documents.database import collection_of
 from documents.parts import weigh
 from documents.shapes.base import PydanticObjectId
-from documents.shapes.sessions import OPEN_STATUSES, SessionStatus, UserSession
+from documents.shapes.sessions import SessionStatus, UserSession
 from documents.upkeep import removal
+from documents.upkeep.checkpoint_leftovers import parts_of_checkpoint_leftovers
 from documents.upkeep.expired_files import expired_files
 from documents.upkeep.orphans import find_orphans
-from documents.upkeep.resting import BATCH, LEFT_TO_TIME, resting_batches
+from documents.upkeep.resting import BATCH, LEFT_TO_TIME, WITH_CHAT, resting_batches, rests
 from documents.upkeep.sweep import Periods, SweepReport
 from documents.upkeep.unnamed_attachments import parts_of_files_alone, unheld_parts
 
@@ -39,27 +43,33 @@ async def preview_sweep(periods: Periods, *, now: datetime) -> SweepReport:
 
 
 async def _count_open(report: SweepReport, periods: Periods, now: datetime) -> None:
-    for status in sorted(OPEN_STATUSES):
-        resting = {"status": status, "last_activity_at": {"$lte": now}, "deleted_at": None}
-        async for sessions in resting_batches(resting, "last_activity_at", BATCH):
-            for session in sessions:
-                at = session["last_activity_at"]
-                moved_at = session["chat_moved_at"]
-                behind = moved_at is not None and moved_at > at
-                report.mended += behind
-                if behind:
-                    at = moved_at
-                elif session["kept_status"] is not None:
-                    continue
-                if behind or status is SessionStatus.ACTIVE:
-                    report.abandoned += _is_over(periods.abandoned_after, at, now)
-                else:
-                    since = session["status_changed_at"]
-                    report.archived += _is_over(periods.archived_after, since, now)
+    behind = await sessions_behind(batch=BATCH)
+    report.mended += len(behind)
+    if periods.abandoned_after is not None:
+        since = now - periods.abandoned_after
+        report.abandoned += sum(moved_at <= since for moved_at in behind.values())
+        due = {"status": SessionStatus.ACTIVE, "last_activity_at": {"$lte": since}}
+        report.abandoned += await _count_resting(report, due, "last_activity_at", behind)
+    if periods.archived_after is not None:
+        since = now - periods.archived_after
+        due = {"status": SessionStatus.ABANDONED, "status_changed_at": {"$lte": since}}
+        report.archived += await _count_resting(report, due, "status_changed_at", behind)
 
 
-def _is_over(period: timedelta | None, since: datetime, now: datetime) -> bool:
-    return period is not None and since <= now - period
+async def _count_resting(
+    report: SweepReport,
+    due: dict[str, Any],
+    order: str,
+    behind: Container[PydanticObjectId],
+) -> int:
+    """How many of those that are due rest; others are noted to be mended."""
+    count = 0
+    async for sessions in resting_batches({**due, **LEFT_TO_TIME}, order, BATCH, WITH_CHAT):
+        for session in sessions:
+            if session["_id"] not in behind:
+                count += rests(session)
+                report.mended += not rests(session)
+    return count
 
 
 async def _weigh(
@@ -79,9 +89,10 @@ async def _weigh(
         report.note_removed(0, await weigh(await parts_of_files_alone(chat_id)))
     async for parts in removal.deleted_workflows(now - periods.kept, beside=missions):
         report.note_removed(1, await weigh(parts))
-    report.note_removed(0, await weigh([part async for part in find_orphans()]))
+    report.note_removed(0, await weigh([part async for part in find_orphans(now)]))
     for fork_id in await lapsed(now):
         report.note_removed(0, await weigh(parts_of_unfinished(fork_id)))
     report.note_removed(0, await weigh(await unheld_parts(now)))
     for file_id in await expired_files(now):
         report.note_removed(0, await weigh(ASSET_FILES.parts_of([file_id])))
+    report.note_removed(0, await weigh(await parts_of_checkpoint_leftovers(now)))

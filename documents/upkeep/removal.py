@@ -113,8 +113,12 @@ async def weigh_chat(chat_id: PydanticObjectId) -> Removed:
 
 async def deleted_sessions(deleted_before: datetime) -> AsyncIterator[PydanticObjectId]:
     """The sessions that were deleted by then or whose removal has begun, and is not finished."""
-    async for session in collection_of(UserSession).find(removal_due(deleted_before), {"_id": 1}):
-        yield session["_id"]
+    # Two queries: with one, the index gives all that are deleted and still kept, too.
+    due = {"deleted_at": {**BEING_DELETED, "$lte": deleted_before}}
+    begun = {"removing_at": BEING_DELETED, "deleted_at": {"$gt": deleted_before}}
+    for condition in (due, begun):
+        async for session in collection_of(UserSession).find(condition, {"_id": 1}):
+            yield session["_id"]
 
 
 def removal_due(deleted_before: datetime) -> dict[str, Any]:
@@ -155,22 +159,25 @@ async def remove_leftovers(
     return count + others, removed
 
 
-async def remove_mission(mission_id: PydanticObjectId) -> Removed:
-    """Remove what a deleted mission left, in steps; the mission itself last."""
-    here = {"_id": mission_id, **_MARKED}
+async def remove_mission(mission_id: PydanticObjectId, marked: dict[str, Any] = _MARKED) -> Removed:
+    """Remove what a deleted mission left, in steps; the mission itself last.
+
+    ``marked`` is the condition of what is deleted for long enough; so of the other two.
+    """
+    here = {"_id": mission_id, **marked}
     if await collection_of(Mission).find_one(here, {"_id": 1}) is None:
         return Removed()
-    return await remove_parts(await _parts_of_mission(mission_id, _MARKED))
+    return await remove_parts(await _parts_of_mission(mission_id, marked))
 
 
-async def remove_hop(hop_id: PydanticObjectId) -> Removed:
+async def remove_hop(hop_id: PydanticObjectId, marked: dict[str, Any] = _MARKED) -> Removed:
     """Remove what a deleted hop left, in steps; the hop itself last."""
-    return await remove_parts(await _parts_of_hop(hop_id))
+    return await remove_parts(await _parts_of_hop(hop_id, marked))
 
 
-async def remove_asset(asset_id: PydanticObjectId) -> Removed:
+async def remove_asset(asset_id: PydanticObjectId, marked: dict[str, Any] = _MARKED) -> Removed:
     """Remove a deleted asset and its content."""
-    return await remove_parts(await _parts_of_asset(asset_id))
+    return await remove_parts(await _parts_of_asset(asset_id, marked))
 
 
 async def _parts_of_mission(mission_id: PydanticObjectId, marked: dict[str, Any]) -> list[Part]:
@@ -183,15 +190,15 @@ async def _parts_of_mission(mission_id: PydanticObjectId, marked: dict[str, Any]
     ]
 
 
-async def _parts_of_hop(hop_id: PydanticObjectId) -> list[Part]:
+async def _parts_of_hop(hop_id: PydanticObjectId, marked: dict[str, Any]) -> list[Part]:
     return [
-        *await _parts_of_assets({"scope_id": hop_id, **_MARKED}),
-        (collection_of(Hop), {"_id": hop_id, **_MARKED}),
+        *await _parts_of_assets({"scope_id": hop_id, **marked}),
+        (collection_of(Hop), {"_id": hop_id, **marked}),
     ]
 
 
-async def _parts_of_asset(asset_id: PydanticObjectId) -> list[Part]:
-    return await _parts_of_assets({"_id": asset_id, **_MARKED})
+async def _parts_of_asset(asset_id: PydanticObjectId, marked: dict[str, Any]) -> list[Part]:
+    return await _parts_of_assets({"_id": asset_id, **marked})
 
 
 async def _parts_of_assets(condition: dict[str, Any]) -> list[Part]:
@@ -208,7 +215,8 @@ async def _remove_workflows(deleted_before: datetime) -> tuple[int, Removed]:
     count, removed = 0, Removed()
     for model, remove in ((Mission, remove_mission), (Hop, remove_hop), (Asset, remove_asset)):
         for found in await _deleted(model, deleted_before):
-            taken = await remove(found["_id"])
+            # Restored and deleted again since, it is kept for its time.
+            taken = await remove(found["_id"], _marked_by(deleted_before))
             count += taken.documents[collection_of(model).name]
             removed.add(taken)
     return count, removed
@@ -229,16 +237,19 @@ async def deleted_workflows(
     for hop in await _deleted(Hop, deleted_before):
         if hop["mission_id"] not in gone:
             gone.add(hop["_id"])
-            yield await _parts_of_hop(hop["_id"])
+            yield await _parts_of_hop(hop["_id"], _MARKED)
     for asset in await _deleted(Asset, deleted_before):
         if gone.isdisjoint((asset["mission_id"], asset["scope_id"])):
-            yield await _parts_of_asset(asset["_id"])
+            yield await _parts_of_asset(asset["_id"], _MARKED)
 
 
 async def _deleted(
     model: type[Mission] | type[Hop] | type[Asset], deleted_before: datetime
 ) -> list[dict[str, Any]]:
     # All of them first: a cursor that waits for long removals is closed by the server.
-    due = {"deleted_at": {"$type": "date", "$lte": deleted_before}}
     fields = {"mission_id": 1, "scope_id": 1}
-    return [found async for found in collection_of(model).find(due, fields)]
+    return [found async for found in collection_of(model).find(_marked_by(deleted_before), fields)]
+
+
+def _marked_by(deleted_before: datetime) -> dict[str, Any]:
+    return {"deleted_at": {"$type": "date", "$lte": deleted_before}}

@@ -3,14 +3,18 @@
 Each change is made in a transaction that reads again what it was decided by, and
 that writes to the chat too: an append at that instant makes it begin again. The
 chat's own ``updated_at`` is the authority on activity; a session's
-``last_activity_at`` follows it some seconds later, and not at all when a process
-dies in between, so it is mended first.
+``last_activity_at`` follows it some seconds later. When a process dies in between it
+follows as the chat is counted (``documents.aggregates.analytics.tallies``), or by the
+sweep, which looks at the chats that are not counted yet and at what is due.
 """
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from documents.aggregates.analytics.tallies import tell_sessions
 from documents.aggregates.sessions.change import record_activity
 from documents.aggregates.sessions.deletion import delete_session
 from documents.database import (
@@ -21,16 +25,22 @@ from documents.database import (
     is_held,
     name_of,
 )
+from documents.pacing import gathered, paced
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat
 from documents.shapes.errors.sessions import SessionError
 from documents.shapes.sessions import OPEN_STATUSES, SessionStatus, UserSession
-from documents.shapes.transitions import logged
+from documents.shapes.transitions import Transition, pushed
 
 SWEEPER = "threadkeep"
 """Who the log of transitions names for what time has done."""
 
-BATCH = 100
+BATCH = 200
+_AT_ONCE = 50
+"""How many sessions go in a transaction: what each costs grows with their number."""
+
+_PAUSE = 0.3
+"""How long a batch is followed by nothing, by what it took."""
 
 LEFT_TO_TIME = {"deleted_at": None, "kept_status": None}
 """The condition of the sessions that time does anything to."""
@@ -44,25 +54,29 @@ def silent(_name: str, _count: int) -> None:
     """Tell nobody."""
 
 
-async def mend(*, now: datetime, batch: int = BATCH, on_step: OnStep = silent) -> int:
-    """Move ``last_activity_at`` of open sessions to their chats' time, where that is newer.
+@dataclass(frozen=True)
+class Settled:
+    """How many sessions were moved on, and how many stay as their chats had moved unnoticed."""
+
+    moved: int = 0
+    mended: int = 0
+
+    def __add__(self, other: "Settled") -> "Settled":
+        return Settled(self.moved + other.moved, self.mended + other.mended)
+
+
+async def mend(*, batch: int = BATCH, on_step: OnStep = silent) -> int:
+    """Move ``last_activity_at`` of open sessions to the time of their chats, of those that are
+    not counted yet, where that is newer.
 
     An abandoned session whose chat has moved becomes active again. Gives back how
     many were behind.
     """
     count = 0
-    for status in sorted(OPEN_STATUSES):
-        resting = {"status": status, "last_activity_at": {"$lte": now}, "deleted_at": None}
-        async for sessions in resting_batches(resting, "last_activity_at", batch):
-            behind = {
-                session["_id"]: (session["chat_moved_at"], session["user_id"])
-                for session in sessions
-                if session["chat_moved_at"]
-                and session["chat_moved_at"] > session["last_activity_at"]
-            }
-            await record_activity(behind)
-            count += len(behind)
-            on_step("mended", len(behind))
+    async with aclosing(tell_sessions(batch=batch)) as batches:
+        async for behind in batches:
+            count += behind
+            on_step("mended", behind)
     return count
 
 
@@ -73,8 +87,8 @@ async def abandon_inactive(
     now: datetime,
     batch: int = BATCH,
     on_step: OnStep = silent,
-) -> int:
-    """Abandon the active sessions without activity since a time; how many were."""
+) -> Settled:
+    """Abandon the active sessions without activity since a time."""
     return await _settle(
         database,
         {"status": SessionStatus.ACTIVE, "last_activity_at": {"$lte": inactive_since}},
@@ -93,8 +107,8 @@ async def archive_inactive(
     now: datetime,
     batch: int = BATCH,
     on_step: OnStep = silent,
-) -> int:
-    """Archive sessions that were abandoned by a time; how many were."""
+) -> Settled:
+    """Archive sessions that were abandoned by a time."""
     return await _settle(
         database,
         {"status": SessionStatus.ABANDONED, "status_changed_at": {"$lte": abandoned_before}},
@@ -117,7 +131,7 @@ async def delete_archived(
         "kept_status": None,
     }
     async for sessions in resting_batches(
-        {**condition, **LEFT_TO_TIME}, "status_changed_at", BATCH
+        {**condition, **LEFT_TO_TIME}, "status_changed_at", BATCH, _FIELDS
     ):
         for session in sessions:
             try:
@@ -141,13 +155,15 @@ async def delete_archived(
     return count
 
 
-async def resting_batches(
-    condition: dict[str, Any], order: str, batch: int
-) -> AsyncIterator[list[dict[str, Any]]]:
-    """The sessions of a condition, by ``order``, each with the time its chat last moved.
+_FIELDS: list[dict[str, Any]] = [
+    {"$project": dict.fromkeys(("user_id", "last_activity_at", "status_changed_at"), 1)}
+]
 
-    ``chat_moved_at`` is None where the chat is missing.
-    """
+
+async def resting_batches(
+    condition: dict[str, Any], order: str, batch: int, fields: list[dict[str, Any]]
+) -> AsyncIterator[list[dict[str, Any]]]:
+    """The sessions of a condition, by ``order``, as the stages ``fields`` leave them."""
     place: dict[str, Any] = {}
     while True:
         found = [
@@ -157,7 +173,7 @@ async def resting_batches(
                     {"$match": {"$and": [condition, place]}},
                     {"$sort": {order: 1, "_id": 1}},
                     {"$limit": batch},
-                    *_WITH_CHAT,
+                    *fields,
                 ]
             )
         ]
@@ -172,7 +188,7 @@ async def resting_batches(
         }
 
 
-_WITH_CHAT: list[dict[str, Any]] = [
+WITH_CHAT: list[dict[str, Any]] = [
     {
         "$lookup": {
             "from": name_of(Chat),
@@ -188,11 +204,11 @@ _WITH_CHAT: list[dict[str, Any]] = [
             "chat": 1,
             "last_activity_at": 1,
             "status_changed_at": 1,
-            "kept_status": {"$ifNull": ["$kept_status", None]},
             "chat_moved_at": {"$ifNull": [{"$first": "$chats.updated_at"}, None]},
         }
     },
 ]
+"""The stages that tell of sessions when their chats last moved; None where one is missing."""
 
 
 async def _settle(
@@ -204,28 +220,49 @@ async def _settle(
     now: datetime,
     batch: int,
     on_step: OnStep,
-) -> int:
-    """Move resting sessions of a condition on to a status, a batch a transaction."""
-    count = 0
+) -> Settled:
+    """Move resting sessions of a condition on to a status, some transactions at once a batch."""
+    settled = Settled()
     condition = {**condition, **LEFT_TO_TIME}
-    async for sessions in resting_batches(condition, order, batch):
-        resting = [session["_id"] for session in sessions if _rests(session)]
-        if resting:
-            try:
-                moved = await _move_on(database, resting, condition, to, now)
-            except OperationFailure as error:
-                if not is_held(error):
-                    raise
-                # By a sweep that was killed a moment ago: they are left to the next one.
-                continue
-            count += moved
-            on_step(to.value, moved)
-    return count
+
+    async def move(due: list[PydanticObjectId]) -> Settled:
+        try:
+            return await _move_on(database, due, condition, to, now)
+        except OperationFailure as error:
+            if not is_held(error):
+                raise
+            # By a sweep that was killed a moment ago: they are left to the next one.
+            return Settled()
+
+    async for sessions in resting_batches(condition, order, batch, _FIELDS):
+        due = [session["_id"] for session in sessions]
+        some = [due[start : start + _AT_ONCE] for start in range(0, len(due), _AT_ONCE)]
+        async with paced(_PAUSE):
+            done = await gathered([move(each) for each in some])
+        for each in done:
+            settled += each
+            on_step(to.value, each.moved)
+    return settled
 
 
-def _rests(session: dict[str, Any]) -> bool:
+def rests(session: dict[str, Any]) -> bool:
+    """Whether a session knows when its chat last moved."""
     moved_at = session["chat_moved_at"]
     return moved_at is None or bool(moved_at <= session["last_activity_at"])
+
+
+async def _with_chats(condition: dict[str, Any], transaction: Transaction) -> list[dict[str, Any]]:
+    """What ``WITH_CHAT`` tells of the sessions, at a fraction of its cost."""
+    fields = dict.fromkeys(("user_id", "chat", "last_activity_at"), 1)
+    found = collection_of(UserSession).find(condition, fields, session=transaction)
+    sessions = [session async for session in found]
+    chats = collection_of(Chat).find(
+        {"_id": {"$in": [session["chat"].id for session in sessions]}},
+        {"updated_at": 1},
+        session=transaction,
+    )
+    moved_at = {chat["_id"]: chat["updated_at"] async for chat in chats}
+    return [{**session, "chat_moved_at": moved_at.get(session["chat"].id)} for session in sessions]
 
 
 async def _move_on(
@@ -234,14 +271,18 @@ async def _move_on(
     condition: dict[str, Any],
     to: SessionStatus,
     now: datetime,
-) -> int:
-    async def work(transaction: Transaction) -> int:
-        pipeline = [{"$match": {"_id": {"$in": session_ids}, **condition}}, *_WITH_CHAT]
-        resting = [
-            session
-            async for session in collection_of(UserSession).aggregate(pipeline, session=transaction)
-            if _rests(session)
-        ]
+) -> Settled:
+    entry = Transition(
+        **{"from": condition["status"]}, to=to, at=now, by=SWEEPER, reason="no activity"
+    )
+
+    async def work(transaction: Transaction) -> tuple[int, list[dict[str, Any]]]:
+        resting: list[dict[str, Any]] = []
+        behind: list[dict[str, Any]] = []
+        for session in await _with_chats({"_id": {"$in": session_ids}, **condition}, transaction):
+            (resting if rests(session) else behind).append(session)
+        if not resting:
+            return 0, behind
         # The write to the chat is what an append at this instant runs into.
         rested: dict[str, Any] = {"rested_at": now}
         if to not in OPEN_STATUSES:
@@ -253,17 +294,15 @@ async def _move_on(
         )
         moved = await collection_of(UserSession).update_many(
             {"_id": {"$in": [session["_id"] for session in resting]}},
-            [
-                {
-                    "$set": {
-                        **logged(to, at=now, by=SWEEPER, reason="no activity"),
-                        "updated_at": now,
-                        "revision": {"$add": ["$revision", 1]},
-                    }
-                }
-            ],
+            {
+                "$set": {"status": to, "status_changed_at": now, "updated_at": now},
+                "$push": {"transitions": pushed([entry])},
+                "$inc": {"revision": 1},
+            },
             session=transaction,
         )
-        return int(moved.modified_count)
+        return int(moved.modified_count), behind
 
-    return await database.in_transaction(work)
+    moved, behind = await database.in_transaction(work)
+    told = {each["_id"]: (each["chat_moved_at"], each["user_id"]) for each in behind}
+    return Settled(moved, await record_activity(told))

@@ -12,6 +12,7 @@ from documents.shapes.base import Clock
 from documents.shapes.lease_records import LeaseRecord
 from documents.shapes.sessions import SessionStatus, UserSession
 from documents.upkeep import removal
+from documents.upkeep.checkpoint_leftovers import remove_checkpoint_leftovers
 from documents.upkeep.erasure import resume_erasures
 from documents.upkeep.expired_files import remove_expired_files
 from documents.upkeep.orphans import remove_orphans
@@ -83,23 +84,27 @@ async def sweep(
     left is done by the next sweep. Nothing is done twice.
     """
     report = SweepReport()
-    report.mended = await mend(now=now, batch=batch, on_step=on_step)
+    report.mended = await mend(batch=batch, on_step=on_step)
     if periods.abandoned_after is not None:
-        report.abandoned = await abandon_inactive(
+        settled = await abandon_inactive(
             database,
             inactive_since=now - periods.abandoned_after,
             now=now,
             batch=batch,
             on_step=on_step,
         )
+        report.abandoned = settled.moved
+        report.mended += settled.mended
     if periods.archived_after is not None:
-        report.archived = await archive_inactive(
+        settled = await archive_inactive(
             database,
             abandoned_before=now - periods.archived_after,
             now=now,
             batch=batch,
             on_step=on_step,
         )
+        report.archived = settled.moved
+        report.mended += settled.mended
     if periods.deleted_after is not None:
         report.deleted = await delete_archived(
             database, archived_before=now - periods.deleted_after, now=now, on_step=on_step
@@ -110,12 +115,13 @@ async def sweep(
             on_removed=lambda: on_step("removed", 1),
         )
     )
-    report.note_removed(0, await remove_orphans())
+    report.note_removed(0, await remove_orphans(now))
     for fork_id in await lapsed(now):
         report.note_removed(0, await discard(fork_id))
     while (expired := await remove_expired_files(now)).documents:
         report.note_removed(0, expired)
     report.note_removed(0, await remove_unnamed_attachments(database, now))
+    report.note_removed(0, await remove_checkpoint_leftovers(database, now))
     return report
 
 

@@ -9,17 +9,20 @@ from documents.shapes.attachments import Attachment
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.errors.chats import ChatBusy
 
-AT_ONCE = 100
 
+async def remove_unnamed_attachments(
+    database: Database, now: datetime, *, at_once: int = 100
+) -> Removed:
+    """Remove what is due, as many as there are, and the files that nothing has.
 
-async def remove_unnamed_attachments(database: Database, now: datetime) -> Removed:
-    """Remove what is due, as many as there are, and the files that nothing has."""
+    They are found ``at_once`` at a time.
+    """
     removed = Removed()
     more = True
     while more:
-        due = await releasing.due_attachments(now, limit=AT_ONCE)
+        due = await releasing.due_attachments(now, limit=at_once)
         # What cannot be seen to is left to the next sweep.
-        more = len(due) == AT_ONCE
+        more = len(due) == at_once
         for attachment in due:
             try:
                 gone = await releasing.settle(attachment, now=now)

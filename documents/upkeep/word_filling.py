@@ -19,8 +19,6 @@ from documents.database import Collection, collection_of
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
 
-AT_ONCE = 200
-
 
 @dataclass
 class Filled:
@@ -30,9 +28,11 @@ class Filled:
     buckets: int = 0
 
 
-async def fill_words(*, now: datetime, dry_run: bool = False) -> AsyncIterator[Filled]:
+async def fill_words(
+    *, now: datetime, dry_run: bool = False, at_once: int = 200
+) -> AsyncIterator[Filled]:
     """Give words to every bucket that has none, and to every chat that rests; and tell of it after
-    some at a time. With ``dry_run`` nothing is changed.
+    ``at_once`` at a time. With ``dry_run`` nothing is changed.
 
     Safe to stop and to run again: what has words is not looked at.
     """
@@ -42,7 +42,7 @@ async def fill_words(*, now: datetime, dry_run: bool = False) -> AsyncIterator[F
         while (user_id := await _next_user(collection_of(model), last)) is not None:
             last = user_id
             before: SearchPlace | None = None
-            while places := await wordless_places(model, user_id, before=before, most=AT_ONCE):
+            while places := await wordless_places(model, user_id, before=before, most=at_once):
                 before = places[-1]
                 for place in places:
                     await _fill(place, filled, now, dry_run)

@@ -40,16 +40,31 @@ class LintFinding:
 
 
 def lint(definitions: Definitions) -> list[LintFinding]:
-    """Everything that is wrong, in the order of the definitions."""
-    findings = [
-        LintFinding(index.label, text, True)
-        for index in definitions.indexes
-        for text in _impossible(index)
-    ]
+    """Everything that is wrong: what the server would refuse, and what is waste."""
+    findings = _errors(definitions)
     findings += [
         LintFinding(index.label, text, False)
         for index in definitions.indexes
         for text in _wasteful(index)
+    ]
+    for name in definitions.names:
+        findings += _wasteful_together(definitions.of(name))
+    return findings
+
+
+def refuse_impossible(definitions: Definitions) -> None:
+    """Raise InvalidDefinition for definitions that the server would refuse, all in one."""
+    errors = [f"{each.label}: {each.text}" for each in _errors(definitions)]
+    if errors:
+        raise InvalidDefinition("; ".join(errors) + ".")
+
+
+def _errors(definitions: Definitions) -> list[LintFinding]:
+    """What the server would refuse, in the order of the definitions."""
+    findings = [
+        LintFinding(index.label, text, True)
+        for index in definitions.indexes
+        for text in _impossible(index)
     ]
     names = [entry.name for entry in definitions.collections]
     findings += [
@@ -58,15 +73,8 @@ def lint(definitions: Definitions) -> list[LintFinding]:
         if names.count(name) > 1
     ]
     for name in definitions.names:
-        findings += _together(name, definitions.of(name))
+        findings += _impossible_together(name, definitions.of(name))
     return findings
-
-
-def refuse_impossible(definitions: Definitions) -> None:
-    """Raise InvalidDefinition for definitions that the server would refuse, all in one."""
-    errors = [f"{each.label}: {each.text}" for each in lint(definitions) if each.error]
-    if errors:
-        raise InvalidDefinition("; ".join(errors) + ".")
 
 
 def _impossible(index: Index) -> Iterator[str]:
@@ -158,8 +166,8 @@ def _wasteful(index: Index) -> Iterator[str]:
         yield "only an ascending or descending index expires documents"
 
 
-def _together(collection: str, indexes: list[Index]) -> Iterator[LintFinding]:
-    """What is wrong with the indexes of one collection beside each other."""
+def _impossible_together(collection: str, indexes: list[Index]) -> Iterator[LintFinding]:
+    """What the server would refuse of the indexes of one collection beside each other."""
     if len(indexes) + 1 > MOST_INDEXES:
         text = f"{len(indexes)} indexes and _id are more than the {MOST_INDEXES} a collection has"
         yield LintFinding(collection, text, True)
@@ -173,6 +181,9 @@ def _together(collection: str, indexes: list[Index]) -> Iterator[LintFinding]:
                 yield LintFinding(index.label, "the name is declared twice", True)
             if identity == identities[number]:
                 yield LintFinding(index.label, f"the same as {other.name}", True)
+
+
+def _wasteful_together(indexes: list[Index]) -> Iterator[LintFinding]:
     for index in indexes:
         longer = next((other for other in indexes if _covers(other, index)), None)
         if longer is not None:

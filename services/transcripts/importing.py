@@ -31,6 +31,7 @@ from documents.shapes.errors.sessions import SessionMissing
 from documents.shapes.sessions import SessionStatus
 from services.errors import ServiceError
 from services.formats.conversations import Branch
+from services.messages import MessageService
 from services.sessions import NewSession, SessionService
 from services.strict_json import parse_json
 from services.transcripts.attaching import Attaching, Files, FoundFile, NoFiles, placed
@@ -85,12 +86,13 @@ class ImportOptions:
     """How to import: the status ``keep`` for the sessions, which no sweep changes, until
     somebody uses them; ``form`` is that of the conversations, where it is not to be seen from
     them; with ``is_whole`` one that cannot be kept whole is broken; with ``is_dry`` nothing is
-    stored."""
+    stored. What is stored already is read ``page_size`` messages at a time."""
 
     keep: SessionStatus | None = None
     form: str | None = None
     is_whole: bool = False
     is_dry: bool = False
+    page_size: int = 500
 
 
 class _Broken(Exception):
@@ -165,7 +167,7 @@ class _Importer:
         # The files of what it names may not come with it: as it is, it is nothing to refuse.
         attachments = replace(self.services.messages.attachments, refuses=False)
         messages = replace(self.services.messages, clock=lambda: now, attachments=attachments)
-        stores = StoredConversation(self.services, self.user_id, messages, checked.found)
+        stores = self._stored(messages, checked)
         added = 0
         made = False
         furthest = -1
@@ -343,11 +345,15 @@ class _Importer:
         named_by = canonical_json([self.user_id, str(chat_id), branch.id])
         return f"import-{hashlib.sha256(named_by).hexdigest()[:32]}"
 
+    def _stored(self, messages: MessageService, checked: _Checked) -> StoredConversation:
+        page_size = self.options.page_size
+        return StoredConversation(
+            self.services, self.user_id, messages, checked.found, page_size=page_size
+        )
+
     async def _foreseen(self, number: int, checked: _Checked, identity: Identity) -> Imported:
         """What importing a conversation would do, as far as it is to be seen now."""
-        stores = StoredConversation(
-            self.services, self.user_id, self.services.messages, checked.found
-        )
+        stores = self._stored(self.services.messages, checked)
         head = await self._existing(checked.conversation, identity)
         path = stored = forks = 0
         try:

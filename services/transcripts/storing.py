@@ -31,7 +31,6 @@ from services.transcripts.mapping import (
     to_transcript,
 )
 
-_PAGE = 500
 _BATCH_BYTES = 4 * 1024 * 1024
 _FILE_PART_BYTES = 256 * 1024
 # What a stored message has beside content and metadata, with room to spare.
@@ -92,6 +91,7 @@ class StoredConversation:
     user_id: str
     messages: MessageService
     found: dict[str, FoundFile]
+    page_size: int
     notes: list[str] = field(default_factory=list)
 
     def note(self, text: str) -> None:
@@ -106,7 +106,7 @@ class StoredConversation:
         session = None
         while True:
             page = await self.services.messages.get_messages_after(
-                self.user_id, chat_id, last, limit=_PAGE
+                self.user_id, chat_id, last, limit=self.page_size
             )
             if last == 0:
                 session = await self._session(page.head)

@@ -11,6 +11,7 @@ import pytest
 from api import problems
 from api.problems import ProblemType
 from api.refusals import _ANSWERS, REFUSED, answer_to
+from documents.database import DocumentTooLarge
 from documents.shapes.errors.streams import StreamDamaged
 from services.chat_answers import ChatConflict, MessageConflict
 from tests.support import Api, a_chat, made, message
@@ -284,3 +285,15 @@ async def test_openapi_describes_every_error_as_a_problem(user: httpx.AsyncClien
                     if path.startswith("/v1/") and status not in ("408", "431"):
                         kind = "application/json"
                     assert list(content) == [kind], (method, path, status)
+
+
+async def test_what_fits_into_no_document_is_too_large_and_no_bug(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def too_large(*_: object, **__: object) -> None:
+        raise DocumentTooLarge("BSON document too large (17000000 bytes)")
+
+    monkeypatch.setattr("services.chats.heads.insert_chat", too_large)
+    answer = await (await api.user()).post("/chats", json={})
+    assert answer.status_code == 413
+    assert answer.json()["type"] == "urn:threadkeep:problem:too-large"

@@ -13,11 +13,14 @@ from api.app import create_app
 from api.openai.errors import OpenAIErrorOut
 from api.openapi_document import TAGS
 from services.settings import Settings
-from tests.support import SECRET, Api, a_chat, a_session, made, message
+from tests.support import SECRET, Api, a_chat, a_session, got, made, message
 
 VERBS = {
     *(
         "add",
+        "copy",
+        "prune",
+        "save",
         "append",
         "archive",
         "cancel",
@@ -44,7 +47,13 @@ VERBS = {
     ),
     *("redact", "reorder", "restore", "resume", "search", "update", "upload"),
 }
-WANTED = {"/users/export": {"user_id": "nobody"}, "/search": {"q": "bag"}}
+WANTED = {
+    "/users/export": {"user_id": "nobody"},
+    "/search": {"q": "bag"},
+    "/checkpoints/values": {"thread_id": "thread-1"},
+    "/checkpoints/writes": {"thread_id": "thread-1", "checkpoint_id": "1"},
+    "DELETE /checkpoints": {"thread_id": "thread-1"},
+}
 CLIENTS_READ = ("ETag", "Location", "Retry-After", "WWW-Authenticate", "X-Request-ID")
 
 
@@ -206,7 +215,23 @@ async def a_thing_of_each_kind(user: httpx.AsyncClient) -> dict[str, str]:
         "hop_id": hop["id"],
         "step_id": step["id"],
         "asset_id": asset["id"],
+        "value_id": await a_value(user),
     }
+
+
+async def a_value(user: httpx.AsyncClient) -> str:
+    """The id of a checkpoint's value."""
+    value = {"type": "t", "base64": "AAAA"}
+    saved = {
+        "thread_id": "of a value",
+        "checkpoint_id": "1",
+        "checkpoint": value,
+        "channels": [{"channel": "c", "version": 1, "value": value}],
+    }
+    assert (await user.put("/checkpoints", json=saved)).status_code == 200
+    found = await got(user, "/checkpoints", thread_id="of a value")
+    value_id: str = found["values"][0]["value_id"]
+    return value_id
 
 
 def example_of(schema: dict[str, Any], operation: dict[str, Any]) -> Any:
@@ -251,7 +276,7 @@ async def test_answers_carry_the_headers_that_the_document_names(
             "HEAD" if lasts else method,
             path.format(**ids),
             json=example_of(schema, operation),
-            params=WANTED.get(path),
+            params=None if method == "PUT" else WANTED.get(f"{method} {path}", WANTED.get(path)),
             headers={
                 **required_headers(operation),
                 **{n: value for n, value in headers.items() if n != "If-Match" or n in known},

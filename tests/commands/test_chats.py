@@ -17,6 +17,7 @@ from documents.database import Database, collection_of
 from documents.shapes.attachments import AttachmentUsage
 from documents.shapes.base import utc_now
 from documents.shapes.chats import Chat, ChatBucket
+from documents.shapes.checkpoints import CheckpointUsage
 from documents.shapes.sessions import UserSession
 from tests.commands.processes import WAIT_SECONDS, clean_environment
 from tests.documents.aggregates.chats.engine import Engine, numbered
@@ -184,4 +185,16 @@ async def test_a_quota_that_is_wrong_is_told_and_counted_anew(check: Check) -> N
     finding = json.loads(output[0])
     assert (status, finding["chat"], finding["user"]) == (0, None, "alice")
     assert (finding["kind"], finding["repaired"]) == ("attachment-quota", True)
+    assert (await check())[0] == 0
+
+
+@pytest.mark.usefixtures("bound")
+async def test_checkpoints_that_are_counted_wrongly_are_told_and_counted_anew(
+    check: Check,
+) -> None:
+    await collection_of(CheckpointUsage).insert_one({"_id": "alice", "bytes": 5})
+    told = "user alice checkpoints: 5 bytes are counted to the quota, and the threads have 0"
+    assert await check() == (2, [told, "0 chats, 0 messages: 1 findings, 0 mended."], "")
+    status, output, _ = await check("--json", "--repair")
+    assert (status, json.loads(output[0])["kind"]) == (0, "checkpoints")
     assert (await check())[0] == 0

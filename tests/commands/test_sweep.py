@@ -69,7 +69,8 @@ async def test_a_sweeper_killed_by_the_system_is_finished_by_the_next(
             seen = chance.randint(1, 100)
             deadline = time.monotonic() + 30
             condition = {"status": "abandoned"}
-            while await bound["user_sessions"].count_documents(condition) < seen:
+            stored = look(bound["user_sessions"])
+            while await stored.count_documents(condition) < seen:
                 if process.poll() is not None or time.monotonic() > deadline:
                     break
             process.kill()

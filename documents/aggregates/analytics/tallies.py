@@ -6,62 +6,133 @@ was stored: the Chat's ``counted_sequence`` says how far. An append only takes t
 mark ``counted`` off, which costs it nothing; whoever wants exact figures calls
 ``count_new`` first. A slot is a quarter of an hour because every time zone's days
 begin at a quarter (https://www.iana.org/time-zones).
+
+The mark also says of which chats the sessions may not know that they moved, as a process
+that dies cannot tell them (``services.activity``): each is told before its chat is marked.
 """
 
-import asyncio
 from collections import Counter
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from documents.aggregates.analytics.hiding import hide_or_show
 from documents.aggregates.chats.lost import reach, recorded_in
 from documents.aggregates.chats.reader import sealed_runs
 from documents.aggregates.chats.usage_tallies import add_messages, slot_of
+from documents.aggregates.sessions.change import record_activity
 from documents.database import Database, Transaction, UpdateOne, collection_of, committed_in
+from documents.pacing import gathered
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, StoredMessage
 from documents.shapes.message_tallies import MessageTally
+from documents.shapes.sessions import OPEN_STATUSES, UserSession
 
 _MESSAGES_A_STEP = 5000
 _CHATS_AT_ONCE = 4
+_CHATS_A_LOOK = 100
 _FACTS = ("sequence_order", "role", "created_at", "usage", "usage_tallied")
 
 
 async def count_new(database: Database, *, user_id: str | None = None) -> int:
     """Count what is not counted yet, of all users or of one; how many messages it was.
 
-    Afterwards the tallies have every message that was stored when this began. Safe
+    Afterwards the tallies have every message that was stored when this began, and hide what
+    was deleted by then. Safe
     beside others and beside appends: of two that count the same, one does.
     """
+    count = 0
+    async for chats in _uncounted(user_id, _CHATS_A_LOOK):
+        await _tell_sessions(chats)
+        waiting = chats[::-1]
+
+        async def worker(waiting: list["_Uncounted"]) -> int:
+            number = 0
+            while waiting:
+                number += await _count_chat(database, waiting.pop())
+            return number
+
+        count += sum(await gathered(worker(waiting) for _ in range(_CHATS_AT_ONCE)))
+    return count
+
+
+async def tell_sessions(*, batch: int) -> AsyncGenerator[int]:
+    """Let sessions know of their chats' activity that is not counted yet; how many of each
+    batch did not know."""
+    async for chats in _uncounted(None, batch):
+        yield await _tell_sessions(chats)
+
+
+async def sessions_behind(*, batch: int) -> dict[PydanticObjectId, datetime]:
+    """The sessions that ``tell_sessions`` would let know, and the time of their activity."""
+    behind: dict[PydanticObjectId, datetime] = {}
+    async for chats in _uncounted(None, batch):
+        moved = {chat.session_id: chat.updated_at for chat in chats if chat.session_id is not None}
+        here = {"_id": {"$in": [*moved]}, "deleted_at": None}
+        open_ones = {**here, "status": {"$in": sorted(OPEN_STATUSES)}}
+        sessions = collection_of(UserSession).find(open_ones, {"last_activity_at": 1})
+        async for session in sessions:
+            if moved[session["_id"]] > session["last_activity_at"]:
+                behind[session["_id"]] = moved[session["_id"]]
+    return behind
+
+
+@dataclass(frozen=True)
+class _Uncounted:
+    """A chat without the mark, as it was found."""
+
+    chat_id: PydanticObjectId
+    user_id: str
+    session_id: PydanticObjectId | None
+    last_sequence: int
+    updated_at: datetime
+
+
+async def _uncounted(user_id: str | None, batch: int) -> AsyncIterator[list[_Uncounted]]:
     condition: dict[str, Any] = {"counted": {"$in": [None, False]}}
     if user_id is not None:
         condition["user_id"] = user_id
-    chats = collection_of(Chat).find({**condition, "deleted_at": None}, {"last_sequence": 1})
-    waiting: list[tuple[PydanticObjectId, int]] = [
-        (chat["_id"], chat["last_sequence"]) async for chat in chats
-    ]
-    waiting.reverse()
+    chats = collection_of(Chat)
+    # All ids first: a cursor that waits for long counts is closed by the server.
+    waiting = [chat["_id"] async for chat in chats.find(condition, {"_id": 1})]
+    fields = dict.fromkeys(("user_id", "session_id", "last_sequence", "updated_at"), 1)
+    for start in range(0, len(waiting), batch):
+        found = chats.find({"_id": {"$in": waiting[start : start + batch]}, **condition}, fields)
+        yield [
+            _Uncounted(
+                chat["_id"],
+                chat["user_id"],
+                chat.get("session_id"),
+                chat["last_sequence"],
+                chat["updated_at"],
+            )
+            async for chat in found
+        ]
 
-    async def worker() -> int:
-        count = 0
-        while waiting:
-            count += await _count_chat(database, *waiting.pop())
-        return count
 
-    return sum(await asyncio.gather(*(worker() for _ in range(_CHATS_AT_ONCE))))
+async def _tell_sessions(chats: list[_Uncounted]) -> int:
+    return await record_activity(
+        {
+            chat.session_id: (chat.updated_at, chat.user_id)
+            for chat in chats
+            if chat.session_id is not None
+        }
+    )
 
 
-async def _count_chat(database: Database, chat_id: PydanticObjectId, upto: int) -> int:
-    """Count a chat's messages at least up to a sequence number."""
-    count = 0
+async def _count_chat(database: Database, found: _Uncounted) -> int:
+    """Count a chat's messages at least up to what it had when it was found."""
+    count, chat_id, upto = 0, found.chat_id, found.last_sequence
     while True:
         chat = await committed_in(Chat).find_one(
-            {"_id": chat_id, "deleted_at": None},
+            {"_id": chat_id},
             {
                 **dict.fromkeys(
                     (
                         *("user_id", "sealed_sequence", "counted", "counted_sequence"),
-                        *("lost", "revision", "usage_sequence"),
+                        *("lost", "revision", "usage_sequence", "deleted_at", "hiding_step"),
                     ),
                     1,
                 ),
@@ -70,12 +141,17 @@ async def _count_chat(database: Database, chat_id: PydanticObjectId, upto: int) 
         )
         if chat is None or chat.get("counted"):
             return count
+        if chat["deleted_at"] is not None or chat.get("hiding_step"):
+            done = await hide_or_show(database, chat)
+            if done and chat["deleted_at"] is not None:
+                return count
+            continue
         counted = chat.get("counted_sequence", 0)
         messages, after = await _after(chat, counted)
         if after == counted < upto:
             # Its buckets go, as it is being removed; or they are lost and not recorded yet.
             return count
-        if await _add(database, chat, messages, after):
+        if await _add(database, chat, messages, after, told=found.updated_at):
             count += len(messages)
             counted = after
         if counted >= upto:
@@ -108,11 +184,17 @@ async def _after(chat: dict[str, Any], counted: int) -> tuple[list[StoredMessage
 
 
 async def _add(
-    database: Database, chat: dict[str, Any], messages: list[StoredMessage], after: int
+    database: Database,
+    chat: dict[str, Any],
+    messages: list[StoredMessage],
+    after: int,
+    *,
+    told: datetime,
 ) -> bool:
     """Add messages to the tallies and move the chat's mark, in one step.
 
-    False when another has done it meanwhile, or a message was changed.
+    ``told`` is up to when its session knows of its activity. False when another has done it
+    meanwhile, or a message was changed.
     """
     before = chat.get("counted_sequence", 0)
     tally = Counter((slot_of(m["created_at"]), m["role"]) for m in messages)
@@ -135,7 +217,12 @@ async def _add(
                 {
                     "$set": {
                         "counted_sequence": after,
-                        "counted": {"$eq": ["$last_sequence", after]},
+                        "counted": {
+                            "$and": [
+                                {"$eq": ["$last_sequence", after]},
+                                {"$lte": ["$updated_at", told]},
+                            ]
+                        },
                         "usage_sequence": max(after, used_before),
                     }
                 }

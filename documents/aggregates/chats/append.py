@@ -29,7 +29,7 @@ from documents.database import (
     committed_in,
 )
 from documents.shapes.base import PydanticObjectId, owned
-from documents.shapes.chats import Chat, SealedMarks, StoredMessage
+from documents.shapes.chats import NOT_COUNTED, Chat, SealedMarks, StoredMessage
 from documents.shapes.errors.chats import (
     AppendTooLarge,
     ChatBusy,
@@ -227,7 +227,7 @@ class _Writer:
             "$push": {"messages": {"$each": numbered}},
             "$inc": {"last_sequence": count, "tail_bytes": self.weight, **incremented(self.bodies)},
             "$max": {"updated_at": now},
-            "$set": _NOT_COUNTED,
+            "$set": NOT_COUNTED,
             **NO_WORDS,
         }
         if self.group_commit is not None:
@@ -286,10 +286,6 @@ class _Writer:
         self.hints.note(self.chat_id, seen, appended=appended, due=due)
 
 
-# Always the same value: its index changes with the first append after a count
-# (documents.aggregates.analytics.tallies), not with each one.
-_NOT_COUNTED = {"counted": False}
-
 _SEEN = dict.fromkeys(
     ("last_sequence", "sealed_sequence", "tail_bytes", "session_id", "sealed_max", "updated_at"), 1
 )
@@ -315,7 +311,7 @@ def _numbering(bodies: list[StoredMessage], weight: int, now: datetime) -> list[
                 "tail_bytes": {"$add": ["$tail_bytes", weight]},
                 "updated_at": youngest,
                 **summed(bodies),
-                **_NOT_COUNTED,
+                **NOT_COUNTED,
             }
         },
         NO_WORDS_STAGE,

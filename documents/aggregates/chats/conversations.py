@@ -16,7 +16,7 @@ from documents.aggregates.idempotency.once import Once, in_transaction_once
 from documents.database import Database, ReturnDocument, Transaction, bson_bytes, collection_of
 from documents.json_values import JsonObject
 from documents.shapes.base import PydanticObjectId, owned
-from documents.shapes.chats import HEAD_FIELDS, Chat, ChatHead
+from documents.shapes.chats import HEAD_FIELDS, NOT_COUNTED, Chat, ChatHead
 from documents.shapes.errors.chats import AppendTooLarge, ChatMissing
 
 
@@ -93,6 +93,7 @@ async def replace_metadata(
                     },
                     "revision": {"$add": ["$revision", 1]},
                     "updated_at": {"$max": ["$updated_at", now]},
+                    **NOT_COUNTED,
                 }
             },
             NO_WORDS_STAGE,

@@ -25,7 +25,7 @@ from documents.database import (
 )
 from documents.json_values import plain
 from documents.shapes.base import PydanticObjectId, deletion_mark, owned
-from documents.shapes.chats import HEAD_FIELDS, Chat, ChatHead
+from documents.shapes.chats import HEAD_FIELDS, NOT_COUNTED, Chat, ChatHead
 from documents.shapes.errors.chats import ChatChanged, ChatKeyTaken, ChatMissing, ChatOwned
 
 ChatVersion = tuple[int, int]
@@ -207,7 +207,12 @@ async def update_head(
     """Set ``title`` or ``context_data``, or both. Raises ChatMissing, ChatChanged."""
     raw = await collection_of(Chat).find_one_and_update(
         _at_versions(owned(user_id, chat_id), versions),
-        {"$set": changes, "$max": {"updated_at": now}, "$inc": {"revision": 1}, **NO_WORDS},
+        {
+            "$set": {**changes, **NOT_COUNTED},
+            "$max": {"updated_at": now},
+            "$inc": {"revision": 1},
+            **NO_WORDS,
+        },
         projection=HEAD,
         return_document=ReturnDocument.AFTER,
     )

@@ -15,7 +15,7 @@ from documents.aggregates.chats.search_words import NO_WORDS
 from documents.aggregates.chats.usage_tallies import add_sums, usage_change
 from documents.database import Database, Transaction, collection_of
 from documents.shapes.base import Owned, PydanticObjectId, owned
-from documents.shapes.chats import Chat, ChatBucket, StoredMessage
+from documents.shapes.chats import NOT_COUNTED, Chat, ChatBucket, StoredMessage
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class MessageWrite:
                 if result.modified_count != 1:
                     return False
                 noted = note_change(self.changed, told=True)
-                change = {**noted, "$max": {"updated_at": self.now}}
+                change = {**noted, "$max": {"updated_at": self.now}, "$set": NOT_COUNTED}
                 condition = here
             else:
                 condition, change = self._of_chat(told=True)
@@ -96,7 +96,7 @@ class MessageWrite:
             },
             {
                 **noted,
-                "$set": {"messages.$": self.changed},
+                "$set": {"messages.$": self.changed, **NOT_COUNTED},
                 "$inc": {"tail_bytes": self.growth, "edit_count": 1, **noted["$inc"]},
                 "$max": {"updated_at": self.now},
                 **NO_WORDS,

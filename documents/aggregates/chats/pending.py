@@ -21,7 +21,7 @@ from typing import Any
 from documents.aggregates.chats.changed import note_change
 from documents.database import collection_of
 from documents.shapes.base import Owned, PydanticObjectId, owned
-from documents.shapes.chats import Chat, ChatBucket, StoredMessage
+from documents.shapes.chats import NOT_COUNTED, Chat, ChatBucket, StoredMessage
 
 GIVEN_UP_AFTER = timedelta(hours=1)
 """How old a note is whose edit will not come any more: no request lasts so long."""
@@ -59,6 +59,7 @@ async def settle(
             **note_change(message),
             "$pull": {"pending_edits": shown},
             "$max": {"updated_at": now},
+            "$set": NOT_COUNTED,
         },
     )
 

@@ -285,15 +285,15 @@ async def complete_with_mission(
         )
 
 
-async def record_activity(latest: Mapping[PydanticObjectId, tuple[datetime, str]]) -> None:
-    """Move ``last_activity_at`` of many sessions forward, in one command.
+async def record_activity(latest: Mapping[PydanticObjectId, tuple[datetime, str]]) -> int:
+    """Move ``last_activity_at`` of many sessions forward, in one command; how many it moved.
 
     Takes when each was last active, and by whom. Never moves one back, and leaves
     completed and archived sessions alone.
     """
     if not latest:
-        return
-    await collection_of(UserSession).bulk_write(
+        return 0
+    result = await collection_of(UserSession).bulk_write(
         [
             UpdateOne(
                 {
@@ -308,3 +308,4 @@ async def record_activity(latest: Mapping[PydanticObjectId, tuple[datetime, str]
         ],
         ordered=False,
     )
+    return int(result.modified_count)

@@ -23,17 +23,14 @@ from documents.database import (
 from documents.parts import BEING_DELETED
 from documents.shapes.assets import Asset
 from documents.shapes.base import PydanticObjectId, deletion_mark, owned
-from documents.shapes.chats import Chat
+from documents.shapes.chats import NOT_COUNTED, Chat
 from documents.shapes.errors.chats import ChatKeyTaken
 from documents.shapes.errors.sessions import SessionChanged, SessionKeyTaken, SessionMissing
 from documents.shapes.errors.workflow import NameTaken
-from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
-from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UNUSED_MARKS, SessionStatus, UserSession, read_session
 from documents.shapes.streams import MessageStream
-from documents.shapes.usage import UsageTally
 
 
 async def delete_session(
@@ -74,23 +71,21 @@ async def _mark_owned(
 ) -> None:
     """Mark or unmark what a session owns and what has this ``deleted_at``.
 
-    One transaction bears it: a mission has a bounded number of hops and assets, and
-    the tallies of a chat are a quarter of an hour each.
+    One transaction bears it: a mission has a bounded number of hops and assets. The tallies and
+    the feedback of the chat are hidden, or shown, as it is counted the next time
+    (``documents.aggregates.analytics.hiding``).
     """
     chats = collection_of(Chat)
     new = mark["$set"]["deleted_at"]
     # The chat's updated_at stays: it says when the conversation last moved.
     await chats.update_one(
         {"_id": session["chat"].id, "deleted_at": deleted_at},
-        {"$set": {"deleted_at": new}, "$inc": {"revision": 1}},
+        {
+            "$set": {"deleted_at": new, **NOT_COUNTED},
+            "$inc": {"revision": 1, "hiding_step": 1},
+        },
         session=transaction,
     )
-    for counted in (MessageTally, UsageTally, MessageFeedback):
-        await collection_of(counted).update_many(
-            {"chat_id": session["chat"].id},
-            {"$set": {"hidden": new is not None}},
-            session=transaction,
-        )
     await collection_of(MessageStream).update_many(
         {"chat_id": session["chat"].id}, {"$set": {"deleted_at": new}}, session=transaction
     )

@@ -258,4 +258,5 @@ async def test_a_session_whose_chat_has_just_moved_is_not_archived(alone: Api) -
     alone.clock.advance(days=8)
     await user.post(f"/chats/{session['chat_id']}/messages", json=message())
     now = alone.clock()
-    assert await archive_inactive(alone.services.database, abandoned_before=now, now=now) == 0
+    settled = await archive_inactive(alone.services.database, abandoned_before=now, now=now)
+    assert settled.moved == 0

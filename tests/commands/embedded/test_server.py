@@ -15,10 +15,13 @@ from commands.embedded import (
     FolderInUse,
     NoMongod,
     StartFailed,
+    attach,
     binary,
     database_uri,
     running_server,
+    server,
 )
+from commands.embedded.lock import FolderHolder, FolderLock
 from commands.embedded.process import is_in_use, lock_owner
 from documents.database import Database, Transaction
 from services.settings import Settings
@@ -145,6 +148,32 @@ async def test_of_two_commands_the_second_waits_for_the_first(tmp_path: Path) ->
     await asyncio.gather(command(1), command(2))
     async with running_server(tmp_path, "test") as server:
         assert await read(server.uri) == [1, 2]
+
+
+async def test_a_command_waits_for_another_s_database_and_does_not_attach_to_it(
+    tmp_path: Path, mongod: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would lose the database in its midst when the other ends."""
+    monkeypatch.setattr(attach, "_WAIT_SECONDS", 0.0)
+    lock = FolderLock(tmp_path)
+    assert lock.acquire("sweep")
+    server._note_running(tmp_path, mongod.uri)
+    with pytest.raises(FolderInUse, match=r"threadkeep sweep"):
+        async with database_uri(Settings(data_folder=tmp_path), "transcripts"):
+            pass
+    lock.release()
+    assert lock.acquire("serve")
+    async with database_uri(Settings(data_folder=tmp_path), "transcripts") as uri:
+        assert uri == mongod.uri
+    lock.release()
+
+
+def test_who_holds_a_folder_is_told_whatever_was_noted_before(tmp_path: Path) -> None:
+    lock = FolderLock(tmp_path)
+    for purpose in ("serve", "a purpose of many words", "sweep", ""):
+        assert lock.acquire(purpose)
+        assert lock.holder() == FolderHolder(os.getpid(), purpose)
+        lock.release()
 
 
 async def test_mongodb_uri_goes_before_the_embedded_database(tmp_path: Path) -> None:

@@ -79,9 +79,9 @@ class Transcripts:
         """Import JSON lines."""
         return await self.import_bytes(lines(*values), keep, **options)
 
-    async def exported(self) -> list[Any]:
+    async def exported(self, **pages: int) -> list[Any]:
         """All of the user's conversations, exported."""
         output = io.BytesIO()
-        async for _ in export_transcripts(self.services, self.user_id, output):
+        async for _ in export_transcripts(self.services, self.user_id, output, **pages):
             pass
         return [json.loads(line) for line in output.getvalue().splitlines()]

@@ -205,7 +205,6 @@ async def test_a_chat_that_goes_in_the_midst_of_its_line_ends_the_export(
 ) -> None:
     """Its end can no longer be known, and the line is begun."""
     monkeypatch.setattr(exporting, "_HELD_BYTES", 100)
-    monkeypatch.setattr(exporting, "_MESSAGES_A_PAGE", 2)
     chats = alice.services.chats
     lone = await chats.create_chat(alice.user_id, title=None, context_data={})
     await alice.services.messages.add_message(
@@ -220,4 +219,4 @@ async def test_a_chat_that_goes_in_the_midst_of_its_line_ends_the_export(
 
     monkeypatch.setattr(MessageService, "get_messages_after", read_and_delete)
     with pytest.raises(CommandError, match=f"^The chat {lone.id} was deleted while"):
-        await alice.exported()
+        await alice.exported(messages_a_page=2)

@@ -269,9 +269,9 @@ async def test_a_count_that_read_before_the_conversion_does_not_count_what_it_re
     add = tallies._add
     told: list[Converted] = []
 
-    async def convert_before(*given: Any) -> bool:
+    async def convert_before(*given: Any, **named: Any) -> bool:
         told.extend(await convert(alice.services))
-        return await add(*given)
+        return await add(*given, **named)
 
     monkeypatch.setattr(tallies, "_add", convert_before)
     await count_new(bound)

@@ -17,10 +17,11 @@ from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.aggregates.chats.sealing import fence, seal
 from documents.aggregates.sessions.create import insert_session, next_session_number
 from documents.aggregates.sessions.deletion import delete_session, restore_session
-from documents.database import Database, collection_of
+from documents.database import Database, DatabaseError, collection_of
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
 from documents.shapes.base import PydanticObjectId
+from documents.shapes.chats import Chat
 from documents.shapes.errors.chats import ChatMissing
 from documents.shapes.errors.sessions import SessionMissing
 from documents.shapes.errors.workflow import UploadGone
@@ -28,7 +29,9 @@ from documents.shapes.hops import Hop
 from documents.shapes.missions import Mission
 from documents.upkeep import erasure as erase
 from documents.upkeep.erasure import StillWriting, erase_user
+from documents.upkeep.personal import PERSONAL
 from documents.upkeep.sweep import sweep_alone
+from tests.documents.aggregates.chats.faults import NOT_DONE, failing
 from tests.documents.upkeep.test_sweep import PERIODS
 from tests.queries import collection_names, look
 from tests.support import BEGINNING
@@ -328,3 +331,66 @@ async def test_a_user_named_like_an_operator_is_erased_alone(bound: Database) ->
     left = await everything(bound)
     assert traces("'$user_id'", left) == traces("a.b", left) == []
     assert len(traces(HIM, left)) == 10
+
+
+@pytest.mark.parametrize(
+    ("command", "collection", "after"),
+    [
+        ("commitTransaction", None, 0),
+        ("commitTransaction", None, 2),
+        ("delete", "chats", 1),
+        # The first begins the erasure.
+        ("update", "erasures", 1),
+        ("update", "erasures", 3),
+    ],
+)
+async def test_what_is_deleted_and_what_the_receipt_counts_fail_together(
+    bound: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    collection: str | None,
+    after: int,
+) -> None:
+    monkeypatch.setattr(erase, "DOCUMENTS_A_STEP", 1)
+    # Those of which there is nothing are transactions, too.
+    monkeypatch.setattr(erase, "PERSONAL", [p for p in PERSONAL if p.model is Chat])
+    for _ in range(3):
+        await insert_chat(HER, title=None, context_data={}, now=BEGINNING)
+    of_one = {} if collection is None else {"namespace": f"{bound.name}.{collection}"}
+    fault = {**NOT_DONE, **of_one}
+    async with failing(bound, after=after, fault=fault, commands=(command,)):
+        with pytest.raises(DatabaseError):
+            await erase_user(bound, HER, now=BEGINNING)
+    receipt = await erase_user(bound, HER, now=BEGINNING)
+    assert receipt.documents == {"chats": 3}
+    assert traces(HER, await everything(bound)) == []
+
+
+@pytest.mark.parametrize("skipped", range(3))
+async def test_a_step_that_has_to_begin_again_counts_what_it_deletes_once(
+    bound: Database, monkeypatch: pytest.MonkeyPatch, skipped: int
+) -> None:
+    monkeypatch.setattr(erase, "DOCUMENTS_A_STEP", 1)
+    monkeypatch.setattr(erase, "PERSONAL", [p for p in PERSONAL if p.model is Chat])
+    for _ in range(3):
+        await insert_chat(HER, title=None, context_data={}, now=BEGINNING)
+    some, begun = erase._erase_some, 0
+
+    async def erase_some(*arguments: Any) -> int:
+        nonlocal begun
+        begun += 1
+        if begun == skipped + 1:
+            # As if another had written to the same document.
+            gone = {"errorCode": 251, "errorLabels": ["TransientTransactionError"]}
+            await bound.client.admin.command(
+                {
+                    "configureFailPoint": "failCommand",
+                    "mode": {"times": 1},
+                    "data": {"failCommands": ["commitTransaction"], **gone},
+                }
+            )
+        return await some(*arguments)
+
+    monkeypatch.setattr(erase, "_erase_some", erase_some)
+    receipt = await erase_user(bound, HER, now=BEGINNING)
+    assert receipt.documents == {"chats": 3}

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from commands.embedded import EmbeddedServer
 from documents import DOCUMENTS, leases, parts
+from documents.aggregates.analytics import tallies
+from documents.aggregates.analytics.tallies import count_new, sessions_behind
 from documents.aggregates.chats.append import NewMessage, append
-from documents.aggregates.chats.heads import find_head
+from documents.aggregates.chats.heads import find_head, update_head
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.aggregates.sessions.change import SessionChanges, record_activity, update_session
 from documents.aggregates.sessions.create import insert_session
@@ -75,7 +77,7 @@ async def test_the_whole_life_of_a_session_to_the_second(bound: Database) -> Non
         await sweep(bound, PERIODS, now=now)
         assert await status_of(session) == after
     for name in await collection_names(bound):
-        if name not in ("index_ledger", "index_lock", "session_counters"):
+        if name not in ("index_ledger", "index_lock", "session_counters", "upkeep_walks"):
             assert await look(bound[name]).count_documents({}) == 0, name
 
 
@@ -117,6 +119,45 @@ async def test_an_abandoned_session_whose_chat_moved_unnoticed_is_active_again(
     await sweep(bound, PERIODS, now=BEGINNING + timedelta(days=2))
     await say(session, BEGINNING + timedelta(days=3))
     await sweep(bound, PERIODS, now=BEGINNING + timedelta(days=3, hours=1))
+    assert await status_of(session) == "active"
+
+
+async def test_a_session_whose_chat_got_a_title_unnoticed_is_mended(bound: Database) -> None:
+    session = await a_session(bound)
+    await count_new(bound)
+    named = BEGINNING + timedelta(hours=20)
+    await update_head("u", session.chat_id, {"title": "t"}, versions=None, now=named)
+    assert await sweep(bound, PERIODS, now=BEGINNING + DAY + SECOND) == SweepReport(mended=1)
+    assert await status_of(session) == "active"
+
+
+async def test_a_count_lets_the_session_know_that_its_chat_moved(bound: Database) -> None:
+    session = await a_session(bound)
+    spoke = BEGINNING + timedelta(days=3)
+    await sweep(bound, PERIODS, now=BEGINNING + 2 * DAY)
+    await say(session, spoke)
+    await count_new(bound)
+    assert session.id is not None
+    found = await find_session("u", session.id)
+    assert (found.status, found.last_activity_at) == ("active", spoke)
+    # Nobody has to look at it any more.
+    assert await sessions_behind(batch=1) == {}
+
+
+async def test_a_chat_that_moves_as_it_is_counted_is_looked_at_again(
+    bound: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = await a_session(bound)
+    await say(session, BEGINNING)
+    count = tallies._count_chat
+
+    async def late(*given: Any) -> int:
+        await say(session, BEGINNING + DAY)
+        return await count(*given)
+
+    monkeypatch.setattr(tallies, "_count_chat", late)
+    assert await count_new(bound) == 2
+    await sweep(bound, PERIODS, now=BEGINNING + DAY)
     assert await status_of(session) == "active"
 
 
@@ -329,12 +370,12 @@ class _Interrupted:
         return await self._collection.update_many(*arguments, **options)
 
 
-@pytest.mark.parametrize(("days", "status"), [(1, "active"), (8, "abandoned")])
+@pytest.mark.parametrize("days", [1, 8])
 async def test_an_append_after_the_decision_and_before_the_change_keeps_the_session(
-    bound: Database, monkeypatch: pytest.MonkeyPatch, days: int, status: str
+    bound: Database, monkeypatch: pytest.MonkeyPatch, days: int
 ) -> None:
     session = await a_session(bound)
-    if status == "abandoned":
+    if days > 1:
         await sweep(bound, PERIODS, now=BEGINNING + DAY)
     now = BEGINNING + days * DAY
     chats = _Interrupted(collection_of(Chat), lambda: say(session, now))
@@ -342,13 +383,12 @@ async def test_an_append_after_the_decision_and_before_the_change_keeps_the_sess
         "documents.upkeep.resting.collection_of",
         lambda model: chats if model is Chat else collection_of(model),
     )
-    await sweep(bound, PERIODS, now=now)
-    assert await status_of(session) == status
+    report = await sweep(bound, PERIODS, now=now)
+    assert report == SweepReport(mended=1)
+    assert await status_of(session) == "active"
     chat = await find_head("u", session.chat_id)
     assert chat.last_sequence == 1
     assert chat.closed_at is None
-    await sweep(bound, PERIODS, now=now)
-    assert await status_of(session) == "active"
 
 
 async def test_a_session_missing_its_chat_does_not_stop_the_sweep(bound: Database) -> None:

@@ -1,10 +1,13 @@
+import asyncio
 import json
 
 import pytest
 
 import indexes
 from documents.database import Database
+from documents.leases import hold
 from indexes import Definitions, Index, IndexesError, StalePlan, SyncOptions, WrongDatabase
+from indexes.server.ledger import INDEX_LOCK
 from indexes.show.saved import load_plan, save_plan
 from tests.indexes.support import one, raw_indexes
 from tests.support import FailPoint
@@ -124,3 +127,24 @@ def test_what_is_no_plan_is_said_to_be_none(text: str) -> None:
 def test_a_plan_of_another_format_is_said_to_be_so() -> None:
     with pytest.raises(IndexesError, match="another version"):
         load_plan('{"threadkeep_index_plan": 2}')
+
+
+async def test_a_plan_that_goes_stale_while_the_lock_is_waited_for_is_not_done(
+    database: Database,
+) -> None:
+    plan = load_plan(await saved(database))
+    waits = asyncio.Event()
+    async with hold(database, INDEX_LOCK, wait_seconds=0):
+        syncing = asyncio.create_task(
+            indexes.sync(
+                database,
+                DEFINITIONS,
+                expected=plan.check_fresh,
+                report=lambda _: waits.set(),
+            )
+        )
+        await waits.wait()
+        await database["things"].create_index([("a", 1)], name="made meanwhile")
+    with pytest.raises(StalePlan):
+        await syncing
+    assert set(await raw_indexes(database, "things")) == {"_id_", "made meanwhile"}

@@ -20,11 +20,11 @@ export class Agent {
 
   /**
    * @param {import("@threadkeep/client").Threadkeep} client
-   * @param {number} paceMs how long it thinks about each word
+   * @param {() => Promise<unknown>} think resolves when it has the next word
    */
-  constructor(client, paceMs) {
+  constructor(client, think) {
     this.client = client;
-    this.paceMs = paceMs;
+    this.think = think;
   }
 
   /**
@@ -126,7 +126,7 @@ export class Agent {
   /** @param {string[]} words */
   async *#said(words) {
     for (const word of words) {
-      await sleep(this.paceMs);
+      await this.think();
       yield word;
     }
   }

@@ -3,6 +3,8 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Threadkeep } from "@threadkeep/client";
@@ -13,7 +15,7 @@ const service = process.env["THREADKEEP_URL"] ?? "http://127.0.0.1:8000";
 const port = Number(process.env["EXAMPLE_PORT"] ?? 5173);
 const user = process.env["EXAMPLE_USER"] ?? "alice";
 const expires = process.env["EXAMPLE_TOKEN_EXPIRES"] ?? "24h";
-const paceMs = Number(process.env["EXAMPLE_PACE_MS"] ?? 60);
+const pace = process.env["EXAMPLE_PACE_MS"] ?? "60";
 
 const home = fileURLToPath(new URL("../../..", import.meta.url));
 const pages = fileURLToPath(new URL("../dist", import.meta.url));
@@ -38,7 +40,14 @@ async function token({ refused }) {
   return /** @type {Promise<string>} */ (kept);
 }
 
-const agent = new Agent(new Threadkeep({ baseUrl: service, token }), paceMs);
+/** What gives the next line of the standard input: the agent says a word for each. */
+function lines() {
+  const read = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+  return () => read.next();
+}
+
+const think = pace === "enter" ? lines() : () => sleep(Number(pace));
+const agent = new Agent(new Threadkeep({ baseUrl: service, token }), think);
 
 const server = createServer((asked, answer) => {
   const { pathname, search } = new URL(asked.url ?? "/", "http://page");

@@ -278,9 +278,11 @@ async def test_what_is_deleted_does_not_count_and_what_is_restored_does(bound: D
     assert totals(await ask.messages()) == {"user": 1, "tool": 1}
     assert session.id is not None
     await delete_session(bound, "u", session.id, revisions=None, now=BEGIN)
+    await count_new(bound)
     assert totals(await ask.messages()) == {}
     assert (await ask.sessions()).by_status == {}
     await restore_session(bound, "u", session.id, now=BEGIN)
+    await count_new(bound)
     assert totals(await ask.messages()) == {"user": 1, "tool": 1}
     await delete_session(bound, "u", session.id, revisions=None, now=BEGIN)
     await remove_session(session.id)

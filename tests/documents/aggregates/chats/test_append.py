@@ -9,9 +9,10 @@ import pytest
 from commands.embedded import EmbeddedServer
 from commands.embedded.server import SET_NAME
 from documents import DOCUMENTS
-from documents.aggregates.chats import heads
+from documents.aggregates.chats import heads, sealing
 from documents.aggregates.chats.limits import MAX_APPEND_BYTES, MAX_TAIL_BYTES, SealingLimits
 from documents.aggregates.chats.sealed_max import catch_up
+from documents.aggregates.sessions.create import insert_session
 from documents.database import Database, collection_of
 from documents.shapes.chats import Chat, StoredMessage
 from documents.shapes.errors.chats import AppendTooLarge, ChatClosed, ChatMissing, MessageIdTaken
@@ -295,3 +296,64 @@ async def test_what_is_acted_on_is_asked_of_the_primary_wherever_reads_go(
     assert chat.chat_id in chat.hints.known_ids
     assert await catch_up(chat.chat_id) == 0
     database.close()
+
+
+async def a_copied_tail(database: Database) -> Engine:
+    """A sealer has copied the oldest messages that are left, and has died before it moved them."""
+    chat = await a_long_chat(database, 12)
+    await chat.append(*numbered(6, first=13))
+    read = await chat.raw()
+    sealing_next = SealingLimits(piece_messages=4, piece_bytes=MIB)
+    assert await sealing._copy(read, sealing._piece(read, sealing_next, None), BEGINNING)
+    copied = (await chat.buckets())[-1]
+    assert copied["first_sequence"] > read["sealed_sequence"] > 0
+    return Engine(database, chat.chat_id, limits=BY_FOURS)
+
+
+async def test_a_repetition_is_answered_by_the_tail_and_not_by_a_copy_of_it(
+    bound: Database,
+) -> None:
+    chat = await a_copied_tail(bound)
+    tail = (await chat.raw())["messages"][0]["sequence_order"]
+    await chat.edit(f"id-{tail}", "edited since")
+    # One that is sealed has the buckets looked into.
+    again = await chat.append(*numbered(1), *numbered(1, first=tail))
+    assert [m["content"] for m in again.messages] == ["message 1", "edited since"]
+    with pytest.raises(MessageIdTaken) as refused:
+        await chat.append(said("another", "id-1"), said("another", f"id-{tail}"))
+    assert [m["content"] for m in refused.value.stored] == ["message 1", "edited since"]
+
+
+async def test_an_id_that_only_a_copy_has_is_not_stored_yet(bound: Database) -> None:
+    """The chats were restored from a backup of before it was said, the buckets were not."""
+    chat = await a_copied_tail(bound)
+    tail = (await chat.raw())["messages"]
+    kept = tail[0]["sequence_order"]
+    lost = f"id-{kept + 1}"
+    await collection_of(Chat).update_one(
+        {"_id": chat.chat_id},
+        {"$set": {"messages": tail[:1], "last_sequence": kept}},
+    )
+    stored = await chat.append(said("said again", lost))
+    assert stored.created
+    assert (await chat.find(lost))["content"] == "said again"
+
+
+async def test_a_chat_that_a_session_has_taken_unseen_tells_of_the_session(
+    heard: Database,
+) -> None:
+    """Else the session would not be active, and be abandoned while its chat goes on."""
+    chat = await a_chat_whose_end_is_known(heard)
+    session = await insert_session(
+        heard,
+        chat.user_id,
+        name="s",
+        session_metadata={},
+        chat_id=chat.chat_id,
+        mission_id=None,
+        now=BEGINNING,
+    )
+    stored = await chat.append(said("d"))
+    assert stored.session_id == session.id
+    assert [m["content"] for m in stored.messages] == ["d"]
+    assert await chat.contents() == ["a", "b", "c", "d"]

@@ -4,7 +4,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
-import { tokenOf } from "./serving.js";
+import { tokenOf } from "../../../test/serving.js";
 
 const BUILD = new URL("../build/", import.meta.url);
 const PAGES = {

@@ -7,8 +7,8 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { tokenOf } from "../../../test/serving.js";
 import { applyEvents, type MessageOut } from "../../src/index.js";
-import { tokenOf } from "./serving.js";
 import { someone } from "./users.js";
 
 let folder: string;

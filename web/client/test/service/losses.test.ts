@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { freePort } from "../../../test/programs.js";
+import { Serving, tokenOf } from "../../../test/serving.js";
 import {
   applyEvents,
   type FeedNews,
@@ -8,7 +10,6 @@ import {
   type ThreadkeepOptions,
 } from "../../src/index.js";
 import { BadNetwork, hurried, seeded } from "./losses.js";
-import { freePort, Serving, tokenOf } from "./serving.js";
 import { someone } from "./users.js";
 
 const SEEDS = [1, 2, 3];

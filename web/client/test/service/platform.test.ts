@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { createContext, runInContext } from "node:vm";
 import { build } from "esbuild";
 import { expect, inject, test } from "vitest";
-import { tokenOf } from "./serving.js";
+import { tokenOf } from "../../../test/serving.js";
 
 /** What browsers, workers, Deno, Bun and Node.js all have. */
 const WEB = {

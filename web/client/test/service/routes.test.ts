@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { tokenOf } from "../../../test/serving.js";
 import { isProblem, Threadkeep, ThreadkeepProblem } from "../../src/index.js";
 import { someone } from "./users.js";
 
@@ -70,7 +71,6 @@ describe("the routes", () => {
 
   test("a back end acts for the user whom it names", async () => {
     const { baseUrl } = someone();
-    const { tokenOf } = await import("./serving.js");
     const user = `jürgen-${crypto.randomUUID()}`;
     const token = tokenOf("back-end", 60, { scope: "act" });
     const session = await new Threadkeep({ baseUrl, token, user }).sessions.create();

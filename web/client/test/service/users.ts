@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { inject } from "vitest";
+import { tokenOf } from "../../../test/serving.js";
 import { Threadkeep, type ThreadkeepOptions } from "../../src/index.js";
-import { tokenOf } from "./serving.js";
 
 /** A client of a user whom nobody had before. */
 export function someone(options: ThreadkeepOptions = {}): Threadkeep {

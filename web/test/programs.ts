@@ -1,23 +1,20 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const HOME = fileURLToPath(new URL("../../..", import.meta.url));
-const THREADKEEP = join(HOME, ".venv/bin/threadkeep");
-const READY = /http:\/\/127\.0\.0\.1:\d+/;
+export const HOME = fileURLToPath(new URL("../..", import.meta.url));
 
 /** A program that can be killed as hard as that goes, and started again where it was. */
 export class Program {
   #process: ChildProcess | null = null;
+  #said: string[] = [];
 
   constructor(
     private readonly command: string[],
     private readonly environment: Record<string, string>,
+    private readonly ready: RegExp,
   ) {}
 
   /** Resolves once it says that it is ready. */
@@ -27,24 +24,32 @@ export class Program {
     const started = spawn(name, words, {
       cwd: HOME,
       env: { ...environment, ...this.environment },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     });
     this.#process = started;
     const said: string[] = [];
+    this.#said = said;
     createInterface({ input: started.stderr }).on("line", (line) => said.push(line));
     await new Promise<void>((resolve, reject) => {
       createInterface({ input: started.stdout }).on("line", (line) => {
         said.push(line);
-        if (READY.test(line)) resolve();
+        if (this.ready.test(line)) resolve();
       });
-      started.once("exit", () => reject(new Error(`${name} ended:\n${said.join("\n")}`)));
+      started.once("exit", () => reject(this.#ended()));
     });
   }
 
+  /** Writes a line to its standard input. */
+  line(text = ""): void {
+    this.#process?.stdin?.write(`${text}\n`);
+  }
+
+  /** As kill -9 does. */
   async kill(): Promise<void> {
     await this.#end("SIGKILL");
   }
 
+  /** Rejects where it had ended of itself, with what it said. */
   async stop(): Promise<void> {
     await this.#end("SIGTERM");
   }
@@ -52,46 +57,20 @@ export class Program {
   async #end(signal: NodeJS.Signals): Promise<void> {
     const ended = this.#process;
     this.#process = null;
-    if (!ended || ended.exitCode !== null || ended.signalCode !== null) return;
+    if (!ended) return;
+    if (ended.exitCode !== null || ended.signalCode !== null) throw this.#ended();
     const exited = once(ended, "exit");
     ended.kill(signal);
     await exited;
   }
+
+  #ended(): Error {
+    return new Error(`${this.command.join(" ")} ended:\n${this.#said.join("\n")}`);
+  }
 }
 
-/** A service with a database of its own. */
-export async function aService() {
-  const folder = await mkdtemp(join(tmpdir(), "threadkeep-example-"));
-  const port = await freePort();
-  const environment = {
-    THREADKEEP_DATA_FOLDER: folder,
-    THREADKEEP_LOG_LEVEL: "WARNING",
-  };
-  const program = new Program([THREADKEEP, "serve", "--port", String(port)], environment);
-  await program.start();
-  const url = `http://127.0.0.1:${port}`;
-  /** The example's server before it, for a user of its own. */
-  const example = async (user: string, options: Record<string, string> = {}) => {
-    const examplePort = await freePort();
-    const server = new Program([process.execPath, "web/example/server/main.mjs"], {
-      THREADKEEP_DATA_FOLDER: folder,
-      THREADKEEP_URL: url,
-      EXAMPLE_PORT: String(examplePort),
-      EXAMPLE_USER: user,
-      EXAMPLE_PACE_MS: "25",
-      ...options,
-    });
-    await server.start();
-    return { server, url: `http://127.0.0.1:${examplePort}` };
-  };
-  const stop = async () => {
-    await program.stop();
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  };
-  return { program, url, example, stop };
-}
-
-async function freePort(): Promise<number> {
+/** A port that nobody listens on just now. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -1,0 +1,1 @@
+"""The checkpoints of agents' graphs: threads, values, writes, and their files."""
