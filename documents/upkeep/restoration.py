@@ -19,6 +19,8 @@ from documents.aggregates.analytics.tallies import count_new
 from documents.aggregates.attachments.storage import count
 from documents.aggregates.chats.buckets import messages_bytes
 from documents.aggregates.chats.limits import SealingLimits
+from documents.aggregates.checkpoints.threads import blocks
+from documents.aggregates.checkpoints.threads import count as count_checkpoints
 from documents.database import (
     Database,
     DuplicateKeyError,
@@ -33,6 +35,14 @@ from documents.shapes.assets import Asset
 from documents.shapes.attachments import Attachment, AttachmentFile, AttachmentFileChunk
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket, ChatMessage, StoredMessage
+from documents.shapes.checkpoints import (
+    Checkpoint,
+    CheckpointFile,
+    CheckpointFileChunk,
+    CheckpointThread,
+    CheckpointValue,
+    CheckpointWrite,
+)
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.message_versions import MessageVersion
@@ -56,6 +66,9 @@ _DOCUMENTS: dict[str, type[Document]] = {
     "message_stream_part": MessageStreamPart,
     "message_feedback": MessageFeedback,
     "chat_share": ChatShare,
+    "checkpoint": Checkpoint,
+    "checkpoint_value": CheckpointValue,
+    "checkpoint_write": CheckpointWrite,
 }
 _LINKS = {"chat": Chat, "mission": Mission}
 
@@ -106,6 +119,8 @@ class Restoring:
             await self._begin(fields)
         elif self.restored.user_id is None:
             raise NotOfAnExport("an export begins with a line of the type `user`")
+        elif kind == "checkpoint_thread":
+            await self._store_thread(self._owned(CheckpointThread, fields))
         elif kind in _DOCUMENTS:
             await self._store(kind, _DOCUMENTS[kind], self._owned(_DOCUMENTS[kind], fields))
         elif kind == "chat":
@@ -147,7 +162,12 @@ class Restoring:
 
     def _owned(self, model: type[Document], fields: JsonObject) -> dict[str, Any]:
         """A document that is the user's own."""
-        links = {}
+        links: dict[str, Any] = {}
+        if "serialised_as" in fields:
+            # What it is, where the line says of its own type what that is.
+            links["type"] = fields.pop("serialised_as")
+            if "base64" in fields:
+                links["data"] = _bytes_in(fields.pop("base64"))
         for name, linked in _LINKS.items():
             if name in model.model_fields:
                 given = fields.pop(f"{name}_id", None)
@@ -157,7 +177,7 @@ class Restoring:
         document = restored_document(model, fields) | links
         if document.get("user_id") != self.restored.user_id:
             raise NotOfAnExport("an export is of one user")
-        if not isinstance(document.get("_id"), ObjectId):
+        if document.get("_id") is None:
             raise NotOfAnExport("it has no id")
         return document
 
@@ -174,6 +194,21 @@ class Restoring:
             return False
         self.restored.stored[kind] += 1
         return True
+
+    async def _store_thread(self, document: dict[str, Any]) -> None:
+        """A thread of checkpoints, which counts to the quota, in one step."""
+
+        async def work(transaction: Transaction) -> None:
+            await collection_of(CheckpointThread).insert_one(document, session=transaction)
+            if document["deleted_at"] is None:
+                size = blocks(document["bytes"])
+                await count_checkpoints(document["user_id"], size, transaction)
+
+        if await _is_there(CheckpointThread, document["_id"]):
+            self.restored.there["checkpoint_thread"] += 1
+            return
+        await self.database.in_transaction(work)
+        self.restored.stored["checkpoint_thread"] += 1
 
     async def _begin_chat(self, fields: JsonObject) -> None:
         document = self._owned(Chat, fields)
@@ -259,8 +294,7 @@ class Restoring:
 
     async def _begin_file(self, fields: JsonObject) -> None:
         metadata = fields.get("metadata")
-        is_asset = isinstance(metadata, dict) and "asset_id" in metadata
-        model: type[Document] = AssetFile if is_asset else AttachmentFile
+        model, _ = _file_models(metadata if isinstance(metadata, dict) else {})
         document = restored_document(model, fields)
         if document.get("metadata", {}).get("user_id") != self.restored.user_id:
             raise NotOfAnExport("an export is of one user")
@@ -275,13 +309,13 @@ class Restoring:
         if file.is_there:
             return
         try:
-            data = base64.b64decode(fields["base64"], validate=True)
+            data = _bytes_in(fields["base64"])
             place = {"files_id": file.document["_id"], "n": int(fields["n"])}
-        except (binascii.Error, KeyError, TypeError, ValueError) as error:
-            raise NotOfAnExport(f"a chunk has no bytes: {error}") from None
+        except (KeyError, TypeError, ValueError) as error:
+            raise NotOfAnExport(f"a chunk has no place: {error}") from None
         file.bytes += len(data)
         writer = file.document["metadata"].get("writer")
-        model: type[Document] = AssetFileChunk if writer is None else AttachmentFileChunk
+        _, model = _file_models(file.document["metadata"])
         own = {} if writer is None else {"writer": writer}
         await collection_of(model).replace_one(place, {**place, "data": data, **own}, upsert=True)
 
@@ -292,8 +326,9 @@ class Restoring:
         document = file.document
         if not file.is_there and file.bytes < document["length"]:
             raise NotOfAnExport("chunks of the file before it are missing")
-        if "asset_id" in document["metadata"]:
-            await self._store("file", AssetFile, document)
+        model, _ = _file_models(document["metadata"])
+        if model is not AttachmentFile:
+            await self._store("file", model, document)
             return
 
         async def work(transaction: Transaction) -> None:
@@ -325,6 +360,22 @@ async def restore_user(
 async def _is_there(model: type[Document], document_id: Any) -> bool:
     found = await collection_of(model).find_one({"_id": document_id}, {"_id": 1})
     return found is not None
+
+
+def _file_models(metadata: JsonObject) -> tuple[type[Document], type[Document]]:
+    """The classes of a file and of its chunks."""
+    if "asset_id" in metadata:
+        return AssetFile, AssetFileChunk
+    if "thread" in metadata:
+        return CheckpointFile, CheckpointFileChunk
+    return AttachmentFile, AttachmentFileChunk
+
+
+def _bytes_in(value: Any) -> bytes:
+    try:
+        return base64.b64decode(value, validate=True)
+    except (binascii.Error, TypeError, ValueError) as error:
+        raise NotOfAnExport(f"no bytes are there: {error}") from None
 
 
 def _id_in(value: Any) -> PydanticObjectId:

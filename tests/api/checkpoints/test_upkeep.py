@@ -30,7 +30,7 @@ from tests.api.checkpoints.support import (
     uploaded,
     wrote,
 )
-from tests.queries import look
+from tests.queries import collection_names, look
 from tests.support import Api
 
 
@@ -90,6 +90,26 @@ async def test_a_wrong_count_of_a_user_is_counted_anew(alone: Api) -> None:
     await look(collection_of(CheckpointUsage)).update_one({"_id": "alice"}, {"$inc": {"bytes": 7}})
     (found,) = [each async for each in alone.services.upkeep.check_checkpoints()]
     assert await alone.services.upkeep.repair_checkpoints(found)
+    assert await findings(alone) == []
+
+
+async def test_an_export_is_stored_again_with_its_checkpoints(alone: Api) -> None:
+    user = await alone.user("alice")
+    await a_thread_with_everything(user)
+    await alone.services.background.finish()
+
+    async def exported() -> list[Any]:
+        blocks = [block async for block in alone.services.users.export_user("alice")]
+        lines = [orjson.loads(line) for line in b"".join(blocks).splitlines()]
+        return [{**line, "exported_at": None} for line in lines]
+
+    before = await exported()
+    for name in await collection_names(alone.services.database):
+        await alone.services.database[name].delete_many({})
+    lines = [{k: v for k, v in line.items() if k != "exported_at"} for line in before]
+    async for restored in alone.services.users.import_user(lines):
+        assert restored.user_id == "alice"
+    assert await exported() == before
     assert await findings(alone) == []
 
 

@@ -75,7 +75,7 @@ async def test_an_export_is_stored_again_as_it_was(bound: Database, mongod: Embe
     settings = settings_for(mongod.uri, bound.name)
     async with services_on(bound, Wiring(settings, CURSOR_KEY), COMMAND) as services:
         await converse(services)
-
+        await services.activity.flush()
         before = await exported(bound)
         await emptied(bound)
         found = await restored(bound, before)
