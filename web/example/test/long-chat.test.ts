@@ -24,13 +24,17 @@ test("a chat of 100,000 messages is scrolled to its top", async () => {
   const chat = await (await device()).open();
   expect(await chat.sessionId()).toBe(session.id);
   const list = chat.page.locator(".messages");
-  await list.evaluate(async (element) => {
-    while (element.dataset["first"] !== "1") {
-      // What was loaded comes above what is in view, which stays where it is.
-      if (element.scrollTop > 0) element.scrollTop = 0;
-      await new Promise(requestAnimationFrame);
-    }
-  });
+  for (;;) {
+    const first = Number(await list.getAttribute("data-first"));
+    if (first === 1) break;
+    await list.evaluate((element) => {
+      element.scrollTop = 0;
+    });
+    await chat.page.waitForFunction(
+      (first) => Number(document.querySelector<HTMLElement>(".messages")?.dataset["first"]) < first,
+      first,
+    );
+  }
   expect(await list.getAttribute("data-count")).toBe(String(COUNT));
   await list.evaluate((element) => {
     element.scrollTop = 0;
