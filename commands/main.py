@@ -29,7 +29,7 @@ COMMANDS = {
     "chats": ("commands.chats", "Check, convert and complete how chats are stored."),
     "indexes": ("commands.indexes", "Make a database's indexes match their definitions."),
     "transcripts": ("commands.transcripts.command", "Import and export conversations."),
-    "users": ("commands.users", "Export or erase all of one user."),
+    "users": ("commands.users", "Export, import or erase all of one user."),
 }
 """The module of each command, and the line of ``--help`` that says what it does."""
 
