@@ -21,6 +21,9 @@ const PROGRAM = `(async () => {
   const fed = (async () => {
     for await (const { event, data } of threadkeep.sessions.follow(session.id, { after })) {
       if (event === "end") return data.message.content;
+      // What ended before the feed could tell that it began is told whole.
+      const whole = event === "message" && data.items.find(({ role }) => role === "assistant");
+      if (whole && !whole.streaming) return whole.content;
     }
   })();
   await threadkeep.messages.append(session.chat_id, { role: "user", content: "Where is my bag?" });
