@@ -14,6 +14,7 @@ from api.refusals import _ANSWERS, REFUSED, answer_to
 from documents.database import DocumentTooLarge
 from documents.shapes.errors.streams import StreamDamaged
 from services.chat_answers import ChatConflict, MessageConflict
+from services.errors import UnreadableFile
 from tests.support import Api, a_chat, made, message
 
 
@@ -241,8 +242,9 @@ async def test_a_bug_is_a_500_that_tells_nothing_of_the_inside(
 def test_every_refusal_has_its_answer() -> None:
     bases = {base for base in REFUSED if base.__subclasses__()}
     known = {error for base in REFUSED for error in subclasses(base)} - bases
-    # These are answered as the refusal that they carry, and a damaged stream as one that ended.
-    assert set(_ANSWERS) == known - {ChatConflict, MessageConflict, StreamDamaged}
+    # These are answered as the refusal that they carry, and a damaged stream as one that ended;
+    # and no route reads files of conversations.
+    assert set(_ANSWERS) == known - {ChatConflict, MessageConflict, StreamDamaged, UnreadableFile}
 
 
 def test_an_error_without_an_answer_is_not_taken_for_another() -> None:

@@ -44,6 +44,7 @@ async def test_a_new_chat_is_empty_and_open() -> None:
         "edit_count": 0,
         "counted": False,
         "counted_sequence": 0,
+        "hiding_step": 0,
         "rested_at": None,
         "usage": dict.fromkeys(
             ("messages", "input_tokens", "output_tokens", "cached_tokens", "cost_billionths"), 0

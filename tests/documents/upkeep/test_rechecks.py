@@ -81,7 +81,8 @@ async def test_what_is_deleted_anew_while_it_is_to_be_removed_is_kept_for_its_ti
     mine = PydanticObjectId()
     now = BEGINNING + 8 * DAY
     things = bound[kind]
-    await things.insert_one({"_id": mine, "mission_id": mine, "name": "n", "deleted_at": BEGINNING})
+    of_mission = {} if kind == "missions" else {"mission_id": mine}
+    await things.insert_one({"_id": mine, **of_mission, "name": "n", "deleted_at": BEGINNING})
     listing = removal._deleted
 
     async def listed(*arguments: Any) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from services.lifecycle import COMMAND, services_on
 from services.sessions import NewSession
 from services.wiring import Services, Wiring
 from tests.documents.upkeep.test_erasure import HER, LIMITS, everything, settle
-from tests.queries import collection_names
+from tests.queries import collection_names, look
 from tests.support import BEGINNING, CURSOR_KEY, settings_for
 
 
@@ -35,7 +35,7 @@ async def restored(database: Database, lines: list[dict[str, Any]]) -> Restored:
 
 async def emptied(database: Database) -> None:
     for name in await collection_names(database):
-        await database[name].delete_many({})
+        await look(database[name]).delete_many({})
 
 
 async def converse(services: Services) -> None:

@@ -69,6 +69,7 @@ async def walk(api: Api, user: httpx.AsyncClient) -> None:
         ("/assets", {"status": "ready"}),
         ("/assets", {"status": ["ready", "pending"]}),
         ("/assets", {"role": "input"}),
+        ("/assets", {"role": "intermediate", "status": "ready"}),
         ("/assets", {"scope_id": mission["id"], "status": "ready", "role": "output"}),
         (f"/assets/{asset['id']}/lineage", {}),
     ]
