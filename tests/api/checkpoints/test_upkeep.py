@@ -105,7 +105,7 @@ async def test_an_export_is_stored_again_with_its_checkpoints(alone: Api) -> Non
 
     before = await exported()
     for name in await collection_names(alone.services.database):
-        await alone.services.database[name].delete_many({})
+        await look(alone.services.database[name]).delete_many({})
     lines = [{k: v for k, v in line.items() if k != "exported_at"} for line in before]
     async for restored in alone.services.users.import_user(lines):
         assert restored.user_id == "alice"
