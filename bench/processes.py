@@ -1,6 +1,7 @@
 """What a process and those that it started take of the machine (Linux)."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -9,7 +10,9 @@ def descendants(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     # A child is listed by the thread that started it.
     for task in Path(f"/proc/{pid}/task").iterdir():
-        children += (task / "children").read_text().split()
+        # A thread may have ended since it was listed.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            children += (task / "children").read_text().split()
     return [pid, *(each for child in set(children) for each in descendants(int(child)))]
 
 
