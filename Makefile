@@ -13,7 +13,7 @@ ADAPTERS := .venv/adapters/.installed
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-long storm coverage mutate fuzz check clients stream-clients openai-clients adapters test-web web-check web-build example peers http-limit lock types clean
+.PHONY: help install serve test test-long test-pymongo storm coverage mutate fuzz check clients stream-clients openai-clients adapters test-web web-check web-build example peers http-limit lock types clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ test: $(STAMP) ## Run the tests, each worker on a MongoDB of its own (COVERAGE=1
 
 test-long: $(STAMP) ## Run the tests that take minutes
 	$(PYTEST) -q -n 2 -m long
+
+test-pymongo: $(STAMP) ## Run the tests on PyMongo's own asyncio client in Motor's place (TESTS=tests/documents)
+	MONGODB_DRIVER=pymongo $(PYTEST) -q -n 2 $(TESTS)
 
 storm: $(STAMP) ## Kill services, agents and the primary under streams, for five minutes (SECONDS=300)
 	STORM_SECONDS=$(or $(SECONDS),300) $(PYTEST) -q -m long tests/api/streams/test_storm.py

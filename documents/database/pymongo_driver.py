@@ -38,14 +38,14 @@ _READING = frozenset({"find", "getMore"})
 class TaskLine(Line):
     """A line whose places are so many tasks."""
 
+    def __init__(self, places: int) -> None:
+        super().__init__(places)
+        self._tasks: set[asyncio.Task[None]] = set()
+
     def _begin(self, waiting: Waiting) -> None:
         task = waiting.loop.create_task(self._do(waiting), context=waiting.context)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-    def __init__(self, places: int) -> None:
-        super().__init__(places)
-        self._tasks: set[asyncio.Task[None]] = set()
 
     async def _do(self, waiting: Waiting) -> None:
         result, failure = None, None
