@@ -8,7 +8,13 @@ from typing import Any
 from documents.aggregates.chats import conversations
 from documents.aggregates.chats.append import NewMessage
 from documents.aggregates.chats.item_parts import is_output
-from documents.aggregates.chats.items import ITEM_ROLES, item_type, read_item, write_items
+from documents.aggregates.chats.items import (
+    ITEM_ID_PREFIXES,
+    ITEM_ROLES,
+    item_type,
+    read_item,
+    write_items,
+)
 from documents.aggregates.chats.limits import MAX_PAGE_BYTES
 from documents.aggregates.idempotency.once import Once
 from documents.database import Database
@@ -116,16 +122,18 @@ class ConversationService:
         InvalidArgument, and IdempotencyKeyReused where other items have the made ids.
         """
         messages = self._read(items)
+        reserved: list[str] = []
         if made_id is not None:
             messages = [
                 replace(message, id=message.id_prefix + made_id(place))
                 for place, message in enumerate(messages)
             ]
+            reserved = _of_other_requests(messages, made_id)
         while True:
             taken = {message.id for message in messages}
             try:
                 stored = await self.messages.add_message(
-                    user_id, chat_id, messages, within="/items"
+                    user_id, chat_id, messages, within="/items", reserved=reserved
                 )
                 if stored.created or made_id is not None:
                     return [item for message in stored.messages for item in items_of(message)]
@@ -256,6 +264,13 @@ def _kept_id(item_id: object, taken: Collection[str]) -> str | None:
     if _MESSAGE_ID.fullmatch(item_id) is None or _PLACE.fullmatch(item_id) is not None:
         return None
     return item_id
+
+
+def _of_other_requests(messages: Sequence[NewMessage], made_id: Callable[[int], str]) -> list[str]:
+    """Ids that no item has where the same request alone had the key that makes them: at the first
+    place, of items of another type, and at the place after the last."""
+    ids = {prefix + made_id(place) for prefix in ITEM_ID_PREFIXES for place in (0, len(messages))}
+    return sorted(ids - {str(message.id) for message in messages})
 
 
 def _check_item(item: JsonObject, pointer: str) -> None:

@@ -174,9 +174,35 @@ async def test_items_that_are_sent_again_with_their_key_are_stored_once(
     assert [each["type"] for each in first] == ["message", "reasoning", "function_call"]
     again = await asyncio.gather(*(add(user, path, *items, **key) for _ in range(3)))
     assert again == [first] * 3
-    other = await user.post(f"{path}/items", json={"items": [says("b")]}, headers=key)
-    assert refusal(other, 400)["code"] == "idempotency_key_reused"
     assert await items_of(user, path) == first
+
+
+@pytest.mark.parametrize("after", [0, 11])
+@pytest.mark.parametrize(
+    "other",
+    [
+        [says("b")],
+        [says("b"), says("b")],
+        [says("a")],
+        [says("a"), says("b"), says("c")],
+        [says("a"), ITEMS["reasoning"]],
+        [ITEMS["reasoning"]],
+        [ITEMS["one of no type that is known"], says("b")],
+    ],
+)
+async def test_another_request_with_the_key_of_one_is_refused(
+    user: httpx.AsyncClient, other: list[Json], after: int
+) -> None:
+    path = await a_conversation(user)
+    key = {"Idempotency-Key": "k"}
+    first = await add(user, path, says("a"), says("b"), **key)
+    for _ in range(after):
+        await add(user, path, *[says("x")] * 20)
+    answer = await user.post(f"{path}/items", json={"items": other}, headers=key)
+    assert refusal(answer, 400)["code"] == "idempotency_key_reused"
+    assert await add(user, path, says("a"), says("b"), **key) == first
+    chat = await got(user, path.replace(PATH, "/chats"))
+    assert chat["message_count"] == 2 + 20 * after
 
 
 async def test_a_deleted_item_is_gone(user: httpx.AsyncClient) -> None:
