@@ -67,6 +67,7 @@ async def until(condition: Callable[[], Awaitable[bool]]) -> None:
         await asyncio.sleep(0.02)
 
 
+@pytest.mark.slow("three members elect twice, and one takes its writes back")
 @pytest.mark.timeout(240)
 async def test_what_a_lost_primary_took_alone_is_neither_sealed_nor_told_as_stored(
     chat: Engine, members: ReplicaSet
