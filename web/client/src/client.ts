@@ -7,6 +7,7 @@ import { Messages } from "./resources/messages.js";
 import { Missions } from "./resources/missions.js";
 import { Sessions } from "./resources/sessions.js";
 import { Streams } from "./resources/streams.js";
+import { Users } from "./resources/users.js";
 import type { operations, SearchHitOut, SearchPage } from "./threadkeep.js";
 import { platformTiming, type Timing } from "./timing.js";
 import { type Fetch, type RetryPolicy, type TokenSource, Transport } from "./transport.js";
@@ -56,6 +57,7 @@ export class Threadkeep {
   readonly streams: Streams;
   readonly missions: Missions;
   readonly attachments: Attachments;
+  readonly users: Users;
   readonly #ids: Uuid7Maker;
 
   constructor(options: ThreadkeepOptions = {}) {
@@ -83,6 +85,7 @@ export class Threadkeep {
     this.streams = new Streams(context);
     this.missions = new Missions(context);
     this.attachments = new Attachments(context);
+    this.users = new Users(context);
   }
 
   /** An id for a message or a stream: a UUID of version 7, greater than all before. */

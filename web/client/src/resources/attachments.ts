@@ -1,6 +1,6 @@
 import { Pages } from "../pages.js";
 import type { AttachmentList, AttachmentOut } from "../threadkeep.js";
-import { type CallOptions, type Context, signalOf } from "./common.js";
+import { type CallOptions, type Context, LONG_MS, signalOf } from "./common.js";
 
 export interface UploadOptions extends CallOptions {
   /** The file's name; a File has one. */
@@ -35,7 +35,7 @@ export class Attachments {
       body: file,
       signal: options.signal,
       // However long it takes: who goes on sending is there.
-      retries: { ...transport.retries, attemptMs: UPLOAD_MS, patienceMs: UPLOAD_MS },
+      retries: { ...transport.retries, attemptMs: LONG_MS, patienceMs: LONG_MS },
     });
     return (await response.json()) as AttachmentOut;
   }
@@ -93,8 +93,6 @@ export class Attachments {
     });
   }
 }
-
-const UPLOAD_MS = 3_600_000;
 
 /** RFC 6266, with the name as RFC 8187 writes it. */
 function dispositionOf(name: string): string {

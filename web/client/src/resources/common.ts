@@ -42,3 +42,6 @@ export interface IncludeOptions extends CallOptions {
 export function included({ include }: IncludeOptions): { include?: string } {
   return include === undefined ? {} : { include };
 }
+
+/** How long what a client sends or reads at its own speed may take, in milliseconds. */
+export const LONG_MS = 3_600_000;
