@@ -10,6 +10,7 @@ import { Missions } from "./resources/missions.js";
 import { Sessions } from "./resources/sessions.js";
 import { Streams } from "./resources/streams.js";
 import { ToolSteps } from "./resources/tool-steps.js";
+import { Users } from "./resources/users.js";
 import type { operations, SearchHitOut, SearchPage } from "./threadkeep.js";
 import { platformTiming, type Timing } from "./timing.js";
 import { type Fetch, type RetryPolicy, type TokenSource, Transport } from "./transport.js";
@@ -62,6 +63,7 @@ export class Threadkeep {
   readonly toolSteps: ToolSteps;
   readonly assets: Assets;
   readonly attachments: Attachments;
+  readonly users: Users;
   readonly #ids: Uuid7Maker;
 
   constructor(options: ThreadkeepOptions = {}) {
@@ -92,6 +94,7 @@ export class Threadkeep {
     this.toolSteps = new ToolSteps(context);
     this.assets = new Assets(context);
     this.attachments = new Attachments(context);
+    this.users = new Users(context);
   }
 
   /** An id for a message or a stream: a UUID of version 7, greater than all before. */

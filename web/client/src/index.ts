@@ -46,6 +46,7 @@ export type {
 } from "./resources/sessions.js";
 export type { Streams } from "./resources/streams.js";
 export type { ToolStepFilter, ToolSteps } from "./resources/tool-steps.js";
+export type { Users } from "./resources/users.js";
 export type { FollowStreamOptions } from "./stream-reader.js";
 export type { FinishOptions, Piece, StreamWriter, WriterOptions } from "./stream-writer.js";
 export type * from "./threadkeep.js";

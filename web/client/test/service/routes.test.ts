@@ -67,6 +67,15 @@ describe("the routes", () => {
     expect(share.token).toBeTruthy();
   });
 
+  test("a user takes out all that is stored of him", async () => {
+    const threadkeep = someone();
+    const { id } = await threadkeep.sessions.create({ name: "Lost bag" });
+    const lines = (await (await threadkeep.users.exportOwnData()).text()).trim().split("\n");
+    const [user, session] = lines.map((line) => JSON.parse(line));
+    expect(user.type).toBe("user");
+    expect(session).toMatchObject({ type: "session", id });
+  });
+
   test("a back end acts for the user whom it names", async () => {
     const { baseUrl } = someone();
     const user = `jürgen-${crypto.randomUUID()}`;
