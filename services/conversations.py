@@ -161,12 +161,14 @@ class ConversationService:
         found: list[JsonObject] = []
         place: int | None = 0 if ascending else None
         if after is not None:
-            message_id, _ = _place_in(after)
-            message = await self.messages.get_message(user_id, chat_id, message_id)
+            message = await self.messages.get_message(user_id, chat_id, _message_of(after))
             place = message["sequence_order"]
             beside = _in_order(message, ascending=ascending)
             ids = [item["id"] for item in beside]
-            found = beside[ids.index(after) + 1 :] if after in ids else []
+            if after in ids:
+                found = beside[ids.index(after) + 1 :]
+            elif message.get("revision", 1) == 1:
+                raise MessageMissing
         wanted = limit + 1 - len(found)
         while wanted > 0:
             way: dict[str, Any] = {"after": place} if ascending else {"before": place}
@@ -211,12 +213,11 @@ class ConversationService:
     async def _find(
         self, user_id: str, chat_id: PydanticObjectId, item_id: str
     ) -> tuple[StoredMessage, JsonObject]:
-        message_id, place = _place_in(item_id)
-        message = await self.messages.get_message(user_id, chat_id, message_id)
-        items = items_of(message)
-        if place >= len(items):
-            raise MessageMissing
-        return message, items[place]
+        message = await self.messages.get_message(user_id, chat_id, _message_of(item_id))
+        for item in items_of(message):
+            if item["id"] == item_id:
+                return message, item
+        raise MessageMissing
 
     def _read_first(self, items: Sequence[JsonObject]) -> list[NewMessage]:
         """The messages that the items of a new conversation are."""
@@ -280,10 +281,10 @@ def _in_order(message: StoredMessage, *, ascending: bool) -> list[JsonObject]:
     return items if ascending else items[::-1]
 
 
-def _place_in(item_id: str) -> tuple[str, int]:
-    """The id of the message that an item is of, and its place among the items of that."""
+def _message_of(item_id: str) -> str:
+    """The id of the message that an item is of."""
     found = _PLACE.fullmatch(item_id)
-    return (item_id, 0) if found is None else (found[1], int(found[2]))
+    return item_id if found is None else found[1]
 
 
 def _kept_id(item_id: object, taken: Collection[str]) -> str | None:

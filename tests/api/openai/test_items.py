@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -21,7 +22,7 @@ from tests.api.openai.support import (
     says,
 )
 from tests.openai_items import ITEMS
-from tests.support import a_chat, a_session, got, made, message
+from tests.support import Api, a_chat, a_session, got, made, message
 
 
 def batches(number: int = 20) -> Iterator[list[Json]]:
@@ -149,6 +150,20 @@ async def test_what_is_no_item_is_refused_with_all_others(
     answer = await user.post(f"{path}/items", json={"items": [says("x"), item]})
     assert refusal(answer, 400)["param"] == param
     assert await items_of(user, path) == []
+
+
+@pytest.mark.parametrize("item", [says("x"), {"type": "x"}, {"type": "x_call", "call_id": "c"}])
+async def test_an_item_is_as_deep_as_json_may_be(api: Api, item: Json) -> None:
+    user = await api.user()
+    levels = api.settings.max_metadata_levels
+    deep: Json = {**item, "a": []}
+    for _ in range(levels - 2):
+        deep["a"] = [deep["a"]]
+    path = await a_conversation(user)
+    (added,) = await add(user, path, deep)
+    assert await items_of(user, path) == [{**deep, "id": added["id"]}]
+    answer = await user.post(f"{path}/items", json={"items": [{**deep, "a": [deep["a"]]}]})
+    assert refusal(answer, 400)["param"] == "items[0].a" + "[0]" * (levels - 1)
 
 
 async def test_an_item_keeps_its_id_where_that_is_free(user: httpx.AsyncClient) -> None:
@@ -291,8 +306,9 @@ async def test_messages_with_several_items_are_read_and_deleted_whole(
         item = await got(user, f"{path}/items/{item_id}")
         assert item["type"] == kind
     assert (await got(user, f"{path}/items/a%2Fb~2"))["call_id"] == "c1"
-    for item_id in ("a%2Fb~4", "x", "x~2"):
-        refusal(await user.get(f"{path}/items/{item_id}"), 404)
+    for item_id in ("a/b~4", "a/b~0", "x", "x~2", "m~0", "m~1"):
+        refusal(await user.get(f"{path}/items/{quote(item_id, safe='')}"), 404)
+        refusal(await user.get(f"{path}/items", params={"after": item_id}), 404)
     assert (await user.delete(f"{path}/items/a%2Fb~3")).status_code == 200
     assert [item["id"] for item in await items_of(user, path)] == ["m", "x~1~0"]
 
