@@ -1,7 +1,7 @@
 """What the API takes and answers."""
 
 # Made by `make types`; do not edit.
-# Made from: dfa22b63ca7d5ac09d9e3a683ad36f55fca84e3a3b4b54324b3b7facc4dc2303
+# Made from: 6e0f488af0229a5ca9c27e10d87d6d43e84de46a6c5ed4849d29a9a9daee376f
 
 from __future__ import annotations
 

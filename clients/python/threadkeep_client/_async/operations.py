@@ -1,7 +1,7 @@
 """A method for every route."""
 
 # Made by `make types`; do not edit.
-# Made from: dfa22b63ca7d5ac09d9e3a683ad36f55fca84e3a3b4b54324b3b7facc4dc2303
+# Made from: 6e0f488af0229a5ca9c27e10d87d6d43e84de46a6c5ed4849d29a9a9daee376f
 
 from __future__ import annotations
 
@@ -1716,6 +1716,14 @@ class AsyncOperations:
             ),
             ToolStepDetail,
         )
+
+    def export_own_data(self) -> AbstractAsyncContextManager[httpx.Response]:
+        """Everything that is stored of you, as JSON lines.
+
+        The lines are those of an administrator's export of you; `threadkeep users import`
+        stores them again.
+        """
+        return self._transport.stream(call("GET", "/users/me/export"))
 
     def export_user(self, *, user_id: str) -> AbstractAsyncContextManager[httpx.Response]:
         """Everything that is stored of one user, as JSON lines. Wants the scope `admin`.
