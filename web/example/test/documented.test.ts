@@ -30,11 +30,16 @@ afterAll(async () => {
   await rm(packed, { recursive: true, force: true });
 });
 
+/** The names in a folder; none where there is no such folder. */
+async function listed(folder: string): Promise<string[]> {
+  return readdir(folder).catch((): string[] => []);
+}
+
 /** Links the packages of one folder into another, but for those that are there. */
 async function linkAll(from: string, to: string): Promise<void> {
-  const names = await readdir(from).catch(() => []);
+  const names = await listed(from);
   if (names.length > 0) await mkdir(to, { recursive: true });
-  const there = await readdir(to).catch(() => []);
+  const there = await listed(to);
   const missing = names.filter((name) => !name.startsWith(".") && !there.includes(name));
   for (const name of missing) await symlink(join(from, name), join(to, name));
 }
