@@ -3,6 +3,7 @@ import { Pages } from "./pages.js";
 import { Attachments } from "./resources/attachments.js";
 import { Chats } from "./resources/chats.js";
 import { type CallOptions, type Context, signalOf } from "./resources/common.js";
+import { Imports } from "./resources/imports.js";
 import { Messages } from "./resources/messages.js";
 import { Missions } from "./resources/missions.js";
 import { Sessions } from "./resources/sessions.js";
@@ -57,6 +58,7 @@ export class Threadkeep {
   readonly streams: Streams;
   readonly missions: Missions;
   readonly attachments: Attachments;
+  readonly imports: Imports;
   readonly users: Users;
   readonly #ids: Uuid7Maker;
 
@@ -85,6 +87,7 @@ export class Threadkeep {
     this.streams = new Streams(context);
     this.missions = new Missions(context);
     this.attachments = new Attachments(context);
+    this.imports = new Imports(context);
     this.users = new Users(context);
   }
 
