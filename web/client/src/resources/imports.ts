@@ -1,5 +1,5 @@
 import type { ImportOut, operations } from "../threadkeep.js";
-import { type CallOptions, type Context, LONG_MS } from "./common.js";
+import { type CallOptions, type Context, type FileBytes, LONG_MS } from "./common.js";
 
 export type ImportQuery = NonNullable<operations["importConversations"]["parameters"]["query"]>;
 
@@ -12,7 +12,7 @@ export class Imports {
    * export of ChatGPT or Claude. However often it is sent, each is there once.
    */
   async send(
-    file: Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | string,
+    file: FileBytes,
     query: ImportQuery = {},
     options: CallOptions = {},
   ): Promise<ImportOut> {
