@@ -36,6 +36,7 @@ from api.dispatcher import DispatchedApp
 from api.docs_pages import add_docs_pages
 from api.handlers import add_handlers
 from api.health.routes import router as health_router
+from api.imports.routes import router as imports_router
 from api.in_flight import BytesInFlight
 from api.missions.hop_routes import router as hops_router
 from api.missions.routes import router as missions_router
@@ -208,6 +209,7 @@ def app_with_routes(settings: Settings) -> FastAPI:
         (content_router, settings.max_asset_upload_bytes + KIB),
         # With room for what stands around a file in a form.
         (attachment_bytes_router, settings.max_attachment_bytes + 64 * KIB),
+        (imports_router, settings.max_import_bytes),
         (checkpoint_bytes_router, settings.max_checkpoint_value_bytes),
     ):
         app.include_router(router, responses=guarded, max_body_size=most)
