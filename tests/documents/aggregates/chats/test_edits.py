@@ -272,9 +272,10 @@ async def test_an_edit_in_a_full_tail_has_it_sealed(bound: Database) -> None:
 async def test_an_edit_of_one_byte_more_finds_room_where_the_tail_has_none(bound: Database) -> None:
     chat = await Engine.made(bound, limits=BY_FOURS)
     await chat.append(*numbered(6))
+    await chat.edit("id-6", "edited")
     await collection_of(Chat).update_one(
         {"_id": chat.chat_id}, {"$set": {"tail_bytes": MAX_TAIL_BYTES}}
     )
-    await chat.edit("id-6", "message 6!")
-    assert await chat.contents() == [*(f"message {n}" for n in range(1, 6)), "message 6!"]
+    await chat.edit("id-6", "edited!")
+    assert await chat.contents() == [*(f"message {n}" for n in range(1, 6)), "edited!"]
     assert (await chat.raw())["sealed_sequence"] == 4
