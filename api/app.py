@@ -31,6 +31,7 @@ from api.chats.version_routes import router as versions_router
 from api.checkpoints.routes import bytes_router as checkpoint_bytes_router
 from api.checkpoints.routes import long_router as checkpoint_removals_router
 from api.checkpoints.routes import router as checkpoints_router
+from api.console import add_console
 from api.cross_origin import cross_origin
 from api.dispatcher import DispatchedApp
 from api.docs_pages import add_docs_pages
@@ -214,6 +215,7 @@ def app_with_routes(settings: Settings) -> FastAPI:
     ):
         app.include_router(router, responses=guarded, max_body_size=most)
     add_docs_pages(app)
+    add_console(app)
     add_handlers(app)
     app.dispatch(most_bytes=settings.max_body_bytes)
     # Of middleware the last added is the first to hear of a request.
