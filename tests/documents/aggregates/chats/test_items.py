@@ -172,6 +172,14 @@ def test_a_message_that_is_being_written_says_so() -> None:
     assert item["status"] == "incomplete"
 
 
+@pytest.mark.parametrize("kind", ["function_call_output", "custom_tool_call_output"])
+def test_what_a_tools_answer_says_is_stored_once(kind: str) -> None:
+    item = {"type": kind, "call_id": "c", "output": "It is in Lisbon.", "status": "completed"}
+    message = stored(item)
+    assert message["item"] == {"beside": {"type": kind, "status": "completed"}}
+    assert (message["content"], message["tool_call_id"]) == ("It is in Lisbon.", "c")
+
+
 def test_a_redacted_message_is_no_item() -> None:
     assert write_items(a_message(redacted_at="then")) == []
 
