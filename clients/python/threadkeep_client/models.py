@@ -1,7 +1,7 @@
 """What the API takes and answers."""
 
 # Made by `make types`; do not edit.
-# Made from: dfa22b63ca7d5ac09d9e3a683ad36f55fca84e3a3b4b54324b3b7facc4dc2303
+# Made from: e03f9f992ac0996a5881c76d21e476a4acf999fbe04cac29fcb93b86d65c3a9a
 
 from __future__ import annotations
 
@@ -205,16 +205,6 @@ class DiscardedResult(Model):
     type: Literal["discard"]
 
 
-class Erase(Model):
-    """Whom to erase."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    user_id: str
-    """the subject of the user's tokens"""
-
-
 class ForkCreate(Model):
     """A fork to make of a chat."""
 
@@ -311,6 +301,26 @@ class ItemOut(Model):
 
     id: str
     type: str
+
+
+class JobFile(Model):
+    """The file of an export."""
+
+    url: str
+    """where it is read"""
+    media_type: str
+    bytes: int
+    sha256: str
+    lines: dict[str, int]
+    """how many lines it has, by their `type`"""
+
+
+class JobProgress(Model):
+    """How far a job is."""
+
+    documents_done: int
+    documents_found: int | None
+    """about how many there are in all; null until they are counted"""
 
 
 class LeaseProlong(Model):
@@ -812,6 +822,16 @@ class UserBucket(Model):
 
     start: date
     active: int
+
+
+class UserNamed(Model):
+    """Whose data are meant."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    user_id: str
+    """the subject of the user's tokens"""
 
 
 class UsersOut(Model):
@@ -1364,6 +1384,28 @@ class ItemsCreate(Model):
         extra="forbid",
     )
     items: list[MessageItem | OtherItem]
+
+
+class JobOut(Model):
+    """A job: the export or the erasure of all of one user."""
+
+    id: str
+    kind: Annotated[Literal["export", "erasure"], OPEN]
+    """What a job does with all of a user."""
+    status: Annotated[Literal["running", "succeeded", "failed"], OPEN]
+    """`running` also while it waits for its turn"""
+    user_id: str
+    created_at: AwareDatetime
+    finished_at: AwareDatetime | None
+    kept_until: AwareDatetime | None
+    """when the job and its file go; null until it has ended"""
+    progress: JobProgress
+    error: str | None
+    """why it failed"""
+    receipt: ReceiptOut | None
+    """of an erasure that succeeded"""
+    file: JobFile | None
+    """of an export that succeeded"""
 
 
 class Lineage(Model):

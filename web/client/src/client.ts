@@ -3,6 +3,7 @@ import { Pages } from "./pages.js";
 import { Attachments } from "./resources/attachments.js";
 import { Chats } from "./resources/chats.js";
 import { type CallOptions, type Context, signalOf } from "./resources/common.js";
+import { Jobs } from "./resources/jobs.js";
 import { Messages } from "./resources/messages.js";
 import { Missions } from "./resources/missions.js";
 import { Sessions } from "./resources/sessions.js";
@@ -56,6 +57,7 @@ export class Threadkeep {
   readonly streams: Streams;
   readonly missions: Missions;
   readonly attachments: Attachments;
+  readonly jobs: Jobs;
   readonly #ids: Uuid7Maker;
 
   constructor(options: ThreadkeepOptions = {}) {
@@ -83,6 +85,7 @@ export class Threadkeep {
     this.streams = new Streams(context);
     this.missions = new Missions(context);
     this.attachments = new Attachments(context);
+    this.jobs = new Jobs(context);
   }
 
   /** An id for a message or a stream: a UUID of version 7, greater than all before. */

@@ -24,6 +24,7 @@ export {
 export type { Attachments, UploadOptions } from "./resources/attachments.js";
 export type { ChatFilter, Chats } from "./resources/chats.js";
 export type { CallOptions, ChangeOptions, IncludeOptions } from "./resources/common.js";
+export type { Jobs, WaitOptions } from "./resources/jobs.js";
 export type { Messages, MessagesWanted } from "./resources/messages.js";
 export type { MissionFilter, Missions } from "./resources/missions.js";
 export type {
