@@ -23,8 +23,9 @@ install: $(STAMP) ## Make .venv with what requirements.lock pins; the other targ
 serve: $(STAMP) ## Run the service, with a MongoDB of its own unless MONGODB_URI is set
 	@exec $(BIN)/threadkeep serve --stop-with-parent
 
-test: $(STAMP) ## Run the tests, each worker on a MongoDB of its own (COVERAGE=1)
-	$(PYTEST) -q -n 2 --queries $(if $(COVERAGE),--cov --cov-report=)
+test: $(STAMP) ## Run the tests, each worker on a MongoDB of its own (COVERAGE=1 ORDER=7)
+	$(PYTEST) -q -n 2 --queries $(if $(COVERAGE),--cov --cov-report=) \
+	    $(if $(ORDER),--random-order --random-order-seed=$(ORDER))
 
 test-long: $(STAMP) ## Run the tests that take minutes
 	$(PYTEST) -q -n 2 -m long

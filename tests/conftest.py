@@ -16,6 +16,7 @@ import structlog
 from commands.embedded import EmbeddedServer, running_server
 from documents import DOCUMENTS
 from documents.database import Database
+from tests.durations import Durations
 from tests.queries import SEEN, Plugin, Queries, looking_from
 from tests.support import Api, FailPoint, running_api, settings_for
 from tests.template import Pool, Template
@@ -41,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # The commands that tests start find themselves compiled.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     config.pluginmanager.register(Plugin(config), "queries")
+    config.pluginmanager.register(Durations(), "durations")
 
 
 def has_room(folder: Path) -> bool:

@@ -1,7 +1,7 @@
 """What the API takes and answers."""
 
 # Made by `make types`; do not edit.
-# Made from: e03f9f992ac0996a5881c76d21e476a4acf999fbe04cac29fcb93b86d65c3a9a
+# Made from: baf9b4de8bfa91834723582bdcf1ac3fb9427a97d6d54c2064d1a7c5238c4c8b
 
 from __future__ import annotations
 

@@ -58,6 +58,10 @@ _PREFIXES = {
     "mcp_approval_request": "mcpr_",
     "compaction": "cmp_",
 }
+_OTHER_PREFIX = "item_"
+
+ITEM_ID_PREFIXES = frozenset({*_PREFIXES.values(), _OTHER_PREFIX})
+"""What the ids that are made for items begin with."""
 
 
 def item_type(item: JsonObject) -> str:
@@ -85,7 +89,7 @@ def read_item(item: JsonObject, message_id: str | None = None) -> NewMessage:
         fields.pop("content"),
         id=message_id,
         others={**fields, ITEM: mark},
-        id_prefix=_PREFIXES.get(kind, "item_"),
+        id_prefix=_PREFIXES.get(kind, _OTHER_PREFIX),
     )
 
 

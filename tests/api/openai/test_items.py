@@ -1,11 +1,16 @@
 """Items of a conversation: they come back equal, and are the messages of a chat."""
 
 import asyncio
+import threading
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import httpx
 import pytest
 
+from documents.aggregates.chats.items import read_item
+from documents.aggregates.chats.new_messages import NewMessage
+from services import conversations
 from tests.api.openai.support import (
     PATH,
     Json,
@@ -17,7 +22,7 @@ from tests.api.openai.support import (
     says,
 )
 from tests.openai_items import ITEMS
-from tests.support import a_chat, a_session, got, made, message
+from tests.support import Api, a_chat, a_session, got, made, message
 
 
 def batches(number: int = 20) -> Iterator[list[Json]]:
@@ -147,6 +152,20 @@ async def test_what_is_no_item_is_refused_with_all_others(
     assert await items_of(user, path) == []
 
 
+@pytest.mark.parametrize("item", [says("x"), {"type": "x"}, {"type": "x_call", "call_id": "c"}])
+async def test_an_item_is_as_deep_as_json_may_be(api: Api, item: Json) -> None:
+    user = await api.user()
+    levels = api.settings.max_metadata_levels
+    deep: Json = {**item, "a": []}
+    for _ in range(levels - 2):
+        deep["a"] = [deep["a"]]
+    path = await a_conversation(user)
+    (added,) = await add(user, path, deep)
+    assert await items_of(user, path) == [{**deep, "id": added["id"]}]
+    answer = await user.post(f"{path}/items", json={"items": [{**deep, "a": [deep["a"]]}]})
+    assert refusal(answer, 400)["param"] == "items[0].a" + "[0]" * (levels - 1)
+
+
 async def test_an_item_keeps_its_id_where_that_is_free(user: httpx.AsyncClient) -> None:
     path = await a_conversation(user)
     first, second, odd = await add(
@@ -174,9 +193,35 @@ async def test_items_that_are_sent_again_with_their_key_are_stored_once(
     assert [each["type"] for each in first] == ["message", "reasoning", "function_call"]
     again = await asyncio.gather(*(add(user, path, *items, **key) for _ in range(3)))
     assert again == [first] * 3
-    other = await user.post(f"{path}/items", json={"items": [says("b")]}, headers=key)
-    assert refusal(other, 400)["code"] == "idempotency_key_reused"
     assert await items_of(user, path) == first
+
+
+@pytest.mark.parametrize("after", [0, 11])
+@pytest.mark.parametrize(
+    "other",
+    [
+        [says("b")],
+        [says("b"), says("b")],
+        [says("a")],
+        [says("a"), says("b"), says("c")],
+        [says("a"), ITEMS["reasoning"]],
+        [ITEMS["reasoning"]],
+        [ITEMS["one of no type that is known"], says("b")],
+    ],
+)
+async def test_another_request_with_the_key_of_one_is_refused(
+    user: httpx.AsyncClient, other: list[Json], after: int
+) -> None:
+    path = await a_conversation(user)
+    key = {"Idempotency-Key": "k"}
+    first = await add(user, path, says("a"), says("b"), **key)
+    for _ in range(after):
+        await add(user, path, *[says("x")] * 20)
+    answer = await user.post(f"{path}/items", json={"items": other}, headers=key)
+    assert refusal(answer, 400)["code"] == "idempotency_key_reused"
+    assert await add(user, path, says("a"), says("b"), **key) == first
+    chat = await got(user, path.replace(PATH, "/chats"))
+    assert chat["message_count"] == 2 + 20 * after
 
 
 async def test_a_deleted_item_is_gone(user: httpx.AsyncClient) -> None:
@@ -261,8 +306,9 @@ async def test_messages_with_several_items_are_read_and_deleted_whole(
         item = await got(user, f"{path}/items/{item_id}")
         assert item["type"] == kind
     assert (await got(user, f"{path}/items/a%2Fb~2"))["call_id"] == "c1"
-    for item_id in ("a%2Fb~4", "x", "x~2"):
-        refusal(await user.get(f"{path}/items/{item_id}"), 404)
+    for item_id in ("a/b~4", "a/b~0", "x", "x~2", "m~0", "m~1"):
+        refusal(await user.get(f"{path}/items/{quote(item_id, safe='')}"), 404)
+        refusal(await user.get(f"{path}/items", params={"after": item_id}), 404)
     assert (await user.delete(f"{path}/items/a%2Fb~3")).status_code == 200
     assert [item["id"] for item in await items_of(user, path)] == ["m", "x~1~0"]
 
@@ -338,3 +384,21 @@ async def test_the_calls_of_items_are_answered_by_the_outputs_of_items(
     outputs = {f"{kind}_output" for kind in kinds}
     await add(user, path, *(item for item in ITEMS.values() if item.get("type") in outputs))
     assert (await got(user, recovery))["recovery"]["open_tool_calls"] == []
+
+
+@pytest.mark.parametrize(("parts", "is_beside"), [(10, False), (5_000, True)])
+async def test_items_of_many_parts_are_read_beside_the_event_loop(
+    user: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, parts: int, is_beside: bool
+) -> None:
+    threads: set[int] = set()
+
+    def read(item: Json, message_id: str | None = None) -> NewMessage:
+        threads.add(threading.get_ident())
+        return read_item(item, message_id)
+
+    monkeypatch.setattr(conversations, "read_item", read)
+    content = [{"type": "input_text", "text": "a"}] * parts
+    path = await a_conversation(user, says("", content=content))
+    await add(user, path, says("", content=content))
+    assert (threads == {threading.get_ident()}) is not is_beside
+    assert [len(item["content"]) for item in await items_of(user, path)] == [parts, parts]

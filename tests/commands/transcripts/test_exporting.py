@@ -85,6 +85,7 @@ def has_null_database(value: Any) -> bool:
     return isinstance(value, list) and any(map(has_null_database, value))
 
 
+@pytest.mark.slow("imports and exports 150 files")
 @given(conversations=st.lists(CONVERSATIONS, max_size=3))
 @settings(
     max_examples=150,

@@ -1,7 +1,7 @@
 """A method for every route."""
 
 # Made by `make types`; do not edit.
-# Made from: e03f9f992ac0996a5881c76d21e476a4acf999fbe04cac29fcb93b86d65c3a9a
+# Made from: baf9b4de8bfa91834723582bdcf1ac3fb9427a97d6d54c2064d1a7c5238c4c8b
 
 from __future__ import annotations
 
@@ -1717,6 +1717,22 @@ class AsyncOperations:
             ToolStepDetail,
         )
 
+    def export_own_data(self) -> AbstractAsyncContextManager[httpx.Response]:
+        """Everything that is stored of you, as JSON lines.
+
+        The lines are those of an administrator's export of you; `threadkeep users import`
+        stores them again.
+        """
+        return self._transport.stream(call("GET", "/users/me/export"))
+
+    async def create_own_export(self) -> JobOut:
+        """Begin to export everything that is stored of the caller to a file.
+
+        Ask at `Location` how far it is, and read the file there once it has succeeded. While
+        one runs, the same is answered again.
+        """
+        return await self._transport.answer(call("POST", "/users/me/export"), JobOut)
+
     def export_user(self, *, user_id: str) -> AbstractAsyncContextManager[httpx.Response]:
         """Everything that is stored of one user, as JSON lines. Wants the scope `admin`.
 
@@ -1737,14 +1753,6 @@ class AsyncOperations:
         return await self._transport.answer(
             call("POST", "/users/export", body=body_of(user_id=user_id)), JobOut
         )
-
-    async def create_own_export(self) -> JobOut:
-        """Begin to export everything that is stored of the caller to a file.
-
-        Ask at `Location` how far it is, and read the file there once it has succeeded. While
-        one runs, the same is answered again.
-        """
-        return await self._transport.answer(call("POST", "/users/me/export"), JobOut)
 
     async def get_job(self, job_id: str) -> JobOut:
         """How a job stands: how far it is, and what it left once it has ended.

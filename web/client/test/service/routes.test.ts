@@ -59,14 +59,21 @@ describe("the routes", () => {
 
   test("what has no method of its own is called by its path", async () => {
     const threadkeep = someone();
-    const mission = await threadkeep.missions.create({ name: "Find it", goal: "the bag" });
-    const { data: hop } = await threadkeep.api.POST("/missions/{mission_id}/hops", {
-      params: { path: { mission_id: mission.id } },
-      body: { name: "Ask the airline", description: "by telephone" },
+    const { id } = await threadkeep.chats.create();
+    const { data: share } = await threadkeep.api.POST("/chats/{chat_id}/shares", {
+      params: { path: { chat_id: id } },
+      body: {},
     });
-    expect(hop.mission_id).toBe(mission.id);
-    expect((await threadkeep.missions.getFull(mission.id)).hops).toHaveLength(1);
-    expect(await threadkeep.missions.list().all()).toHaveLength(1);
+    expect(share.token).toBeTruthy();
+  });
+
+  test("a user takes out all that is stored of him", async () => {
+    const threadkeep = someone();
+    const { id } = await threadkeep.sessions.create({ name: "Lost bag" });
+    const lines = (await (await threadkeep.users.exportOwnData()).text()).trim().split("\n");
+    const [user, session] = lines.map((line) => JSON.parse(line));
+    expect(user.type).toBe("user");
+    expect(session).toMatchObject({ type: "session", id });
   });
 
   test("a back end acts for the user whom it names", async () => {
