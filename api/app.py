@@ -10,6 +10,7 @@ returns. Every error leaves through ``handlers.py``, as a problem. The services 
 as the application, as ``services/lifecycle.py`` says; ``state.py`` hands them to requests.
 """
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -50,6 +51,7 @@ from api.problems import (
     UNAVAILABLE,
     answers,
 )
+from api.sampling import Sampling
 from api.search.routes import router as search_router
 from api.sessions.feed_routes import router as feeds_router
 from api.sessions.routes import router as sessions_router
@@ -60,7 +62,7 @@ from api.streams.routes import opening as stream_opening_router
 from api.streams.routes import reading as stream_reading_router
 from api.streams.routes import router as streams_router
 from api.streams.routes import writing as event_writing_router
-from api.telemetry import Telemetry
+from api.telemetry import OpenRequests, Telemetry
 from api.users.routes import router as users_router
 from documents.database import CommandListener
 from documents.release import this_release
@@ -126,6 +128,7 @@ def set_lifespan(
     Nothing that requests change is kept elsewhere: one that was stopped can begin anew.
     """
     authenticator = Authenticator(settings, clock)
+    open_requests: OpenRequests = app.state.open_requests
     limits = Limits.of(settings)
     in_flight = BytesInFlight(settings.max_bytes_in_flight, settings.max_user_bytes_in_flight)
     wiring = Wiring(
@@ -142,12 +145,23 @@ def set_lifespan(
         async with running_services(wiring, SERVING, listeners=listeners) as runtime:
             # For the server, which waits for its requests before it ends the application.
             app.state.stop_following = runtime.stop_following
+            sampling = Sampling(
+                runtime,
+                settings,
+                in_flight,
+                requests_open=lambda: open_requests.number,
+                connections=lambda: app.state.connections(),
+            )
+            looking = asyncio.create_task(sampling.run())
             yield {
                 "runtime": runtime,
                 "authenticator": authenticator,
                 "limits": limits,
                 "in_flight": in_flight,
+                "sampling": sampling,
             }
+            looking.cancel()
+            await asyncio.gather(looking, return_exceptions=True)
 
     app.router.lifespan_context = lifespan
 
@@ -218,6 +232,9 @@ def app_with_routes(settings: Settings) -> FastAPI:
     if settings.cors_origins:
         # Outside what refuses, so that a page of another origin can read why.
         app.add_middleware(CORSMiddleware, **cross_origin(settings.cors_origins))
-    app.add_middleware(Telemetry)
+    app.state.open_requests = OpenRequests()
+    # Whoever serves the application knows better.
+    app.state.connections = lambda: 0
+    app.add_middleware(Telemetry, open_requests=app.state.open_requests)
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI's own way
     return app

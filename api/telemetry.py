@@ -1,6 +1,7 @@
 """What every request leaves behind: an id, a log line, and its metrics."""
 
 import time
+from dataclasses import dataclass
 from random import getrandbits
 
 import structlog
@@ -8,25 +9,28 @@ from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.delegation import LOGGED
+from api.metrics import REQUEST_BODY_BYTES, REQUEST_SECONDS, REQUESTS
+from api.state import body_bytes_of
 
 log = structlog.get_logger()
 
-REQUESTS = Counter("threadkeep_requests_total", "Requests answered.", ["method", "route", "status"])
-SECONDS = Histogram(
-    "threadkeep_request_seconds",
-    "From a request's arrival to the end of its answer.",
-    ["method", "route"],
-    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
-)
 _QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
+
+
+@dataclass
+class OpenRequests:
+    """How many requests are not answered yet; what somebody follows is none of them."""
+
+    number: int = 0
 
 
 class Telemetry:
     """Counts, times and logs each request, by its route and not by its path."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, open_requests: OpenRequests) -> None:
         self._app = app
+        self._open = open_requests
         # Finding the metrics of a route by their labels costs more than counting.
         self._found: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
@@ -49,13 +53,16 @@ class Telemetry:
                 for name, value in message["headers"]:
                     if name == b"content-type":
                         lasts = value.startswith(b"text/event-stream")
+                self._open.number -= lasts
                 message["headers"].append((b"x-request-id", request_id.encode()))
             await send(message)
 
+        self._open.number += 1
         tokens = structlog.contextvars.bind_contextvars(request_id=request_id)
         try:
             await self._app(scope, receive, send_on)
         finally:
+            self._open.number -= not lasts
             self._record(scope, status, time.perf_counter() - began, lasts=lasts)
             structlog.contextvars.reset_contextvars(**tokens)
             structlog.contextvars.unbind_contextvars(*LOGGED)
@@ -66,13 +73,18 @@ class Telemetry:
         method = scope["method"] if scope["method"] in _METHODS else "other"
         found = self._found.get((method, route, status))
         if found is None:
-            found = REQUESTS.labels(method, route, str(status)), SECONDS.labels(method, route)
+            found = (
+                REQUESTS.labels(method, route, str(status)),
+                REQUEST_SECONDS.labels(method, route, f"{status // 100}xx"),
+            )
             self._found[method, route, status] = found
         requests, times = found
         requests.inc()
         if not lasts:
             # How long somebody follows is no latency.
             times.observe(seconds)
+        if size := body_bytes_of(scope):
+            REQUEST_BODY_BYTES.observe(size)
         if route not in _QUIET:
             log.info(
                 "request",

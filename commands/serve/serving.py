@@ -100,7 +100,8 @@ def http_server(
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
     )
     logging.getLogger("uvicorn.error").addFilter(_is_no_cancelled_request)
-    server = HttpServer(config, app, lambda: started(server), stopping)
+    server: HttpServer = HttpServer(config, app, lambda: started(server), stopping)
+    app.state.connections = lambda: len(server.server_state.connections)
     return server
 
 

@@ -45,11 +45,13 @@ from documents.database.failures import (
     TooManyWaiting,
     UnsuitableServer,
     duplicate_of,
+    error_name,
     is_held,
     is_too_large,
     is_unavailable,
     steadily,
 )
+from documents.database.gate import database_load, observe_operations
 from documents.database.group_commit import GroupCommit, Unsure
 from documents.database.moments import Moment, MomentGone, aggregate_at
 from documents.database.transactions import Client
@@ -102,7 +104,9 @@ __all__ = [
     "check_connection_string",
     "collection_of",
     "committed_in",
+    "database_load",
     "duplicate_of",
+    "error_name",
     "extended_json",
     "find_one_raw",
     "find_raw",
@@ -114,6 +118,7 @@ __all__ = [
     "is_unavailable",
     "list_within_bytes",
     "name_of",
+    "observe_operations",
     "parse_extended_json",
     "read_snapshot",
     "snapshot_of",

@@ -5,7 +5,7 @@ import contextlib
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
 from contextlib import AbstractContextManager, suppress
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import pymongo
 from beanie import Document, init_beanie
@@ -68,6 +68,15 @@ class _Silent:
     async def command(self, _: dict[str, Any]) -> dict[str, Any]:
         """The version that Threadkeep needs at least; no class uses more of a server."""
         return {"version": ".".join(map(str, OLDEST_VERSION))}
+
+
+class Connections(NamedTuple):
+    """How many connections to the servers are open, how many of them are in use, and how many
+    may be to each server; 0 for any number."""
+
+    open: int
+    in_use: int
+    at_most: int
 
 
 class Database:
@@ -226,6 +235,18 @@ class Database:
         if self._looking is not None:
             self._looking.cancel()
             await asyncio.gather(self._looking, return_exceptions=True)
+
+    @property
+    def connections(self) -> "Connections":
+        """The connections of this process just now."""
+        # The driver tells of them by events alone, three of which each command would cost.
+        pools = [each.pool for each in list(self.client.delegate._topology._servers.values())]
+        in_use = sum(pool.active_sockets for pool in pools)
+        return Connections(
+            open=in_use + sum(len(pool.conns) for pool in pools),
+            in_use=in_use,
+            at_most=int(self.client.delegate.options.pool_options.max_pool_size or 0),
+        )
 
     def start_command(self, command: dict[str, Any]) -> "asyncio.Future[dict[str, Any]]":
         """Send a command that may take hours, on a daemon thread of its own.

@@ -126,6 +126,17 @@ def is_unavailable(error: BaseException) -> bool:
     return isinstance(error, OperationFailure) and error.code in PASSING_CODES
 
 
+def error_name(error: BaseException) -> str:
+    """A name for it that says nothing of what was asked for: by its code, else by its class.
+
+    What the driver says in words may quote documents.
+    """
+    if isinstance(error, OperationFailure) and error.code is not None:
+        named = (error.details or {}).get("codeName")
+        return str(named or PASSING_CODES.get(error.code) or f"Code{error.code}")
+    return type(error).__name__
+
+
 def _codes_of(error: BulkWriteError) -> Iterator[int | None]:
     for kind in ("writeErrors", "writeConcernErrors"):
         for each in (error.details or {}).get(kind, ()):

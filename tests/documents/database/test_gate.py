@@ -11,8 +11,8 @@ from pymongo.server_type import SERVER_TYPE
 
 from documents.database import NotInTime, TooManyWaiting
 from documents.database.deadlines import Deadline, Operation, give_up
-from documents.database.gate import Claim, Line
 from documents.database.reachability import ELECTION_SECONDS, Reachability
+from documents.database.thread_lines import Claim, Line
 
 
 async def result(operation: Operation) -> Any:
