@@ -11,9 +11,11 @@ as the application, as ``services/lifecycle.py`` says; ``state.py`` hands them t
 """
 
 import asyncio
+import os
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -63,6 +65,7 @@ from api.streams.routes import reading as stream_reading_router
 from api.streams.routes import router as streams_router
 from api.streams.routes import writing as event_writing_router
 from api.telemetry import OpenRequests, Telemetry
+from api.trace_context import wants_traces
 from api.users.routes import router as users_router
 from documents.database import CommandListener
 from documents.release import this_release
@@ -73,6 +76,9 @@ from services.settings import KIB, Settings
 from services.stream_answers import MAX_EVENT_BYTES
 from services.tokens import cursor_key, redaction_key
 from services.wiring import Wiring, new_message_id
+
+if TYPE_CHECKING:
+    from api.tracing import Tracing
 
 _DESCRIPTION = """
 Keeps the conversations of AI agents: sessions, chats and messages, and the missions
@@ -107,7 +113,13 @@ def create_app(
     starts without a database and answers 503 until there is one; on a server it
     cannot run on, its start-up raises UnsuitableServer.
     """
-    app = app_with_routes(settings)
+    tracing = None
+    if wants_traces(os.environ):
+        from api.tracing import Tracing, exporter_of  # slow to import
+
+        tracing = Tracing(exporter_of(os.environ), os.environ)
+        listeners = (*listeners, tracing.listener)
+    app = app_with_routes(settings, tracing=tracing)
     set_lifespan(
         app, settings, clock=clock, new_id=new_id, new_token=new_token, listeners=listeners
     )
@@ -162,12 +174,16 @@ def set_lifespan(
             }
             looking.cancel()
             await asyncio.gather(looking, return_exceptions=True)
+        if app.state.tracing is not None:
+            await app.state.tracing.finish()
 
     app.router.lifespan_context = lifespan
 
 
-def app_with_routes(settings: Settings) -> FastAPI:
+def app_with_routes(settings: Settings, *, tracing: "Tracing | None" = None) -> FastAPI:
     """The application as far as its routes, middleware and handlers go: it has no services.
+
+    ``tracing`` makes spans of its requests.
 
     Of the settings it depends on those of the front alone, and on nothing of the database.
     """
@@ -235,6 +251,7 @@ def app_with_routes(settings: Settings) -> FastAPI:
     app.state.open_requests = OpenRequests()
     # Whoever serves the application knows better.
     app.state.connections = lambda: 0
-    app.add_middleware(Telemetry, open_requests=app.state.open_requests)
+    app.state.tracing = tracing
+    app.add_middleware(Telemetry, open_requests=app.state.open_requests, tracing=tracing)
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI's own way
     return app

@@ -28,7 +28,13 @@ from api.problems import (
 )
 from api.refusals import REFUSED, answer_to
 from api.state import keep_problem
-from documents.database import DatabaseError, DocumentTooLarge, is_too_large, is_unavailable
+from documents.database import (
+    DatabaseError,
+    DocumentTooLarge,
+    error_told,
+    is_too_large,
+    is_unavailable,
+)
 from documents.json_values import pointer_of
 from documents.shapes.errors.idempotency import DoneBefore
 
@@ -133,7 +139,7 @@ async def _database_error(request: Request, error: Exception) -> Response:
     if is_too_large(error):
         return _answer_error(request, ProblemError(TOO_LARGE, "It does not fit into one document."))
     if is_unavailable(error):
-        log.warning("database away", error=repr(error))
+        log.warning("database away", error=error_told(error))
         return _answer_error(request, Unavailable("The database is away."))
     return await answer_bug(request, error)
 

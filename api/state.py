@@ -77,6 +77,12 @@ def keep_problem(request: Request, name: str) -> None:
     request.scope["state"]["problem"] = name
 
 
+def problem_of(scope: Scope) -> str | None:
+    """The name of the problem that the request was answered with."""
+    name: str | None = scope["state"].get("problem")
+    return name
+
+
 def caller_of(request: Request) -> Caller:
     """Who sends the request. Only on a GuardedRoute: elsewhere nobody has asked."""
     caller: Caller = request.scope["state"]["caller"]

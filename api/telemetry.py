@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 from random import getrandbits
+from typing import TYPE_CHECKING
 
 import structlog
 from prometheus_client import Counter, Histogram
@@ -10,7 +11,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.delegation import LOGGED
 from api.metrics import REQUEST_BODY_BYTES, REQUEST_SECONDS, REQUESTS
-from api.state import body_bytes_of
+from api.state import body_bytes_of, problem_of
+from api.trace_context import brought, trace_id_in
+
+if TYPE_CHECKING:
+    from api.tracing import RequestSpan, Tracing
 
 log = structlog.get_logger()
 
@@ -26,11 +31,17 @@ class OpenRequests:
 
 
 class Telemetry:
-    """Counts, times and logs each request, by its route and not by its path."""
+    """Counts, times and logs each request, by its route and not by its path.
 
-    def __init__(self, app: ASGIApp, open_requests: OpenRequests) -> None:
+    With ``tracing`` each but those that probes and scrapers send has a span.
+    """
+
+    def __init__(
+        self, app: ASGIApp, open_requests: OpenRequests, tracing: "Tracing | None" = None
+    ) -> None:
         self._app = app
         self._open = open_requests
+        self._tracing = tracing
         # Finding the metrics of a route by their labels costs more than counting.
         self._found: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
@@ -39,8 +50,10 @@ class Telemetry:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        # Unlike random bytes of the system's, these give no other thread its turn.
-        request_id = f"{getrandbits(128):032x}"
+        request_id, traceparent = brought(scope["headers"])
+        if request_id is None:
+            # Unlike random bytes of the system's, these give no other thread its turn.
+            request_id = f"{getrandbits(128):032x}"
         status = 500
         lasts = False
         began = time.perf_counter()
@@ -58,16 +71,31 @@ class Telemetry:
             await send(message)
 
         self._open.number += 1
-        tokens = structlog.contextvars.bind_contextvars(request_id=request_id)
+        known = {"request_id": request_id}
+        if traceparent is not None:
+            known["trace_id"] = trace_id_in(traceparent)
+        span = None
+        if self._tracing is not None and scope["path"] not in _QUIET:
+            span = self._tracing.begin(traceparent)
+            known["trace_id"] = span.trace_id
+        tokens = structlog.contextvars.bind_contextvars(**known)
         try:
             await self._app(scope, receive, send_on)
         finally:
             self._open.number -= not lasts
-            self._record(scope, status, time.perf_counter() - began, lasts=lasts)
+            self._record(scope, status, time.perf_counter() - began, lasts=lasts, span=span)
             structlog.contextvars.reset_contextvars(**tokens)
             structlog.contextvars.unbind_contextvars(*LOGGED)
 
-    def _record(self, scope: Scope, status: int, seconds: float, *, lasts: bool) -> None:
+    def _record(
+        self,
+        scope: Scope,
+        status: int,
+        seconds: float,
+        *,
+        lasts: bool,
+        span: "RequestSpan | None",
+    ) -> None:
         # Routes and methods are few; paths and made-up methods are the caller's choice.
         route = getattr(scope.get("route"), "path_format", "none")
         method = scope["method"] if scope["method"] in _METHODS else "other"
@@ -85,13 +113,19 @@ class Telemetry:
             times.observe(seconds)
         if size := body_bytes_of(scope):
             REQUEST_BODY_BYTES.observe(size)
-        if route not in _QUIET:
-            log.info(
+        problem = problem_of(scope)
+        if span is not None:
+            span.end(method, route, status, problem)
+        if route not in _QUIET or status >= 500:
+            tell = log.info if status < 500 else log.warning if status == 503 else log.error
+            more = {} if problem is None else {"problem": problem}
+            tell(
                 "request",
                 method=method,
                 path=_told(scope["path"]),
                 status=status,
                 milliseconds=round(seconds * 1000, 2),
+                **more,
             )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from documents.database import free_context
+from documents.database import error_told, free_context
 from services.work_counts import WorkCounts
 
 log = structlog.get_logger()
@@ -40,7 +40,7 @@ class Background:
             await work()
         except Exception as error:
             self._counts.background_failures[_kind(key)] += 1
-            log.warning("background work failed", work=str(key), error=repr(error))
+            log.warning("background work failed", work=str(key), error=error_told(error))
         finally:
             self._running.pop(key, None)
 

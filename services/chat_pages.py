@@ -14,7 +14,7 @@ from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.aggregates.chats.lost import in_words
 from documents.aggregates.chats.overview import opening, read_openings
 from documents.aggregates.streams.read import lay_over
-from documents.database import DatabaseError
+from documents.database import DatabaseError, error_told
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.chats import ChatHead, StoredMessage
 from documents.shapes.errors.chats import ChatChanged, ChatClosed, ChatOwned
@@ -152,7 +152,7 @@ class ChatPages:
             await self._move(chat_id, now)
         except DatabaseError as error:
             # The messages are stored, and the append has to say so.
-            log.warning("not sealed yet", chat=str(chat_id), error=repr(error))
+            log.warning("not sealed yet", chat=str(chat_id), error=error_told(error))
 
     def seal_later(self, chat_id: PydanticObjectId, now: datetime) -> None:
         """Seal in the background."""

@@ -9,7 +9,7 @@ import structlog
 
 from documents import leases
 from documents.aggregates.analytics.tallies import count_new
-from documents.database import Database, is_unavailable
+from documents.database import Database, error_told, is_unavailable
 from documents.leases import LeaseHeld
 from documents.shapes.lease_records import LeaseRecord
 from services.sessions import SessionService
@@ -72,7 +72,7 @@ class ScheduledSweep:
         except Exception as error:
             # Whatever it was: the next one has to come.
             self._counts.sweeps[SweepOutcome.FAILED] += 1
-            log.warning("sweep stopped", error=repr(error))
+            log.warning("sweep stopped", error=error_told(error))
             return
         if report is not None:
             self._counts.sweeps[SweepOutcome.COMPLETED] += 1
@@ -119,7 +119,7 @@ class ScheduledReap:
         except Exception as error:
             self._counts.reaping_failures += 1
             if not is_unavailable(error):
-                log.warning("reaping stopped", error=repr(error))
+                log.warning("reaping stopped", error=error_told(error))
 
 
 COUNT_EVERY_SECONDS = 60.0
@@ -149,4 +149,4 @@ class ScheduledCount:
             return
         except Exception as error:
             self._counts.tally_failures += 1
-            log.warning("counting stopped", error=repr(error))
+            log.warning("counting stopped", error=error_told(error))

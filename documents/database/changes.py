@@ -20,6 +20,7 @@ from pymongo.read_concern import ReadConcern
 
 from documents.database.collections import name_of
 from documents.database.connection import Database
+from documents.database.failures import error_told
 
 log = structlog.get_logger()
 
@@ -127,7 +128,7 @@ class ChangeWatch:
                 self._follow()
             except PyMongoError as error:
                 if not self._is_away and not self._stopping.is_set():
-                    log.warning("changes not followed", error=repr(error))
+                    log.warning("changes not followed", error=error_told(error))
                 self._is_away = True
             self.is_following = False
             self._stopping.wait(_RECONNECT_SECONDS)
