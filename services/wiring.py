@@ -42,12 +42,14 @@ from services.search import SearchService
 from services.sessions import SessionService
 from services.settings import Settings
 from services.shares import SharedReads, ShareService
+from services.standing import StandingService
 from services.stream_answers import StreamLimits
 from services.streams import StreamService
 from services.tool_steps import ToolStepService
 from services.upkeep import UpkeepService, periods_of
 from services.users import UserService
 from services.versions import VersionService
+from services.work_counts import WorkCounts
 
 # Ids are no secrets, and asking the system for chance gives other threads their turn.
 new_message_id = MessageIds(utc_now, random.getrandbits)
@@ -100,6 +102,8 @@ class Services:
     activity: ActivityRecorder
     background: Background
     readiness: Readiness
+    counts: WorkCounts
+    standing: StandingService
     changes: Changes
     search: SearchService
     checkpoints: CheckpointService
@@ -112,14 +116,15 @@ def make_services(database: Database, wiring: Wiring) -> Services:
     stream_limits = StreamLimits.of(settings)
     periods = periods_of(settings)
     cursors = Cursors(wiring.cursor_key)
-    background = Background()
+    counts = WorkCounts()
+    background = Background(counts)
     activity = ActivityRecorder(settings.activity_flush_seconds)
     unheld_files = UnheldFiles(database, clock, background)
     hints = ChatHints()
     sealing_limits = SealingLimits(
         piece_messages=settings.bucket_messages, piece_bytes=settings.bucket_bytes
     )
-    chat_pages = ChatPages(clock, sealing_limits, cursors, background, hints)
+    chat_pages = ChatPages(clock, sealing_limits, cursors, background, hints, counts)
     chats = ChatService(database, clock, limits, cursors, activity, background, chat_pages)
     messages = MessageService(
         database=database,
@@ -145,6 +150,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
             MessageStream: (),
         },
     )
+    readiness = Readiness(database)
     feed_places = FeedPlaces(cursors)
     streams = StreamService(
         database=database,
@@ -216,7 +222,9 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         analytics=AnalyticsService(database, clock),
         activity=activity,
         background=background,
-        readiness=Readiness(database),
+        readiness=readiness,
+        counts=counts,
+        standing=StandingService(database, clock, readiness),
         search=SearchService(clock, cursors, background),
         changes=changes,
         checkpoints=CheckpointService(

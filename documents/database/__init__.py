@@ -35,14 +35,24 @@ from documents.database.collections import (
 )
 from documents.database.connection import Database, check_connection_string
 from documents.database.deadlines import free_context
-from documents.database.driver import Client, Collection, Cursor, Transaction
+from documents.database.driver import (
+    Client,
+    Collection,
+    Cursor,
+    Transaction,
+    database_load,
+    observe_operations,
+)
 from documents.database.failures import (
     DatabaseError,
     KnownAway,
     NotInTime,
     TooManyWaiting,
     UnsuitableServer,
+    command_error_name,
     duplicate_of,
+    error_name,
+    error_told,
     is_held,
     is_too_large,
     is_unavailable,
@@ -98,8 +108,12 @@ __all__ = [
     "canonical_json",
     "check_connection_string",
     "collection_of",
+    "command_error_name",
     "committed_in",
+    "database_load",
     "duplicate_of",
+    "error_name",
+    "error_told",
     "extended_json",
     "find_one_raw",
     "find_raw",
@@ -111,6 +125,7 @@ __all__ = [
     "is_unavailable",
     "list_within_bytes",
     "name_of",
+    "observe_operations",
     "parse_extended_json",
     "read_snapshot",
     "snapshot_of",

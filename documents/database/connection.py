@@ -5,7 +5,7 @@ import contextlib
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
 from contextlib import AbstractContextManager, suppress
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from beanie import Document, init_beanie
 from pymongo import ReadPreference
@@ -23,6 +23,7 @@ from documents.database.driver import (
     Transaction,
     blocking,
     close_client,
+    connections_of,
     open_client,
     topology_of,
 )
@@ -73,6 +74,15 @@ class _Silent:
     async def command(self, _: dict[str, Any]) -> dict[str, Any]:
         """The version that Threadkeep needs at least; no class uses more of a server."""
         return {"version": ".".join(map(str, OLDEST_VERSION))}
+
+
+class Connections(NamedTuple):
+    """How many connections to the servers are open, how many of them are in use, and how many
+    may be to each server; 0 for any number."""
+
+    open: int
+    in_use: int
+    at_most: int
 
 
 class Database:
@@ -231,6 +241,11 @@ class Database:
         if self._looking is not None:
             self._looking.cancel()
             await asyncio.gather(self._looking, return_exceptions=True)
+
+    @property
+    def connections(self) -> "Connections":
+        """The connections of this process just now."""
+        return Connections(*connections_of(self.client))
 
     def start_command(self, command: dict[str, Any]) -> "asyncio.Future[dict[str, Any]]":
         """Send a command that may take hours, on a daemon thread of its own.

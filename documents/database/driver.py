@@ -15,7 +15,10 @@ if TYPE_CHECKING or os.environ.get("MONGODB_DRIVER", "motor") != "pymongo":
         Transaction,
         blocking,
         close_client,
+        connections_of,
+        database_load,
         find_one,
+        observe_operations,
         open_client,
         topology_of,
     )
@@ -30,7 +33,10 @@ else:
         Transaction,
         blocking,
         close_client,
+        connections_of,
+        database_load,
         find_one,
+        observe_operations,
         open_client,
         topology_of,
     )
@@ -45,7 +51,10 @@ __all__ = [
     "Transaction",
     "blocking",
     "close_client",
+    "connections_of",
+    "database_load",
     "find_one",
+    "observe_operations",
     "open_client",
     "topology_of",
 ]

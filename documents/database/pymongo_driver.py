@@ -6,6 +6,7 @@ transactions begin by a coroutine, and it has no client within it that waits for
 
 import asyncio
 import os
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from functools import partial
@@ -25,14 +26,16 @@ from pymongo.topology_description import TopologyDescription
 from pymongo.write_concern import WriteConcern
 
 from documents.database.deadlines import Deadline, Lane
-from documents.database.gate import Gate, Line, Waiting, Work, driver_time
+from documents.database.gate import Gate, driver_time
+from documents.database.lines import Line, Load, Observer, Waiting, Work
 
-PLACES = {Lane.REQUESTS: 40, Lane.ASIDE: 3}
+PLACES = {Lane.REQUESTS: 40, Lane.ASIDE: 4}
 """How many operations there are at once: each holds a connection, of which there are 100
 (``maxPoolSize``), for what waits on a thread of its own, too."""
 
 _FAREWELL_SECONDS = 1.0
 _READING = frozenset({"find", "getMore"})
+_NAMES = {"getMore": "get_more"}
 
 
 class TaskLine(Line):
@@ -49,6 +52,7 @@ class TaskLine(Line):
 
     async def _do(self, waiting: Waiting) -> None:
         result, failure = None, None
+        began = time.monotonic()
         try:
             if not waiting.operation.done():
                 result = await waiting.work()
@@ -60,7 +64,7 @@ class TaskLine(Line):
                 # On a loop that is closed nobody waits.
                 with suppress(RuntimeError):
                     self._begin(following)
-        waiting.tell(result, failure)
+        waiting.tell(result, failure, time.monotonic() - began)
 
 
 class Client(AsyncMongoClient[dict[str, Any]]):
@@ -110,7 +114,8 @@ class Client(AsyncMongoClient[dict[str, Any]]):
     ) -> Any:
         work = partial(super()._retry_internal, func, session, bulk, operation, *more, **named)
         loop = asyncio.get_running_loop()
-        return await GATE.put(loop, work, goes_on=operation in _READING)
+        name = _NAMES.get(operation, operation)
+        return await GATE.put(loop, work, name=name, goes_on=operation in _READING)
 
 
 class Handle(AsyncDatabase[dict[str, Any]]):
@@ -216,6 +221,16 @@ def topology_of(client: Client) -> TopologyDescription:
     return client.topology_description
 
 
+def connections_of(client: Client) -> tuple[int, int, int]:
+    """How many connections are open, how many of them in use, and how many may be to each
+    server; 0 for any number."""
+    # The driver tells of them by events alone, three of which each command would cost.
+    pools = [each.pool for each in list(client._topology._servers.values())]
+    in_use = sum(pool.active_sockets for pool in pools)
+    at_most = client.options.pool_options.max_pool_size
+    return in_use + sum(len(pool.conns) for pool in pools), in_use, int(at_most or 0)
+
+
 def blocking(handle: Handle) -> BlockingDatabase[dict[str, Any]]:
     """The same database for a thread of one's own, which waits for each answer."""
     return handle.client.blocking.get_database(
@@ -274,6 +289,16 @@ def _timed(work: Work, deadline: Deadline, ends_at: float, untold: bool) -> Work
             return await work()
 
     return run
+
+
+def observe_operations(observer: Observer | None) -> None:
+    """Tell ``observer``, in the event loop, of each operation of this process that ends."""
+    GATE.observe(observer)
+
+
+def database_load() -> Load:
+    """What operations of requests take of this process's places for them just now."""
+    return GATE.load
 
 
 def _gate() -> Gate:

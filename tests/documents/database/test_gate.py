@@ -11,7 +11,7 @@ from pymongo.server_type import SERVER_TYPE
 
 from documents.database import NotInTime, TooManyWaiting
 from documents.database.deadlines import Deadline, Operation, give_up
-from documents.database.gate import Claim, ThreadLine
+from documents.database.lines import Claim, ThreadLine
 from documents.database.reachability import ELECTION_SECONDS, Reachability
 
 
