@@ -21,9 +21,6 @@ from pymongo.monitoring import CommandListener
 from documents.database.changes import ChangedDocument, ChangeWatch
 from documents.database.collections import (
     MAX_LIST_BYTES,
-    Collection,
-    Cursor,
-    Transaction,
     aggregate_in_turns,
     aggregate_raw,
     collection_of,
@@ -36,8 +33,14 @@ from documents.database.collections import (
     read_snapshot,
     snapshot_of,
 )
-from documents.database.connection import Database, check_connection_string
+from documents.database.connection import (
+    Database,
+    check_connection_string,
+    database_load,
+    observe_operations,
+)
 from documents.database.deadlines import free_context
+from documents.database.driver import Client, Collection, Cursor, Transaction
 from documents.database.failures import (
     DatabaseError,
     KnownAway,
@@ -53,10 +56,8 @@ from documents.database.failures import (
     is_unavailable,
     steadily,
 )
-from documents.database.gate import database_load, observe_operations
 from documents.database.group_commit import GroupCommit, Unsure
 from documents.database.moments import Moment, MomentGone, aggregate_at
-from documents.database.transactions import Client
 from documents.database.turns import Turns
 from documents.database.values import (
     add_zone,

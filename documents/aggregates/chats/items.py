@@ -58,6 +58,10 @@ _PREFIXES = {
     "mcp_approval_request": "mcpr_",
     "compaction": "cmp_",
 }
+_OTHER_PREFIX = "item_"
+
+ITEM_ID_PREFIXES = frozenset({*_PREFIXES.values(), _OTHER_PREFIX})
+"""What the ids that are made for items begin with."""
 
 
 def item_type(item: JsonObject) -> str:
@@ -85,7 +89,7 @@ def read_item(item: JsonObject, message_id: str | None = None) -> NewMessage:
         fields.pop("content"),
         id=message_id,
         others={**fields, ITEM: mark},
-        id_prefix=_PREFIXES.get(kind, "item_"),
+        id_prefix=_PREFIXES.get(kind, _OTHER_PREFIX),
     )
 
 
@@ -197,8 +201,10 @@ def _items_of_call(call: JsonObject) -> list[JsonObject]:
     items = [{**item_of_call(called), "status": "completed"}]
     if {"output", "error"} & call.keys():
         output = answer if isinstance(answer, str) else orjson.dumps(answer).decode()
+        is_custom = items[0]["type"] == "custom_tool_call"
+        kind = "custom_tool_call_output" if is_custom else "function_call_output"
         told = {"call_id": call["id"], "output": output, "status": "completed"}
-        items.append({"type": "function_call_output", **told})
+        items.append({"type": kind, **told})
     return items
 
 
