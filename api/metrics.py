@@ -80,15 +80,17 @@ DATABASE_CONNECTIONS_MAX = _of_all(
     "threadkeep_database_connections_max",
     "Connections to MongoDB that there may be to each server; 0 for any number.",
 )
-DATABASE_THREADS = _of_all("threadkeep_database_threads", "Threads for operations of requests.")
-DATABASE_THREADS_BUSY = _of_all(
-    "threadkeep_database_threads_busy", "Threads that an operation has."
+DATABASE_PLACES = _of_all(
+    "threadkeep_database_places", "Operations of requests that there may be at once."
+)
+DATABASE_PLACES_TAKEN = _of_all(
+    "threadkeep_database_places_taken", "Operations of requests that are under way."
 )
 DATABASE_WAITING = _of_all(
-    "threadkeep_database_operations_waiting", "Operations that wait for a thread."
+    "threadkeep_database_operations_waiting", "Operations that wait for a place."
 )
 DATABASE_WAITS = Counter(
-    "threadkeep_database_waits_total", "Operations that have waited for a thread, and got one."
+    "threadkeep_database_waits_total", "Operations that have waited for a place, and got one."
 )
 DATABASE_WAIT_SECONDS = Counter(
     "threadkeep_database_wait_seconds_total", "How long these waited, all together."

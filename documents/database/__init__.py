@@ -33,16 +33,14 @@ from documents.database.collections import (
     read_snapshot,
     snapshot_of,
 )
-from documents.database.connection import Database, check_connection_string
-from documents.database.deadlines import free_context
-from documents.database.driver import (
-    Client,
-    Collection,
-    Cursor,
-    Transaction,
+from documents.database.connection import (
+    Database,
+    check_connection_string,
     database_load,
     observe_operations,
 )
+from documents.database.deadlines import free_context
+from documents.database.driver import Client, Collection, Cursor, Transaction
 from documents.database.failures import (
     DatabaseError,
     KnownAway,

@@ -17,18 +17,20 @@ from pymongo.write_concern import WriteConcern
 
 from documents.database.deadlines import BoundedBy, Deadline, Lane, free_context
 from documents.database.driver import (
+    GATE,
     Client,
     Collection,
     Handle,
     Transaction,
     blocking,
     close_client,
-    connections_of,
     open_client,
+    pools_of,
     topology_of,
 )
 from documents.database.failures import UnsuitableServer
 from documents.database.group_commit import GroupCommit
+from documents.database.lines import Load, Observer
 from documents.database.reachability import Reachability
 from documents.database.transactions import Transactions
 from documents.database.turns import Turns
@@ -74,6 +76,16 @@ class _Silent:
     async def command(self, _: dict[str, Any]) -> dict[str, Any]:
         """The version that Threadkeep needs at least; no class uses more of a server."""
         return {"version": ".".join(map(str, OLDEST_VERSION))}
+
+
+def observe_operations(observer: Observer | None) -> None:
+    """Tell ``observer``, in the event loop, of each operation of this process that ends."""
+    GATE.observe(observer)
+
+
+def database_load() -> Load:
+    """What operations of requests take just now of the places for them in this process."""
+    return GATE.load
 
 
 class Connections(NamedTuple):
@@ -245,7 +257,14 @@ class Database:
     @property
     def connections(self) -> "Connections":
         """The connections of this process just now."""
-        return Connections(*connections_of(self.client))
+        # The driver tells of them by events alone, three of which each command would cost.
+        pools = pools_of(self.client)
+        in_use = sum(pool.active_sockets for pool in pools)
+        return Connections(
+            open=in_use + sum(len(pool.conns) for pool in pools),
+            in_use=in_use,
+            at_most=max((int(pool.max_pool_size) for pool in pools), default=0),
+        )
 
     def start_command(self, command: dict[str, Any]) -> "asyncio.Future[dict[str, Any]]":
         """Send a command that may take hours, on a daemon thread of its own.

@@ -15,11 +15,9 @@ if TYPE_CHECKING or os.environ.get("MONGODB_DRIVER", "motor") != "pymongo":
         Transaction,
         blocking,
         close_client,
-        connections_of,
-        database_load,
         find_one,
-        observe_operations,
         open_client,
+        pools_of,
         topology_of,
     )
 else:
@@ -33,11 +31,9 @@ else:
         Transaction,
         blocking,
         close_client,
-        connections_of,
-        database_load,
         find_one,
-        observe_operations,
         open_client,
+        pools_of,
         topology_of,
     )
 
@@ -51,10 +47,8 @@ __all__ = [
     "Transaction",
     "blocking",
     "close_client",
-    "connections_of",
-    "database_load",
     "find_one",
-    "observe_operations",
     "open_client",
+    "pools_of",
     "topology_of",
 ]

@@ -34,6 +34,7 @@ from documents.database.lines import Claim, Line, Load, Observer, Work
 # What is left of the time is for the driver's error to arrive before the gate's own.
 _DRIVERS_SHARE = 0.95
 
+
 Timed = Callable[[Work, Deadline, float, bool], Work]
 """The same work, which counts as begun (``Deadline.started``) and is done within
 ``driver_time``, the time given, unless the last says that the driver is not to be told."""
@@ -51,16 +52,6 @@ class Gate:
         # A fifth is left for the others.
         self._places_of_a_user = max(places * 4 // 5, 1)
 
-    def observe(self, observer: Observer | None) -> None:
-        """Tell ``observer``, in the event loop, of each operation that ends from now on."""
-        for line in self._lines.values():
-            line.observe = observer
-
-    @property
-    def load(self) -> Load:
-        """What requests' operations take of the places just now."""
-        return self._lines[Lane.REQUESTS].load
-
     @property
     def places(self) -> int:
         """How many operations there can be at once, of all lanes."""
@@ -70,6 +61,16 @@ class Gate:
     def waiting(self) -> int:
         """How many requests' operations wait for a place."""
         return self._lines[Lane.REQUESTS].waiting
+
+    @property
+    def load(self) -> Load:
+        """What requests' operations take of the places just now."""
+        return self._lines[Lane.REQUESTS].load
+
+    def observe(self, observer: Observer | None) -> None:
+        """Tell ``observer``, in the event loop, of each operation that ends from now on."""
+        for line in self._lines.values():
+            line.observe = observer
 
     def put(
         self,

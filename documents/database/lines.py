@@ -1,4 +1,4 @@
-"""So many places for operations, and what waits for one of them."""
+"""So many places in which the driver's operations run, and what waits for one of them."""
 
 import asyncio
 import queue
@@ -22,22 +22,22 @@ Observer = Callable[[str, float, BaseException | None], None]
 """Hears of an operation that has ended: its name, its seconds, and what it has failed with."""
 
 
-class Claim(NamedTuple):
-    """One for whom an operation is, and how many of the places all operations for it may hold."""
-
-    key: Hashable
-    places: int
-
-
 class Load(NamedTuple):
     """Of so many places how many are taken, how many operations wait for one, how many have
     waited, and how long all of these together."""
 
     places: int
-    busy: int
+    taken: int
     waiting: int
     waits: int
     wait_seconds: float
+
+
+class Claim(NamedTuple):
+    """One for whom an operation is, and how many of the places all operations for it may hold."""
+
+    key: Hashable
+    places: int
 
 
 class Line(ABC):
@@ -54,7 +54,6 @@ class Line(ABC):
         self._free = places
         self._waits = 0
         self._wait_seconds = 0.0
-        """How many operations have had to wait for a place and got one, and for how long."""
         self._waiting_at_most = waiting_at_most
         self._waiting: OrderedDict[Operation, Waiting] = OrderedDict()
         self._aside: dict[Hashable, OrderedDict[Operation, Waiting]] = {}
@@ -71,9 +70,9 @@ class Line(ABC):
 
     @property
     def load(self) -> Load:
-        """What is taken of it just now."""
-        busy = self.places - self._free
-        return Load(self.places, busy, self.waiting, self._waits, self._wait_seconds)
+        """What is taken, and what waits, just now."""
+        taken = self.places - self._free
+        return Load(self.places, taken, self.waiting, self._waits, self._wait_seconds)
 
     def put(
         self,
@@ -243,11 +242,11 @@ class Waiting:
         name: str,
         observe: Observer | None,
     ) -> None:
-        self._name = name
-        self._observe = observe
-        self.since = 0.0
         self.operation = operation
         self.claims = claims
+        self.since = 0.0
+        self._name = name
+        self._observe = observe
         self.context: Context = copy_context()
         self.work = work
         self.loop = loop
@@ -268,7 +267,7 @@ class Waiting:
             self.loop.call_soon_threadsafe(self.tell, result, failure, seconds)
 
     def tell(self, result: Any, failure: BaseException | None, seconds: float) -> None:
-        """Say what came of it, and to whoever waits, if anybody does still."""
+        """Say what came of it after so many seconds; where nobody waits, to the observer alone."""
         if self._observe is not None:
             self._observe(self._name, seconds, failure)
         if self.operation.done():

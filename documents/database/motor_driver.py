@@ -22,7 +22,7 @@ from pymongo.topology_description import TopologyDescription
 
 from documents.database.deadlines import Deadline, Lane, Operation
 from documents.database.gate import Gate, driver_time
-from documents.database.lines import Load, Observer, ThreadLine, Work
+from documents.database.lines import ThreadLine, Work
 
 Client = AsyncIOMotorClient[dict[str, Any]]
 Handle = AsyncIOMotorDatabase[dict[str, Any]]
@@ -39,8 +39,7 @@ is ended."""
 
 _FAREWELL_SECONDS = 1.0
 _CURSORS = (BlockingCursor, CommandCursor)
-
-# What is no method of the driver's, as ``Documents`` and Motor call it.
+# What is no method of the driver's.
 _NAMES = {"_first": "read", "_next": "get_more", "inner": "other", "<lambda>": "other"}
 
 
@@ -62,14 +61,9 @@ def topology_of(client: Client) -> TopologyDescription:
     return known
 
 
-def connections_of(client: Client) -> tuple[int, int, int]:
-    """How many connections are open, how many of them in use, and how many may be to each
-    server; 0 for any number."""
-    # The driver tells of them by events alone, three of which each command would cost.
-    pools = [each.pool for each in list(client.delegate._topology._servers.values())]
-    in_use = sum(pool.active_sockets for pool in pools)
-    at_most = client.delegate.options.pool_options.max_pool_size
-    return in_use + sum(len(pool.conns) for pool in pools), in_use, int(at_most or 0)
+def pools_of(client: Client) -> list[Any]:
+    """The driver's pools of connections, one a server."""
+    return [each.pool for each in list(client.delegate._topology._servers.values())]
 
 
 def blocking(handle: Handle) -> BlockingDatabase[dict[str, Any]]:
@@ -159,26 +153,11 @@ def _run(
     loop: asyncio.AbstractEventLoop, fn: Callable[..., Any], *args: Any, **kwargs: Any
 ) -> Operation:
     goes_on = bool(args) and isinstance(args[0], _CURSORS)
-    work = partial(fn, *args, **kwargs)
-    return GATE.put(loop, work, name=_name_of(fn, args), goes_on=goes_on)
-
-
-def _name_of(fn: Callable[..., Any], args: tuple[Any, ...]) -> str:
-    """What an operation is called: as its method is, and of cursors what that asks for."""
-    name: str = getattr(fn, "__name__", "other")
+    name = getattr(fn, "__name__", "other")
     if name == "_refresh":
-        return "find" if isinstance(args[0], BlockingCursor) else "get_more"
-    return _NAMES.get(name, name)
-
-
-def observe_operations(observer: Observer | None) -> None:
-    """Tell ``observer``, in the event loop, of each operation of this process that ends."""
-    GATE.observe(observer)
-
-
-def database_load() -> Load:
-    """What operations of requests take of this process's places for them just now."""
-    return GATE.load
+        name = "find" if isinstance(args[0], BlockingCursor) else "get_more"
+    work = partial(fn, *args, **kwargs)
+    return GATE.put(loop, work, name=_NAMES.get(name, name), goes_on=goes_on)
 
 
 def _gate() -> Gate:

@@ -27,7 +27,7 @@ from pymongo.write_concern import WriteConcern
 
 from documents.database.deadlines import Deadline, Lane
 from documents.database.gate import Gate, driver_time
-from documents.database.lines import Line, Load, Observer, Waiting, Work
+from documents.database.lines import Line, Waiting, Work
 
 PLACES = {Lane.REQUESTS: 40, Lane.ASIDE: 4}
 """How many operations there are at once: each holds a connection, of which there are 100
@@ -35,7 +35,6 @@ PLACES = {Lane.REQUESTS: 40, Lane.ASIDE: 4}
 
 _FAREWELL_SECONDS = 1.0
 _READING = frozenset({"find", "getMore"})
-_NAMES = {"getMore": "get_more"}
 
 
 class TaskLine(Line):
@@ -114,8 +113,7 @@ class Client(AsyncMongoClient[dict[str, Any]]):
     ) -> Any:
         work = partial(super()._retry_internal, func, session, bulk, operation, *more, **named)
         loop = asyncio.get_running_loop()
-        name = _NAMES.get(operation, operation)
-        return await GATE.put(loop, work, name=name, goes_on=operation in _READING)
+        return await GATE.put(loop, work, name=str(operation), goes_on=operation in _READING)
 
 
 class Handle(AsyncDatabase[dict[str, Any]]):
@@ -221,14 +219,9 @@ def topology_of(client: Client) -> TopologyDescription:
     return client.topology_description
 
 
-def connections_of(client: Client) -> tuple[int, int, int]:
-    """How many connections are open, how many of them in use, and how many may be to each
-    server; 0 for any number."""
-    # The driver tells of them by events alone, three of which each command would cost.
-    pools = [each.pool for each in list(client._topology._servers.values())]
-    in_use = sum(pool.active_sockets for pool in pools)
-    at_most = client.options.pool_options.max_pool_size
-    return in_use + sum(len(pool.conns) for pool in pools), in_use, int(at_most or 0)
+def pools_of(client: Client) -> list[Any]:
+    """The driver's pools of connections, one a server."""
+    return [each.pool for each in list(client._topology._servers.values())]
 
 
 def blocking(handle: Handle) -> BlockingDatabase[dict[str, Any]]:
@@ -289,16 +282,6 @@ def _timed(work: Work, deadline: Deadline, ends_at: float, untold: bool) -> Work
             return await work()
 
     return run
-
-
-def observe_operations(observer: Observer | None) -> None:
-    """Tell ``observer``, in the event loop, of each operation of this process that ends."""
-    GATE.observe(observer)
-
-
-def database_load() -> Load:
-    """What operations of requests take of this process's places for them just now."""
-    return GATE.load
 
 
 def _gate() -> Gate:
