@@ -13,7 +13,7 @@ ADAPTERS := .venv/adapters/.installed
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-long storm coverage mutate fuzz check clients stream-clients openai-clients adapters test-web web-check web-build example peers http-limit lock types clean
+.PHONY: help install serve test test-long storm coverage mutate fuzz check clients stream-clients openai-clients adapters test-web web-check web-build example peers http-limit growth lock types clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ fuzz: $(STAMP) ## Send a minute of generated requests to every route (SECONDS=60
 
 http-limit: $(STAMP) ## Measure what HTTP costs beside a bare application, in a minute
 	$(BIN)/python -m bench.http_limit --short
+
+growth: $(STAMP) ## Measure what runs beside the requests at 1,000 and 4,000 sessions, in less than a minute
+	$(BIN)/python -m bench.growth --sizes 1000 4000 --messages 6
 
 check: $(STAMP) ## Formatting, lint, types, import rules, compose file, lock files, floor
 	$(BIN)/ruff format --check .

@@ -121,7 +121,7 @@ async def appends(uri: str, rounds: int) -> None:
     databases = {name: Database(uri, name=f"append_{name}") for name in times}
     for database in databases.values():
         await indexes.sync(database)
-    await databases["without"]["chats"].drop_index("counted_1_user_id_1")
+    await databases["without"]["chats"].drop_index("user_id_1")
     chats = {}
     hints = ChatHints()
     for name, database in databases.items():
