@@ -31,11 +31,13 @@ from api.chats.version_routes import router as versions_router
 from api.checkpoints.routes import bytes_router as checkpoint_bytes_router
 from api.checkpoints.routes import long_router as checkpoint_removals_router
 from api.checkpoints.routes import router as checkpoints_router
+from api.console import add_console
 from api.cross_origin import cross_origin
 from api.dispatcher import DispatchedApp
 from api.docs_pages import add_docs_pages
 from api.handlers import add_handlers
 from api.health.routes import router as health_router
+from api.imports.routes import router as imports_router
 from api.in_flight import BytesInFlight
 from api.missions.hop_routes import router as hops_router
 from api.missions.routes import router as missions_router
@@ -208,10 +210,12 @@ def app_with_routes(settings: Settings) -> FastAPI:
         (content_router, settings.max_asset_upload_bytes + KIB),
         # With room for what stands around a file in a form.
         (attachment_bytes_router, settings.max_attachment_bytes + 64 * KIB),
+        (imports_router, settings.max_import_bytes),
         (checkpoint_bytes_router, settings.max_checkpoint_value_bytes),
     ):
         app.include_router(router, responses=guarded, max_body_size=most)
     add_docs_pages(app)
+    add_console(app)
     add_handlers(app)
     app.dispatch(most_bytes=settings.max_body_bytes)
     # Of middleware the last added is the first to hear of a request.

@@ -13,8 +13,9 @@ def body_over_limit() -> ProblemError:
     return ProblemError(
         TOO_LARGE,
         "The body is over the limit: THREADKEEP_MAX_BODY_BYTES, or, of an upload, "
-        "THREADKEEP_MAX_ASSET_UPLOAD_BYTES or THREADKEEP_MAX_ATTACHMENT_BYTES. What a message "
-        "shows can be uploaded with POST /chats/{id}/attachments, and named in it.",
+        "THREADKEEP_MAX_ASSET_UPLOAD_BYTES or THREADKEEP_MAX_ATTACHMENT_BYTES, or, of an import, "
+        "THREADKEEP_MAX_IMPORT_BYTES. What a message shows can be uploaded with POST "
+        "/chats/{id}/attachments, and named in it; `threadkeep transcripts import` takes any file.",
     )
 
 

@@ -129,7 +129,7 @@ async def running_services(
     )
     runtime = Runtime()
     async with AsyncExitStack() as stack:
-        stack.callback(database.close)
+        stack.push_async_callback(database.close)
         stack.push_async_callback(database.settle, SETTLE_SECONDS)
 
         async def begin() -> None:

@@ -29,6 +29,7 @@ from services.feedback import FeedbackService
 from services.feeds import FeedService
 from services.forks import ForkService
 from services.hops import HopService
+from services.imports import ImportService
 from services.limits import Limits
 from services.message_attachments import MessageAttachments
 from services.message_ids import MessageIds
@@ -84,6 +85,7 @@ class Services:
     feedback: FeedbackService
     shares: ShareService
     attachments: AttachmentService
+    imports: ImportService
     streams: StreamService
     feeds: FeedService
     users: UserService
@@ -172,6 +174,10 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         places=feed_places,
         streams=streams,
     )
+    forks = ForkService(database, clock, cursors, background, sealing_limits, messages)
+    attachments = AttachmentService(
+        database, clock, attachment_limits_of(settings), cursors, unheld_files
+    )
     return Services(
         database=database,
         sessions=sessions,
@@ -180,7 +186,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         conversations=ConversationService(
             database, clock, wiring.new_id, limits, chats, messages, chat_pages
         ),
-        forks=ForkService(database, clock, cursors, background, sealing_limits, messages),
+        forks=forks,
         versions=VersionService(limits, cursors, messages, wiring.new_id),
         feedback=FeedbackService(clock, cursors, chat_pages),
         shares=ShareService(
@@ -192,8 +198,9 @@ def make_services(database: Database, wiring: Wiring) -> Services:
                 settings.max_share_reads_per_minute, settings.max_other_reads_per_minute
             ),
         ),
-        attachments=AttachmentService(
-            database, clock, attachment_limits_of(settings), cursors, unheld_files
+        attachments=attachments,
+        imports=ImportService(
+            sessions, chats, messages, forks, attachments, settings.max_import_bytes
         ),
         streams=streams,
         feeds=feeds,

@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,9 +14,10 @@ from commands.shared.interrupts import run_interruptibly
 from commands.shared.progress import ProgressBar
 from commands.shared.subject import check_user
 from services.settings import Settings
+from services.transcripts.names import Format, ImportStatus
 
 if TYPE_CHECKING:
-    from services.transcripts.importing import Imported
+    from services.transcripts.outcomes import Imported
 
 __all__ = ["register"]
 
@@ -27,33 +27,6 @@ _Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON."
 
 _NOT_WHOLE = 3
 """The exit status where all was imported, and something of it could not be kept."""
-
-
-class Format(StrEnum):
-    """The forms of conversations that can be told, by the names of ``services.formats``."""
-
-    OPENAI = "openai"
-    RESPONSES = "responses"
-    ANTHROPIC = "anthropic"
-    GEMINI = "gemini"
-    LANGCHAIN = "langchain"
-    LANGGRAPH = "langgraph"
-    AI_SDK = "ai-sdk"
-    PYDANTIC_AI = "pydantic-ai"
-    SHAREGPT = "sharegpt"
-    TRAINING = "training"
-    CHATGPT = "chatgpt"
-    CLAUDE = "claude"
-    LIBRECHAT = "librechat"
-    OPEN_WEBUI = "open-webui"
-
-
-class ImportStatus(StrEnum):
-    """What the sessions of an import can be told to stay."""
-
-    ACTIVE = "active"
-    COMPLETED = "completed"
-    ARCHIVED = "archived"
 
 
 def register(app: typer.Typer) -> None:
@@ -200,7 +173,8 @@ async def _import(settings: Settings, asked: _Asked) -> int:
     from commands.transcripts.opening import opened
     from documents.shapes.sessions import SessionStatus
     from services.errors import UnreadableFile
-    from services.transcripts.importing import ImportOptions, Outcome, import_transcripts
+    from services.transcripts.importing import import_transcripts
+    from services.transcripts.outcomes import ImportOptions, Outcome
 
     options = ImportOptions(
         keep=None if asked.status is None else SessionStatus(asked.status),

@@ -21,9 +21,6 @@ from pymongo.monitoring import CommandListener
 from documents.database.changes import ChangedDocument, ChangeWatch
 from documents.database.collections import (
     MAX_LIST_BYTES,
-    Collection,
-    Cursor,
-    Transaction,
     aggregate_in_turns,
     aggregate_raw,
     collection_of,
@@ -38,6 +35,7 @@ from documents.database.collections import (
 )
 from documents.database.connection import Database, check_connection_string
 from documents.database.deadlines import free_context
+from documents.database.driver import Client, Collection, Cursor, Transaction
 from documents.database.failures import (
     DatabaseError,
     KnownAway,
@@ -52,7 +50,6 @@ from documents.database.failures import (
 )
 from documents.database.group_commit import GroupCommit, Unsure
 from documents.database.moments import Moment, MomentGone, aggregate_at
-from documents.database.transactions import Client
 from documents.database.turns import Turns
 from documents.database.values import (
     add_zone,

@@ -19,6 +19,7 @@ from pymongo.read_concern import ReadConcern
 
 from documents.database.collections import name_of
 from documents.database.connection import Database
+from documents.database.driver import blocking
 
 log = structlog.get_logger()
 
@@ -125,7 +126,7 @@ class ChangeWatch:
             self._stopping.wait(_RECONNECT_SECONDS)
 
     def _follow(self) -> None:
-        handle = self._database.handle.delegate.with_options(
+        handle = blocking(self._database.handle).with_options(
             read_concern=ReadConcern("majority"), read_preference=ReadPreference.PRIMARY
         )
         with handle.watch(self._pipeline, max_await_time_ms=_AWAIT_MILLISECONDS) as stream:

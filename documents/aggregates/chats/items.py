@@ -201,8 +201,10 @@ def _items_of_call(call: JsonObject) -> list[JsonObject]:
     items = [{**item_of_call(called), "status": "completed"}]
     if {"output", "error"} & call.keys():
         output = answer if isinstance(answer, str) else orjson.dumps(answer).decode()
+        is_custom = items[0]["type"] == "custom_tool_call"
+        kind = "custom_tool_call_output" if is_custom else "function_call_output"
         told = {"call_id": call["id"], "output": output, "status": "completed"}
-        items.append({"type": "function_call_output", **told})
+        items.append({"type": kind, **told})
     return items
 
 

@@ -5,6 +5,7 @@ import { Attachments } from "./resources/attachments.js";
 import { Chats } from "./resources/chats.js";
 import { type CallOptions, type Context, signalOf } from "./resources/common.js";
 import { Hops } from "./resources/hops.js";
+import { Imports } from "./resources/imports.js";
 import { Messages } from "./resources/messages.js";
 import { Missions } from "./resources/missions.js";
 import { Sessions } from "./resources/sessions.js";
@@ -63,6 +64,7 @@ export class Threadkeep {
   readonly toolSteps: ToolSteps;
   readonly assets: Assets;
   readonly attachments: Attachments;
+  readonly imports: Imports;
   readonly users: Users;
   readonly #ids: Uuid7Maker;
 
@@ -94,6 +96,7 @@ export class Threadkeep {
     this.toolSteps = new ToolSteps(context);
     this.assets = new Assets(context);
     this.attachments = new Attachments(context);
+    this.imports = new Imports(context);
     this.users = new Users(context);
   }
 

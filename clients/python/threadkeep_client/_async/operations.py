@@ -1,7 +1,7 @@
 """A method for every route."""
 
 # Made by `make types`; do not edit.
-# Made from: 6e0f488af0229a5ca9c27e10d87d6d43e84de46a6c5ed4849d29a9a9daee376f
+# Made from: 7ab4c2a1590eb8e449995310da6f080e872a49cdad902916ffdb87890ab02e5a
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ from threadkeep_client.models import (
     HopOut,
     HopPage,
     ImageUrlPart,
+    ImportOut,
     InputAudioPart,
     ItemList,
     ItemOut,
@@ -2229,6 +2230,52 @@ class AsyncOperations:
                 ),
                 headers={"Range": byte_range, "If-Range": if_range},
             )
+        )
+
+    async def import_conversations(
+        self,
+        content: bytes | IO[bytes],
+        *,
+        format: Literal[
+            "openai",
+            "responses",
+            "anthropic",
+            "gemini",
+            "langchain",
+            "langgraph",
+            "ai-sdk",
+            "pydantic-ai",
+            "sharegpt",
+            "training",
+            "chatgpt",
+            "claude",
+            "librechat",
+            "open-webui",
+        ]
+        | None = None,
+        status: Literal["active", "completed", "archived"] | None = None,
+        strict: bool | None = None,
+        dry_run: bool | None = None,
+        content_type: str = "application/octet-stream",
+    ) -> ImportOut:
+        """Import conversations: each becomes a session with its chat.
+
+        The body is the file as it is, whatever its Content-Type: JSON lines, one JSON array or
+        objects one after another, in UTF-8, UTF-16 or UTF-32, plain or gzip; or a zip archive,
+        such as an export of ChatGPT or Claude. What is there already is not added again: where
+        an answer was lost, send the same again. A broken conversation does not stop the rest,
+        and is told; one has at most 100,000 JSON values.
+        """
+        return await self._transport.answer(
+            call(
+                "POST",
+                "/imports",
+                query={"format": format, "status": status, "strict": strict, "dry_run": dry_run},
+                headers={"Content-Type": content_type},
+                content=content,
+                silence=600.0,
+            ),
+            ImportOut,
         )
 
     async def upload_checkpoint_value(
