@@ -63,6 +63,8 @@ from api.streams.routes import reading as stream_reading_router
 from api.streams.routes import router as streams_router
 from api.streams.routes import writing as event_writing_router
 from api.telemetry import Telemetry
+from api.users.job_routes import file_router as job_files_router
+from api.users.job_routes import router as jobs_router
 from api.users.routes import router as users_router
 from documents.database import CommandListener
 from documents.release import this_release
@@ -195,6 +197,8 @@ def app_with_routes(settings: Settings) -> FastAPI:
         hops_router,
         tool_steps_router,
         users_router,
+        jobs_router,
+        job_files_router,
         analytics_router,
         search_router,
         checkpoints_router,

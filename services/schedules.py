@@ -1,4 +1,4 @@
-"""What the service does by itself: take up removals, sweep, count, reap."""
+"""What the service does by itself: take up removals, sweep, count, reap, do jobs."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -13,6 +13,7 @@ from documents.aggregates.analytics.tallies import count_new
 from documents.database import Database, is_unavailable
 from documents.leases import LeaseHeld
 from documents.shapes.lease_records import LeaseRecord
+from services.jobs import JobService
 from services.sessions import SessionService
 from services.streams import StreamService
 from services.upkeep import UpkeepService
@@ -143,3 +144,37 @@ class ScheduledCount:
             return
         except Exception as error:
             log.warning("counting stopped", error=repr(error))
+
+
+LOOK_FOR_JOBS_EVERY_SECONDS = 5.0
+
+
+class ScheduledJobs:
+    """Takes up the jobs that nobody does, as the process that did has ended.
+
+    ``chance`` gives a number from 0 to 1, not included; ``sleep`` lets so many seconds pass.
+    """
+
+    def __init__(
+        self,
+        jobs: JobService,
+        chance: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._jobs = jobs
+        self._chance = chance
+        self._sleep = sleep
+
+    async def run(self) -> None:
+        """Look for ever."""
+        while True:
+            await self._sleep(LOOK_FOR_JOBS_EVERY_SECONDS * (0.75 + self._chance() / 2))
+            await self.once()
+
+    async def once(self) -> None:
+        """Begin with what nobody does now."""
+        try:
+            await self._jobs.begin_some()
+        except Exception as error:
+            if not is_unavailable(error):
+                log.warning("looking for jobs stopped", error=repr(error))

@@ -27,6 +27,7 @@ from documents.upkeep.resting import (
     silent,
 )
 from documents.upkeep.unnamed_attachments import remove_unnamed_attachments
+from documents.upkeep.user_jobs import remove_ended_jobs
 
 PLACE = leases.Place(LeaseRecord, "sweep")
 
@@ -122,6 +123,7 @@ async def sweep(
     while (expired := await remove_expired_files(now)).documents:
         report.note_removed(0, expired)
     report.note_removed(0, await remove_unnamed_attachments(database, now))
+    report.note_removed(0, await remove_ended_jobs(now))
     report.note_removed(0, await remove_checkpoint_leftovers(database, now))
     return report
 
