@@ -8,6 +8,7 @@ from datetime import timedelta
 import structlog
 
 from documents import leases
+from documents.aggregates.analytics.filling import fill
 from documents.aggregates.analytics.tallies import count_new
 from documents.database import Database, error_told, is_unavailable
 from documents.leases import LeaseHeld
@@ -127,8 +128,12 @@ COUNT_EVERY_SECONDS = 60.0
 COUNTING = leases.Place(LeaseRecord, "tallies")
 
 
+_FIRST_RUN_STEPS = 500
+
+
 class ScheduledCount:
-    """Counts new messages every minute, so that analytics find little left to count."""
+    """Counts new messages every minute, so that analytics find little left to count, and goes
+    on with the first run of daily figures while that is not through."""
 
     def __init__(self, database: Database, counts: WorkCounts | None = None) -> None:
         self._database = database
@@ -145,6 +150,7 @@ class ScheduledCount:
         try:
             async with leases.hold(self._database, COUNTING, wait_seconds=0) as lease:
                 await count_new(self._database)
+                await fill(self._database, steps=_FIRST_RUN_STEPS, share=1.0)
                 await lease.note(finished_at=True)
         except LeaseHeld:
             return

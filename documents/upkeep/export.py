@@ -287,7 +287,7 @@ def _fields(document: dict[str, Any]) -> dict[str, Any]:
     fields = {
         "id" if name == "_id" else name: value
         for name, value in document.items()
-        if value is not None or name not in _MARKS
+        if name != "untallied" and (value is not None or name not in _MARKS)
     }
     for name in ("chat", "mission"):
         if isinstance(reference := fields.get(name), DBRef):

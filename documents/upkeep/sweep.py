@@ -122,6 +122,7 @@ async def sweep(
         )
     report.note_removed(
         *await removal.remove_leftovers(
+            database,
             deleted_before=now - periods.kept,
             on_removed=lambda: on_step("removed", 1),
         )
