@@ -77,6 +77,15 @@ export default defineConfig({
         resolve: { alias },
         test: { name: "example", root: "example", include: ["test/**/*.test.ts"], ...patience },
       },
+      {
+        resolve: { alias },
+        test: {
+          name: "console",
+          root: "console",
+          include: [process.env["CONSOLE_LONG"] ? "test/long/**/*.test.ts" : "test/*.test.ts"],
+          ...patience,
+        },
+      },
     ],
   },
 });

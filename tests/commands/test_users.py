@@ -25,6 +25,7 @@ async def test_export_prints_json_lines(bound: Database, users: Command) -> None
     assert types.count("mission") == types.count("hop") == types.count("asset") == 1
 
 
+@pytest.mark.slow("five commands, each a process of its own")
 async def test_an_export_is_imported_as_it_was(
     bound: Database, users: Command, tmp_path: Path
 ) -> None:

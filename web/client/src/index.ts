@@ -36,6 +36,8 @@ export type {
   IncludeOptions,
 } from "./resources/common.js";
 export type { HopFilter, Hops } from "./resources/hops.js";
+export type { ImportQuery, Imports } from "./resources/imports.js";
+export type { Jobs, WaitOptions } from "./resources/jobs.js";
 export type { Messages, MessagesWanted } from "./resources/messages.js";
 export type { MissionFilter, Missions } from "./resources/missions.js";
 export type {
@@ -46,6 +48,7 @@ export type {
 } from "./resources/sessions.js";
 export type { Streams } from "./resources/streams.js";
 export type { ToolStepFilter, ToolSteps } from "./resources/tool-steps.js";
+export type { Users } from "./resources/users.js";
 export type { FollowStreamOptions } from "./stream-reader.js";
 export type { FinishOptions, Piece, StreamWriter, WriterOptions } from "./stream-writer.js";
 export type * from "./threadkeep.js";

@@ -12,9 +12,9 @@ import {
   type CallOptions,
   type ChangeOptions,
   type Context,
-  FILE_MS,
   type FileBytes,
   ifMatch,
+  LONG_MS,
   listed,
   mediaTypeOf,
   signalOf,
@@ -121,7 +121,7 @@ export class Assets {
       }),
       body: file,
       signal: options.signal,
-      retries: { ...transport.retries, attemptMs: FILE_MS, patienceMs: FILE_MS },
+      retries: { ...transport.retries, attemptMs: LONG_MS, patienceMs: LONG_MS },
     });
     return (await response.json()) as AssetOut;
   }

@@ -4,8 +4,8 @@ import type { AttachmentList, AttachmentOut } from "../threadkeep.js";
 import {
   type CallOptions,
   type Context,
-  FILE_MS,
   type FileBytes,
+  LONG_MS,
   mediaTypeOf,
   signalOf,
 } from "./common.js";
@@ -101,7 +101,7 @@ export class Attachments {
       headers,
       body,
       signal: options.signal,
-      retries: { ...transport.retries, attemptMs: FILE_MS, patienceMs: FILE_MS },
+      retries: { ...transport.retries, attemptMs: LONG_MS, patienceMs: LONG_MS },
     });
     return (await response.json()) as AttachmentOut;
   }

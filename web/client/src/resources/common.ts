@@ -63,8 +63,8 @@ interface Listed extends Page<unknown> {
   next: string | null;
 }
 
-/** How long one attempt to send or to fetch a file may take: who goes on sending is there. */
-export const FILE_MS = 3_600_000;
+/** How long what a client sends or reads at its own speed may take, in milliseconds. */
+export const LONG_MS = 3_600_000;
 
 /** A file's bytes, wherever they are. */
 export type FileBytes = Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | string;
