@@ -465,3 +465,15 @@ async def test_a_message_that_was_read_before_its_text_was_written_is_shown_with
     (shown,) = messages
     assert shown["content"] == "all of it"
     assert not {"streaming", "stream_id"} & shown.keys()
+
+
+async def test_a_written_stream_whose_time_is_damaged_is_over_at_once(chat: Engine) -> None:
+    writer = await a_writer(chat)
+    await writer.finish()
+    await collection_of(MessageStream).update_one(
+        {"_id": writer.stream_id}, {"$set": {"expires_at": "x"}}
+    )
+    assert await end.end_damaged(writer.stream_id, now=chat.now)
+    stream = await raw_stream(writer.stream_id)
+    times = (stream["expires_at"], stream["lease_until"])
+    assert (*times, stream["state"]) == (chat.now, chat.now, StreamState.COMPLETE)
