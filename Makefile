@@ -13,7 +13,7 @@ ADAPTERS := .venv/adapters/.installed
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-long test-pymongo storm coverage mutate fuzz check clients stream-clients openai-clients adapters test-web web-check web-build console example peers http-limit lock types clean
+.PHONY: help install serve test test-long test-pymongo storm coverage mutate fuzz check clients stream-clients openai-clients adapters test-web web-check web-build console console-long example peers http-limit growth lock types clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ fuzz: $(STAMP) ## Send a minute of generated requests to every route (SECONDS=60
 
 http-limit: $(STAMP) ## Measure what HTTP costs beside a bare application, in a minute
 	$(BIN)/python -m bench.http_limit --short
+
+growth: $(STAMP) ## Measure what runs beside the requests at 1,000 and 3,000 sessions, in less than a minute
+	$(BIN)/python -m bench.growth --sizes 1000 3000 --messages 6 --only idle abandon analytics export delete assets
 
 check: $(STAMP) ## Formatting, lint, types, import rules, compose file, lock files, floor
 	$(BIN)/ruff format --check .
@@ -87,6 +90,10 @@ example: $(STAMP) $(WEB) ## Serve web/example, a chat with a pretend model, besi
 
 console: $(STAMP) $(WEB) ## Build web/console into api/console/site, where the service has it from
 	cd web && ../.ci/node npm run --silent build -w console && ../.ci/node npm run --silent ship -w console
+
+console-long: $(STAMP) $(WEB) ## Measure the console in Chromium, and take the pictures of docs/console.md (CONSOLE_MESSAGES=100000)
+	@.ci/debian chromium
+	cd web && CONSOLE_LONG=1 ../.ci/node npx vitest run --project console
 
 peers: $(PEERS) ## Install what bench/ compares with, in .venv/peers
 

@@ -68,6 +68,8 @@ from api.streams.routes import router as streams_router
 from api.streams.routes import writing as event_writing_router
 from api.telemetry import OpenRequests, Telemetry
 from api.trace_context import wants_traces
+from api.users.job_routes import file_router as job_files_router
+from api.users.job_routes import router as jobs_router
 from api.users.routes import router as users_router
 from documents.database import CommandListener
 from documents.release import this_release
@@ -225,6 +227,8 @@ def app_with_routes(settings: Settings, *, tracing: "Tracing | None" = None) -> 
         hops_router,
         tool_steps_router,
         users_router,
+        jobs_router,
+        job_files_router,
         analytics_router,
         search_router,
         checkpoints_router,

@@ -32,6 +32,7 @@ from documents.shapes.errors import (
 )
 from documents.shapes.state_tables import MissionStatus
 from documents.upkeep import erasure as users
+from documents.upkeep import user_jobs
 from services import errors as services
 from services.chat_answers import ChatConflict, MessageConflict
 
@@ -75,6 +76,7 @@ REFUSED: tuple[type[Exception], ...] = (
     sessions.SessionError,
     idempotency.IdempotencyKeyReused,
     streams.StreamError,
+    user_jobs.JobError,
     users.StillWriting,
     workflow.WorkflowError,
     Unstorable,
@@ -261,6 +263,11 @@ _ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
     streams.SequenceGap: _gap,
     streams.EpochNotBegun: lambda error: malformed(str(error), parameter="Producer-Seq"),
     streams.StreamTooLarge: _told(problems.TOO_LARGE),
+    user_jobs.JobMissing: _no_such("job"),
+    user_jobs.JobRunning: _only(problems.JOB_RUNNING),
+    user_jobs.JobWithoutFile: lambda _: ProblemError(
+        problems.NOT_FOUND, "The job has ended and has no file."
+    ),
     users.StillWriting: lambda error: ProblemError(problems.STILL_WRITING, f"{error}."),
     workflow.Missing: _told(problems.NOT_FOUND),
     workflow.Changed: _only(problems.PRECONDITION_FAILED),

@@ -28,7 +28,13 @@ from documents.database import (
     UnsuitableServer,
     is_unavailable,
 )
-from services.schedules import ScheduledCount, ScheduledReap, ScheduledSweep, take_up_removals
+from services.schedules import (
+    ScheduledCount,
+    ScheduledJobs,
+    ScheduledReap,
+    ScheduledSweep,
+    take_up_removals,
+)
 from services.wiring import Services, Wiring, make_services
 
 log = structlog.get_logger()
@@ -178,6 +184,7 @@ async def services_on(
         work.append(ScheduledSweep(services.upkeep, every, counts=services.counts).run())
         work.append(ScheduledCount(database, services.counts).run())
         work.append(ScheduledReap(services.streams, wiring.chance, counts=services.counts).run())
+        work.append(ScheduledJobs(services.jobs, wiring.chance).run())
     running = [asyncio.create_task(each) for each in work]
     try:
         yield services

@@ -1,4 +1,4 @@
-"""What the service does by itself: take up removals, sweep, count, reap."""
+"""What the service does by itself: take up removals, sweep, count, reap, do jobs."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,10 +8,12 @@ from datetime import timedelta
 import structlog
 
 from documents import leases
+from documents.aggregates.analytics.filling import fill
 from documents.aggregates.analytics.tallies import count_new
 from documents.database import Database, error_told, is_unavailable
 from documents.leases import LeaseHeld
 from documents.shapes.lease_records import LeaseRecord
+from services.jobs import JobService
 from services.sessions import SessionService
 from services.streams import StreamService
 from services.upkeep import UpkeepService
@@ -126,8 +128,12 @@ COUNT_EVERY_SECONDS = 60.0
 COUNTING = leases.Place(LeaseRecord, "tallies")
 
 
+_FIRST_RUN_STEPS = 500
+
+
 class ScheduledCount:
-    """Counts new messages every minute, so that analytics find little left to count."""
+    """Counts new messages every minute, so that analytics find little left to count, and goes
+    on with the first run of daily figures while that is not through."""
 
     def __init__(self, database: Database, counts: WorkCounts | None = None) -> None:
         self._database = database
@@ -144,9 +150,44 @@ class ScheduledCount:
         try:
             async with leases.hold(self._database, COUNTING, wait_seconds=0) as lease:
                 await count_new(self._database)
+                await fill(self._database, steps=_FIRST_RUN_STEPS, share=1.0)
                 await lease.note(finished_at=True)
         except LeaseHeld:
             return
         except Exception as error:
             self._counts.tally_failures += 1
             log.warning("counting stopped", error=error_told(error))
+
+
+LOOK_FOR_JOBS_EVERY_SECONDS = 5.0
+
+
+class ScheduledJobs:
+    """Takes up the jobs that nobody does, as the process that did has ended.
+
+    ``chance`` gives a number from 0 to 1, not included; ``sleep`` lets so many seconds pass.
+    """
+
+    def __init__(
+        self,
+        jobs: JobService,
+        chance: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._jobs = jobs
+        self._chance = chance
+        self._sleep = sleep
+
+    async def run(self) -> None:
+        """Look for ever."""
+        while True:
+            await self._sleep(LOOK_FOR_JOBS_EVERY_SECONDS * (0.75 + self._chance() / 2))
+            await self.once()
+
+    async def once(self) -> None:
+        """Begin with what nobody does now."""
+        try:
+            await self._jobs.begin_some()
+        except Exception as error:
+            if not is_unavailable(error):
+                log.warning("looking for jobs stopped", error=error_told(error))

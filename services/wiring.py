@@ -30,6 +30,7 @@ from services.feeds import FeedService
 from services.forks import ForkService
 from services.hops import HopService
 from services.imports import ImportService
+from services.jobs import JobLimits, JobService
 from services.limits import Limits
 from services.message_attachments import MessageAttachments
 from services.message_ids import MessageIds
@@ -91,6 +92,7 @@ class Services:
     streams: StreamService
     feeds: FeedService
     users: UserService
+    jobs: JobService
     analytics: AnalyticsService
     missions: MissionService
     hops: HopService
@@ -215,6 +217,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         tool_steps=ToolStepService(database, clock, limits, cursors),
         assets=AssetService(database, clock, limits, cursors, background),
         users=UserService(database, clock, sealing_limits),
+        jobs=JobService(database, clock, JobLimits.of(settings), background),
         upkeep=UpkeepService(database, clock, periods),
         analytics=AnalyticsService(database, clock),
         activity=activity,

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +14,7 @@ from commands.shared.interrupts import run_interruptibly
 from commands.shared.progress import ProgressBar
 from commands.shared.subject import check_user
 from services.settings import Settings
-from services.transcripts.names import Format, ImportStatus
+from services.transcripts.names import Format, ImportStatus, WrittenFormat
 
 if TYPE_CHECKING:
     from services.transcripts.outcomes import Imported
@@ -97,19 +97,24 @@ def export(
     output: Annotated[
         str | None,
         typer.Option(
-            help="A file, gzip if its name ends in .gz.", show_default="the standard output"
+            help="A file, gzip if its name ends in .gz, a .zip archive, or a folder (NAME/).",
+            show_default="the standard output",
         ),
     ] = None,
+    written: Annotated[
+        WrittenFormat, typer.Option("--format", help="JSON lines, or documents to read.")
+    ] = WrittenFormat.OPENAI,
     as_json: _Json = False,
 ) -> None:
-    """Export all chats of a user, one JSON object a line, oldest first.
+    """Export all chats of a user, oldest first: one JSON object a line, or as Markdown.
 
-    Imported conversations come back as equal JSON. Nothing is changed. The
+    Imported conversations come back as equal JSON. As Markdown, a folder or a zip archive has a
+    document for each chat; anything else has one after the other. Nothing is changed. The
     summary goes to the standard error. Where the database has lost messages, the
     rest is exported, their numbers are told, and the exit status is 1.
     """
     check_user(user)
-    if run_interruptibly(_export(read_settings(), user, output, as_json=as_json)):
+    if run_interruptibly(_export(read_settings(), user, output, written, as_json=as_json)):
         raise typer.Exit(1)
 
 
@@ -233,18 +238,29 @@ def _tell(tally: _Tally, asked: _Asked) -> int:
     return _NOT_WHOLE if tally.notes else 0
 
 
-async def _export(settings: Settings, user: str, output: str | None, *, as_json: bool) -> int:
+async def _export(
+    settings: Settings, user: str, output: str | None, written: WrittenFormat, *, as_json: bool
+) -> int:
     """Export and tell of it; give back how many conversations have lost messages."""
     from commands.shared.command_services import (
         command_services,  # slow to import: after the cheap refusals
     )
-    from commands.transcripts.exporting import export_transcripts, open_output
+    from commands.transcripts.exporting import export_transcripts
+    from commands.transcripts.markdown import export_markdown
+    from commands.transcripts.writing import open_documents
     from documents.aggregates.chats.lost import in_words
 
     conversations = messages = incomplete = 0
-    with open_output(output) as stream, ProgressBar("Exporting") as progress:
+    with ExitStack() as stack:
+        documents = stack.enter_context(open_documents(output))
+        progress = stack.enter_context(ProgressBar("Exporting"))
         async with command_services(settings, "transcripts export", progress.tell) as services:
-            async for exported in export_transcripts(services, user, stream):
+            if written is WrittenFormat.MARKDOWN:
+                exporting = export_markdown(services, user, documents)
+            else:
+                stream = stack.enter_context(documents.create("conversations.jsonl"))
+                exporting = export_transcripts(services, user, stream)
+            async for exported in exporting:
                 conversations += 1
                 messages += exported.messages
                 if exported.lost:

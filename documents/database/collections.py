@@ -63,10 +63,10 @@ def committed_in(model: type[Document]) -> Collection:
     )
 
 
-def snapshot_of(model: type[Document]) -> Collection:
+def snapshot_of(model: type[Document], database: _HasHandle | None = None) -> Collection:
     """The raw collection of a document class, each query of which sees one point in time,
     with all of a transaction or nothing of it."""
-    return collection_of(model).with_options(read_concern=ReadConcern("snapshot"))
+    return collection_of(model, database).with_options(read_concern=ReadConcern("snapshot"))
 
 
 async def read_snapshot(

@@ -1,4 +1,4 @@
-"""What can be told of an import: the form of the conversations, and the status to keep."""
+"""What can be told of an import and an export: forms, and the status to keep."""
 
 from enum import StrEnum
 
@@ -28,3 +28,10 @@ class ImportStatus(StrEnum):
     ACTIVE = "active"
     COMPLETED = "completed"
     ARCHIVED = "archived"
+
+
+class WrittenFormat(StrEnum):
+    """The forms in which chats are exported."""
+
+    OPENAI = "openai"
+    MARKDOWN = "markdown"

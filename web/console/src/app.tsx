@@ -10,10 +10,15 @@ import { SessionPage } from "./sessions/session-page.js";
 import { ThemeChoice } from "./theme.js";
 
 const ChatPage = lazy(() => import("./sessions/chat-page.js"));
+const MissionList = lazy(() => import("./missions/list.js"));
+const MissionPage = lazy(() => import("./missions/mission-page.js"));
+const OperationsPage = lazy(() => import("./operations/operations-page.js"));
 
 const PLACES = [
   { name: "Sessions", path: "sessions" },
+  { name: "Missions", path: "missions" },
   { name: "Search", path: "search" },
+  { name: "Operations", path: "operations" },
 ];
 
 export function App() {
@@ -28,6 +33,8 @@ export function App() {
     setHasMoved(where);
   }, [where, hasMoved]);
   useKey("s", () => location.assign(linkTo(["sessions"])));
+  useKey("m", () => location.assign(linkTo(["missions"])));
+  useKey("o", () => location.assign(linkTo(["operations"])));
   useKey("/", () => location.assign(linkTo(["search"])));
   return (
     <>
@@ -53,7 +60,11 @@ function Place({ place, id }: { place: string; id: string | undefined }) {
   if (place === "sessions")
     return id ? <SessionPage key={key} id={id} /> : <SessionList key={key} />;
   if (place === "chats" && id) return <ChatPage key={key} id={id} />;
+  if (place === "missions") {
+    return id ? <MissionPage key={key} id={id} /> : <MissionList key={key} />;
+  }
   if (place === "search") return <SearchPage key={key} />;
+  if (place === "operations") return <OperationsPage key={user} />;
   return (
     <div className="notice">
       <h1>There is no such page</h1>

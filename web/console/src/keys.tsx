@@ -23,7 +23,7 @@ function isWriting(target: EventTarget | null): boolean {
 
 const KEYS = [
   ["?", "These keys"],
-  ["s", "Sessions"],
+  ["s, m, o", "Sessions, missions, operations"],
   ["/", "Search"],
   ["↑ ↓ or k j", "In a chat: the message before, after"],
   ["Home, End", "In a chat: the first, the last message"],

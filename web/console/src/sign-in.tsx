@@ -49,13 +49,15 @@ export function SignIn({ children }: { children: ReactNode }) {
 
 function SignedIn({ claims, children }: { claims: Claims | null; children: ReactNode }) {
   const [user, setUser] = useState(() => sessionStorage.getItem(USER_KEY) ?? "");
-  const value = useMemo(() => {
+  // The clients outlive the token: whatever waits goes on with the next one.
+  const clients = useMemo(() => {
     const token = holder.source;
-    const client = new Threadkeep({ baseUrl: SERVICE, token, ...(user !== "" && { user }) });
-    return {
-      client,
-      /** For what an administrator asks in his own name. */
-      own: user === "" ? client : new Threadkeep({ baseUrl: SERVICE, token }),
+    const own = new Threadkeep({ baseUrl: SERVICE, token });
+    return { own, client: user === "" ? own : new Threadkeep({ baseUrl: SERVICE, token, user }) };
+  }, [user]);
+  const value = useMemo(
+    () => ({
+      ...clients,
       service: SERVICE,
       user,
       claims,
@@ -67,8 +69,9 @@ function SignedIn({ claims, children }: { claims: Claims | null; children: React
         sessionStorage.removeItem(USER_KEY);
         holder.set(null);
       },
-    };
-  }, [user, claims]);
+    }),
+    [clients, user, claims],
+  );
   return <ConsoleContext value={value}>{children}</ConsoleContext>;
 }
 

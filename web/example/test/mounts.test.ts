@@ -87,4 +87,4 @@ test("200 mounts leave nothing behind", async () => {
   expect([locks, pending]).toEqual([[], []]);
   expect(errors).toEqual([]);
   await writer.finish();
-});
+}, 300_000);

@@ -185,6 +185,19 @@ def test_a_message_that_is_being_written_says_so() -> None:
     assert item["status"] == "incomplete"
 
 
+@pytest.mark.parametrize(
+    ("reason", "status"),
+    [
+        *(("failed", "incomplete"), ("cancelled", "incomplete"), ("interrupted", "incomplete")),
+        *(("stop", "completed"), ({"a": 1}, "completed"), (None, "completed")),
+    ],
+)
+def test_a_message_whose_stream_did_not_end_well_is_incomplete(reason: Any, status: str) -> None:
+    metadata = {"finish_reason": reason}
+    (item,) = write_items(a_message(role="assistant", message_metadata=metadata))
+    assert item["status"] == status
+
+
 @pytest.mark.parametrize("kind", ["function_call_output", "custom_tool_call_output"])
 def test_what_a_tools_answer_says_is_stored_once(kind: str) -> None:
     item = {"type": kind, "call_id": "c", "output": "It is in Lisbon.", "status": "completed"}

@@ -106,6 +106,12 @@ function Row({ session }: { session: SessionListed }) {
         {usage && usage.input_tokens + usage.output_tokens > 0 && (
           <> · {number(usage.input_tokens + usage.output_tokens)} tokens</>
         )}
+        {session.mission_id && (
+          <>
+            {" "}
+            · <a href={linkTo(["missions", session.mission_id])}>Mission</a>
+          </>
+        )}
       </small>
     </li>
   );
