@@ -13,7 +13,7 @@ ADAPTERS := .venv/adapters/.installed
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-long storm coverage mutate fuzz check clients stream-clients openai-clients adapters test-web web-check web-build console console-long example peers http-limit lock types clean
+.PHONY: help install serve test test-long test-pymongo storm coverage mutate fuzz check clients stream-clients openai-clients adapters test-web web-check web-build console console-long example peers http-limit growth lock types clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,11 +23,15 @@ install: $(STAMP) ## Make .venv with what requirements.lock pins; the other targ
 serve: $(STAMP) ## Run the service, with a MongoDB of its own unless MONGODB_URI is set
 	@exec $(BIN)/threadkeep serve --stop-with-parent
 
-test: $(STAMP) ## Run the tests, each worker on a MongoDB of its own (COVERAGE=1)
-	$(PYTEST) -q -n 2 --queries $(if $(COVERAGE),--cov --cov-report=)
+test: $(STAMP) ## Run the tests, each worker on a MongoDB of its own (COVERAGE=1 ORDER=7)
+	$(PYTEST) -q -n 2 --queries $(if $(COVERAGE),--cov --cov-report=) \
+	    $(if $(ORDER),--random-order --random-order-seed=$(ORDER))
 
 test-long: $(STAMP) ## Run the tests that take minutes
 	$(PYTEST) -q -n 2 -m long
+
+test-pymongo: $(STAMP) ## Run the tests on PyMongo's own asyncio client in Motor's place (TESTS=tests/documents)
+	MONGODB_DRIVER=pymongo $(PYTEST) -q -n 2 $(TESTS)
 
 storm: $(STAMP) ## Kill services, agents and the primary under streams, for five minutes (SECONDS=300)
 	STORM_SECONDS=$(or $(SECONDS),300) $(PYTEST) -q -m long tests/api/streams/test_storm.py
@@ -44,6 +48,9 @@ fuzz: $(STAMP) ## Send a minute of generated requests to every route (SECONDS=60
 
 http-limit: $(STAMP) ## Measure what HTTP costs beside a bare application, in a minute
 	$(BIN)/python -m bench.http_limit --short
+
+growth: $(STAMP) ## Measure what runs beside the requests at 1,000 and 3,000 sessions, in less than a minute
+	$(BIN)/python -m bench.growth --sizes 1000 3000 --messages 6 --only idle abandon analytics export delete assets
 
 check: $(STAMP) ## Formatting, lint, types, import rules, compose file, lock files, floor
 	$(BIN)/ruff format --check .

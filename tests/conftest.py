@@ -16,6 +16,7 @@ import structlog
 from commands.embedded import EmbeddedServer, running_server
 from documents import DOCUMENTS
 from documents.database import Database
+from tests.durations import Durations
 from tests.queries import SEEN, Plugin, Queries, looking_from
 from tests.support import Api, FailPoint, running_api, settings_for
 from tests.template import Pool, Template
@@ -41,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # The commands that tests start find themselves compiled.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     config.pluginmanager.register(Plugin(config), "queries")
+    config.pluginmanager.register(Durations(), "durations")
 
 
 def has_room(folder: Path) -> bool:
@@ -112,7 +114,7 @@ async def database(
         pool.give_back(name)
     else:
         await made.client.drop_database(name)
-    made.close()
+    await made.close()
 
 
 @pytest.fixture(scope="session")
@@ -123,7 +125,7 @@ async def template(mongod: EmbeddedServer) -> Template:
         return await Template.of(database)
     finally:
         await database.client.drop_database(database.name)
-        database.close()
+        await database.close()
 
 
 @pytest.fixture(scope="session")
@@ -139,7 +141,7 @@ async def shared_name(
     await queries.watch(database)
     yield database.name
     await queries.read(database)
-    database.close()
+    await database.close()
 
 
 @pytest.fixture

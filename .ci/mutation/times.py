@@ -15,6 +15,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     _seconds[report.nodeid] += report.duration
 
 
-def pytest_sessionfinish() -> None:
-    """Write them."""
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write them: the process that the others report to knows them all."""
+    if hasattr(session.config, "workerinput"):
+        return
     Path(os.environ["MUTATION_TIMES"]).write_text(json.dumps(_seconds))

@@ -18,7 +18,8 @@ from coverage import CoverageData
 from mutation.operators import Mutant, mutated
 from mutation.rooms import Room, Score
 
-_QUIET = ("-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:xdist")
+_QUIET = ("-q", "--no-header", "-p", "no:cacheprovider")
+_ALONE = ("-p", "no:xdist")
 _FAILED, _NO_TESTS = 1, 5
 _MOST_SECONDS = 90.0
 """How much of the tests' own time one mutant gets: the quickest go first."""
@@ -102,6 +103,8 @@ class Trial:
         arguments = [
             *room.tests,
             *_QUIET,
+            "-n",
+            str(len(self._copies)),
             "--cov",
             "--cov-context=test",
             "--cov-report=",
@@ -132,7 +135,9 @@ def _verdict(copy: Path, mutant: Mutant, passing: _Passing) -> str:
     source = file.read_bytes()
     file.write_bytes(mutated(source, mutant))
     try:
-        ended = _pytest(copy, ["-x", "--tb=no", "-o", "timeout=60", *tests, *_QUIET], bound)
+        ended = _pytest(
+            copy, ["-x", "--tb=no", "-o", "timeout=60", *tests, *_QUIET, *_ALONE], bound
+        )
     finally:
         file.write_bytes(source)
     if ended is None or ended.returncode not in (0, _NO_TESTS):

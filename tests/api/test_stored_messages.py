@@ -53,11 +53,13 @@ stored = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow("tries 100 of any messages")
 @given(stored)
 def test_a_message(message: dict[str, Any]) -> None:
     assert message_json(message) == MessageOut.model_validate(message).model_dump_json().encode()
 
 
+@pytest.mark.slow("tries 100 of any messages")
 @given(st.lists(stored, max_size=3), st.none() | st.text(), st.lists(st.integers(1, 99)))
 def test_a_page(messages: list[dict[str, Any]], cursor: str | None, lost: list[int]) -> None:
     page = PageOfChat(
@@ -69,6 +71,7 @@ def test_a_page(messages: list[dict[str, Any]], cursor: str | None, lost: list[i
     assert page_json(page) == MessagePage.model_validate(page).model_dump_json().encode()
 
 
+@pytest.mark.slow("tries 100 of any messages")
 @given(st.lists(stored, max_size=3))
 def test_the_messages_of_an_append(messages: list[dict[str, Any]]) -> None:
     shown = MessageList(items=[MessageOut.model_validate(each) for each in messages])

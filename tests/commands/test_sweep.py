@@ -59,6 +59,7 @@ async def test_a_second_sweep_says_that_one_is_running(bound: Database, sweep: C
     assert errors.startswith("Another sweep is running: ")
 
 
+@pytest.mark.slow("four sweepers, each a process of its own")
 async def test_a_sweeper_killed_by_the_system_is_finished_by_the_next(
     bound: Database, sweep: Command
 ) -> None:

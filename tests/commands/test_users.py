@@ -25,6 +25,7 @@ async def test_export_prints_json_lines(bound: Database, users: Command) -> None
     assert types.count("mission") == types.count("hop") == types.count("asset") == 1
 
 
+@pytest.mark.slow("five commands, each a process of its own")
 async def test_an_export_is_imported_as_it_was(
     bound: Database, users: Command, tmp_path: Path
 ) -> None:
@@ -67,7 +68,7 @@ async def test_erase_asks_first(bound: Database, users: Command) -> None:
     await settle(bound, HER)
     status, _, _ = await users.run("erase", HER, stdin="n\n")
     assert status == 1
-    assert len(traces(HER, await everything(bound))) == 10
+    assert len(traces(HER, await everything(bound))) == 13
 
 
 async def test_erase_prints_a_receipt(bound: Database, users: Command) -> None:
@@ -78,7 +79,7 @@ async def test_erase_prints_a_receipt(bound: Database, users: Command) -> None:
     assert json.loads(output)["documents"]["user_sessions"] == 4
     found = await everything(bound)
     assert traces(HER, found) == []
-    assert len(traces(HIM, found)) == 10
+    assert len(traces(HIM, found)) == 13
 
 
 @pytest.mark.parametrize("user", ["", "u" * 256])

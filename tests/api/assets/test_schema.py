@@ -122,6 +122,28 @@ async def test_a_file_goes_only_where_the_schema_has_one(
         assert (await put(user, asset, b"bytes")).status_code == status
 
 
+async def test_content_that_is_no_file_is_refused_where_the_schema_has_one(
+    user: httpx.AsyncClient, asset: Json
+) -> None:
+    path = f"/assets/{asset['id']}"
+    assert (await user.put(path, json={"schema_definition": {"type": "file"}})).status_code == 200
+
+    answer = await user.put(path, json={"content": "text"})
+
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert error == {"pointer": "/content", "detail": "must be of type file"}
+
+
+async def test_a_schema_of_files_is_taken_where_the_content_is_one(
+    user: httpx.AsyncClient, asset: Json
+) -> None:
+    await put(user, asset, b"bytes")
+    for schema in ({"type": "file"}, {"type": "any"}):
+        answer = await user.put(f"/assets/{asset['id']}", json={"schema_definition": schema})
+        assert (answer.status_code, answer.json()["schema_definition"]) == (200, schema)
+
+
 async def test_a_file_that_the_schema_does_not_take_is_refused_before_it_is_sent(
     user: httpx.AsyncClient, asset: Json
 ) -> None:

@@ -11,6 +11,8 @@ import pytest
 from documents.aggregates.assets import files
 from documents.aggregates.files.store import CHUNK_BYTES
 from documents.database import Database, ObjectId
+from documents.shapes.base import PydanticObjectId
+from documents.shapes.errors.workflow import UploadGone
 from documents.upkeep.erasure import erase_user
 from documents.upkeep.expired_files import remove_expired_files
 from tests.api.assets.content_support import content_of, files_of, orphans, put
@@ -196,6 +198,25 @@ async def test_what_a_killed_upload_left_is_found_and_removed(api: Api, asset: J
 
     assert await files_of(api, asset) == []
     assert await orphans(api) == 0
+
+
+async def test_a_file_that_was_removed_since_it_was_sent_becomes_no_assets(
+    api: Api, asset: Json
+) -> None:
+    facts = await files.write_file(
+        in_parts(b"late"),
+        user_id="u",
+        asset_id=PydanticObjectId(asset["id"]),
+        media_type="text/plain",
+        max_bytes=10,
+        now=api.clock.now,
+    )
+    file_id = facts.file_id
+    assert file_id is not None
+    await remove_expired_files(api.clock.now + files.UPLOAD_EXPIRES_AFTER)
+
+    with pytest.raises(UploadGone):
+        await api.services.database.in_transaction(lambda within: files.adopt(file_id, within))
 
 
 async def nothing(_file_id: object) -> None:

@@ -54,6 +54,18 @@ async def test_the_proposal_that_a_mission_is_at_cannot_be_deleted(
     assert (await user.delete(f"/hops/{hop['id']}")).status_code == 409
 
 
+async def test_a_cancelled_mission_is_at_no_hop_once_that_is_deleted(
+    user: httpx.AsyncClient,
+) -> None:
+    mission, hop = await a_hop_at(user, "executing", "m")
+    await moved(user, "hops", hop, "cancelled")
+    assert (await shown(user, "missions", mission))["current_hop_id"] == hop["id"]
+
+    assert (await user.delete(f"/hops/{hop['id']}")).status_code == 204
+
+    assert (await shown(user, "missions", mission))["current_hop_id"] is None
+
+
 async def test_a_hops_design_is_closed_once_it_is_ready(user: httpx.AsyncClient) -> None:
     _, hop = await a_hop_at(user, "ready_to_execute", "m")
     path = f"/hops/{hop['id']}"
@@ -179,6 +191,20 @@ async def test_a_reset_hop_is_a_proposal_again_with_its_cancelled_steps(
     await moved(user, "hops", hop, "proposed")
 
     assert (await shown(user, "tool-steps", step))["status"] == "proposed"
+
+
+async def test_a_failed_hop_that_is_given_up_and_reset_tells_of_no_error(
+    user: httpx.AsyncClient,
+) -> None:
+    mission, hop = await a_hop_at(user, "executing", "m")
+    await moved(user, "hops", hop, "failed", error_message="no network")
+    await moved(user, "missions", mission, "proposed", "ready_for_next_hop")
+
+    cancelled = await moved(user, "hops", hop, "cancelled")
+    assert (cancelled["error_message"], cancelled["is_resolved"]) == ("no network", True)
+    reset = await moved(user, "hops", hop, "proposed")
+
+    assert (reset["error_message"], reset["is_resolved"]) == (None, False)
 
 
 @pytest.mark.parametrize("kind", ["hops", "tool-steps"])

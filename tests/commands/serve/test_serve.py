@@ -78,6 +78,7 @@ def test_a_signal_while_it_starts_ends_it_and_its_database(tmp_path: Path) -> No
         assert not is_in_use(tmp_path / "db")
 
 
+@pytest.mark.slow("waits the 5 s that a stream is given to end")
 def test_an_open_stream_does_not_keep_it_from_ending(tmp_path: Path) -> None:
     with serve(tmp_path) as service, httpx.stream("GET", f"{service.address()}/endless") as stream:
         chunks = stream.iter_raw()
@@ -140,6 +141,7 @@ def test_a_second_one_on_the_same_folder_says_who_holds_it(tmp_path: Path) -> No
     ]
 
 
+@pytest.mark.slow("two starts, each with a mongod of its own")
 def test_the_loss_of_its_database_ends_it_with_the_reason(tmp_path: Path) -> None:
     folder = tmp_path / "with blanks"  # its socket lies elsewhere, anew at each start
     with serve(folder) as service:
@@ -237,6 +239,7 @@ def test_a_uri_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     assert len(errors.splitlines()) == 1
 
 
+@pytest.mark.slow("builds every index by the command")
 def test_it_is_ready_only_once_its_indexes_are_in_step(
     mongod: EmbeddedServer, bound: Database, tmp_path: Path
 ) -> None:

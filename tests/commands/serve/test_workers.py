@@ -135,6 +135,7 @@ def test_a_worker_that_is_killed_comes_back(tmp_path: Path) -> None:
         assert service.ended() == (0, "")
 
 
+@pytest.mark.slow("three starts, and a mongod of their own")
 def test_a_worker_comes_back_though_its_temporary_folder_was_cleared_away(tmp_path: Path) -> None:
     with two_workers(tmp_path) as service:
         killed = min(processes(service.address()))
@@ -157,6 +158,7 @@ def test_a_folder_of_another_is_not_taken_for_the_one_that_was_cleared_away(tmp_
         make_again(folder)
 
 
+@pytest.mark.slow("five starts, and the pauses between them")
 def test_workers_that_end_at_once_again_and_again_end_it(tmp_path: Path) -> None:
     with two_workers(tmp_path, FAKE_ENDS="7") as service:
         pauses = [service.logged("worker ended")["pause_seconds"] for _ in range(4)]
@@ -216,6 +218,7 @@ def test_a_database_that_is_away_is_told_once(tmp_path: Path) -> None:
         assert service.ended()[0] == 0
 
 
+@pytest.mark.slow("three starts of the whole service")
 def test_its_metrics_are_those_of_all_workers_and_outlive_one(tmp_path: Path) -> None:
     with two_workers(tmp_path, module="commands", THREADKEEP_LOG_LEVEL="INFO") as service:
         address = service.address()

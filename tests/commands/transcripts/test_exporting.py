@@ -16,7 +16,7 @@ from documents.aggregates.sessions.change import SessionChanges
 from documents.shapes.chats import Role
 from services.messages import MessageService
 from services.sessions import NewSession
-from services.transcripts.importing import Outcome
+from services.transcripts.outcomes import Outcome
 from services.wiring import Services
 from tests.commands.transcripts.support import (
     REAL_FILE,
@@ -85,6 +85,7 @@ def has_null_database(value: Any) -> bool:
     return isinstance(value, list) and any(map(has_null_database, value))
 
 
+@pytest.mark.slow("imports and exports 150 files")
 @given(conversations=st.lists(CONVERSATIONS, max_size=3))
 @settings(
     max_examples=150,

@@ -82,6 +82,7 @@ async def killed_again_and_again(mongod: EmbeddedServer, database: Database, rou
     await all_is_there(chat, noted)
 
 
+@pytest.mark.slow("four times, a process of writers starts and is killed")
 @pytest.mark.timeout(300)
 async def test_what_was_acknowledged_outlives_a_kill(
     mongod: EmbeddedServer, bound: Database

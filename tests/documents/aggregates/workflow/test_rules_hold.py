@@ -16,6 +16,7 @@ def machine(mongod: EmbeddedServer, template: Template) -> Iterator[type[Mission
         yield machine
 
 
+@pytest.mark.slow("walks 12 histories of 30 steps")
 def test_every_rule_holds_whatever_is_done(machine: type[Missions]) -> None:
     walk(machine, examples=12, steps=30, shrink=False)
 
