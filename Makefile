@@ -13,7 +13,7 @@ ADAPTERS := .venv/adapters/.installed
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-long storm coverage mutate fuzz check clients stream-clients openai-clients adapters test-web web-check web-build example peers http-limit lock types clean
+.PHONY: help install serve test test-long test-pymongo storm coverage mutate fuzz check clients stream-clients openai-clients adapters test-web web-check web-build console example peers http-limit lock types clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ test: $(STAMP) ## Run the tests, each worker on a MongoDB of its own (COVERAGE=1
 
 test-long: $(STAMP) ## Run the tests that take minutes
 	$(PYTEST) -q -n 2 -m long
+
+test-pymongo: $(STAMP) ## Run the tests on PyMongo's own asyncio client in Motor's place (TESTS=tests/documents)
+	MONGODB_DRIVER=pymongo $(PYTEST) -q -n 2 $(TESTS)
 
 storm: $(STAMP) ## Kill services, agents and the primary under streams, for five minutes (SECONDS=300)
 	STORM_SECONDS=$(or $(SECONDS),300) $(PYTEST) -q -m long tests/api/streams/test_storm.py
@@ -81,6 +84,9 @@ web-check web-build: web-%: $(WEB)
 example: $(STAMP) $(WEB) ## Serve web/example, a chat with a pretend model, beside `make serve`
 	cd web && ../.ci/node npm run --silent build
 	@cd web/example && THREADKEEP_URL="$${THREADKEEP_URL:-http://127.0.0.1:$${PORT:-8000}}" ../../.ci/node npm start --silent
+
+console: $(STAMP) $(WEB) ## Build web/console into api/console/site, where the service has it from
+	cd web && ../.ci/node npm run --silent build -w console && ../.ci/node npm run --silent ship -w console
 
 peers: $(PEERS) ## Install what bench/ compares with, in .venv/peers
 

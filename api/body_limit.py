@@ -35,7 +35,12 @@ class LimitedReceive:
 
     def __init__(self, receive: Receive, most_bytes: int) -> None:
         self._receive = receive
-        self._left = most_bytes
+        self._most = self._left = most_bytes
+
+    @property
+    def size(self) -> int:
+        """How many bytes have come."""
+        return self._most - self._left
 
     async def __call__(self) -> Message:
         """The next message, in the place of the server's own."""

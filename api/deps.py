@@ -21,6 +21,7 @@ from services.feeds import FeedService
 from services.forks import ForkService
 from services.hops import HopService
 from services.imports import ImportService
+from services.jobs import JobService
 from services.messages import MessageService
 from services.missions import MissionService
 from services.search import SearchService
@@ -117,6 +118,10 @@ async def _users(services: Annotated[Services, Depends(_services)]) -> UserServi
     return services.users
 
 
+async def _jobs(services: Annotated[Services, Depends(_services)]) -> JobService:
+    return services.jobs
+
+
 async def _analytics(services: Annotated[Services, Depends(_services)]) -> AnalyticsService:
     return services.analytics
 
@@ -153,6 +158,7 @@ CurrentUser = Annotated[Caller, Depends(_caller)]
 AllServices = Annotated[Services, Depends(_services)]
 AdminOnly = Depends(_admin)
 Users = Annotated[UserService, Depends(_users)]
+Jobs = Annotated[JobService, Depends(_jobs)]
 AnalyticsFigures = Annotated[AnalyticsService, Depends(_analytics)]
 Sessions = Annotated[SessionService, Depends(_sessions)]
 Chats = Annotated[ChatService, Depends(_chats)]

@@ -150,7 +150,7 @@ async def appends(uri: str, rounds: int) -> None:
         f"without {median(times['without']) * 1000:.2f} ms: {ratio:.2f}"
     )
     for database in databases.values():
-        database.close()
+        await database.close()
 
 
 async def main(messages: int, rounds: int) -> None:
@@ -161,7 +161,7 @@ async def main(messages: int, rounds: int) -> None:
             await database.bind(DOCUMENTS)
             await indexes.sync(database)
             await figures(database, messages)
-            database.close()
+            await database.close()
             await appends(server.uri, rounds)
 
 

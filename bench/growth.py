@@ -360,7 +360,7 @@ async def main() -> None:
                 await store.grow_to(size)
                 for name in arguments.only:
                     await MEASURED[name](store)
-            database.close()
+            await database.close()
     print()
     for name, told in store.figures.items():
         print(f"| {name} | {' | '.join(told)} |")

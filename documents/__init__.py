@@ -33,6 +33,7 @@ from documents.shapes.streams import MessageStream, MessageStreamPart
 from documents.shapes.unfinished_forks import UnfinishedFork
 from documents.shapes.upkeep_walks import UpkeepWalk
 from documents.shapes.usage import UsageTally
+from documents.shapes.user_jobs import UserJob, UserJobChunk
 
 ENTITIES = (UserSession, Chat, ChatBucket, Mission, Hop, Asset)
 """The document classes that users fill."""
@@ -64,6 +65,8 @@ DOCUMENTS = (
     Erasure,
     IdempotencyRecord,
     LeaseRecord,
+    UserJob,
+    UserJobChunk,
     UpkeepWalk,
     IndexLock,
     IndexRecord,

@@ -29,6 +29,7 @@ from documents.shapes.state_tables import MISSION, SessionStatus
 from documents.shapes.streams import NAME_KEPT, MessageStream, MessageStreamPart
 from documents.shapes.unfinished_forks import UnfinishedFork
 from documents.shapes.usage import UsageTally
+from documents.shapes.user_jobs import JobStatus, UserJob, UserJobChunk
 from indexes.declared.model import Definitions, Index
 
 _COUNTS = {f"counts.{role}": 1 for role in Role}
@@ -590,6 +591,36 @@ INDEXES = [
         {"metadata.expires_at": 1},
         partial={"metadata.expires_at": {"$exists": True}},
         serves="uploaded values that nothing has any longer, or not yet",
+    ),
+    Index(
+        name_of(UserJob),
+        {"user_id": 1, "kind": 1, "asked_by": 1},
+        unique=True,
+        partial={"status": JobStatus.RUNNING},
+        serves="the job of a kind that runs for a user; none asks for a second one meanwhile",
+    ),
+    Index(
+        name_of(UserJob),
+        {"created_at": 1},
+        partial={"status": JobStatus.RUNNING},
+        serves="the jobs that somebody has to do",
+    ),
+    Index(
+        name_of(UserJob),
+        {"kept_until": 1},
+        partial={"kept_until": {"$type": "date"}},
+        serves="the sweep: jobs that ended and are kept no longer",
+    ),
+    Index(
+        name_of(UserJob),
+        {"user_id": 1, "kind": 1, "finished_at": -1},
+        serves="a user's jobs of a kind, the last to end first; all of a user, to erase it",
+    ),
+    Index(
+        name_of(UserJobChunk),
+        {"files_id": 1, "n": 1},
+        unique=True,
+        serves="the pieces of a job's export in order",
     ),
 ]
 

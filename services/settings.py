@@ -121,6 +121,9 @@ class Settings(BaseSettings):
     max_checkpoint_value_bytes: int = Field(256 * MIB, ge=1)
     max_user_checkpoint_bytes: int = Field(10 * 1024 * MIB, ge=1)
 
+    max_export_bytes: int = Field(10 * 1024 * MIB, ge=1)
+    export_kept_hours: float = Field(24, gt=0, le=24 * CENTURY_DAYS)
+
     max_user_streams: int = Field(100, ge=1)
     max_feeds: int = Field(2000, ge=1)
     max_user_feeds: int = Field(20, ge=1)

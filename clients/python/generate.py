@@ -28,6 +28,7 @@ CHECKED = {
 # Written by hand, in client.py.
 BY_HAND = {
     *("appendMessages", "listMessages", "followStream", "followSession", "followChat"),
+    "eraseUser",
 }
 # The transport's own affair, or a follower's.
 LEFT_OUT = {"If-None-Match", "Last-Event-ID", "cursor"}

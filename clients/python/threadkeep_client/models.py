@@ -1,7 +1,7 @@
 """What the API takes and answers."""
 
 # Made by `make types`; do not edit.
-# Made from: 7ab4c2a1590eb8e449995310da6f080e872a49cdad902916ffdb87890ab02e5a
+# Made from: 55a6d9a34e31d06b90d590ede34d2d190be667c82de9e6d4f93b61d0e7763d54
 
 from __future__ import annotations
 
@@ -205,16 +205,6 @@ class DiscardedResult(Model):
     type: Literal["discard"]
 
 
-class Erase(Model):
-    """Whom to erase."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    user_id: str
-    """the subject of the user's tokens"""
-
-
 class ForkCreate(Model):
     """A fork to make of a chat."""
 
@@ -361,6 +351,26 @@ class ItemOut(Model):
 
     id: str
     type: str
+
+
+class JobFile(Model):
+    """The file of an export."""
+
+    url: str
+    """where it is read"""
+    media_type: str
+    bytes: int
+    sha256: str
+    lines: dict[str, int]
+    """how many lines it has, by their `type`"""
+
+
+class JobProgress(Model):
+    """How far a job is."""
+
+    documents_done: int
+    documents_found: int | None
+    """about how many there are in all; null until they are counted"""
 
 
 class LeaseProlong(Model):
@@ -862,6 +872,16 @@ class UserBucket(Model):
 
     start: date
     active: int
+
+
+class UserNamed(Model):
+    """Whose data are meant."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    user_id: str
+    """the subject of the user's tokens"""
 
 
 class UsersOut(Model):
@@ -1436,6 +1456,28 @@ class ItemsCreate(Model):
         extra="forbid",
     )
     items: list[MessageItem | OtherItem]
+
+
+class JobOut(Model):
+    """A job: the export or the erasure of all of one user."""
+
+    id: str
+    kind: Annotated[Literal["export", "erasure"], OPEN]
+    """What a job does with all of a user."""
+    status: Annotated[Literal["running", "succeeded", "failed"], OPEN]
+    """`running` also while it waits for its turn"""
+    user_id: str
+    created_at: AwareDatetime
+    finished_at: AwareDatetime | None
+    kept_until: AwareDatetime | None
+    """when the job and its file go; null until it has ended"""
+    progress: JobProgress
+    error: str | None
+    """why it failed"""
+    receipt: ReceiptOut | None
+    """of an erasure that succeeded"""
+    file: JobFile | None
+    """of an export that succeeded"""
 
 
 class Lineage(Model):

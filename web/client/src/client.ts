@@ -6,6 +6,7 @@ import { Chats } from "./resources/chats.js";
 import { type CallOptions, type Context, signalOf } from "./resources/common.js";
 import { Hops } from "./resources/hops.js";
 import { Imports } from "./resources/imports.js";
+import { Jobs } from "./resources/jobs.js";
 import { Messages } from "./resources/messages.js";
 import { Missions } from "./resources/missions.js";
 import { Sessions } from "./resources/sessions.js";
@@ -66,6 +67,7 @@ export class Threadkeep {
   readonly attachments: Attachments;
   readonly imports: Imports;
   readonly users: Users;
+  readonly jobs: Jobs;
   readonly #ids: Uuid7Maker;
 
   constructor(options: ThreadkeepOptions = {}) {
@@ -98,6 +100,7 @@ export class Threadkeep {
     this.attachments = new Attachments(context);
     this.imports = new Imports(context);
     this.users = new Users(context);
+    this.jobs = new Jobs(context);
   }
 
   /** An id for a message or a stream: a UUID of version 7, greater than all before. */

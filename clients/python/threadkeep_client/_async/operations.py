@@ -1,7 +1,7 @@
 """A method for every route."""
 
 # Made by `make types`; do not edit.
-# Made from: 7ab4c2a1590eb8e449995310da6f080e872a49cdad902916ffdb87890ab02e5a
+# Made from: 55a6d9a34e31d06b90d590ede34d2d190be667c82de9e6d4f93b61d0e7763d54
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ from threadkeep_client.models import (
     InputAudioPart,
     ItemList,
     ItemOut,
+    JobOut,
     Lineage,
     LiteralParameter,
     MessageItem,
@@ -61,7 +62,6 @@ from threadkeep_client.models import (
     OtherItem,
     OtherPart,
     OtherToolCall,
-    ReceiptOut,
     RefusalPart,
     SchemaDefinition,
     SearchHitOut,
@@ -1726,6 +1726,14 @@ class AsyncOperations:
         """
         return self._transport.stream(call("GET", "/users/me/export"))
 
+    async def create_own_export(self) -> JobOut:
+        """Begin to export everything that is stored of the caller to a file.
+
+        Ask at `Location` how far it is, and read the file there once it has succeeded. While
+        one runs, the same is answered again.
+        """
+        return await self._transport.answer(call("POST", "/users/me/export"), JobOut)
+
     def export_user(self, *, user_id: str) -> AbstractAsyncContextManager[httpx.Response]:
         """Everything that is stored of one user, as JSON lines. Wants the scope `admin`.
 
@@ -1735,16 +1743,48 @@ class AsyncOperations:
         """
         return self._transport.stream(call("GET", "/users/export", query={"user_id": user_id}))
 
-    async def erase_user(self, *, user_id: str) -> ReceiptOut:
-        """Erase everything of one user, for good, and get a receipt. Wants the scope `admin`.
+    async def create_export(self, *, user_id: str) -> JobOut:
+        """Begin to export everything that is stored of one user to a file. Wants the scope
+        `admin`.
 
-        It is invisible at once. Ask again when an answer was lost: an erasure that was stopped
-        goes on, and one of a user of whom nothing is left counts nothing. Take the user's
-        tokens away first: what is written afterwards is new. 409 when the user writes faster
-        than it is erased.
+        For users of any size: ask at `Location` how far it is, and read the file there once it
+        has succeeded. It goes on when the service is killed. While one runs for the user, the
+        same is answered again.
         """
         return await self._transport.answer(
-            call("POST", "/users/erase", body=body_of(user_id=user_id)), ReceiptOut
+            call("POST", "/users/export", body=body_of(user_id=user_id)), JobOut
+        )
+
+    async def get_job(self, job_id: str) -> JobOut:
+        """How a job stands: how far it is, and what it left once it has ended.
+
+        An administrator sees every job, others the exports that they began. One that has ended
+        goes at `kept_until`.
+        """
+        return await self._transport.answer(call("GET", "/jobs/{}", (job_id,)), JobOut)
+
+    async def delete_job(self, job_id: str) -> None:
+        """Delete a job with its file; an export that runs ends.
+
+        An erasure that runs cannot be called off: 409.
+        """
+        await self._transport.done(call("DELETE", "/jobs/{}", (job_id,)))
+
+    def get_job_file(
+        self, job_id: str, *, byte_range: str | None = None, if_range: str | None = None
+    ) -> AbstractAsyncContextManager[httpx.Response]:
+        """The file of an export that has succeeded: the lines of `GET /users/export`, as gzip.
+
+        One range is answered with 206, so that a download that broke goes on. 409 while the
+        export runs.
+        """
+        return self._transport.stream(
+            call(
+                "GET",
+                "/jobs/{}/file",
+                (job_id,),
+                headers={"Range": byte_range, "If-Range": if_range},
+            )
         )
 
     async def get_analytics(
