@@ -110,7 +110,7 @@ async def main() -> None:
                     memory.end()
                 client.service.terminate()
                 client.service.wait()
-                database.close()
+                await database.close()
 
 
 if __name__ == "__main__":
