@@ -20,6 +20,8 @@ from services.feedback import FeedbackService
 from services.feeds import FeedService
 from services.forks import ForkService
 from services.hops import HopService
+from services.imports import ImportService
+from services.jobs import JobService
 from services.messages import MessageService
 from services.missions import MissionService
 from services.search import SearchService
@@ -116,6 +118,10 @@ async def _users(services: Annotated[Services, Depends(_services)]) -> UserServi
     return services.users
 
 
+async def _jobs(services: Annotated[Services, Depends(_services)]) -> JobService:
+    return services.jobs
+
+
 async def _analytics(services: Annotated[Services, Depends(_services)]) -> AnalyticsService:
     return services.analytics
 
@@ -136,6 +142,10 @@ async def _assets(services: Annotated[Services, Depends(_services)]) -> AssetSer
     return services.assets
 
 
+async def _imports(services: Annotated[Services, Depends(_services)]) -> ImportService:
+    return services.imports
+
+
 async def _attachments(services: Annotated[Services, Depends(_services)]) -> AttachmentService:
     return services.attachments
 
@@ -148,6 +158,7 @@ CurrentUser = Annotated[Caller, Depends(_caller)]
 AllServices = Annotated[Services, Depends(_services)]
 AdminOnly = Depends(_admin)
 Users = Annotated[UserService, Depends(_users)]
+Jobs = Annotated[JobService, Depends(_jobs)]
 AnalyticsFigures = Annotated[AnalyticsService, Depends(_analytics)]
 Sessions = Annotated[SessionService, Depends(_sessions)]
 Chats = Annotated[ChatService, Depends(_chats)]
@@ -165,6 +176,7 @@ Hops = Annotated[HopService, Depends(_hops)]
 ToolSteps = Annotated[ToolStepService, Depends(_tool_steps)]
 Assets = Annotated[AssetService, Depends(_assets)]
 Checkpoints = Annotated[CheckpointService, Depends(_checkpoints)]
+Imports = Annotated[ImportService, Depends(_imports)]
 Attachments = Annotated[AttachmentService, Depends(_attachments)]
 
 # A cursor of hops or steps names all that was shown, fifty of them and what was deleted since.

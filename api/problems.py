@@ -58,6 +58,7 @@ CHAT_OWNED = ProblemType(409, "chat-owned", "The chat belongs to a session; dele
 STILL_WRITING = ProblemType(
     409, "still-writing", "The user goes on writing; take the tokens away first"
 )
+JOB_RUNNING = ProblemType(409, "job-running", "The job has not ended yet")
 MESSAGE_STREAMING = ProblemType(
     409, "message-streaming", "The message is still being written; its stream has to end first"
 )

@@ -14,6 +14,7 @@ from api import problems
 from api.assets.schemas import AssetOut
 from api.entities import ChatOut, MessageOut, MissionOut
 from api.etags import chat_etag, message_etag, revision_etag, session_etag
+from api.metrics import count_refusal
 from api.problems import ProblemError, ProblemType, Unavailable, malformed
 from api.sessions.schemas import SessionOut
 from documents.aggregates.chats.lost import in_words
@@ -31,6 +32,7 @@ from documents.shapes.errors import (
 )
 from documents.shapes.state_tables import MissionStatus
 from documents.upkeep import erasure as users
+from documents.upkeep import user_jobs
 from services import errors as services
 from services.chat_answers import ChatConflict, MessageConflict
 
@@ -46,6 +48,8 @@ def answer_to(error: Exception) -> ProblemError:
         answer = answer_to(error.refusal)
     else:
         answer = _ANSWERS[type(error)](error)
+    if (quota := _QUOTAS.get(type(error))) is not None:
+        count_refusal(*quota)
     missed = _as_it_is_now(error)
     if missed is not None:
         current, etag = missed
@@ -53,6 +57,16 @@ def answer_to(error: Exception) -> ProblemError:
         answer.headers["ETag"] = etag
     return answer
 
+
+_QUOTAS = {
+    attachments.QuotaExceeded: ("attachment_bytes", "user"),
+    checkpoints.CheckpointQuotaExceeded: ("checkpoint_bytes", "user"),
+    services.TooManyStreams: ("streams", "user"),
+    services.TooManyFeeds: ("feeds", "user"),
+    services.FeedsFull: ("feeds", "process"),
+    services.TooManyReads: ("shared_reads", "user"),
+}
+"""What a refusal for a quota is counted as, and whose the quota is."""
 
 REFUSED: tuple[type[Exception], ...] = (
     services.ServiceError,
@@ -62,6 +76,7 @@ REFUSED: tuple[type[Exception], ...] = (
     sessions.SessionError,
     idempotency.IdempotencyKeyReused,
     streams.StreamError,
+    user_jobs.JobError,
     users.StillWriting,
     workflow.WorkflowError,
     Unstorable,
@@ -248,6 +263,11 @@ _ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
     streams.SequenceGap: _gap,
     streams.EpochNotBegun: lambda error: malformed(str(error), parameter="Producer-Seq"),
     streams.StreamTooLarge: _told(problems.TOO_LARGE),
+    user_jobs.JobMissing: _no_such("job"),
+    user_jobs.JobRunning: _only(problems.JOB_RUNNING),
+    user_jobs.JobWithoutFile: lambda _: ProblemError(
+        problems.NOT_FOUND, "The job has ended and has no file."
+    ),
     users.StillWriting: lambda error: ProblemError(problems.STILL_WRITING, f"{error}."),
     workflow.Missing: _told(problems.NOT_FOUND),
     workflow.Changed: _only(problems.PRECONDITION_FAILED),

@@ -18,6 +18,7 @@ from documents.shapes.checkpoints import (
     CheckpointValue,
     CheckpointWrite,
 )
+from documents.shapes.daily_figures import ActiveUsers, DailyFigures, SessionTally, UserNumber
 from documents.shapes.erasures import Erasure
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
@@ -33,6 +34,7 @@ from documents.shapes.streams import MessageStream, MessageStreamPart
 from documents.shapes.unfinished_forks import UnfinishedFork
 from documents.shapes.upkeep_walks import UpkeepWalk
 from documents.shapes.usage import UsageTally
+from documents.shapes.user_jobs import UserJob, UserJobChunk
 
 ENTITIES = (UserSession, Chat, ChatBucket, Mission, Hop, Asset)
 """The document classes that users fill."""
@@ -48,6 +50,10 @@ DOCUMENTS = (
     MessageStream,
     MessageStreamPart,
     MessageTally,
+    SessionTally,
+    DailyFigures,
+    ActiveUsers,
+    UserNumber,
     MessageVersion,
     UnfinishedFork,
     UsageTally,
@@ -64,6 +70,8 @@ DOCUMENTS = (
     Erasure,
     IdempotencyRecord,
     LeaseRecord,
+    UserJob,
+    UserJobChunk,
     UpkeepWalk,
     IndexLock,
     IndexRecord,

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from beanie import Document
+from beanie import Document, PydanticObjectId
 
 from documents.database import (
     Database,
@@ -36,16 +36,24 @@ class LeaseHeld(Exception):
     """Another run holds the lease; the message says who and until when."""
 
 
+class NothingToHold(LeaseHeld):
+    """The document is gone of which this would be the lease."""
+
+
 class LeaseLost(Exception):
     """The lease ran out, or another run has taken it over: nothing more may be written."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Which lease: the document ``key`` among those of ``record``."""
+    """Which lease: the document ``key`` among those of ``record``.
+
+    A ``standing`` one is more than a lease: nobody can hold it once it is gone.
+    """
 
     record: type[Document]
-    key: str
+    key: str | PydanticObjectId
+    standing: bool = False
 
 
 @dataclass(frozen=True)
@@ -199,6 +207,8 @@ async def _acquire(
             return Lease(database, place, owner_id, token, lease_seconds, valid_until)
         holder = await steadily(lambda: read_holder(database, place))
         if holder is None:
+            if place.standing and not await steadily(lambda: _exists(database, place)):
+                raise NothingToHold("What the lock is of is gone.")
             continue
         if loop.time() >= deadline:
             raise LeaseHeld(f"The lock is held by {holder}.")
@@ -208,13 +218,20 @@ async def _acquire(
         await asyncio.sleep(min(_RETRY_SECONDS, max(0.0, deadline - loop.time())))
 
 
+async def _exists(database: Database, place: Place) -> bool:
+    found = await collection_of(place.record, database).find_one({"_id": place.key}, {"_id": 1})
+    return found is not None
+
+
 async def _try(database: Database, place: Place, owner_id: str, seconds: float) -> int | None:
     """Take the lease if it is free: the new token, else None."""
     collection = collection_of(place.record, database)
     # An upsert may not hold $expr, so the document comes first. Both are atomic. Counted from
     # the time: whoever deletes it must not let the tokens begin below those in use.
     first = {"$cond": [{"$isNumber": "$token"}, "$token", {"$toLong": "$$NOW"}]}
-    await collection.update_one({"_id": place.key}, [{"$set": {"token": first}}], upsert=True)
+    await collection.update_one(
+        {"_id": place.key}, [{"$set": {"token": first}}], upsert=not place.standing
+    )
     document = await collection.find_one_and_update(
         {
             "_id": place.key,

@@ -1,28 +1,38 @@
 """What can be done with conversations: chats, by OpenAI's items instead of messages."""
 
+import asyncio
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from documents.aggregates.chats import conversations
 from documents.aggregates.chats.append import NewMessage
 from documents.aggregates.chats.item_parts import is_output
-from documents.aggregates.chats.items import ITEM_ROLES, item_type, read_item, write_items
+from documents.aggregates.chats.items import (
+    ITEM_ID_PREFIXES,
+    ITEM_ROLES,
+    item_type,
+    read_item,
+    write_items,
+)
 from documents.aggregates.chats.limits import MAX_PAGE_BYTES
+from documents.aggregates.chats.passing_redacted import next_not_redacted
 from documents.aggregates.idempotency.once import Once
 from documents.database import Database
-from documents.json_values import JsonObject, json_bytes
+from documents.json_values import JsonObject, json_bytes, more_values_than
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.chats import ChatHead, StoredMessage
 from documents.shapes.errors.chats import MessageChanged, MessageIdTaken, MessageMissing
 from documents.shapes.errors.idempotency import IdempotencyKeyReused
+from documents.text_thread import in_text_thread
 from services.chat_answers import MessageConflict
 from services.chat_pages import ChatPages
 from services.chats import ChatService
 from services.errors import InvalidArgument
 from services.limits import Limits
 from services.messages import MessageService
+from services.strict_json import MANY_VALUES
 
 MAX_ITEMS = 20
 """How many items one request may add."""
@@ -66,10 +76,7 @@ class ConversationService:
         IdempotencyKeyReused.
         """
         self.limits.check_object(metadata, "/metadata")
-        messages = self._read(items)
-        pointers = [f"/items/{place}" for place in range(len(messages))]
-        self.limits.check_messages(messages, pointers)
-        self.messages.attachments.refuse_named(messages, pointers)
+        messages = await _beside(self._read_first, items)
         return await conversations.insert_with_messages(
             self.database,
             user_id,
@@ -115,20 +122,22 @@ class ConversationService:
         Raises ChatMissing, ChatConflict, AppendTooLarge, ChatBusy, OverLimit,
         InvalidArgument, and IdempotencyKeyReused where other items have the made ids.
         """
-        messages = self._read(items)
+        messages = await _beside(self._read, items)
+        reserved: list[str] = []
         if made_id is not None:
             messages = [
                 replace(message, id=message.id_prefix + made_id(place))
                 for place, message in enumerate(messages)
             ]
+            reserved = _of_other_requests(messages, made_id)
         while True:
             taken = {message.id for message in messages}
             try:
                 stored = await self.messages.add_message(
-                    user_id, chat_id, messages, within="/items"
+                    user_id, chat_id, messages, within="/items", reserved=reserved
                 )
                 if stored.created or made_id is not None:
-                    return [item for message in stored.messages for item in items_of(message)]
+                    return [item async for item in _items_in_turns(stored.messages)]
             except MessageIdTaken as error:
                 if made_id is not None:
                     raise IdempotencyKeyReused from None
@@ -153,19 +162,21 @@ class ConversationService:
         found: list[JsonObject] = []
         place: int | None = 0 if ascending else None
         if after is not None:
-            message_id, _ = _place_in(after)
-            message = await self.messages.get_message(user_id, chat_id, message_id)
+            message = await self.messages.get_message(user_id, chat_id, _message_of(after))
             place = message["sequence_order"]
             beside = _in_order(message, ascending=ascending)
             ids = [item["id"] for item in beside]
-            found = beside[ids.index(after) + 1 :] if after in ids else []
+            if after in ids:
+                found = beside[ids.index(after) + 1 :]
+            elif message.get("revision", 1) == 1:
+                raise MessageMissing
         wanted = limit + 1 - len(found)
         while wanted > 0:
             way: dict[str, Any] = {"after": place} if ascending else {"before": place}
             page = await self.chat_pages.read(user_id, chat_id, **way, limit=wanted)
-            messages = page.messages if ascending else reversed(page.messages)
-            for message in messages:
-                found += _in_order(message, ascending=ascending)
+            messages = page.messages if ascending else page.messages[::-1]
+            async for item in _items_in_turns(messages, ascending=ascending):
+                found.append(item)
             more, place = (
                 (page.has_after, page.last) if ascending else (page.has_before, page.first)
             )
@@ -176,6 +187,11 @@ class ConversationService:
                 return ItemPage(found, has_more=True)
             # Many may be deleted: what is looked through is not what is answered.
             wanted = min(4 * wanted, _PAGE)
+            if messages and messages[-1].get("redacted_at"):
+                beyond = await next_not_redacted(user_id, chat_id, place, ascending=ascending)
+                if beyond is None:
+                    break
+                place = beyond - 1 if ascending else beyond + 1
         return ItemPage(found[:limit], has_more=len(found) > limit)
 
     async def get_item(self, user_id: str, chat_id: PydanticObjectId, item_id: str) -> JsonObject:
@@ -203,12 +219,19 @@ class ConversationService:
     async def _find(
         self, user_id: str, chat_id: PydanticObjectId, item_id: str
     ) -> tuple[StoredMessage, JsonObject]:
-        message_id, place = _place_in(item_id)
-        message = await self.messages.get_message(user_id, chat_id, message_id)
-        items = items_of(message)
-        if place >= len(items):
-            raise MessageMissing
-        return message, items[place]
+        message = await self.messages.get_message(user_id, chat_id, _message_of(item_id))
+        for item in items_of(message):
+            if item["id"] == item_id:
+                return message, item
+        raise MessageMissing
+
+    def _read_first(self, items: Sequence[JsonObject]) -> list[NewMessage]:
+        """The messages that the items of a new conversation are."""
+        messages = self._read(items)
+        pointers = [f"/items/{place}" for place in range(len(messages))]
+        self.limits.check_messages(messages, pointers)
+        self.messages.attachments.refuse_named(messages, pointers)
+        return messages
 
     def _read(self, items: Sequence[JsonObject]) -> list[NewMessage]:
         """The messages that items are, with those of their own ids that they can keep."""
@@ -238,15 +261,36 @@ def items_of(message: StoredMessage) -> list[JsonObject]:
     ]
 
 
+async def _items_in_turns(
+    messages: Sequence[StoredMessage], *, ascending: bool = True
+) -> AsyncIterator[JsonObject]:
+    """The items of messages; after one of many parts others have their turn."""
+    for message in messages:
+        for item in _in_order(message, ascending=ascending):
+            yield item
+        content = message.get("content")
+        if isinstance(content, list) and len(content) > MANY_VALUES:
+            await asyncio.sleep(0)
+
+
+async def _beside(
+    read: Callable[[Sequence[JsonObject]], list[NewMessage]], items: Sequence[JsonObject]
+) -> list[NewMessage]:
+    """What items are, read beside the event loop where they have many parts."""
+    if more_values_than(items, MANY_VALUES):
+        return await in_text_thread(read, items)
+    return read(items)
+
+
 def _in_order(message: StoredMessage, *, ascending: bool) -> list[JsonObject]:
     items = items_of(message)
     return items if ascending else items[::-1]
 
 
-def _place_in(item_id: str) -> tuple[str, int]:
-    """The id of the message that an item is of, and its place among the items of that."""
+def _message_of(item_id: str) -> str:
+    """The id of the message that an item is of."""
     found = _PLACE.fullmatch(item_id)
-    return (item_id, 0) if found is None else (found[1], int(found[2]))
+    return item_id if found is None else found[1]
 
 
 def _kept_id(item_id: object, taken: Collection[str]) -> str | None:
@@ -256,6 +300,13 @@ def _kept_id(item_id: object, taken: Collection[str]) -> str | None:
     if _MESSAGE_ID.fullmatch(item_id) is None or _PLACE.fullmatch(item_id) is not None:
         return None
     return item_id
+
+
+def _of_other_requests(messages: Sequence[NewMessage], made_id: Callable[[int], str]) -> list[str]:
+    """Ids that no item has where the same request alone had the key that makes them: at the first
+    place, of items of another type, and at the place after the last."""
+    ids = {prefix + made_id(place) for prefix in ITEM_ID_PREFIXES for place in (0, len(messages))}
+    return sorted(ids - {str(message.id) for message in messages})
 
 
 def _check_item(item: JsonObject, pointer: str) -> None:

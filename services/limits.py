@@ -104,9 +104,11 @@ class Limits:
         except FieldRefused as error:
             at = pointer + pointer_of(error.path)
             raise InvalidArgument(error.reason, pointer=at) from None
+        # What an item has lies one level deeper in its message.
+        levels = self.metadata_levels + (ITEM in body)
         for name in ("content", "tool_calls", AS_IMPORTED, ITEM):
             if isinstance(body.get(name), (list, dict)):
-                self.check_levels(body[name], f"{pointer}/{name}")
+                _check_levels(body[name], f"{pointer}/{name}", levels)
         self.check_object(body.get("message_metadata"), pointer + metadata_at)
         self._check_content_bytes(_content_bytes(body), f"{pointer}/content", _UPLOADED)
 
@@ -125,10 +127,7 @@ class Limits:
 
     def check_levels(self, value: object, pointer: str) -> None:
         """Free JSON: its levels, and whether it can be stored unchanged."""
-        try:
-            check_storable(value, self.metadata_levels)
-        except Unstorable as error:
-            raise InvalidArgument(error.reason, pointer=pointer + error.pointer) from None
+        _check_levels(value, pointer, self.metadata_levels)
 
     def _check_metadata_bytes(self, value: object, pointer: str) -> None:
         if (size := json_bytes(value)) > self.metadata_bytes:
@@ -160,6 +159,13 @@ class Limits:
                 f"the content has {size} bytes; {self.asset_content_bytes} at most "
                 "(THREADKEEP_MAX_ASSET_CONTENT_BYTES)"
             )
+
+
+def _check_levels(value: object, pointer: str, levels: int) -> None:
+    try:
+        check_storable(value, levels)
+    except Unstorable as error:
+        raise InvalidArgument(error.reason, pointer=pointer + error.pointer) from None
 
 
 def _content_bytes(body: Mapping[str, Any]) -> int:

@@ -1,6 +1,6 @@
 """What can be done with a chat's messages."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -53,8 +53,11 @@ class MessageService:
         message_or_list: NewMessage | list[NewMessage],
         *,
         within: str = "",
+        reserved: Sequence[str] = (),
     ) -> Appended:
         """Append messages, all or none; ``within`` is the JSON pointer to where they stand.
+
+        Where the chat has an id that is ``reserved``, nothing is stored: MessageIdTaken.
 
         Raises ChatMissing, ChatConflict, MessageIdTaken, RepeatedId, AppendTooLarge,
         ChatBusy, OverLimit, InvalidArgument.
@@ -70,10 +73,10 @@ class MessageService:
         if (naming := self.attachments.with_ids(messages)) is not None:
             named = self.attachments.appended(user_id, chat_id, naming, pointers, now)
             async with named as claims:
-                stored = await self._append(user_id, chat_id, naming, now)
+                stored = await self._append(user_id, chat_id, naming, now, reserved)
                 claims.repeated = not stored.created
             return stored
-        return await self._append(user_id, chat_id, messages, now)
+        return await self._append(user_id, chat_id, messages, now, reserved)
 
     async def _append(
         self,
@@ -81,6 +84,7 @@ class MessageService:
         chat_id: PydanticObjectId,
         messages: list[NewMessage],
         now: datetime,
+        reserved: Sequence[str],
     ) -> Appended:
         # One after the other they find the end where the one before has left it.
         turn = self.database.turns.turn(("append", user_id, chat_id))
@@ -95,6 +99,7 @@ class MessageService:
                 hints=self.hints,
                 redaction_key=self.redaction_key,
                 group_commit=self.group_commit,
+                reserved=reserved,
             )
         self.activity.note(stored.session_id, now, user_id)
         if self.sealing_limits.overdue(stored.tail_messages, stored.tail_bytes):

@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// dfa22b63ca7d5ac09d9e3a683ad36f55fca84e3a3b4b54324b3b7facc4dc2303
+// 55a6d9a34e31d06b90d590ede34d2d190be667c82de9e6d4f93b61d0e7763d54
 
 export interface paths {
     "/healthz": {
@@ -1348,6 +1348,36 @@ export interface paths {
         patch: operations["changeToolStepStatus"];
         trace?: never;
     };
+    "/users/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that is stored of you, as JSON lines
+         * @description Everything that is stored of you, as JSON lines.
+         *
+         *     The lines are those of an administrator's export of you; `threadkeep users import` stores
+         *     them again.
+         */
+        get: operations["exportOwnData"];
+        put?: never;
+        /**
+         * Begin to export everything that is stored of the caller to a file
+         * @description Begin to export everything that is stored of the caller to a file.
+         *
+         *     Ask at `Location` how far it is, and read the file there once it has succeeded. While one
+         *     runs, the same is answered again.
+         */
+        post: operations["createOwnExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/export": {
         parameters: {
             query?: never;
@@ -1365,7 +1395,15 @@ export interface paths {
          */
         get: operations["exportUser"];
         put?: never;
-        post?: never;
+        /**
+         * Begin to export everything that is stored of one user to a file
+         * @description Begin to export everything that is stored of one user to a file. Wants the scope `admin`.
+         *
+         *     For users of any size: ask at `Location` how far it is, and read the file there once it
+         *     has succeeded. It goes on when the service is killed. While one runs for the user,
+         *     the same is answered again.
+         */
+        post: operations["createExport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1385,12 +1423,67 @@ export interface paths {
          * Erase everything of one user, for good, and get a receipt
          * @description Erase everything of one user, for good, and get a receipt. Wants the scope `admin`.
          *
-         *     It is invisible at once. Ask again when an answer was lost: an erasure that was
-         *     stopped goes on, and one of a user of whom nothing is left counts nothing. Take
-         *     the user's tokens away first: what is written afterwards is new. 409 when the
-         *     user writes faster than it is erased.
+         *     Of up to 1,000 documents it is answered at once, and the user's data are invisible from
+         *     then on. More are erased by a job: 202, and `Location` says where to ask how far it is and for
+         *     the receipt, which is kept for a week; while it runs, the same is answered again. Ask again
+         *     when an answer was lost: an erasure that was stopped goes on, and one of a user of
+         *     whom nothing is left counts nothing. Take the user's tokens away first: what is written
+         *     afterwards is new. 409, and a job that has failed, when the user writes faster than it is
+         *     erased.
          */
         post: operations["eraseUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a job stands: how far it is, and what it left once it has ended
+         * @description How a job stands: how far it is, and what it left once it has ended.
+         *
+         *     An administrator sees every job, others the exports that they began. One that has ended
+         *     goes at `kept_until`.
+         */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a job with its file; an export that runs ends
+         * @description Delete a job with its file; an export that runs ends.
+         *
+         *     An erasure that runs cannot be called off: 409.
+         */
+        delete: operations["deleteJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{job_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file of an export that has succeeded: the lines of `GET /users/export`, as gzip
+         * @description The file of an export that has succeeded: the lines of `GET /users/export`, as gzip.
+         *
+         *     One range is answered with 206, so that a download that broke goes on. 409 while the
+         *     export runs.
+         */
+        get: operations["getJobFile"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1750,6 +1843,32 @@ export interface paths {
         get: operations["getAttachmentContent"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import conversations: each becomes a session with its chat
+         * @description Import conversations: each becomes a session with its chat.
+         *
+         *     The body is the file as it is, whatever its Content-Type: JSON lines, one JSON array or
+         *     objects one after another, in UTF-8, UTF-16 or UTF-32, plain or gzip; or a zip archive, such
+         *     as an export of ChatGPT or Claude. What is there already is not added again: where an answer
+         *     was lost, send the same again. A broken conversation does not stop the rest, and is told;
+         *     one has at most 100,000 JSON values.
+         */
+        post: operations["importConversations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2680,18 +2799,6 @@ export interface components {
             type: "discard";
         };
         /**
-         * Erase
-         * @description Whom to erase.
-         */
-        Erase: {
-            /**
-             * User Id
-             * @description the subject of the user's tokens
-             * @example alice
-             */
-            user_id: string;
-        };
-        /**
          * FeedbackOut
          * @description What a user thinks of a message.
          */
@@ -2781,6 +2888,12 @@ export interface components {
              */
             through: number;
         };
+        /**
+         * Format
+         * @description The forms of conversations that can be told, by the names of ``services.formats``.
+         * @enum {string}
+         */
+        Format: "openai" | "responses" | "anthropic" | "gemini" | "langchain" | "langgraph" | "ai-sdk" | "pydantic-ai" | "sharegpt" | "training" | "chatgpt" | "claude" | "librechat" | "open-webui";
         /**
          * Health
          * @description That it works.
@@ -3024,6 +3137,90 @@ export interface components {
             };
         };
         /**
+         * ImportOut
+         * @description What became of a file of conversations.
+         */
+        ImportOut: {
+            /**
+             * New
+             * @description how many conversations were not there before
+             */
+            new: number;
+            /**
+             * Continued
+             * @description how many had more messages than before
+             */
+            continued: number;
+            /** Unchanged */
+            unchanged: number;
+            /**
+             * Broken
+             * @description of these nothing is stored; `reason` says why
+             */
+            broken: number;
+            /** Messages Added */
+            messages_added: number;
+            /** Forks Added */
+            forks_added: number;
+            /**
+             * Is Whole
+             * @description whether the body was read to its end: it has at most 5,000 conversations, and with `strict` the first that cannot be kept whole ends it
+             */
+            is_whole: boolean;
+            /**
+             * Left Out
+             * @description files of the archive that look like conversations and are none
+             */
+            left_out: string[];
+            /** Conversations */
+            conversations: components["schemas"]["ImportedConversationOut"][];
+        };
+        /**
+         * ImportStatus
+         * @description What the sessions of an import can be told to stay.
+         * @enum {string}
+         */
+        ImportStatus: "active" | "completed" | "archived";
+        /**
+         * ImportedConversationOut
+         * @description What became of a conversation.
+         */
+        ImportedConversationOut: {
+            /**
+             * File
+             * @description the one of the archive that has it
+             */
+            file: string | null;
+            /**
+             * Number
+             * @description the line, or the item of an array, or which one it is
+             */
+            number: number;
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Title
+             * @description its title, else its id
+             */
+            title: string | null;
+            /** @description where it is, or would be */
+            session_id: string | null;
+            chat_id: string | null;
+            /** Messages Added */
+            messages_added: number;
+            /** Forks Added */
+            forks_added: number;
+            /**
+             * Reason
+             * @description why it is broken
+             */
+            reason: string | null;
+            /**
+             * Not Kept
+             * @description what of it cannot be kept: the first 20 things
+             */
+            not_kept: string[];
+        };
+        /**
          * ItemList
          * @description Items, and whether there are more after the last of them.
          */
@@ -3063,6 +3260,91 @@ export interface components {
             /** Items */
             items: (components["schemas"]["MessageItem"] | components["schemas"]["OtherItem"])[];
         };
+        /**
+         * JobFile
+         * @description The file of an export.
+         */
+        JobFile: {
+            /**
+             * Url
+             * @description where it is read
+             * @example /jobs/66f0c0ffee0000000000abcd/file
+             */
+            url: string;
+            /** Media Type */
+            media_type: string;
+            /** Bytes */
+            bytes: number;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Lines
+             * @description how many lines it has, by their `type`
+             */
+            lines: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * JobKind
+         * @description What a job does with all of a user.
+         * @enum {string}
+         */
+        JobKind: "export" | "erasure";
+        /**
+         * JobOut
+         * @description A job: the export or the erasure of all of one user.
+         */
+        JobOut: {
+            /** @example 66f0c0ffee0000000000abcd */
+            id: string;
+            kind: components["schemas"]["JobKind"];
+            /** @description `running` also while it waits for its turn */
+            status: components["schemas"]["JobStatus"];
+            /** User Id */
+            user_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Kept Until
+             * @description when the job and its file go; null until it has ended
+             */
+            kept_until: string | null;
+            progress: components["schemas"]["JobProgress"];
+            /**
+             * Error
+             * @description why it failed
+             */
+            error: string | null;
+            /** @description of an erasure that succeeded */
+            receipt: components["schemas"]["ReceiptOut"] | null;
+            /** @description of an export that succeeded */
+            file: components["schemas"]["JobFile"] | null;
+        };
+        /**
+         * JobProgress
+         * @description How far a job is.
+         */
+        JobProgress: {
+            /** Documents Done */
+            documents_done: number;
+            /**
+             * Documents Found
+             * @description about how many there are in all; null until they are counted
+             */
+            documents_found: number | null;
+        };
+        /**
+         * JobStatus
+         * @description Whether a job has ended, and how; one that waits for its turn is running.
+         * @enum {string}
+         */
+        JobStatus: "running" | "succeeded" | "failed";
         /**
          * LeaseProlong
          * @description For how long the writer may be silent from now on.
@@ -3745,6 +4027,12 @@ export interface components {
             /** Steps */
             steps: number;
         };
+        /**
+         * Outcome
+         * @description What became of a conversation.
+         * @enum {string}
+         */
+        Outcome: "new" | "continued" | "unchanged" | "broken";
         /**
          * PreviewOut
          * @description The beginning of a chat's newest message, on one line.
@@ -4939,6 +5227,18 @@ export interface components {
             active: number;
         };
         /**
+         * UserNamed
+         * @description Whose data are meant.
+         */
+        UserNamed: {
+            /**
+             * User Id
+             * @description the subject of the user's tokens
+             * @example alice
+             */
+            user_id: string;
+        };
+        /**
          * UsersOut
          * @description Active users: those of whose chats any got a message.
          */
@@ -5519,12 +5819,12 @@ export type ConversationOut = components['schemas']['ConversationOut'];
 export type ConversationUpdate = components['schemas']['ConversationUpdate'];
 export type CurrentHop = components['schemas']['CurrentHop'];
 export type DiscardedResult = components['schemas']['DiscardedResult'];
-export type Erase = components['schemas']['Erase'];
 export type FeedbackOut = components['schemas']['FeedbackOut'];
 export type FeedbackPage = components['schemas']['FeedbackPage'];
 export type FeedbackPut = components['schemas']['FeedbackPut'];
 export type ForkCreate = components['schemas']['ForkCreate'];
 export type ForkedFrom = components['schemas']['ForkedFrom'];
+export type Format = components['schemas']['Format'];
 export type Health = components['schemas']['Health'];
 export type HopCreate = components['schemas']['HopCreate'];
 export type HopDetail = components['schemas']['HopDetail'];
@@ -5533,9 +5833,17 @@ export type HopPage = components['schemas']['HopPage'];
 export type HopStatus = components['schemas']['HopStatus'];
 export type HopStatusChange = components['schemas']['HopStatusChange'];
 export type HopUpdate = components['schemas']['HopUpdate'];
+export type ImportOut = components['schemas']['ImportOut'];
+export type ImportStatus = components['schemas']['ImportStatus'];
+export type ImportedConversationOut = components['schemas']['ImportedConversationOut'];
 export type ItemList = components['schemas']['ItemList'];
 export type ItemOut = components['schemas']['ItemOut'];
 export type ItemsCreate = components['schemas']['ItemsCreate'];
+export type JobFile = components['schemas']['JobFile'];
+export type JobKind = components['schemas']['JobKind'];
+export type JobOut = components['schemas']['JobOut'];
+export type JobProgress = components['schemas']['JobProgress'];
+export type JobStatus = components['schemas']['JobStatus'];
 export type LeaseProlong = components['schemas']['LeaseProlong'];
 export type Lineage = components['schemas']['Lineage'];
 export type ListOrder = components['schemas']['ListOrder'];
@@ -5561,6 +5869,7 @@ export type MissionsOut = components['schemas']['MissionsOut'];
 export type ModelUsageOut = components['schemas']['ModelUsageOut'];
 export type OpenToolCallOut = components['schemas']['OpenToolCallOut'];
 export type OtherToolsOut = components['schemas']['OtherToolsOut'];
+export type Outcome = components['schemas']['Outcome'];
 export type PreviewOut = components['schemas']['PreviewOut'];
 export type Rating = components['schemas']['Rating'];
 export type ReceiptOut = components['schemas']['ReceiptOut'];
@@ -5612,6 +5921,7 @@ export type UsageBucket = components['schemas']['UsageBucket'];
 export type UsageSeriesOut = components['schemas']['UsageSeriesOut'];
 export type UsageTotalOut = components['schemas']['UsageTotalOut'];
 export type UserBucket = components['schemas']['UserBucket'];
+export type UserNamed = components['schemas']['UserNamed'];
 export type UsersOut = components['schemas']['UsersOut'];
 export type ValueIn = components['schemas']['ValueIn'];
 export type ValueOut = components['schemas']['ValueOut'];
@@ -15621,6 +15931,163 @@ export interface operations {
             };
         };
     };
+    exportOwnData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description JSON lines, streamed */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": unknown;
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createOwnExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     exportUser: {
         parameters: {
             query: {
@@ -15707,6 +16174,125 @@ export interface operations {
             };
         };
     };
+    createExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserNamed"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     eraseUser: {
         parameters: {
             query?: never;
@@ -15716,7 +16302,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Erase"];
+                "application/json": components["schemas"]["UserNamed"];
             };
         };
         responses: {
@@ -15728,6 +16314,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptOut"];
+                };
+            };
+            /** @description It is much, and being erased */
+            202: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
                 };
             };
             /** @description A valid bearer token is required */
@@ -15807,6 +16404,348 @@ export interface operations {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
                     "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the job's id */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the job's id */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The job has not ended yet */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJobFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description one range of bytes (RFC 9110) */
+                Range?: string | null;
+                "If-Range"?: string | null;
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                /** @description the job's id */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ContentVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/gzip": string;
+                };
+            };
+            /** @description A range of it */
+            206: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ContentVersion"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is what If-None-Match names */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ContentVersion"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The job has not ended yet */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    ETag: components["headers"]["CurrentVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No byte of the content lies in the range */
+            416: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18302,6 +19241,134 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importConversations: {
+        parameters: {
+            query?: {
+                /** @description the form, where each does not show it itself */
+                format?: components["schemas"]["Format"] | null;
+                /** @description what the sessions stay until somebody uses them; else they age */
+                status?: components["schemas"]["ImportStatus"] | null;
+                /** @description stop at the first that is broken or cannot be kept whole */
+                strict?: boolean;
+                /** @description tell what would be done, and store nothing */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {"id": "c-1", "messages": [{"role": "user", "content": "Where is my bag?"}]} */
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -20,8 +20,8 @@ UserId = Annotated[
 ]
 
 
-class Erase(Body):
-    """Whom to erase."""
+class UserNamed(Body):
+    """Whose data are meant."""
 
     user_id: UserId
 

@@ -11,6 +11,8 @@ from documents.shapes.lease_records import LeaseFacts
 class IndexLock(LeaseFacts):
     """The lock of all who change indexes."""
 
+    id: str
+
     class Settings:
         name = "index_lock"
 

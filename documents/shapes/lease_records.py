@@ -7,9 +7,9 @@ from documents.shapes.base import Keyed
 
 
 class LeaseFacts(Keyed):
-    """Who holds the lease ``id``, and until when; ``token`` grows each time it changes hands."""
+    """Who holds a lease, and until when; ``token`` grows each time it changes hands."""
 
-    id: str
+    id: Any
     token: int
     owner: str | None = None
     owner_id: str | None = None
@@ -18,8 +18,10 @@ class LeaseFacts(Keyed):
 
 
 class LeaseRecord(LeaseFacts):
-    """A lease of the service's own work. The sweep notes when it last ended, and its report."""
+    """A lease of the service's own work. The sweep and the tallies note when they last ended, the
+    sweep its report, too."""
 
+    id: str
     finished_at: datetime | None = None
     report: dict[str, Any] | None = None
 

@@ -54,8 +54,9 @@ _PARTS: dict[str, dict[str, Any]] = {
     },
 }
 _MAY_LACK = frozenset({"detail", "file_id", "file_data", "filename"})
-_FUNCTION = {"name": (str,), "arguments": (str,)}
+_FUNCTION = {"function": {"name": (str,), "arguments": (str,)}}
 _NAMES = {str: "a string", _NULL: "null"}
+_Fault = tuple[tuple[str, ...], str]
 
 
 class FieldRefused(ValueError):
@@ -77,13 +78,25 @@ def check_content(content: object) -> None:
     if not isinstance(content, list):
         raise FieldRefused(("content",), "content is a string, null, or a list of parts")
     for place, part in enumerate(content):
-        if not isinstance(part, dict):
-            raise FieldRefused(("content", place), "a part is an object")
-        kind = part.get("type")
-        if not isinstance(kind, str):
-            raise FieldRefused(("content", place), "a part has a `type`, which is a string")
-        if kind in _PARTS:
-            _check_object(part, _PARTS[kind], ("content", place))
+        if (fault := _fault_of_part(part)) is not None:
+            raise FieldRefused(("content", place, *fault[0]), fault[1])
+
+
+def is_part(part: object) -> bool:
+    """Whether ``check_content`` takes it as a part."""
+    return _fault_of_part(part) is None
+
+
+def _fault_of_part(part: object) -> _Fault | None:
+    if not isinstance(part, dict):
+        return (), "a part is an object"
+    kind = part.get("type")
+    if kind == "text" and isinstance(part.get("text"), str):
+        # Nearly all are, and there may be tens of thousands.
+        return None
+    if not isinstance(kind, str):
+        return (), "a part has a `type`, which is a string"
+    return _fault_in(part, _PARTS[kind]) if kind in _PARTS else None
 
 
 def check_optional(name: str, value: object) -> None:
@@ -113,8 +126,9 @@ def _check_calls(calls: object) -> None:
         for key in ("id", "type"):
             if not isinstance(call.get(key), str):
                 raise FieldRefused(path, f"a tool call has an `{key}`, which is a string")
-        if call["type"] == "function":
-            _check_object(call, {"function": _FUNCTION}, path)
+        fault = _fault_in(call, _FUNCTION) if call["type"] == "function" else None
+        if fault is not None:
+            raise FieldRefused((*path, *fault[0]), fault[1])
 
 
 def _check_item(value: object) -> None:
@@ -126,22 +140,23 @@ def _check_item(value: object) -> None:
     raise FieldRefused((ITEM,), "what an item has and its message cannot say")
 
 
-def _check_object(
-    value: Mapping[str, Any], fields: Mapping[str, Any], path: tuple[str | int, ...]
-) -> None:
+def _fault_in(value: Mapping[str, Any], fields: Mapping[str, Any]) -> _Fault | None:
+    """The path to what has another form than these fields, and what is wrong with it."""
     for name, kinds in fields.items():
         if name not in value:
             if name not in _MAY_LACK:
-                raise FieldRefused(path, f"`{name}` is missing")
+                return (), f"`{name}` is missing"
             continue
         inner = value[name]
         if isinstance(kinds, dict):
             if not isinstance(inner, dict):
-                raise FieldRefused((*path, name), "is an object")
-            _check_object(inner, kinds, (*path, name))
+                return (name,), "is an object"
+            if (fault := _fault_in(inner, kinds)) is not None:
+                return (name, *fault[0]), fault[1]
         elif not isinstance(inner, kinds):
             told = " or ".join(_NAMES[kind] for kind in kinds)
-            raise FieldRefused((*path, name), f"is {told}")
+            return (name,), f"is {told}"
+    return None
 
 
 def text_of(message: Mapping[str, Any]) -> str:

@@ -27,6 +27,7 @@ from documents.shapes.message_versions import MessageVersion
 from documents.shapes.shares import ChatShare
 from documents.shapes.streams import MessageStream, MessageStreamPart
 from documents.shapes.upkeep_walks import UpkeepWalk
+from documents.shapes.user_jobs import UserJob, UserJobChunk
 
 WALKED_EVERY = timedelta(days=1)
 _PIECES_A_STEP = 2000
@@ -109,12 +110,13 @@ ATTACHMENT_CHUNKS = Pieces(AttachmentFileChunk, "files_id", "n", AttachmentFile)
 CHECKPOINT_CHUNKS = Pieces(CheckpointFileChunk, "files_id", "n", CheckpointFile)
 STREAM_PARTS = Pieces(MessageStreamPart, "stream_id", "first", MessageStream)
 SHARES = Pieces(ChatShare, "chat_id", "_id", Chat)
+JOB_CHUNKS = Pieces(UserJobChunk, "files_id", "n", UserJob)
 FEEDBACK = Pieces(MessageFeedback, "chat_id", "message_id", Chat)
 
 
 ALL_PIECES = (
     *(BUCKETS, VERSIONS, CHUNKS, ATTACHMENT_CHUNKS, STREAM_PARTS),
-    *(CHECKPOINT_CHUNKS, FEEDBACK, SHARES),
+    *(CHECKPOINT_CHUNKS, JOB_CHUNKS, FEEDBACK, SHARES),
 )
 
 

@@ -1,6 +1,6 @@
 """Where anything of a user lies. Every class that has some is named here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from beanie import Document
@@ -23,6 +23,7 @@ from documents.shapes.checkpoints import (
     CheckpointValue,
     CheckpointWrite,
 )
+from documents.shapes.daily_figures import DailyFigures, SessionTally, UserNumber
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.idempotency_records import IdempotencyRecord
@@ -34,33 +35,39 @@ from documents.shapes.shares import ChatShare
 from documents.shapes.streams import MessageStream, MessageStreamPart
 from documents.shapes.unfinished_forks import UnfinishedFork
 from documents.shapes.usage import UsageTally
+from documents.shapes.user_jobs import JobKind, UserJob, UserJobChunk
 
 
 @dataclass(frozen=True)
 class Personal:
-    """A class whose documents are users'; ``field`` names whose a document is.
+    """A class whose documents are users'; ``owner`` names whose a document is.
 
     ``marks``: its documents have ``deleted_at``. ``pieces`` is a class whose documents
-    are parts of these, and the field that says of which.
+    are parts of these, and the field that says of which. ``only`` is a further condition.
     """
 
     model: type[Document]
-    field: str = "user_id"
+    owner: str = "user_id"
     marks: bool = True
     pieces: tuple[type[Document], str] | None = None
+    only: dict[str, Any] = field(default_factory=dict)
 
     def of(self, user_id: str) -> dict[str, Any]:
         """The filter of one user's documents, deleted ones included."""
-        return {self.field: user_id}
+        return {self.owner: user_id, **self.only}
 
 
 PERSONAL = (
+    # First: else the figures would have sessions that are gone.
+    Personal(SessionTally, marks=False),
     Personal(UserSession),
     Personal(UnfinishedFork, marks=False),
     Personal(ChatBucket, marks=False),
     Personal(MessageVersion, marks=False),
     Personal(MessageTally, marks=False),
     Personal(UsageTally, marks=False),
+    Personal(DailyFigures, marks=False),
+    Personal(UserNumber, owner="_id", marks=False),
     Personal(MessageFeedback, marks=False),
     Personal(ChatShare, marks=False),
     Personal(MessageStreamPart, marks=False),
@@ -70,10 +77,10 @@ PERSONAL = (
     Personal(Asset),
     Personal(Hop),
     Personal(Mission),
-    Personal(AssetFile, field="metadata.user_id", marks=False, pieces=(AssetFileChunk, "files_id")),
+    Personal(AssetFile, owner="metadata.user_id", marks=False, pieces=(AssetFileChunk, "files_id")),
     Personal(
         AttachmentFile,
-        field="metadata.user_id",
+        owner="metadata.user_id",
         marks=False,
         pieces=(AttachmentFileChunk, "files_id"),
     ),
@@ -82,14 +89,20 @@ PERSONAL = (
     Personal(CheckpointValue, marks=False),
     Personal(
         CheckpointFile,
-        field="metadata.user_id",
+        owner="metadata.user_id",
         marks=False,
         pieces=(CheckpointFileChunk, "files_id"),
     ),
     Personal(CheckpointThread),
-    Personal(CheckpointUsage, field="_id", marks=False),
-    Personal(AttachmentUsage, field="_id", marks=False),
-    Personal(SessionCounter, field="_id", marks=False),
+    Personal(CheckpointUsage, owner="_id", marks=False),
+    Personal(AttachmentUsage, owner="_id", marks=False),
+    Personal(SessionCounter, owner="_id", marks=False),
+    Personal(
+        UserJob,
+        marks=False,
+        pieces=(UserJobChunk, "files_id"),
+        only={"kind": JobKind.EXPORT},
+    ),
     Personal(IdempotencyRecord, marks=False),
 )
 """In the order in which they are erased."""

@@ -18,6 +18,7 @@ from documents.upkeep.orphans import find_orphans
 from documents.upkeep.resting import BATCH, LEFT_TO_TIME, WITH_CHAT, resting_batches, rests
 from documents.upkeep.sweep import Periods, SweepReport
 from documents.upkeep.unnamed_attachments import parts_of_files_alone, unheld_parts
+from documents.upkeep.user_jobs import outlived_jobs, parts_of_job
 
 
 async def preview_sweep(periods: Periods, *, now: datetime) -> SweepReport:
@@ -93,6 +94,8 @@ async def _weigh(
     for fork_id in await lapsed(now):
         report.note_removed(0, await weigh(parts_of_unfinished(fork_id)))
     report.note_removed(0, await weigh(await unheld_parts(now)))
+    for job_id in await outlived_jobs(now):
+        report.note_removed(0, await weigh(parts_of_job(job_id)))
     for file_id in await expired_files(now):
         report.note_removed(0, await weigh(ASSET_FILES.parts_of([file_id])))
     report.note_removed(0, await weigh(await parts_of_checkpoint_leftovers(now)))

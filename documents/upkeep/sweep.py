@@ -27,6 +27,7 @@ from documents.upkeep.resting import (
     silent,
 )
 from documents.upkeep.unnamed_attachments import remove_unnamed_attachments
+from documents.upkeep.user_jobs import remove_ended_jobs
 
 PLACE = leases.Place(LeaseRecord, "sweep")
 
@@ -64,6 +65,16 @@ class SweepReport:
         for collection, documents in removed.documents.items():
             known = self.removed_documents.get(collection, 0)
             self.removed_documents[collection] = known + documents
+
+    def sessions(self) -> dict[str, int]:
+        """With how many sessions each thing was done."""
+        return {
+            "mended": self.mended,
+            "abandoned": self.abandoned,
+            "archived": self.archived,
+            "deleted": self.deleted,
+            "removed": self.removed,
+        }
 
     def as_dict(self) -> dict[str, Any]:
         """The report as JSON values."""
@@ -111,6 +122,7 @@ async def sweep(
         )
     report.note_removed(
         *await removal.remove_leftovers(
+            database,
             deleted_before=now - periods.kept,
             on_removed=lambda: on_step("removed", 1),
         )
@@ -121,6 +133,7 @@ async def sweep(
     while (expired := await remove_expired_files(now)).documents:
         report.note_removed(0, expired)
     report.note_removed(0, await remove_unnamed_attachments(database, now))
+    report.note_removed(0, await remove_ended_jobs(now))
     report.note_removed(0, await remove_checkpoint_leftovers(database, now))
     return report
 

@@ -1,14 +1,14 @@
 """What the API takes and answers."""
 
 # Made by `make types`; do not edit.
-# Made from: dfa22b63ca7d5ac09d9e3a683ad36f55fca84e3a3b4b54324b3b7facc4dc2303
+# Made from: 55a6d9a34e31d06b90d590ede34d2d190be667c82de9e6d4f93b61d0e7763d54
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Base64Str, ConfigDict, Field
+from pydantic import AwareDatetime, Base64Str, ConfigDict, Field, RootModel
 
 from threadkeep_client.base import OPEN, Model
 
@@ -205,16 +205,6 @@ class DiscardedResult(Model):
     type: Literal["discard"]
 
 
-class Erase(Model):
-    """Whom to erase."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    user_id: str
-    """the subject of the user's tokens"""
-
-
 class ForkCreate(Model):
     """A fork to make of a chat."""
 
@@ -237,6 +227,51 @@ class ForkedFrom(Model):
     chat_id: str
     through: int
     """the number of the last message that was copied"""
+
+
+class Format(
+    RootModel[
+        Annotated[
+            Literal[
+                "openai",
+                "responses",
+                "anthropic",
+                "gemini",
+                "langchain",
+                "langgraph",
+                "ai-sdk",
+                "pydantic-ai",
+                "sharegpt",
+                "training",
+                "chatgpt",
+                "claude",
+                "librechat",
+                "open-webui",
+            ],
+            OPEN,
+        ]
+    ]
+):
+    root: Annotated[
+        Literal[
+            "openai",
+            "responses",
+            "anthropic",
+            "gemini",
+            "langchain",
+            "langgraph",
+            "ai-sdk",
+            "pydantic-ai",
+            "sharegpt",
+            "training",
+            "chatgpt",
+            "claude",
+            "librechat",
+            "open-webui",
+        ],
+        OPEN,
+    ]
+    """The forms of conversations that can be told, by the names of ``services.formats``."""
 
 
 class Health(Model):
@@ -306,11 +341,36 @@ class HopUpdate(Model):
     """replaces the whole object"""
 
 
+class ImportStatus(RootModel[Annotated[Literal["active", "completed", "archived"], OPEN]]):
+    root: Annotated[Literal["active", "completed", "archived"], OPEN]
+    """What the sessions of an import can be told to stay."""
+
+
 class ItemOut(Model):
     """An item, as it was given; one that came as a message of a chat, in OpenAI's form."""
 
     id: str
     type: str
+
+
+class JobFile(Model):
+    """The file of an export."""
+
+    url: str
+    """where it is read"""
+    media_type: str
+    bytes: int
+    sha256: str
+    lines: dict[str, int]
+    """how many lines it has, by their `type`"""
+
+
+class JobProgress(Model):
+    """How far a job is."""
+
+    documents_done: int
+    documents_found: int | None
+    """about how many there are in all; null until they are counted"""
 
 
 class LeaseProlong(Model):
@@ -812,6 +872,16 @@ class UserBucket(Model):
 
     start: date
     active: int
+
+
+class UserNamed(Model):
+    """Whose data are meant."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    user_id: str
+    """the subject of the user's tokens"""
 
 
 class UsersOut(Model):
@@ -1347,6 +1417,28 @@ class HopPage(Model):
     """cursor to the next page; null at the end"""
 
 
+class ImportedConversationOut(Model):
+    """What became of a conversation."""
+
+    file: str | None
+    """the one of the archive that has it"""
+    number: int
+    """the line, or the item of an array, or which one it is"""
+    outcome: Annotated[Literal["new", "continued", "unchanged", "broken"], OPEN]
+    """What became of a conversation."""
+    title: str | None
+    """its title, else its id"""
+    session_id: str | None
+    """where it is, or would be"""
+    chat_id: str | None
+    messages_added: int
+    forks_added: int
+    reason: str | None
+    """why it is broken"""
+    not_kept: list[str]
+    """what of it cannot be kept: the first 20 things"""
+
+
 class ItemList(Model):
     """Items, and whether there are more after the last of them."""
 
@@ -1364,6 +1456,28 @@ class ItemsCreate(Model):
         extra="forbid",
     )
     items: list[MessageItem | OtherItem]
+
+
+class JobOut(Model):
+    """A job: the export or the erasure of all of one user."""
+
+    id: str
+    kind: Annotated[Literal["export", "erasure"], OPEN]
+    """What a job does with all of a user."""
+    status: Annotated[Literal["running", "succeeded", "failed"], OPEN]
+    """`running` also while it waits for its turn"""
+    user_id: str
+    created_at: AwareDatetime
+    finished_at: AwareDatetime | None
+    kept_until: AwareDatetime | None
+    """when the job and its file go; null until it has ended"""
+    progress: JobProgress
+    error: str | None
+    """why it failed"""
+    receipt: ReceiptOut | None
+    """of an erasure that succeeded"""
+    file: JobFile | None
+    """of an export that succeeded"""
 
 
 class Lineage(Model):
@@ -1771,6 +1885,27 @@ class Analytics(Model):
     usage: UsageSeriesOut | None = None
     feedback: Series | None = None
     """feedback first given in the period, by its present rating"""
+
+
+class ImportOut(Model):
+    """What became of a file of conversations."""
+
+    new: int
+    """how many conversations were not there before"""
+    continued: int
+    """how many had more messages than before"""
+    unchanged: int
+    broken: int
+    """of these nothing is stored; `reason` says why"""
+    messages_added: int
+    forks_added: int
+    is_whole: bool
+    """whether the body was read to its end: it has at most 5,000 conversations, and with
+    `strict` the first that cannot be kept whole ends it
+    """
+    left_out: list[str]
+    """files of the archive that look like conversations and are none"""
+    conversations: list[ImportedConversationOut]
 
 
 class MessageCreate(Model):

@@ -72,6 +72,7 @@ async def append(
     hints: ChatHints,
     redaction_key: bytes | None = None,
     group_commit: GroupCommit | None = None,
+    reserved: Sequence[str] = (),
 ) -> Appended:
     """Append ``messages`` in order: all of them, or none.
 
@@ -81,7 +82,7 @@ async def append(
     given ids are all stored with equal bodies are answered as they were stored.
     ``redaction_key`` tells so of redacted ones (``documents.aggregates.chats.redaction``);
     without it they are others. By ``group_commit`` it goes together with appends to other
-    chats.
+    chats. Where the chat has an id that is ``reserved``, nothing is stored.
 
     Raises ChatMissing, ChatClosed, MessageIdTaken, AppendTooLarge and ChatBusy;
     ValueError when one id is given twice.
@@ -93,7 +94,8 @@ async def append(
     weight = sum(bson_bytes(body) for body in bodies)
     if weight > MAX_APPEND_BYTES:
         raise AppendTooLarge(too_heavy("the messages weigh", weight))
-    writer = _Writer(user_id, chat_id, bodies, given, weight, now, limits, hints, group_commit)
+    asked = [*given, *reserved]
+    writer = _Writer(user_id, chat_id, bodies, asked, weight, now, limits, hints, group_commit)
     seen = hints.take(chat_id)
     unsealed = await writer.unsealed(seen or hints.last(chat_id))
     unsure = False
@@ -105,7 +107,7 @@ async def append(
             # It may be stored: its messages are looked for, by the server's ids too.
             unsure = True
             ids = [body["id"] for body in bodies]
-            writer = replace(writer, given=ids)
+            writer = replace(writer, given=[*ids, *reserved])
             messages = [replace(each, id=id_) for each, id_ in zip(messages, ids, strict=True)]
             unsealed = await writer.unsealed(hints.last(chat_id))
     for _ in range(TRIES):
@@ -343,7 +345,9 @@ def _repeated(
     for stored in by_id.values():
         plain_message(stored)
     used = [message for message in messages if message.id in by_id]
-    refused = [
+    # What else was found is reserved.
+    refused = sorted(by_id.keys() - {message.id for message in messages})
+    refused += [
         m.id
         for m in used
         if m.id and not same_body(m.body(), by_id[m.id], redaction_key, stream_id=m.stream_id)

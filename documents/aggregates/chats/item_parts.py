@@ -3,12 +3,11 @@
 Parts that one form knows and the other does not stay as they are, in both directions.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from documents.json_values import JsonObject
 from documents.shapes.chats import Role
-from documents.shapes.messages import Content, FieldRefused, check_content, check_optional
+from documents.shapes.messages import Content, FieldRefused, check_optional, is_part
 
 _FILE = ("file_id", "file_data", "filename")
 
@@ -33,7 +32,7 @@ def content_of_item(content: str | list[JsonObject], role: str) -> Content:
 
 def parts_of_item(parts: list[JsonObject]) -> list[dict[str, Any]]:
     """Those of some parts that a message may have."""
-    return [part for part in parts if _passes(check_content, [part])]
+    return [part for part in parts if is_part(part)]
 
 
 def content_of_message(content: Any, role: str, *, complete: bool = False) -> Any:
@@ -124,12 +123,8 @@ def _without(part: JsonObject, *names: str) -> JsonObject:
 
 def is_allowed_call(call: JsonObject) -> bool:
     """Whether a message may have such a tool call."""
-    return _passes(lambda calls: check_optional("tool_calls", calls), [call])
-
-
-def _passes(check: Callable[[Any], None], value: Any) -> bool:
     try:
-        check(value)
+        check_optional("tool_calls", [call])
     except FieldRefused:
         return False
     return True

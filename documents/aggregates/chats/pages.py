@@ -150,7 +150,7 @@ class _Sealed:
                 asked = (high - low + 1) * seen // max(self._covered, 1) + 2
             condition, sort = run_of(chat_id, low, high, ascending=self._ascending)
             found = find_raw(
-                read(ChatBucket), condition, _bucket(low, high), sort=sort, limit=asked
+                read(ChatBucket), condition, _bucket(low, high, piece), sort=sort, limit=asked
             )
             async with aclosing(found):
                 await self.take(found, asked)
@@ -304,7 +304,7 @@ def _union(
             return 0, None
         asked = _full_buckets(low, high, piece)
         condition, sort = run_of(chat_id, low, high, ascending=wanted.ascending)
-        fields = _bucket(low, high)
+        fields = _bucket(low, high, piece)
     elif wanted.limit > piece:
         asked = (wanted.limit - 1) // piece + 1
         condition, sort = run_of(chat_id, 1, MAX_SEQUENCE, ascending=False)
@@ -328,8 +328,11 @@ def _full_buckets(low: int, high: int, piece: int) -> int:
 _BUCKET = {"first_sequence": 1, "last_sequence": 1}
 
 
-def _bucket(low: int, high: int) -> dict[str, Any]:
-    return {**_BUCKET, "messages": between(low, high)}
+def _bucket(low: int, high: int, piece: int) -> dict[str, Any]:
+    # To choose among a bucket's messages costs the server as much again as to send them: in
+    # a page of many buckets more than the messages beside it, which two of them have at most.
+    many = high - low >= 2 * piece
+    return {**_BUCKET, "messages": 1 if many else between(low, high)}
 
 
 def _tail(wanted: _Wanted) -> dict[str, Any]:

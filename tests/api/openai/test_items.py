@@ -1,23 +1,34 @@
 """Items of a conversation: they come back equal, and are the messages of a chat."""
 
 import asyncio
+import threading
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import httpx
 import pytest
 
+from documents.aggregates.chats.items import read_item
+from documents.aggregates.chats.new_messages import NewMessage
+from services import conversations
 from tests.api.openai.support import (
     PATH,
     Json,
     a_conversation,
     add,
     items_of,
-    posted,
     refusal,
     says,
 )
 from tests.openai_items import ITEMS
-from tests.support import a_chat, a_session, got, made, message
+from tests.support import (
+    Api,
+    a_chat,
+    a_session,
+    got,
+    made,
+    message,
+)
 
 
 def batches(number: int = 20) -> Iterator[list[Json]]:
@@ -65,56 +76,6 @@ async def test_sealed_items_come_back_equal(user: httpx.AsyncClient) -> None:
     assert found == expected
 
 
-async def test_a_list_goes_both_ways_and_on_after_an_item(user: httpx.AsyncClient) -> None:
-    path = await a_conversation(user, *(says(f"{n}", id=f"m{n}") for n in range(20)))
-    await add(user, path, *(says(f"{n}", id=f"m{n}") for n in range(20, 25)))
-    ids = [f"m{n}" for n in range(25)]
-    newest = await got(user, f"{path}/items")
-    assert [item["id"] for item in newest["data"]] == ids[:4:-1]
-    assert newest["object"] == "list"
-    assert (newest["first_id"], newest["last_id"], newest["has_more"]) == ("m24", "m5", True)
-    for order, wanted in (("asc", ids), ("desc", ids[::-1])):
-        found: list[str] = []
-        after: Json = {}
-        while True:
-            page = await got(user, f"{path}/items", order=order, limit=6, **after)
-            found += [item["id"] for item in page["data"]]
-            if not page["has_more"]:
-                break
-            assert len(page["data"]) == 6
-            after = {"after": page["last_id"]}
-        assert found == wanted
-    empty = await got(user, f"{path}/items", order="asc", after="m24")
-    assert empty == {
-        "object": "list",
-        "data": [],
-        "first_id": None,
-        "last_id": None,
-        "has_more": False,
-    }
-    answer = await user.get(f"{path}/items", params={"after": "nothing"})
-    assert refusal(answer, 404)["message"] == "There is no such item."
-
-
-@pytest.mark.parametrize(
-    "parameters", [{"limit": 0}, {"limit": 101}, {"order": "up"}, {"before": "m"}]
-)
-async def test_a_list_refuses_what_openais_does(user: httpx.AsyncClient, parameters: Json) -> None:
-    path = await a_conversation(user)
-    answer = await user.get(f"{path}/items", params=parameters)
-    assert refusal(answer, 400)["param"] == next(iter(parameters))
-
-
-async def test_what_is_to_be_included_is_there_anyway(user: httpx.AsyncClient) -> None:
-    path = await a_conversation(user)
-    reasoning = ITEMS["reasoning"]
-    for query in ("include[]=reasoning.encrypted_content", "include=a&include=b"):
-        (added,) = (await posted(user, f"{path}/items?{query}", {"items": [reasoning]}))["data"]
-        assert added["encrypted_content"] == "gAAA"
-        assert await got(user, f"{path}/items/{added['id']}?{query}") == added
-        assert (await got(user, f"{path}/items?{query}"))["data"][0] == added
-
-
 async def test_one_to_twenty_items_are_added_at_once(user: httpx.AsyncClient) -> None:
     path = await a_conversation(user)
     for number in (0, 21):
@@ -147,6 +108,20 @@ async def test_what_is_no_item_is_refused_with_all_others(
     assert await items_of(user, path) == []
 
 
+@pytest.mark.parametrize("item", [says("x"), {"type": "x"}, {"type": "x_call", "call_id": "c"}])
+async def test_an_item_is_as_deep_as_json_may_be(api: Api, item: Json) -> None:
+    user = await api.user()
+    levels = api.settings.max_metadata_levels
+    deep: Json = {**item, "a": []}
+    for _ in range(levels - 2):
+        deep["a"] = [deep["a"]]
+    path = await a_conversation(user)
+    (added,) = await add(user, path, deep)
+    assert await items_of(user, path) == [{**deep, "id": added["id"]}]
+    answer = await user.post(f"{path}/items", json={"items": [{**deep, "a": [deep["a"]]}]})
+    assert refusal(answer, 400)["param"] == "items[0].a" + "[0]" * (levels - 1)
+
+
 async def test_an_item_keeps_its_id_where_that_is_free(user: httpx.AsyncClient) -> None:
     path = await a_conversation(user)
     first, second, odd = await add(
@@ -174,9 +149,35 @@ async def test_items_that_are_sent_again_with_their_key_are_stored_once(
     assert [each["type"] for each in first] == ["message", "reasoning", "function_call"]
     again = await asyncio.gather(*(add(user, path, *items, **key) for _ in range(3)))
     assert again == [first] * 3
-    other = await user.post(f"{path}/items", json={"items": [says("b")]}, headers=key)
-    assert refusal(other, 400)["code"] == "idempotency_key_reused"
     assert await items_of(user, path) == first
+
+
+@pytest.mark.parametrize("after", [0, 11])
+@pytest.mark.parametrize(
+    "other",
+    [
+        [says("b")],
+        [says("b"), says("b")],
+        [says("a")],
+        [says("a"), says("b"), says("c")],
+        [says("a"), ITEMS["reasoning"]],
+        [ITEMS["reasoning"]],
+        [ITEMS["one of no type that is known"], says("b")],
+    ],
+)
+async def test_another_request_with_the_key_of_one_is_refused(
+    user: httpx.AsyncClient, other: list[Json], after: int
+) -> None:
+    path = await a_conversation(user)
+    key = {"Idempotency-Key": "k"}
+    first = await add(user, path, says("a"), says("b"), **key)
+    for _ in range(after):
+        await add(user, path, *[says("x")] * 20)
+    answer = await user.post(f"{path}/items", json={"items": other}, headers=key)
+    assert refusal(answer, 400)["code"] == "idempotency_key_reused"
+    assert await add(user, path, says("a"), says("b"), **key) == first
+    chat = await got(user, path.replace(PATH, "/chats"))
+    assert chat["message_count"] == 2 + 20 * after
 
 
 async def test_a_deleted_item_is_gone(user: httpx.AsyncClient) -> None:
@@ -191,19 +192,6 @@ async def test_a_deleted_item_is_gone(user: httpx.AsyncClient) -> None:
     assert [each["id"] for each in await items_of(user, path, after="m2")] == ["m3", "m4"]
     message = await got(user, f"{path.replace(PATH, '/chats')}/messages/m2")
     assert (message["content"], message["redacted_at"] is None) == ("", False)
-
-
-async def test_pages_are_full_however_many_items_were_deleted(user: httpx.AsyncClient) -> None:
-    path = await a_conversation(user)
-    for start in range(0, 60, 20):
-        await add(user, path, *(says("x", id=f"m{n}") for n in range(start, start + 20)))
-    for number in range(3, 57):
-        await user.delete(f"{path}/items/m{number}")
-    page = await got(user, f"{path}/items", limit=5)
-    assert [item["id"] for item in page["data"]] == ["m59", "m58", "m57", "m2", "m1"]
-    assert page["has_more"]
-    last = await got(user, f"{path}/items", limit=5, after="m1")
-    assert ([item["id"] for item in last["data"]], last["has_more"]) == (["m0"], False)
 
 
 async def test_of_two_who_delete_an_item_at_once_one_does(user: httpx.AsyncClient) -> None:
@@ -261,8 +249,9 @@ async def test_messages_with_several_items_are_read_and_deleted_whole(
         item = await got(user, f"{path}/items/{item_id}")
         assert item["type"] == kind
     assert (await got(user, f"{path}/items/a%2Fb~2"))["call_id"] == "c1"
-    for item_id in ("a%2Fb~4", "x", "x~2"):
-        refusal(await user.get(f"{path}/items/{item_id}"), 404)
+    for item_id in ("a/b~4", "a/b~0", "x", "x~2", "m~0", "m~1"):
+        refusal(await user.get(f"{path}/items/{quote(item_id, safe='')}"), 404)
+        refusal(await user.get(f"{path}/items", params={"after": item_id}), 404)
     assert (await user.delete(f"{path}/items/a%2Fb~3")).status_code == 200
     assert [item["id"] for item in await items_of(user, path)] == ["m", "x~1~0"]
 
@@ -299,22 +288,6 @@ async def test_an_item_is_in_a_fork_too(user: httpx.AsyncClient) -> None:
     assert await items_of(user, f"{PATH}/{fork['id']}") == await items_of(user, path)
 
 
-async def test_large_items_make_a_short_page_that_says_so(user: httpx.AsyncClient) -> None:
-    path = await a_conversation(user)
-    for n in range(12):
-        await add(user, path, says("x" * 1024 * 1020, id=f"m{n}"))
-    found: list[str] = []
-    after: Json = {}
-    while True:
-        page = await got(user, f"{path}/items", order="asc", limit=100, **after)
-        found += [item["id"] for item in page["data"]]
-        if not page["has_more"]:
-            break
-        after = {"after": page["last_id"]}
-    assert len(page["data"]) < 12
-    assert found == [f"m{n}" for n in range(12)]
-
-
 async def test_writers_at_once_lose_nothing(user: httpx.AsyncClient) -> None:
     path = await a_conversation(user)
     await asyncio.gather(*(add(user, path, says(f"{n}", id="1"), says(f"{n}")) for n in range(16)))
@@ -338,3 +311,21 @@ async def test_the_calls_of_items_are_answered_by_the_outputs_of_items(
     outputs = {f"{kind}_output" for kind in kinds}
     await add(user, path, *(item for item in ITEMS.values() if item.get("type") in outputs))
     assert (await got(user, recovery))["recovery"]["open_tool_calls"] == []
+
+
+@pytest.mark.parametrize(("parts", "is_beside"), [(10, False), (5_000, True)])
+async def test_items_of_many_parts_are_read_beside_the_event_loop(
+    user: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, parts: int, is_beside: bool
+) -> None:
+    threads: set[int] = set()
+
+    def read(item: Json, message_id: str | None = None) -> NewMessage:
+        threads.add(threading.get_ident())
+        return read_item(item, message_id)
+
+    monkeypatch.setattr(conversations, "read_item", read)
+    content = [{"type": "input_text", "text": "a"}] * parts
+    path = await a_conversation(user, says("", content=content))
+    await add(user, path, says("", content=content))
+    assert (threads == {threading.get_ident()}) is not is_beside
+    assert [len(item["content"]) for item in await items_of(user, path)] == [parts, parts]

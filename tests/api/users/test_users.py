@@ -3,6 +3,7 @@ from typing import Any
 
 import httpx
 
+from tests.api.test_delegation import back_end
 from tests.support import Api, a_chat, a_session, message, messages
 
 
@@ -68,3 +69,24 @@ async def test_an_administrator_erases_a_user(api: Api) -> None:
     assert (await alice.get(f"/sessions/{session['id']}")).status_code == 404
     lines = parsed(await admin.get("/users/export", params={"user_id": "alice-erased"}))
     assert [line["type"] for line in lines] == ["user"]
+
+
+async def test_a_user_exports_what_an_administrator_would_of_the_same(api: Api) -> None:
+    alice, admin = await api.user("alice-herself"), await api.user(admin=True)
+    bob = await api.user("bob-beside")
+    session = await a_session(alice)
+    await a_session(bob)
+    await alice.post(f"/chats/{session['chat_id']}/messages", json=messages(3))
+    await api.services.background.finish()
+    own = parsed(await alice.get("/users/me/export"))
+    of_her = parsed(await admin.get("/users/export", params={"user_id": "alice-herself"}))
+    assert own[1:] == of_her[1:]
+    assert {line["user_id"] for line in own if "user_id" in line} == {"alice-herself"}
+
+
+async def test_a_back_end_exports_for_the_user_it_acts_for(api: Api) -> None:
+    alice = await api.user("alice-acted-for")
+    await a_session(alice)
+    reader = await back_end(api, "alice-acted-for", "act:read")
+    own = parsed(await alice.get("/users/me/export"))
+    assert parsed(await reader.get("/users/me/export"))[1:] == own[1:]

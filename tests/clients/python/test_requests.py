@@ -1,5 +1,6 @@
 """What the Python client sends is safe to be sent again, and what is refused is told."""
 
+import gzip
 import hashlib
 import io
 import json
@@ -20,7 +21,7 @@ from threadkeep_client import (
     ThreadkeepUnreachable,
     is_problem,
 )
-from threadkeep_client.models import MessageCreate
+from threadkeep_client.models import JobOut, MessageCreate, ReceiptOut
 
 from commands.openapi import document
 from tests.clients.conftest import Served
@@ -235,3 +236,36 @@ def test_the_client_was_made_from_the_present_openapi_document() -> None:
     digest = hashlib.sha256(f"{document()}\n".encode()).hexdigest()
     for made in ("models.py", "_async/operations.py", "_sync/operations.py"):
         assert digest in (PACKAGE / made).read_text(), "run make types"
+
+
+async def test_an_export_is_waited_for_and_its_file_read(
+    threadkeep: AsyncThreadkeep, chat_id: str
+) -> None:
+    await threadkeep.chat(chat_id).append("user", "Where is my bag?")
+    begun = await threadkeep.create_own_export()
+    job = await threadkeep.wait_for_job(begun.id, every_seconds=0.05)
+    assert job.status == "succeeded"
+    assert job.file is not None
+    async with threadkeep.get_job_file(job.id) as response:
+        packed = b"".join([part async for part in response.aiter_raw()])
+    lines = [json.loads(line) for line in gzip.decompress(packed).splitlines()]
+    assert [line["content"] for line in lines if line["type"] == "message"] == ["Where is my bag?"]
+    await threadkeep.delete_job(job.id)
+
+
+async def test_an_erasure_gives_its_receipt_or_the_job_that_does_it() -> None:
+    receipt: dict[str, Any] = {"user_id": "a", "began_at": "2026-01-01T00:00:00Z", "documents": {}}
+    receipt |= {"messages": 0, "bytes": 0}
+    job: dict[str, Any] = {"id": "0" * 24, "kind": "erasure", "status": "running", "user_id": "a"}
+    job |= {"created_at": "2026-01-01T00:00:00Z", "finished_at": None, "kept_until": None}
+    job |= {"progress": {"documents_done": 0, "documents_found": None}, "error": None}
+    answers = deque([(200, receipt), (202, {**job, "receipt": None, "file": None})])
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        status, body = answers.popleft()
+        return httpx.Response(status, json=body)
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
+        client = AsyncThreadkeep("http://threadkeep", "token", http=http)
+        assert isinstance(await client.erase_user(user_id="a"), ReceiptOut)
+        assert isinstance(await client.erase_user(user_id="a"), JobOut)

@@ -105,7 +105,7 @@ async def test_a_restore_beside_a_removal_is_whole_or_nothing(bound: Database) -
         await delete_session(bound, "u", session.id, revisions=None, now=BEGINNING)
         both = [
             restore_session(bound, "u", session.id, now=BEGINNING),
-            removal.remove_session(session.id),
+            removal.remove_session(bound, session.id),
         ]
         results = await asyncio.gather(*(both if turn % 2 else both[::-1]), return_exceptions=True)
         restored = any(isinstance(result, UserSession) for result in results)

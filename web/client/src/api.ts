@@ -54,7 +54,7 @@ export interface Answer<Data> {
 type Bodies = { text: string; blob: Blob; arrayBuffer: ArrayBuffer; stream: Response["body"] };
 
 type Told<Answered> = {
-  [Status in keyof Answered]: Status extends 200 | 201
+  [Status in keyof Answered]: Status extends 200 | 201 | 202
     ? Answered[Status] extends { content: infer Content }
       ? Content[keyof Content]
       : undefined

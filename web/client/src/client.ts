@@ -1,12 +1,18 @@
 import { type Api, apiAt } from "./api.js";
 import { Pages } from "./pages.js";
+import { Assets } from "./resources/assets.js";
 import { Attachments } from "./resources/attachments.js";
 import { Chats } from "./resources/chats.js";
 import { type CallOptions, type Context, signalOf } from "./resources/common.js";
+import { Hops } from "./resources/hops.js";
+import { Imports } from "./resources/imports.js";
+import { Jobs } from "./resources/jobs.js";
 import { Messages } from "./resources/messages.js";
 import { Missions } from "./resources/missions.js";
 import { Sessions } from "./resources/sessions.js";
 import { Streams } from "./resources/streams.js";
+import { ToolSteps } from "./resources/tool-steps.js";
+import { Users } from "./resources/users.js";
 import type { operations, SearchHitOut, SearchPage } from "./threadkeep.js";
 import { platformTiming, type Timing } from "./timing.js";
 import { type Fetch, type RetryPolicy, type TokenSource, Transport } from "./transport.js";
@@ -55,7 +61,13 @@ export class Threadkeep {
   readonly messages: Messages;
   readonly streams: Streams;
   readonly missions: Missions;
+  readonly hops: Hops;
+  readonly toolSteps: ToolSteps;
+  readonly assets: Assets;
   readonly attachments: Attachments;
+  readonly imports: Imports;
+  readonly users: Users;
+  readonly jobs: Jobs;
   readonly #ids: Uuid7Maker;
 
   constructor(options: ThreadkeepOptions = {}) {
@@ -82,7 +94,13 @@ export class Threadkeep {
     this.messages = new Messages(context);
     this.streams = new Streams(context);
     this.missions = new Missions(context);
+    this.hops = new Hops(context);
+    this.toolSteps = new ToolSteps(context);
+    this.assets = new Assets(context);
     this.attachments = new Attachments(context);
+    this.imports = new Imports(context);
+    this.users = new Users(context);
+    this.jobs = new Jobs(context);
   }
 
   /** An id for a message or a stream: a UUID of version 7, greater than all before. */

@@ -1,6 +1,14 @@
 import { createParser } from "eventsource-parser";
 import { problemIn, type ThreadkeepProblem } from "./problem.js";
-import { type BackOff, delayAfter, pause, retryAfter, type Timing, within } from "./timing.js";
+import {
+  type BackOff,
+  delayAfter,
+  heardOnline,
+  pause,
+  retryAfter,
+  type Timing,
+  within,
+} from "./timing.js";
 import { Lost, linked, type Transport } from "./transport.js";
 
 /** How a follower stands: `waiting` until it tries again. */
@@ -116,6 +124,12 @@ async function* reconnecting<News>(
     let again: "now" | "soon" = "soon";
     let asked = 0;
     let reason: unknown;
+    const unheard = heardOnline(() => {
+      // What was open before may be so on this side alone.
+      failures = 0;
+      again = "now";
+      attempt.abort();
+    });
     try {
       const headers = new Headers({ Accept: "text/event-stream" });
       if (followed.lastEventId !== undefined) headers.set("Last-Event-ID", followed.lastEventId);
@@ -156,6 +170,7 @@ async function* reconnecting<News>(
       if (!(error instanceof Lost)) throw error;
       reason = error.cause;
     } finally {
+      unheard();
       attempt.abort();
       attempt.release();
     }

@@ -21,9 +21,23 @@ export {
   ThreadkeepProblem,
   ThreadkeepUnreachable,
 } from "./problem.js";
-export type { Attachments, UploadOptions } from "./resources/attachments.js";
+export type { AssetFilter, Assets, ContentOptions } from "./resources/assets.js";
+export type {
+  Attachments,
+  PartsOptions,
+  UploadOptions,
+  UploadProgress,
+} from "./resources/attachments.js";
 export type { ChatFilter, Chats } from "./resources/chats.js";
-export type { CallOptions, ChangeOptions, IncludeOptions } from "./resources/common.js";
+export type {
+  CallOptions,
+  ChangeOptions,
+  FileBytes,
+  IncludeOptions,
+} from "./resources/common.js";
+export type { HopFilter, Hops } from "./resources/hops.js";
+export type { ImportQuery, Imports } from "./resources/imports.js";
+export type { Jobs, WaitOptions } from "./resources/jobs.js";
 export type { Messages, MessagesWanted } from "./resources/messages.js";
 export type { MissionFilter, Missions } from "./resources/missions.js";
 export type {
@@ -33,6 +47,8 @@ export type {
   Sessions,
 } from "./resources/sessions.js";
 export type { Streams } from "./resources/streams.js";
+export type { ToolStepFilter, ToolSteps } from "./resources/tool-steps.js";
+export type { Users } from "./resources/users.js";
 export type { FollowStreamOptions } from "./stream-reader.js";
 export type { FinishOptions, Piece, StreamWriter, WriterOptions } from "./stream-writer.js";
 export type * from "./threadkeep.js";

@@ -14,6 +14,7 @@ export const PROBLEM_NAMES = [
   "head-too-large",
   "idempotency-key-reused",
   "internal-error",
+  "job-running",
   "key-taken",
   "limit-reached",
   "malformed",

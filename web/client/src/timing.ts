@@ -90,9 +90,7 @@ export async function pause(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const woken = new AbortController();
-  const wake = () => woken.abort();
-  const page = globalThis as Partial<EventTarget>;
-  page.addEventListener?.("online", wake);
+  const unheard = heardOnline(() => woken.abort());
   const stop = () => woken.abort();
   signal?.addEventListener("abort", stop, { once: true });
   if (signal?.aborted) woken.abort();
@@ -101,8 +99,15 @@ export async function pause(
       if (!woken.signal.aborted) throw reason;
     });
   } finally {
-    page.removeEventListener?.("online", wake);
+    unheard();
     signal?.removeEventListener("abort", stop);
   }
   signal?.throwIfAborted();
+}
+
+/** Calls back each time that the page's connection comes back, until it is taken back. */
+export function heardOnline(callback: () => void): () => void {
+  const page = globalThis as Partial<EventTarget>;
+  page.addEventListener?.("online", callback);
+  return () => page.removeEventListener?.("online", callback);
 }

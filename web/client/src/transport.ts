@@ -105,7 +105,7 @@ export class Transport {
     if (response.status !== 401 || token === undefined) return response;
     const other = await this.#renewed(token);
     if (other === token) return response;
-    await response.body?.cancel();
+    await response.body?.cancel().catch(() => {});
     return this.#fetched(sending, other, attemptMs);
   }
 

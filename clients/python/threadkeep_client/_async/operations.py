@@ -1,7 +1,7 @@
 """A method for every route."""
 
 # Made by `make types`; do not edit.
-# Made from: dfa22b63ca7d5ac09d9e3a683ad36f55fca84e3a3b4b54324b3b7facc4dc2303
+# Made from: 55a6d9a34e31d06b90d590ede34d2d190be667c82de9e6d4f93b61d0e7763d54
 
 from __future__ import annotations
 
@@ -46,9 +46,11 @@ from threadkeep_client.models import (
     HopOut,
     HopPage,
     ImageUrlPart,
+    ImportOut,
     InputAudioPart,
     ItemList,
     ItemOut,
+    JobOut,
     Lineage,
     LiteralParameter,
     MessageItem,
@@ -60,7 +62,6 @@ from threadkeep_client.models import (
     OtherItem,
     OtherPart,
     OtherToolCall,
-    ReceiptOut,
     RefusalPart,
     SchemaDefinition,
     SearchHitOut,
@@ -1717,6 +1718,22 @@ class AsyncOperations:
             ToolStepDetail,
         )
 
+    def export_own_data(self) -> AbstractAsyncContextManager[httpx.Response]:
+        """Everything that is stored of you, as JSON lines.
+
+        The lines are those of an administrator's export of you; `threadkeep users import`
+        stores them again.
+        """
+        return self._transport.stream(call("GET", "/users/me/export"))
+
+    async def create_own_export(self) -> JobOut:
+        """Begin to export everything that is stored of the caller to a file.
+
+        Ask at `Location` how far it is, and read the file there once it has succeeded. While
+        one runs, the same is answered again.
+        """
+        return await self._transport.answer(call("POST", "/users/me/export"), JobOut)
+
     def export_user(self, *, user_id: str) -> AbstractAsyncContextManager[httpx.Response]:
         """Everything that is stored of one user, as JSON lines. Wants the scope `admin`.
 
@@ -1726,16 +1743,48 @@ class AsyncOperations:
         """
         return self._transport.stream(call("GET", "/users/export", query={"user_id": user_id}))
 
-    async def erase_user(self, *, user_id: str) -> ReceiptOut:
-        """Erase everything of one user, for good, and get a receipt. Wants the scope `admin`.
+    async def create_export(self, *, user_id: str) -> JobOut:
+        """Begin to export everything that is stored of one user to a file. Wants the scope
+        `admin`.
 
-        It is invisible at once. Ask again when an answer was lost: an erasure that was stopped
-        goes on, and one of a user of whom nothing is left counts nothing. Take the user's
-        tokens away first: what is written afterwards is new. 409 when the user writes faster
-        than it is erased.
+        For users of any size: ask at `Location` how far it is, and read the file there once it
+        has succeeded. It goes on when the service is killed. While one runs for the user, the
+        same is answered again.
         """
         return await self._transport.answer(
-            call("POST", "/users/erase", body=body_of(user_id=user_id)), ReceiptOut
+            call("POST", "/users/export", body=body_of(user_id=user_id)), JobOut
+        )
+
+    async def get_job(self, job_id: str) -> JobOut:
+        """How a job stands: how far it is, and what it left once it has ended.
+
+        An administrator sees every job, others the exports that they began. One that has ended
+        goes at `kept_until`.
+        """
+        return await self._transport.answer(call("GET", "/jobs/{}", (job_id,)), JobOut)
+
+    async def delete_job(self, job_id: str) -> None:
+        """Delete a job with its file; an export that runs ends.
+
+        An erasure that runs cannot be called off: 409.
+        """
+        await self._transport.done(call("DELETE", "/jobs/{}", (job_id,)))
+
+    def get_job_file(
+        self, job_id: str, *, byte_range: str | None = None, if_range: str | None = None
+    ) -> AbstractAsyncContextManager[httpx.Response]:
+        """The file of an export that has succeeded: the lines of `GET /users/export`, as gzip.
+
+        One range is answered with 206, so that a download that broke goes on. 409 while the
+        export runs.
+        """
+        return self._transport.stream(
+            call(
+                "GET",
+                "/jobs/{}/file",
+                (job_id,),
+                headers={"Range": byte_range, "If-Range": if_range},
+            )
         )
 
     async def get_analytics(
@@ -2221,6 +2270,52 @@ class AsyncOperations:
                 ),
                 headers={"Range": byte_range, "If-Range": if_range},
             )
+        )
+
+    async def import_conversations(
+        self,
+        content: bytes | IO[bytes],
+        *,
+        format: Literal[
+            "openai",
+            "responses",
+            "anthropic",
+            "gemini",
+            "langchain",
+            "langgraph",
+            "ai-sdk",
+            "pydantic-ai",
+            "sharegpt",
+            "training",
+            "chatgpt",
+            "claude",
+            "librechat",
+            "open-webui",
+        ]
+        | None = None,
+        status: Literal["active", "completed", "archived"] | None = None,
+        strict: bool | None = None,
+        dry_run: bool | None = None,
+        content_type: str = "application/octet-stream",
+    ) -> ImportOut:
+        """Import conversations: each becomes a session with its chat.
+
+        The body is the file as it is, whatever its Content-Type: JSON lines, one JSON array or
+        objects one after another, in UTF-8, UTF-16 or UTF-32, plain or gzip; or a zip archive,
+        such as an export of ChatGPT or Claude. What is there already is not added again: where
+        an answer was lost, send the same again. A broken conversation does not stop the rest,
+        and is told; one has at most 100,000 JSON values.
+        """
+        return await self._transport.answer(
+            call(
+                "POST",
+                "/imports",
+                query={"format": format, "status": status, "strict": strict, "dry_run": dry_run},
+                headers={"Content-Type": content_type},
+                content=content,
+                silence=600.0,
+            ),
+            ImportOut,
         )
 
     async def upload_checkpoint_value(

@@ -15,10 +15,17 @@ from threadkeep_client._sync.pages import Pages
 from threadkeep_client._sync.runtime import PlatformTiming, Timing
 from threadkeep_client._sync.transport import TokenSource, Transport
 from threadkeep_client.base import Json, plain
-from threadkeep_client.calls import call, step
+from threadkeep_client.calls import answer_in, call, step
 from threadkeep_client.followed import FollowedFeed, FollowedStream
 from threadkeep_client.ids import Uuid7Maker
-from threadkeep_client.models import MessageCreate, MessageList, MessageOut, MessagePage
+from threadkeep_client.models import (
+    JobOut,
+    MessageCreate,
+    MessageList,
+    MessageOut,
+    MessagePage,
+    ReceiptOut,
+)
 from threadkeep_client.news import FeedNews, StreamNews
 from threadkeep_client.retries import RetryPolicy
 
@@ -172,6 +179,25 @@ class Threadkeep(Operations):
         """What happens in a chat. For one of a session, follow the session."""
         path = call("GET", "/chats/{}/events", (chat_id,)).path
         return Following(self._transport, FollowedFeed(path, after), on_connection)
+
+    def erase_user(self, *, user_id: str) -> ReceiptOut | JobOut:
+        """Erase everything of one user, for good. Wants the scope ``admin``.
+
+        The receipt, or where it is much the job that does it, for ``wait_for_job``. Take the
+        user's tokens away first: what is written afterwards is new.
+        """
+        response = self._transport.send(call("POST", "/users/erase", body={"user_id": user_id}))
+        if response.status_code == 202:
+            return answer_in(response, JobOut)
+        return answer_in(response, ReceiptOut)
+
+    def wait_for_job(self, job_id: str, *, every_seconds: float = 2.0) -> JobOut:
+        """A job once it has ended, asked for every so many seconds; look at its ``status``."""
+        while True:
+            job = self.get_job(job_id)
+            if job.status != "running":
+                return job
+            self._transport.timing.sleep(every_seconds)
 
     def request(
         self, method: str, path: str, *, query: Json | None = None, **options: Any

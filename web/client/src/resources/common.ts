@@ -1,4 +1,5 @@
 import type { Api } from "../api.js";
+import { type Page, Pages } from "../pages.js";
 import type { Transport } from "../transport.js";
 import type { Uuid7Maker } from "../uuid7.js";
 
@@ -41,4 +42,34 @@ export interface IncludeOptions extends CallOptions {
 /** The query that asks for more, where something is asked for. */
 export function included({ include }: IncludeOptions): { include?: string } {
   return include === undefined ? {} : { include };
+}
+
+/**
+ * A list that is read on by the `next` of each page.
+ *
+ * @param ask fetches the page of a query: the filter, and from the second page on a cursor
+ */
+export function listed<Filter extends object, Whole extends Listed>(
+  filter: Filter,
+  ask: (query: Filter & { cursor?: string }) => Promise<{ readonly data: Whole }>,
+): Pages<Whole["items"][number], Whole> {
+  return new Pages<Whole["items"][number], Whole>(
+    async (cursor) => (await ask(cursor === undefined ? filter : { ...filter, cursor })).data,
+    ({ next }) => next,
+  );
+}
+
+interface Listed extends Page<unknown> {
+  next: string | null;
+}
+
+/** How long what a client sends or reads at its own speed may take, in milliseconds. */
+export const LONG_MS = 3_600_000;
+
+/** A file's bytes, wherever they are. */
+export type FileBytes = Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | string;
+
+/** The media type that was named, else the one that a Blob has. */
+export function mediaTypeOf(file: FileBytes, named: string | undefined): string {
+  return named || (file instanceof Blob && file.type) || "application/octet-stream";
 }

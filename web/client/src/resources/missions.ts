@@ -1,12 +1,20 @@
-import { Pages } from "../pages.js";
+import type { Pages } from "../pages.js";
 import type {
+  MissionDetail,
   MissionFull,
-  MissionOut,
   MissionPage,
   MissionStatusChange,
+  MissionUpdate,
   operations,
 } from "../threadkeep.js";
-import { type CallOptions, type ChangeOptions, type Context, ifMatch, signalOf } from "./common.js";
+import {
+  type CallOptions,
+  type ChangeOptions,
+  type Context,
+  ifMatch,
+  listed,
+  signalOf,
+} from "./common.js";
 
 export type MissionFilter = Omit<
   NonNullable<operations["listMissions"]["parameters"]["query"]>,
@@ -16,11 +24,11 @@ type MissionCreateBody = NonNullable<
   operations["createMission"]["requestBody"]
 >["content"]["application/json"];
 
-/** Missions, as a front end reads them; hops, tool steps and assets have their routes in `api`. */
+/** Missions: what an agent is to reach, in hops. */
 export class Missions {
   constructor(private readonly context: Context) {}
 
-  async create(mission: MissionCreateBody, options: CallOptions = {}): Promise<MissionOut> {
+  async create(mission: MissionCreateBody, options: CallOptions = {}): Promise<MissionDetail> {
     const { data } = await this.context.api.POST("/missions", {
       body: mission,
       ...signalOf(options),
@@ -28,7 +36,7 @@ export class Missions {
     return data;
   }
 
-  async get(missionId: string, options: CallOptions = {}): Promise<MissionOut> {
+  async get(missionId: string, options: CallOptions = {}): Promise<MissionDetail> {
     const { data } = await this.context.api.GET("/missions/{mission_id}", {
       params: { path: { mission_id: missionId } },
       ...signalOf(options),
@@ -46,30 +54,46 @@ export class Missions {
   }
 
   /** Those that meet the filter, the newest first. */
-  list(filter: MissionFilter = {}, options: CallOptions = {}): Pages<MissionOut, MissionPage> {
-    return new Pages<MissionOut, MissionPage>(
-      async (cursor) => {
-        const query = cursor === undefined ? filter : { ...filter, cursor };
-        const { data } = await this.context.api.GET("/missions", {
-          params: { query },
-          ...signalOf(options),
-        });
-        return data;
-      },
-      ({ next }) => next,
+  list(
+    filter: MissionFilter = {},
+    options: CallOptions = {},
+  ): Pages<MissionPage["items"][number], MissionPage> {
+    return listed(filter, (query) =>
+      this.context.api.GET("/missions", { params: { query }, ...signalOf(options) }),
     );
+  }
+
+  async update(
+    missionId: string,
+    changes: MissionUpdate,
+    options: ChangeOptions = {},
+  ): Promise<MissionDetail> {
+    const { data } = await this.context.api.PUT("/missions/{mission_id}", {
+      params: { path: { mission_id: missionId }, ...ifMatch(options) },
+      body: changes,
+      ...signalOf(options),
+    });
+    return data;
   }
 
   async changeStatus(
     missionId: string,
     change: MissionStatusChange,
     options: ChangeOptions = {},
-  ): Promise<MissionOut> {
+  ): Promise<MissionDetail> {
     const { data } = await this.context.api.PATCH("/missions/{mission_id}/status", {
       params: { path: { mission_id: missionId }, ...ifMatch(options) },
       body: change,
       ...signalOf(options),
     });
     return data;
+  }
+
+  /** With its hops, their tool steps and its assets. */
+  async delete(missionId: string, options: ChangeOptions = {}): Promise<void> {
+    await this.context.api.DELETE("/missions/{mission_id}", {
+      params: { path: { mission_id: missionId }, ...ifMatch(options) },
+      ...signalOf(options),
+    });
   }
 }

@@ -59,14 +59,31 @@ describe("the routes", () => {
 
   test("what has no method of its own is called by its path", async () => {
     const threadkeep = someone();
-    const mission = await threadkeep.missions.create({ name: "Find it", goal: "the bag" });
-    const { data: hop } = await threadkeep.api.POST("/missions/{mission_id}/hops", {
-      params: { path: { mission_id: mission.id } },
-      body: { name: "Ask the airline", description: "by telephone" },
+    const { id } = await threadkeep.chats.create();
+    const { data: share } = await threadkeep.api.POST("/chats/{chat_id}/shares", {
+      params: { path: { chat_id: id } },
+      body: {},
     });
-    expect(hop.mission_id).toBe(mission.id);
-    expect((await threadkeep.missions.getFull(mission.id)).hops).toHaveLength(1);
-    expect(await threadkeep.missions.list().all()).toHaveLength(1);
+    expect(share.token).toBeTruthy();
+  });
+
+  test("what is imported is there once, however often it is sent", async () => {
+    const threadkeep = someone();
+    const file = JSON.stringify({ id: "c-1", messages: [{ role: "user", content: "Hello" }] });
+    const told = await threadkeep.imports.send(new Blob([file]), { strict: true });
+    expect(told).toMatchObject({ new: 1, broken: 0, is_whole: true });
+    const chat = told.conversations[0]?.chat_id ?? "";
+    expect((await threadkeep.messages.list(chat).all())[0]?.content).toBe("Hello");
+    expect(await threadkeep.imports.send(file)).toMatchObject({ new: 0, unchanged: 1 });
+  });
+
+  test("a user takes out all that is stored of him", async () => {
+    const threadkeep = someone();
+    const { id } = await threadkeep.sessions.create({ name: "Lost bag" });
+    const lines = (await (await threadkeep.users.exportOwnData()).text()).trim().split("\n");
+    const [user, session] = lines.map((line) => JSON.parse(line));
+    expect(user.type).toBe("user");
+    expect(session).toMatchObject({ type: "session", id });
   });
 
   test("a back end acts for the user whom it names", async () => {

@@ -1,5 +1,5 @@
 import { getEventListeners } from "node:events";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import {
   type ConnectionState,
   isProblem,
@@ -12,7 +12,10 @@ import { ManualTiming } from "./manual-timing.js";
 const MESSAGE = { id: "m1", content: "Once " };
 
 /** A client that is given these answers in turn, and what it asked with. */
-function asking(answers: (Telling | Response | Error)[], options: ThreadkeepOptions = {}) {
+function asking(
+  answers: (Telling | Response | Error | "never")[],
+  options: ThreadkeepOptions = {},
+) {
   const timing = new ManualTiming();
   timing.byte = 0;
   const places: (string | null)[] = [];
@@ -24,6 +27,11 @@ function asking(answers: (Telling | Response | Error)[], options: ThreadkeepOpti
     const answer = answers[places.length - 1];
     if (answer === undefined) throw new Error("it asked once more");
     if (answer instanceof Error) throw answer;
+    if (answer === "never") {
+      return new Promise<never>((_, reject) => {
+        init.signal?.addEventListener("abort", () => reject(init.signal?.reason));
+      });
+    }
     return answer instanceof Telling ? answer.response : answer;
   };
   const threadkeep = new Threadkeep({ baseUrl: "https://t.example", fetch, timing, ...options });
@@ -31,6 +39,16 @@ function asking(answers: (Telling | Response | Error)[], options: ThreadkeepOpti
 }
 
 const lost = new TypeError("fetch failed");
+
+/** Lets the platform be a page, which says when its connection is back; and gives what hears it. */
+function aPage() {
+  const page = new EventTarget();
+  vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
+  vi.stubGlobal("removeEventListener", page.removeEventListener.bind(page));
+  const online = () => page.dispatchEvent(new Event("online"));
+  return { online, listeners: () => getEventListeners(page, "online") };
+}
+afterEach(() => vi.unstubAllGlobals());
 
 describe("a feed", () => {
   test("goes on where it was when its connection is lost", async () => {
@@ -101,6 +119,43 @@ describe("a feed", () => {
     timing.advance(250);
     expect((await next).value).toMatchObject({ event: "gone" });
     expect(signals[0]?.aborted).toBe(true);
+  });
+
+  test("makes its connection anew as soon as the page is online again", async () => {
+    const { online, listeners } = aPage();
+    const halfOpen = new Telling().tell("session", {}, "a");
+    const { threadkeep, places, timing, signals } = asking([
+      halfOpen,
+      new Telling().tell("gone", {}),
+    ]);
+    const feed = threadkeep.sessions.follow("s1");
+    await feed.next();
+    const next = feed.next();
+    await timing.sleeping(45_000);
+    online();
+    expect((await next).value).toMatchObject({ event: "gone" });
+    expect(signals[0]?.aborted).toBe(true);
+    expect(places).toEqual([null, "a"]);
+    await feed.next();
+    expect(listeners()).toEqual([]);
+  });
+
+  test("soon tries again where the page is online while an attempt hangs after many", async () => {
+    const { online } = aPage();
+    const { threadkeep, timing } = asking([
+      ...[lost, lost, lost, lost, lost, lost, "never" as const],
+      new Telling().tell("gone", {}),
+    ]);
+    const next = threadkeep.sessions.follow("s1").next();
+    for (const wait of [250, 500, 1000, 2000, 4000, 8000]) {
+      await timing.sleeping(wait);
+      timing.advance(wait);
+    }
+    await timing.sleeping(30_000);
+    online();
+    await timing.sleeping(250);
+    timing.advance(250);
+    expect((await next).value).toMatchObject({ event: "gone" });
   });
 
   test("waits for a service that has no room", async () => {
