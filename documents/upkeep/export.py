@@ -138,13 +138,15 @@ class UserExport:
 
     async def blocks(self) -> AsyncGenerator[bytes]:
         """Blocks of whole lines."""
-        block = bytearray()
+        block, since = bytearray(), 0
         async with aclosing(self._all(self.place)) as parts:
             async for lines, place in parts:
                 block += lines
+                since += len(lines)
                 self.documents += place is not None
-                if len(block) > _BLOCK_BYTES:
+                if len(block) > _BLOCK_BYTES or (place is not None and since > _BLOCK_BYTES):
                     self.place = place
+                    since = 0 if place is not None else since
                     yield bytes(block)
                     block.clear()
                     await asyncio.sleep(0)
@@ -176,13 +178,20 @@ class UserExport:
             async for document, given in documents:
                 document_id = document["_id"]
                 if model in _FILES:
+                    held = b""
                     async for lines in self._file(document, _FILES[model]):
-                        yield lines, None
-                    yield b"", document_id
+                        if held:
+                            yield held, None
+                        held = lines
+                    yield held, document_id
                 elif model is Chat:
+                    # The last lines come with the id.
+                    held = b""
                     async for lines in self._chat(document, given):
-                        yield lines, None
-                    yield b"", document_id
+                        if held:
+                            yield held, None
+                        held = lines
+                    yield held, document_id
                 elif model in _SAVED:
                     document["serialised_as"] = document.pop("type")
                     if "data" in document:

@@ -44,7 +44,7 @@ async def write_export(
     writing = _Writing(database, lease, job, max_bytes)
     await writing.resume()
     try:
-        await writing.write(job["created_at"])
+        written = await writing.write(job["created_at"])
     except _TooLarge:
         told = f"the export has more than {max_bytes} bytes (THREADKEEP_MAX_EXPORT_BYTES)"
         end = ended(JobStatus.FAILED, now=clock(), kept_until=clock() + kept)
@@ -53,7 +53,8 @@ async def write_export(
         return
     await writing.cut(writing.length)
     end = ended(JobStatus.SUCCEEDED, now=clock(), kept_until=clock() + kept)
-    await lease.note(**end, place=None, sha256=writing.sha256)
+    # All in one: a length that is noted without the end would be gone on from.
+    await lease.note(**end, **written, place=None, sha256=writing.sha256)
 
 
 class _TooLarge(Exception):
@@ -90,12 +91,13 @@ class _Writing:
         whole = self.length % CHUNK_BYTES == 0
         self._writer = ChunkWriter(self._put, at=self.length, head=b"" if whole else bytes(head))
 
-    async def write(self, exported_at: datetime) -> None:
-        """Write the rest of the export, and note how far it is now and then."""
+    async def write(self, exported_at: datetime) -> dict[str, Any]:
+        """Write the rest of the export, and note how far it is now and then; what is to be noted
+        with its end."""
         job = self._job
-        place = None if job.get("place") is None else ExportPlace(**job["place"])
+        begun = None if job.get("place") is None else ExportPlace(**job["place"])
         export = UserExport(
-            self._database, job["user_id"], exported_at, place, Counter(job["lines"]), job["done"]
+            self._database, job["user_id"], exported_at, begun, Counter(job["lines"]), job["done"]
         )
         waiting, since = bytearray(), 0
         async for block in export.blocks():
@@ -108,9 +110,10 @@ class _Writing:
                 await self._end_member(bytes(waiting))
                 waiting.clear()
                 since = 0
-                await self._note(export)
+                place = {"collection": export.place.collection, "after": export.place.after}
+                await self._lease.note(**self._facts(export), place=place, attempts=0)
         await self._end_member(bytes(waiting))
-        await self._note(export)
+        return self._facts(export)
 
     async def cut(self, length: int) -> None:
         """Take away what an earlier run wrote beyond the end."""
@@ -119,17 +122,8 @@ class _Writing:
             {"files_id": self._job["_id"], "n": beyond, "token": {"$lte": self._lease.token}}
         )
 
-    async def _note(self, export: UserExport) -> None:
-        place = export.place
-        noted: dict[str, Any] = {
-            "length": self.length,
-            "lines": dict(export.lines),
-            "done": export.documents,
-            "attempts": 0,
-        }
-        if place is not None:
-            noted["place"] = {"collection": place.collection, "after": place.after}
-        await self._lease.note(**noted)
+    def _facts(self, export: UserExport) -> dict[str, Any]:
+        return {"length": self.length, "lines": dict(export.lines), "done": export.documents}
 
     async def _add(self, lines: bytes) -> None:
         await self._store(await asyncio.to_thread(self._pack, lines, last=False))

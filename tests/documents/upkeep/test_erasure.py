@@ -30,6 +30,7 @@ from documents.shapes.missions import Mission
 from documents.upkeep import erasure as erase
 from documents.upkeep.erasure import StillWriting, erase_user
 from documents.upkeep.personal import PERSONAL
+from documents.upkeep.removal import remove_leftovers
 from documents.upkeep.sweep import sweep_alone
 from tests.documents.aggregates.chats.faults import NOT_DONE, failing
 from tests.documents.upkeep.test_sweep import PERIODS
@@ -183,6 +184,25 @@ async def test_an_erasure_that_was_stopped_is_finished_by_the_sweep(
     await insert_chat(HER, title="written since", context_data={}, now=BEGINNING)
     await sweep_alone(bound, PERIODS, clock=lambda: BEGINNING)
     assert traces(HER, await everything(bound)) == []
+
+
+async def test_a_removal_beside_an_erasure_that_was_stopped_takes_nothing_off_its_receipt(
+    bound: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await settle(bound, HER)
+    found = await everything(bound)
+    with monkeypatch.context() as patched:
+
+        async def killed(*_: Any) -> int:
+            raise _Killed
+
+        patched.setattr(erase, "_erase_some", killed)
+        with pytest.raises(_Killed):
+            await erase_user(bound, HER, now=BEGINNING)
+    await remove_leftovers(deleted_before=BEGINNING)
+    receipt = await erase_user(bound, HER, now=BEGINNING)
+    for name in ("user_sessions", "chats", "missions", "hops"):
+        assert receipt.documents[name] == len(found[name])
 
 
 async def test_what_is_being_erased_cannot_be_restored(

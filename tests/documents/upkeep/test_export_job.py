@@ -126,6 +126,31 @@ async def test_an_export_killed_anywhere_goes_on_to_the_same_file(
 
 
 @pytest.mark.usefixtures("small_steps")
+async def test_an_export_killed_after_each_note_says_nothing_twice(
+    bound: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await settle(bound, HER)
+    job = await a_job(bound)
+    note = Lease.note
+    lengths = set[int]()
+
+    async def note_and_die(self: Lease, **facts: Any) -> None:
+        await note(self, **facts)
+        if facts.get("length", 0) not in lengths | {0}:
+            lengths.add(facts["length"])
+            raise _Killed
+
+    monkeypatch.setattr(Lease, "note", note_and_die)
+    while (await now_of(bound, job))["status"] == "running":
+        try:
+            await held_and_run(bound, job)
+        except _Killed:
+            continue
+    assert len(lengths) > 3
+    await check_whole(bound, await now_of(bound, job))
+
+
+@pytest.mark.usefixtures("small_steps")
 async def test_who_was_thought_dead_does_no_harm_to_who_goes_on(
     bound: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
