@@ -199,7 +199,7 @@ async def test_a_removal_beside_an_erasure_that_was_stopped_takes_nothing_off_it
         patched.setattr(erase, "_erase_some", killed)
         with pytest.raises(_Killed):
             await erase_user(bound, HER, now=BEGINNING)
-    await remove_leftovers(deleted_before=BEGINNING)
+    await remove_leftovers(bound, deleted_before=BEGINNING)
     receipt = await erase_user(bound, HER, now=BEGINNING)
     for name in ("user_sessions", "chats", "missions", "hops"):
         assert receipt.documents[name] == len(found[name])
