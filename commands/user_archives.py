@@ -29,7 +29,7 @@ from services.strict_json import parse_json
 from services.transcripts.archives import ZIP_MAGIC
 from services.transcripts.reading import Source
 
-__all__ = ["Entries", "UserExport", "is_archive", "open_archive", "opened_export", "write_user"]
+__all__ = ["Entries", "OpenedExport", "is_archive", "open_archive", "opened_export", "write_user"]
 
 LINES, FILE_LINES = "user.jsonl", "files.jsonl"
 _FILE, _CHUNK = b'{"type":"file",', b'{"type":"file_chunk",'
@@ -160,7 +160,7 @@ def open_archive(path: str) -> Iterator[Entries]:
 
 
 @dataclass
-class UserExport:
+class OpenedExport:
     """An export to read. ``number`` is the line that was given last, and ``place`` the file in
     which it is, where there are several."""
 
@@ -239,7 +239,7 @@ class _InFolder:
 
 
 @contextmanager
-def opened_export(path: str) -> Iterator[UserExport]:
+def opened_export(path: str) -> Iterator[OpenedExport]:
     """The export in a file, an archive, a folder, or ``-``, the standard input.
 
     Raises CommandError.
@@ -257,7 +257,7 @@ def opened_export(path: str) -> Iterator[UserExport]:
             names = [name for name in (LINES, FILE_LINES) if name in archive.NameToInfo]
         else:
             source = stack.enter_context(open_source(path))
-            yield UserExport(source.size, [("", source)])
+            yield OpenedExport(source.size, [("", source)])
             return
         if not names:
             raise CommandError(f"{path} is no export of a user: there is no {LINES} in it.")
@@ -265,7 +265,7 @@ def opened_export(path: str) -> Iterator[UserExport]:
         for name in names:
             file = stack.enter_context(found.open(name))
             parts.append((name, Source(cast(BufferedIOBase, file), None, name)))
-        yield UserExport(size, parts, found)
+        yield OpenedExport(size, parts, found)
 
 
 def _archive(path: str) -> zipfile.ZipFile | None:

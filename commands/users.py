@@ -12,7 +12,7 @@ from commands.shared.interrupts import run_interruptibly
 from commands.shared.subject import check_user
 
 if TYPE_CHECKING:
-    from commands.user_archives import UserExport
+    from commands.user_archives import OpenedExport
     from documents.upkeep.erasure import Receipt
     from documents.upkeep.restoration import Restored
 
@@ -134,7 +134,7 @@ async def _import(file: str) -> "Restored":
     return restored
 
 
-def _line_of(export: "UserExport") -> str:
+def _line_of(export: "OpenedExport") -> str:
     return f"{export.place}: line {export.number}" if export.place else f"Line {export.number}"
 
 

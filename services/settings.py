@@ -88,6 +88,7 @@ class Settings(BaseSettings):
     data_folder: Path = Path(".threadkeep")
 
     token_secret: Annotated[SecretStr, AfterValidator(setting_values.secret)] | None = None
+    token_secrets: Annotated[SecretStr, AfterValidator(setting_values.named_secrets)] | None = None
     token_jwks_url: Annotated[str, AfterValidator(setting_values.web_address)] | None = None
     token_audience: str | None = None
     token_issuer: str | None = None

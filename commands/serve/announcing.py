@@ -89,7 +89,7 @@ class Announcement:
         from services.tokens import ACT_SCOPE, make_token
 
         page = f"{address}/console/"
-        is_ours = self.settings.token_secret is None
+        is_ours = self.settings.token_secret is None and self.settings.token_secrets is None
         if not self._is_loopback() or not (is_ours or self.console.is_terminal):
             return page
         try:

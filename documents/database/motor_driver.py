@@ -72,7 +72,7 @@ def blocking(handle: Handle) -> BlockingDatabase[dict[str, Any]]:
     return database
 
 
-class Documents:
+class ThreadDocuments:
     """What a query or an aggregation of the driver's answers, read a part at a time.
 
     ``begin`` makes the cursor of a collection's. ``at_once`` bytes end a part. Of what a
@@ -118,6 +118,9 @@ class Documents:
             if weight > self._at_once:
                 return documents, True
         return documents, False
+
+
+Documents = ThreadDocuments
 
 
 async def find_one(

@@ -66,7 +66,7 @@ class TaskLine(Line):
         waiting.tell(result, failure, time.monotonic() - began)
 
 
-class Client(AsyncMongoClient[dict[str, Any]]):
+class AsyncioClient(AsyncMongoClient[dict[str, Any]]):
     """PyMongo's client, whose operations go through the gate."""
 
     def __init__(self, uri: str, **options: Any) -> None:
@@ -74,8 +74,8 @@ class Client(AsyncMongoClient[dict[str, Any]]):
         self._given = uri, options
         self._blocking: MongoClient[dict[str, Any]] | None = None
 
-    def __getitem__(self, name: str) -> "Handle":
-        return Handle(self, name)
+    def __getitem__(self, name: str) -> "AsyncioHandle":
+        return AsyncioHandle(self, name)
 
     def get_database(
         self,
@@ -84,14 +84,18 @@ class Client(AsyncMongoClient[dict[str, Any]]):
         read_preference: _ServerMode | None = None,
         write_concern: WriteConcern | None = None,
         read_concern: ReadConcern | None = None,
-    ) -> "Handle":
+    ) -> "AsyncioHandle":
         """The database of that name."""
         named = super().get_database(name)
-        return Handle(self, named.name, codec_options, read_preference, write_concern, read_concern)
+        return AsyncioHandle(
+            self, named.name, codec_options, read_preference, write_concern, read_concern
+        )
 
-    async def start_session(self, **options: Any) -> "Transaction":  # type: ignore[override] # as Motor has it
+    async def start_session(self, **options: Any) -> "AsyncioTransaction":  # type: ignore[override] # as Motor has it
         """A session, with the driver's options."""
-        return Transaction(self, _EmptyServerSession(), SessionOptions(**options), implicit=False)
+        return AsyncioTransaction(
+            self, _EmptyServerSession(), SessionOptions(**options), implicit=False
+        )
 
     @property
     def blocking(self) -> MongoClient[dict[str, Any]]:
@@ -116,20 +120,20 @@ class Client(AsyncMongoClient[dict[str, Any]]):
         return await GATE.put(loop, work, name=str(operation), goes_on=operation in _READING)
 
 
-class Handle(AsyncDatabase[dict[str, Any]]):
+class AsyncioHandle(AsyncDatabase[dict[str, Any]]):
     """PyMongo's database, whose collections are these."""
 
-    client: Client
+    client: AsyncioClient
 
-    def __getitem__(self, name: str) -> "Collection":
-        return Collection(self, name)
+    def __getitem__(self, name: str) -> "AsyncioCollection":
+        return AsyncioCollection(self, name)
 
     def aggregate(self, *stages: Any, **options: Any) -> "LateCursor":  # type: ignore[override] # as Motor has it
         """What an aggregation answers, which is asked when it is read."""
         return LateCursor(partial(super().aggregate, *stages, **options))
 
 
-class Collection(AsyncCollection[dict[str, Any]]):
+class AsyncioCollection(AsyncCollection[dict[str, Any]]):
     """PyMongo's collection, whose aggregations are asked when they are read."""
 
     def with_options(  # type: ignore[override] # whatever the documents are read as
@@ -138,9 +142,9 @@ class Collection(AsyncCollection[dict[str, Any]]):
         read_preference: _ServerMode | None = None,
         write_concern: WriteConcern | None = None,
         read_concern: ReadConcern | None = None,
-    ) -> "Collection":
+    ) -> "AsyncioCollection":
         """The same collection with other options."""
-        return Collection(
+        return AsyncioCollection(
             self.database,
             self.name,
             codec_options=codec_options or self.codec_options,
@@ -158,10 +162,7 @@ class Collection(AsyncCollection[dict[str, Any]]):
         return LateCursor(partial(super().list_indexes, **options))
 
 
-Cursor = AsyncCursor[dict[str, Any]]
-
-
-class Transaction(AsyncClientSession):
+class AsyncioTransaction(AsyncClientSession):
     """PyMongo's session, whose transactions begin at once."""
 
     def start_transaction(self, **options: Any) -> Any:  # type: ignore[override] # as Motor has it
@@ -202,29 +203,29 @@ class LateCursor(AsyncIterator[dict[str, Any]]):
         return self._cursor
 
 
-def open_client(uri: str, **options: Any) -> Client:
+def open_client(uri: str, **options: Any) -> AsyncioClient:
     """A client, which connects when it is first used."""
-    return Client(uri, **options)
+    return AsyncioClient(uri, **options)
 
 
-async def close_client(client: Client) -> None:
+async def close_client(client: AsyncioClient) -> None:
     """Close every connection."""
     # It tells the server which sessions have ended, over a network that may be cut.
     with pymongo.timeout(_FAREWELL_SECONDS):
         await client.close()
 
 
-def topology_of(client: Client) -> TopologyDescription:
+def topology_of(client: AsyncioClient) -> TopologyDescription:
     """What the driver knows of the servers just now."""
     return client.topology_description
 
 
-def pools_of(client: Client) -> list[Any]:
+def pools_of(client: AsyncioClient) -> list[Any]:
     """The driver's pools of connections, one a server."""
     return [each.pool for each in list(client._topology._servers.values())]
 
 
-def blocking(handle: Handle) -> BlockingDatabase[dict[str, Any]]:
+def blocking(handle: AsyncioHandle) -> BlockingDatabase[dict[str, Any]]:
     """The same database for a thread of one's own, which waits for each answer."""
     return handle.client.blocking.get_database(
         handle.name,
@@ -234,14 +235,14 @@ def blocking(handle: Handle) -> BlockingDatabase[dict[str, Any]]:
     )
 
 
-class Documents:
+class AsyncioDocuments:
     """What a query or an aggregation of the driver's answers, read a part at a time.
 
     ``begin`` makes the cursor of a collection. ``at_once`` bytes end a part.
     """
 
     def __init__(
-        self, collection: Collection, begin: Callable[[Any], Any], options: Any, at_once: int
+        self, collection: AsyncioCollection, begin: Callable[[Any], Any], options: Any, at_once: int
     ) -> None:
         self._cursor = begin(collection.with_options(options))
         self._at_once = at_once
@@ -266,8 +267,16 @@ class Documents:
             await self._cursor.close()
 
 
+Client = AsyncioClient
+Handle = AsyncioHandle
+Collection = AsyncioCollection
+Cursor = AsyncCursor[dict[str, Any]]
+Transaction = AsyncioTransaction
+Documents = AsyncioDocuments
+
+
 async def find_one(
-    collection: Collection, condition: dict[str, Any], projection: Any, options: Any
+    collection: AsyncioCollection, condition: dict[str, Any], projection: Any, options: Any
 ) -> Any:
     """The document of a query, as the codec options say; None where there is none."""
     return await collection.with_options(options).find_one(condition, projection)

@@ -8,7 +8,7 @@ import pytest
 
 from documents.aggregates.streams import end
 from documents.aggregates.streams.parts import MAX_HELD_BYTES
-from documents.aggregates.streams.read import find_stream
+from documents.aggregates.streams.read import find_stream, lay_over
 from documents.aggregates.streams.write import MAX_STREAM_BYTES, prolong
 from documents.database import Database, NotInTime, collection_of
 from documents.shapes.base import PydanticObjectId
@@ -452,3 +452,28 @@ async def test_events_that_were_moved_only_half_are_read_once(chat: Engine) -> N
     assert (await message_of(chat, writer.stream_id))["content"] == "".join(texts)
     assert await events_of(writer.stream_id) == said(*texts)
     assert (await writer.finish())["content"] == "".join(texts)
+
+
+async def test_a_message_that_was_read_before_its_text_was_written_is_shown_with_it(
+    chat: Engine,
+) -> None:
+    writer = await a_writer(chat)
+    await writer.say("all of it")
+    messages = await chat.upward()
+    await writer.finish()
+    await lay_over(messages)
+    (shown,) = messages
+    assert shown["content"] == "all of it"
+    assert not {"streaming", "stream_id"} & shown.keys()
+
+
+async def test_a_written_stream_whose_time_is_damaged_is_over_at_once(chat: Engine) -> None:
+    writer = await a_writer(chat)
+    await writer.finish()
+    await collection_of(MessageStream).update_one(
+        {"_id": writer.stream_id}, {"$set": {"expires_at": "x"}}
+    )
+    assert await end.end_damaged(writer.stream_id, now=chat.now)
+    stream = await raw_stream(writer.stream_id)
+    times = (stream["expires_at"], stream["lease_until"])
+    assert (*times, stream["state"]) == (chat.now, chat.now, StreamState.COMPLETE)
