@@ -13,7 +13,7 @@ import "@xyflow/react/dist/style.css";
 import { memo, useMemo, useRef } from "react";
 import { Said } from "../pieces.js";
 import { HEIGHT, type Places, placesOf, WIDTH } from "./layout.js";
-import type { Piece, Pieces } from "./pieces-of.js";
+import type { Link, Piece, Pieces } from "./pieces-of.js";
 
 type PieceNode = Node<{ piece: Piece }, "piece">;
 
@@ -49,12 +49,12 @@ interface Props {
 /** A mission as a graph; what is out of view is not drawn. */
 export default function MissionGraph({ of, selected, onSelect }: Props) {
   const kept = useRef<{ key: string; places: Places } | null>(null);
-  const { nodes, edges } = useMemo(() => {
+  const base = useMemo(() => {
     // A status that changes moves nothing.
     const key = [of.pieces.map(({ id }) => id), of.links.map(({ from, to }) => from + to)].join();
     if (kept.current?.key !== key) kept.current = { key, places: placesOf(of) };
     const { places } = kept.current;
-    const nodes = of.pieces.map(
+    return of.pieces.map(
       (piece): PieceNode => ({
         id: piece.id,
         type: "piece",
@@ -62,22 +62,29 @@ export default function MissionGraph({ of, selected, onSelect }: Props) {
         data: { piece },
         width: WIDTH,
         height: HEIGHT,
-        selected: piece.id === selected,
         ariaLabel: `${SIGNS[piece.kind]} ${piece.name}: ${piece.status.replace(/_/g, " ")}`,
       }),
     );
-    const edges = of.links.map(
-      ({ from, to, kind }): Edge => ({
-        id: `${from}-${to}-${kind}`,
-        source: from,
-        target: to,
-        className: `link-${kind}`,
-        focusable: false,
-        markerEnd: { type: MarkerType.ArrowClosed },
-      }),
-    );
-    return { nodes, edges };
-  }, [of, selected]);
+  }, [of]);
+  // The others stay the same, so that they are not drawn again.
+  const nodes = useMemo(
+    () => base.map((node) => (node.id === selected ? { ...node, selected: true } : node)),
+    [base, selected],
+  );
+  const edges = useMemo(
+    () =>
+      linksShown(of, selected).map(
+        ({ from, to, kind }): Edge => ({
+          id: `${from}-${to}-${kind}`,
+          source: from,
+          target: to,
+          className: `link-${kind}`,
+          focusable: false,
+          markerEnd: { type: MarkerType.ArrowClosed },
+        }),
+      ),
+    [of, selected],
+  );
   return (
     <div className="graph">
       <ReactFlow
@@ -106,4 +113,17 @@ export default function MissionGraph({ of, selected, onSelect }: Props) {
       </ReactFlow>
     </div>
   );
+}
+
+const MOST_LINKS = 400;
+
+/** All links; of many, those of the order, and how assets go through what is chosen. */
+function linksShown({ links }: Pieces, selected: string | null): Link[] {
+  if (links.length <= MOST_LINKS) return links;
+  const ordered = links.filter(({ kind }) => kind === "next" || kind === "has");
+  const chosen = links.filter(
+    ({ from, to, kind }) =>
+      (kind === "used" || kind === "produced") && (from === selected || to === selected),
+  );
+  return [...ordered, ...chosen.slice(0, MOST_LINKS)];
 }
