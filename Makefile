@@ -13,7 +13,7 @@ ADAPTERS := .venv/adapters/.installed
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-long storm coverage mutate fuzz check clients stream-clients openai-clients adapters test-web web-check web-build example peers http-limit lock types clean
+.PHONY: help install serve test test-long test-pymongo storm coverage mutate fuzz check clients stream-clients openai-clients adapters test-web web-check web-build console console-long example peers http-limit growth lock types clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ test: $(STAMP) ## Run the tests, each worker on a MongoDB of its own (COVERAGE=1
 test-long: $(STAMP) ## Run the tests that take minutes
 	$(PYTEST) -q -n 2 -m long
 
+test-pymongo: $(STAMP) ## Run the tests on PyMongo's own asyncio client in Motor's place (TESTS=tests/documents)
+	MONGODB_DRIVER=pymongo $(PYTEST) -q -n 2 $(TESTS)
+
 storm: $(STAMP) ## Kill services, agents and the primary under streams, for five minutes (SECONDS=300)
 	STORM_SECONDS=$(or $(SECONDS),300) $(PYTEST) -q -m long tests/api/streams/test_storm.py
 
@@ -45,6 +48,9 @@ fuzz: $(STAMP) ## Send a minute of generated requests to every route (SECONDS=60
 
 http-limit: $(STAMP) ## Measure what HTTP costs beside a bare application, in a minute
 	$(BIN)/python -m bench.http_limit --short
+
+growth: $(STAMP) ## Measure what runs beside the requests at 1,000 and 3,000 sessions, in less than a minute
+	$(BIN)/python -m bench.growth --sizes 1000 3000 --messages 6 --only idle abandon analytics export assets
 
 check: $(STAMP) ## Formatting, lint, types, import rules, compose file, lock files, floor
 	$(BIN)/ruff format --check .
@@ -81,6 +87,13 @@ web-check web-build: web-%: $(WEB)
 example: $(STAMP) $(WEB) ## Serve web/example, a chat with a pretend model, beside `make serve`
 	cd web && ../.ci/node npm run --silent build
 	@cd web/example && THREADKEEP_URL="$${THREADKEEP_URL:-http://127.0.0.1:$${PORT:-8000}}" ../../.ci/node npm start --silent
+
+console: $(STAMP) $(WEB) ## Build web/console into api/console/site, where the service has it from
+	cd web && ../.ci/node npm run --silent build -w console && ../.ci/node npm run --silent ship -w console
+
+console-long: $(STAMP) $(WEB) ## Measure the console in Chromium, and take the pictures of docs/console.md (CONSOLE_MESSAGES=100000)
+	@.ci/debian chromium
+	cd web && CONSOLE_LONG=1 ../.ci/node npx vitest run --project console
 
 peers: $(PEERS) ## Install what bench/ compares with, in .venv/peers
 

@@ -10,9 +10,12 @@ returns. Every error leaves through ``handlers.py``, as a problem. The services 
 as the application, as ``services/lifecycle.py`` says; ``state.py`` hands them to requests.
 """
 
+import asyncio
+import os
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -31,11 +34,13 @@ from api.chats.version_routes import router as versions_router
 from api.checkpoints.routes import bytes_router as checkpoint_bytes_router
 from api.checkpoints.routes import long_router as checkpoint_removals_router
 from api.checkpoints.routes import router as checkpoints_router
+from api.console import add_console
 from api.cross_origin import cross_origin
 from api.dispatcher import DispatchedApp
 from api.docs_pages import add_docs_pages
 from api.handlers import add_handlers
 from api.health.routes import router as health_router
+from api.imports.routes import router as imports_router
 from api.in_flight import BytesInFlight
 from api.missions.hop_routes import router as hops_router
 from api.missions.routes import router as missions_router
@@ -50,6 +55,7 @@ from api.problems import (
     UNAVAILABLE,
     answers,
 )
+from api.sampling import Sampling
 from api.search.routes import router as search_router
 from api.sessions.feed_routes import router as feeds_router
 from api.sessions.routes import router as sessions_router
@@ -60,7 +66,8 @@ from api.streams.routes import opening as stream_opening_router
 from api.streams.routes import reading as stream_reading_router
 from api.streams.routes import router as streams_router
 from api.streams.routes import writing as event_writing_router
-from api.telemetry import Telemetry
+from api.telemetry import OpenRequests, Telemetry
+from api.trace_context import wants_traces
 from api.users.job_routes import file_router as job_files_router
 from api.users.job_routes import router as jobs_router
 from api.users.routes import router as users_router
@@ -73,6 +80,9 @@ from services.settings import KIB, Settings
 from services.stream_answers import MAX_EVENT_BYTES
 from services.tokens import cursor_key, redaction_key
 from services.wiring import Wiring, new_message_id
+
+if TYPE_CHECKING:
+    from api.tracing import Tracing
 
 _DESCRIPTION = """
 Keeps the conversations of AI agents: sessions, chats and messages, and the missions
@@ -107,7 +117,13 @@ def create_app(
     starts without a database and answers 503 until there is one; on a server it
     cannot run on, its start-up raises UnsuitableServer.
     """
-    app = app_with_routes(settings)
+    tracing = None
+    if wants_traces(os.environ):
+        from api.tracing import Tracing, exporter_of  # slow to import
+
+        tracing = Tracing(exporter_of(os.environ), os.environ)
+        listeners = (*listeners, tracing.listener)
+    app = app_with_routes(settings, tracing=tracing)
     set_lifespan(
         app, settings, clock=clock, new_id=new_id, new_token=new_token, listeners=listeners
     )
@@ -128,6 +144,7 @@ def set_lifespan(
     Nothing that requests change is kept elsewhere: one that was stopped can begin anew.
     """
     authenticator = Authenticator(settings, clock)
+    open_requests: OpenRequests = app.state.open_requests
     limits = Limits.of(settings)
     in_flight = BytesInFlight(settings.max_bytes_in_flight, settings.max_user_bytes_in_flight)
     wiring = Wiring(
@@ -144,18 +161,33 @@ def set_lifespan(
         async with running_services(wiring, SERVING, listeners=listeners) as runtime:
             # For the server, which waits for its requests before it ends the application.
             app.state.stop_following = runtime.stop_following
+            sampling = Sampling(
+                runtime,
+                settings,
+                in_flight,
+                requests_open=lambda: open_requests.number,
+                connections=lambda: app.state.connections(),
+            )
+            looking = asyncio.create_task(sampling.run())
             yield {
                 "runtime": runtime,
                 "authenticator": authenticator,
                 "limits": limits,
                 "in_flight": in_flight,
+                "sampling": sampling,
             }
+            looking.cancel()
+            await asyncio.gather(looking, return_exceptions=True)
+        if app.state.tracing is not None:
+            await app.state.tracing.finish()
 
     app.router.lifespan_context = lifespan
 
 
-def app_with_routes(settings: Settings) -> FastAPI:
+def app_with_routes(settings: Settings, *, tracing: "Tracing | None" = None) -> FastAPI:
     """The application as far as its routes, middleware and handlers go: it has no services.
+
+    ``tracing`` makes spans of its requests.
 
     Of the settings it depends on those of the front alone, and on nothing of the database.
     """
@@ -212,16 +244,22 @@ def app_with_routes(settings: Settings) -> FastAPI:
         (content_router, settings.max_asset_upload_bytes + KIB),
         # With room for what stands around a file in a form.
         (attachment_bytes_router, settings.max_attachment_bytes + 64 * KIB),
+        (imports_router, settings.max_import_bytes),
         (checkpoint_bytes_router, settings.max_checkpoint_value_bytes),
     ):
         app.include_router(router, responses=guarded, max_body_size=most)
     add_docs_pages(app)
+    add_console(app)
     add_handlers(app)
     app.dispatch(most_bytes=settings.max_body_bytes)
     # Of middleware the last added is the first to hear of a request.
     if settings.cors_origins:
         # Outside what refuses, so that a page of another origin can read why.
         app.add_middleware(CORSMiddleware, **cross_origin(settings.cors_origins))
-    app.add_middleware(Telemetry)
+    app.state.open_requests = OpenRequests()
+    # Whoever serves the application knows better.
+    app.state.connections = lambda: 0
+    app.state.tracing = tracing
+    app.add_middleware(Telemetry, open_requests=app.state.open_requests, tracing=tracing)
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI's own way
     return app

@@ -16,7 +16,7 @@ from api.problems import Unauthorized
 from api.provider_keys import ProviderKeys
 from documents.shapes.base import Clock
 from services.settings import Settings
-from services.tokens import ACT_READ_SCOPE, ACT_SCOPE, ADMIN_SCOPE, is_subject, signing_secret
+from services.tokens import ACT_READ_SCOPE, ACT_SCOPE, ADMIN_SCOPE, is_subject, token_secrets
 
 _ASYMMETRIC = ["RS256", "ES256"]
 _CACHED_TOKENS = 10_000
@@ -65,7 +65,8 @@ class _Known:
 
 
 class Authenticator:
-    """Checks tokens: HS256 by secret, RS256 and ES256 by the keys at a JWKS URL.
+    """Checks tokens: HS256 by the secret that a ``kid`` names, RS256 and ES256 by the keys at a
+    JWKS URL.
 
     A token that was found good is remembered, by its digest, until it expires or the
     provider's key that checked it is no longer the provider's: checking RS256 anew costs
@@ -74,7 +75,7 @@ class Authenticator:
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._clock = clock
-        self._secret = signing_secret(settings)
+        self._secrets = token_secrets(settings)
         self._audience = settings.token_audience
         self._issuer = settings.token_issuer
         url = settings.token_jwks_url
@@ -160,14 +161,23 @@ class Authenticator:
         except Exception as error:
             raise _invalid(error) from None
         algorithm, key_id = header.get("alg"), header.get("kid")
-        if algorithm == "HS256" and self._secret is not None:
-            return algorithm, self._secret
+        if algorithm == "HS256" and self._secrets:
+            secret = self._secret_of(key_id)
+            if secret is None:
+                raise Unauthorized("The token names no secret that is accepted here.")
+            return algorithm, secret
         if algorithm not in _ASYMMETRIC or self._keys is None:
             raise Unauthorized("The token's algorithm is not accepted here.")
         key = await self._keys.find(key_id) if isinstance(key_id, str) else None
         if key is None:
             raise Unauthorized("The token names no key of the identity provider.")
         return algorithm, key
+
+    def _secret_of(self, key_id: object) -> str | None:
+        if len(self._secrets) == 1 and "" in self._secrets:
+            # No secret has a name: whatever a token calls it.
+            return self._secrets[""]
+        return self._secrets.get(key_id if isinstance(key_id, str) else "")
 
 
 def _delegation_in(scopes: Sequence[str]) -> Delegation:

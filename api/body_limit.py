@@ -13,8 +13,9 @@ def body_over_limit() -> ProblemError:
     return ProblemError(
         TOO_LARGE,
         "The body is over the limit: THREADKEEP_MAX_BODY_BYTES, or, of an upload, "
-        "THREADKEEP_MAX_ASSET_UPLOAD_BYTES or THREADKEEP_MAX_ATTACHMENT_BYTES. What a message "
-        "shows can be uploaded with POST /chats/{id}/attachments, and named in it.",
+        "THREADKEEP_MAX_ASSET_UPLOAD_BYTES or THREADKEEP_MAX_ATTACHMENT_BYTES, or, of an import, "
+        "THREADKEEP_MAX_IMPORT_BYTES. What a message shows can be uploaded with POST "
+        "/chats/{id}/attachments, and named in it; `threadkeep transcripts import` takes any file.",
     )
 
 
@@ -34,7 +35,12 @@ class LimitedReceive:
 
     def __init__(self, receive: Receive, most_bytes: int) -> None:
         self._receive = receive
-        self._left = most_bytes
+        self._most = self._left = most_bytes
+
+    @property
+    def size(self) -> int:
+        """How many bytes have come."""
+        return self._most - self._left
 
     async def __call__(self) -> Message:
         """The next message, in the place of the server's own."""

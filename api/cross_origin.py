@@ -36,7 +36,9 @@ def cross_origin(origins: tuple[str, ...]) -> CrossOrigin:
             "Upload-Complete",
             "Upload-Length",
             "Upload-Offset",
+            "X-Request-ID",
             "X-Threadkeep-User",
+            "traceparent",
         ),
         "expose_headers": (
             "Accept-Ranges",

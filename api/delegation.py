@@ -11,7 +11,7 @@ from services.tokens import MAX_SUBJECT_CHARACTERS, is_subject
 
 USER_HEADER = "X-Threadkeep-User"
 LOGGED = ("actor", "user")
-"""What the log lines of such a request have: who sent it, and for whom."""
+"""What the log lines of a request have: whose it is, and who sent it for that user."""
 
 _LINE = USER_HEADER.lower().encode()
 
@@ -24,6 +24,7 @@ def acted_for(request: RouteRequest, caller: Caller) -> Caller:
     whose scopes do not allow the request.
     """
     if _LINE not in request.lines:
+        structlog.contextvars.bind_contextvars(user=caller.user_id)
         return caller
     user_id = _named_user(request)
     structlog.contextvars.bind_contextvars(actor=caller.user_id, user=user_id)

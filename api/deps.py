@@ -20,6 +20,7 @@ from services.feedback import FeedbackService
 from services.feeds import FeedService
 from services.forks import ForkService
 from services.hops import HopService
+from services.imports import ImportService
 from services.jobs import JobService
 from services.messages import MessageService
 from services.missions import MissionService
@@ -141,6 +142,10 @@ async def _assets(services: Annotated[Services, Depends(_services)]) -> AssetSer
     return services.assets
 
 
+async def _imports(services: Annotated[Services, Depends(_services)]) -> ImportService:
+    return services.imports
+
+
 async def _attachments(services: Annotated[Services, Depends(_services)]) -> AttachmentService:
     return services.attachments
 
@@ -171,6 +176,7 @@ Hops = Annotated[HopService, Depends(_hops)]
 ToolSteps = Annotated[ToolStepService, Depends(_tool_steps)]
 Assets = Annotated[AssetService, Depends(_assets)]
 Checkpoints = Annotated[CheckpointService, Depends(_checkpoints)]
+Imports = Annotated[ImportService, Depends(_imports)]
 Attachments = Annotated[AttachmentService, Depends(_attachments)]
 
 # A cursor of hops or steps names all that was shown, fifty of them and what was deleted since.

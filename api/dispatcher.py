@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.body_limit import LimitedReceive, body_over_limit, declared_bytes
 from api.call_plan import RouteRequest
 from api.handlers import answer_bug
+from api.state import keep_body_bytes
 from api.strict_route import RouteHandler, StrictRoute
 
 
@@ -46,12 +47,15 @@ class Dispatcher:
             await self._route(scope, asked, receive, _without_body(send) if is_head else send)
             return
         scope["route"] = asked["route"] = handler.route
+        body = LimitedReceive(receive, handler.most_bytes)
         try:
             self._refuse_declared(asked, handler.most_bytes)
-            request = RouteRequest(asked, LimitedReceive(receive, handler.most_bytes))
+            request = RouteRequest(asked, body)
             response = await handler.handle(request)
         except Exception as error:
             response = await self._answer(asked, receive, error)
+        if body.size:
+            keep_body_bytes(scope, body.size)
         if is_head:
             # What a stream would send is not even read.
             response = _bare(response)

@@ -123,6 +123,14 @@ class UploadHandler(StreamedHandler):
         return min(_declared_bytes(request, unknown=MIB), MIB)
 
 
+class ImportHandler(UploadHandler):
+    """Handles a body that is held whole while it is imported."""
+
+    def streamed_bytes(self, request: RouteRequest) -> int:
+        """What is held of it: all."""
+        return _declared_bytes(request, unknown=self.most_bytes)
+
+
 class GuardedRoute(StrictRoute):
     """A route for callers with a token, whose JSON body is parsed by ``parse_json``."""
 
@@ -139,6 +147,12 @@ class UploadRoute(GuardedRoute):
     """A guarded route that stores the bytes of its body, or answers with such bytes."""
 
     handler_class: ClassVar[type[RouteHandler]] = UploadHandler
+
+
+class ImportRoute(GuardedRoute):
+    """A guarded route that holds the bytes of its body while it stores what is in them."""
+
+    handler_class: ClassVar[type[RouteHandler]] = ImportHandler
 
 
 def _thing_of(request: RouteRequest) -> str | None:

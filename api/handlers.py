@@ -14,6 +14,7 @@ from starlette.routing import Match
 
 from api.faults import Faults
 from api.idempotency import answer_again
+from api.metrics import PROBLEMS
 from api.openai.errors import IN_OTHER_WORDS, is_openais, openai_answer
 from api.problems import (
     INTERNAL_ERROR,
@@ -26,7 +27,14 @@ from api.problems import (
     Unavailable,
 )
 from api.refusals import REFUSED, answer_to
-from documents.database import DatabaseError, DocumentTooLarge, is_too_large, is_unavailable
+from api.state import keep_problem
+from documents.database import (
+    DatabaseError,
+    DocumentTooLarge,
+    error_told,
+    is_too_large,
+    is_unavailable,
+)
 from documents.json_values import pointer_of
 from documents.shapes.errors.idempotency import DoneBefore
 
@@ -36,6 +44,9 @@ log = structlog.get_logger()
 def _answer(
     request: Request, problem: dict[str, Any], headers: dict[str, str] | None = None
 ) -> Response:
+    name = problem["type"].removeprefix(TYPE_PREFIX)
+    PROBLEMS.labels(name, str(problem["status"])).inc()
+    keep_problem(request, name)
     if is_openais(request.scope):
         return openai_answer(problem, headers)
     return Response(
@@ -128,7 +139,7 @@ async def _database_error(request: Request, error: Exception) -> Response:
     if is_too_large(error):
         return _answer_error(request, ProblemError(TOO_LARGE, "It does not fit into one document."))
     if is_unavailable(error):
-        log.warning("database away", error=repr(error))
+        log.warning("database away", error=error_told(error))
         return _answer_error(request, Unavailable("The database is away."))
     return await answer_bug(request, error)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from api.metrics import count_refusal
 from api.problems import TOO_MANY_BYTES, ProblemError, Unavailable
 
 
@@ -24,8 +25,10 @@ class Held:
             return
         counts, of_user = self._counts, self._counts.by_user.get(self._user_id, 0)
         if of_user > self.size and of_user + more > counts.most_of_user:
+            count_refusal("bytes_in_flight", "user")
             raise ProblemError(TOO_MANY_BYTES, headers={"Retry-After": "1"})
         if counts.total > self.size and counts.total + more > counts.most:
+            count_refusal("bytes_in_flight", "process")
             raise Unavailable("Too many bytes are on their way at once.", retry_after_seconds=1)
         self._add(more)
 

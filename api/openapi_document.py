@@ -48,6 +48,7 @@ TAGS = {
     "assets": "What tool steps read and make, and its content.",
     "checkpoints": "The states of agents' graphs, as LangGraph saves them, and goes on from.",
     "users": "All that is stored of one user: one's own, and for administrators anybody's.",
+    "imports": "Conversations from elsewhere, in the forms in which others write them.",
     "jobs": "Exports and erasures of any size: how far they are, and what they left.",
     "analytics": "Figures over a period.",
     "health": "Whether the service lives and can serve, and its metrics. Without a token.",

@@ -14,6 +14,7 @@ from api import problems
 from api.assets.schemas import AssetOut
 from api.entities import ChatOut, MessageOut, MissionOut
 from api.etags import chat_etag, message_etag, revision_etag, session_etag
+from api.metrics import count_refusal
 from api.problems import ProblemError, ProblemType, Unavailable, malformed
 from api.sessions.schemas import SessionOut
 from documents.aggregates.chats.lost import in_words
@@ -47,6 +48,8 @@ def answer_to(error: Exception) -> ProblemError:
         answer = answer_to(error.refusal)
     else:
         answer = _ANSWERS[type(error)](error)
+    if (quota := _QUOTAS.get(type(error))) is not None:
+        count_refusal(*quota)
     missed = _as_it_is_now(error)
     if missed is not None:
         current, etag = missed
@@ -54,6 +57,16 @@ def answer_to(error: Exception) -> ProblemError:
         answer.headers["ETag"] = etag
     return answer
 
+
+_QUOTAS = {
+    attachments.QuotaExceeded: ("attachment_bytes", "user"),
+    checkpoints.CheckpointQuotaExceeded: ("checkpoint_bytes", "user"),
+    services.TooManyStreams: ("streams", "user"),
+    services.TooManyFeeds: ("feeds", "user"),
+    services.FeedsFull: ("feeds", "process"),
+    services.TooManyReads: ("shared_reads", "user"),
+}
+"""What a refusal for a quota is counted as, and whose the quota is."""
 
 REFUSED: tuple[type[Exception], ...] = (
     services.ServiceError,

@@ -7,9 +7,11 @@ yields a LifespanState; each request gets a copy of it, and its caller on top.
 from typing import TypedDict
 
 from fastapi import Request
+from starlette.types import Scope
 
 from api.auth import Authenticator, Caller
 from api.in_flight import BytesInFlight
+from api.sampling import Sampling
 from services.lifecycle import Runtime
 from services.limits import Limits
 
@@ -21,6 +23,7 @@ class LifespanState(TypedDict):
     authenticator: Authenticator
     limits: Limits
     in_flight: BytesInFlight
+    sampling: Sampling
 
 
 def runtime_of(request: Request) -> Runtime:
@@ -47,9 +50,37 @@ def in_flight_of(request: Request) -> BytesInFlight:
     return in_flight
 
 
+def sampling_of(request: Request) -> Sampling:
+    """What sets the metrics that no request does."""
+    sampling: Sampling = request.scope["state"]["sampling"]
+    return sampling
+
+
 def keep_caller(request: Request, caller: Caller) -> None:
     """Leave who sends the request to those who handle it."""
     request.scope["state"]["caller"] = caller
+
+
+def keep_body_bytes(scope: Scope, size: int) -> None:
+    """Leave how many bytes of the request's body came."""
+    scope["state"]["body_bytes"] = size
+
+
+def body_bytes_of(scope: Scope) -> int:
+    """How many bytes of the request's body came; 0 where nobody has asked for them."""
+    size: int = scope["state"].get("body_bytes", 0)
+    return size
+
+
+def keep_problem(request: Request, name: str) -> None:
+    """Leave the name of the problem that the request is answered with to the log."""
+    request.scope["state"]["problem"] = name
+
+
+def problem_of(scope: Scope) -> str | None:
+    """The name of the problem that the request was answered with."""
+    name: str | None = scope["state"].get("problem")
+    return name
 
 
 def caller_of(request: Request) -> Caller:

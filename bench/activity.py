@@ -45,7 +45,7 @@ async def main() -> None:
             await indexes.sync(database)
             await database.bind(DOCUMENTS)
             await measure(database, arguments.rounds, arguments.sessions)
-            database.close()
+            await database.close()
 
 
 async def measure(database: Database, rounds: int, sessions: int) -> None:

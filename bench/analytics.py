@@ -1,4 +1,5 @@
-"""Claim: figures over a million messages are exact, and come from indexes in moments.
+"""Claim: figures over a million messages are exact, and come from indexes in moments, even where
+they are counted from tallies, as until the first run of daily figures has ended.
 
 Generates ``--messages`` messages in chats of 20 to 2,000 by 500 users over 90 days, counts
 them, and asks for each figure by day and for one user. Prints how long each took (the
@@ -121,7 +122,7 @@ async def appends(uri: str, rounds: int) -> None:
     databases = {name: Database(uri, name=f"append_{name}") for name in times}
     for database in databases.values():
         await indexes.sync(database)
-    await databases["without"]["chats"].drop_index("counted_1_user_id_1")
+    await databases["without"]["chats"].drop_index("user_id_1")
     chats = {}
     hints = ChatHints()
     for name, database in databases.items():
@@ -150,7 +151,7 @@ async def appends(uri: str, rounds: int) -> None:
         f"without {median(times['without']) * 1000:.2f} ms: {ratio:.2f}"
     )
     for database in databases.values():
-        database.close()
+        await database.close()
 
 
 async def main(messages: int, rounds: int) -> None:
@@ -161,7 +162,7 @@ async def main(messages: int, rounds: int) -> None:
             await database.bind(DOCUMENTS)
             await indexes.sync(database)
             await figures(database, messages)
-            database.close()
+            await database.close()
             await appends(server.uri, rounds)
 
 

@@ -174,7 +174,7 @@ async def main(rounds: int) -> None:
             finally:
                 client.service.terminate()
                 client.service.wait()
-                database.close()
+                await database.close()
 
 
 if __name__ == "__main__":

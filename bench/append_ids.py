@@ -258,7 +258,7 @@ async def main() -> None:
             figures = await measure(database, arguments, counted)
             for (kind, length), found in figures.items():
                 print(f"{kind} {length:>9,}: {found.told()}")
-            database.close()
+            await database.close()
 
 
 if __name__ == "__main__":

@@ -117,7 +117,7 @@ async def main() -> None:
             await database.bind(DOCUMENTS)
             services = make_services(database, Wiring(Settings(), b"a key for the benchmark"))
             await measure(services, arguments)
-            database.close()
+            await database.close()
 
 
 if __name__ == "__main__":

@@ -298,7 +298,7 @@ async def main() -> None:
             await database.bind(DOCUMENTS)
             times = await measure(database, arguments.lengths, arguments.pieces, arguments.rounds)
             tell(times, arguments.lengths)
-            database.close()
+            await database.close()
 
 
 if __name__ == "__main__":

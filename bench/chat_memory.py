@@ -94,7 +94,7 @@ async def one(work: str, uri: str, user_id: str, chat_id: str) -> None:
     messages = await WORK[work](database, user_id, PydanticObjectId(chat_id))
     seconds, rise = time.perf_counter() - began, resident_mib("VmHWM") - before
     print(f"{work:11} {messages:9,} messages: {rise:6.1f} MiB more, {seconds:6.1f} s", flush=True)
-    database.close()
+    await database.close()
 
 
 async def main() -> None:
@@ -120,7 +120,7 @@ async def main() -> None:
                         *command, server.uri, user_id, str(chat_id), stderr=subprocess.STDOUT
                     )
                     assert await process.wait() == 0
-            database.close()
+            await database.close()
 
 
 if __name__ == "__main__":

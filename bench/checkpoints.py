@@ -121,7 +121,7 @@ async def main() -> None:
                     saver.end()
                 client.service.terminate()
                 client.service.wait()
-                database.close()
+                await database.close()
 
 
 if __name__ == "__main__":

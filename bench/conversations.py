@@ -123,7 +123,7 @@ async def main() -> None:
             finally:
                 client.service.terminate()
                 client.service.wait()
-                database.close()
+                await database.close()
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ async def one_way(way: str, members: int, seconds: int) -> None:
         ):
             database = Database(made.uri, name="bench")
             await indexes.sync(database)
-            database.close()
+            await database.close()
             cut = f"mongodb://127.0.0.1:{network.port}/?directConnection=true"
             uri = cut if way == "cut off" else made.uri
             # The network is this loop's: it must not be held.

@@ -58,7 +58,7 @@ async def served(number: int) -> AsyncIterator[Bench]:
         server = await stack.enter_async_context(running_server(folder, "bench"))
         database = Database(server.uri, name="feeds")
         await sync(database)
-        database.close()
+        await database.close()
         serving = stack.enter_context(services(number, server.uri, "feeds", **ENVIRONMENT))
         await asyncio.gather(*(each.ready() for each in serving))
         settings = settings_for(server.uri, "feeds")

@@ -171,7 +171,7 @@ async def main(messages: int, rounds: int, long: int, *, ways: bool) -> None:
             await indexes.sync(database)
             if ways:
                 await compare_ways(database, messages, rounds)
-                database.close()
+                await database.close()
                 return
             settings: dict[str, Any] = {"THREADKEEP_BUCKET_MESSAGES": str(BUCKET_MESSAGES)}
             client = await asyncio.to_thread(start_service, server.uri, "bench", folder, **settings)
@@ -182,7 +182,7 @@ async def main(messages: int, rounds: int, long: int, *, ways: bool) -> None:
             finally:
                 client.service.terminate()
                 client.service.wait()
-                database.close()
+                await database.close()
 
 
 if __name__ == "__main__":

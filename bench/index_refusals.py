@@ -67,7 +67,7 @@ async def main() -> None:
     await refusal(database, chosen.keys)
     await trials(database, chosen.rounds)
     await database.client.drop_database(NAME)
-    database.close()
+    await database.close()
 
 
 if __name__ == "__main__":

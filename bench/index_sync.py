@@ -183,7 +183,7 @@ async def main() -> None:
         await measure(database, given.documents)
     finally:
         await database.client.drop_database(NAME)
-        database.close()
+        await database.close()
 
 
 if __name__ == "__main__":

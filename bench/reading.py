@@ -277,7 +277,7 @@ async def main() -> None:
                 peer.end()
                 http.service.terminate()
                 http.service.wait()
-                database.close()
+                await database.close()
     print(f"Python {sys.version.split()[0]}, {arguments.rounds} rounds")
     tell(f"all of {LENGTH:,} messages", whole)
     tell(f"the newest {PAGE}", newest)

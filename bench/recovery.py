@@ -75,7 +75,7 @@ async def measure(messages: int, rounds: int) -> None:
                     )
             service.service.terminate()
             service.service.wait()
-            database.close()
+            await database.close()
 
 
 if __name__ == "__main__":

@@ -101,7 +101,7 @@ async def appends(uri: str, rounds: int, chance: random.Random) -> None:
     print(f"append, ratio: {medians['all indexes'] / medians['without']:.3f}")
     for database in databases.values():
         await database.client.drop_database(database.name)
-        database.close()
+        await database.close()
 
 
 async def searches(uri: str, messages: int, chance: random.Random) -> None:
@@ -150,7 +150,7 @@ async def searches(uri: str, messages: int, chance: random.Random) -> None:
             f"here, {len(found.hits)} hits{more}"
         )
     await database.client.drop_database(database.name)
-    database.close()
+    await database.close()
 
 
 async def transcripts(file: Path) -> None:

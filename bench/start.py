@@ -148,7 +148,7 @@ async def main(rounds: int, workers: int, against: Path | None) -> None:
         async with running_server(Path(folder) / "other", "bench") as server:
             database = Database(server.uri, name="bench")
             await indexes.sync(database)
-            database.close()
+            await database.close()
             with served(HERE, [], {"THREADKEEP_DATA_FOLDER": str(data)}):
                 pass  # makes the database that is there already
             for _ in range(rounds):

@@ -108,7 +108,7 @@ async def measure() -> None:
         async with running_server(Path(folder), "bench") as server:
             database = Database(server.uri, name="bench")
             await indexes.sync(database)
-            database.close()
+            await database.close()
             service = start_service(server.uri, "bench", folder)
             try:
                 host, port = service.address.split(":")

@@ -153,7 +153,7 @@ async def main(tokens: int, readers: list[int], answer: int) -> None:
             await measured([each.url for each in serving], headers, database, number, tokens)
         for at_once in (1, 8) if answer else ():
             await cost([each.url for each in serving], headers, database, answer, at_once)
-        database.close()
+        await database.close()
 
 
 if __name__ == "__main__":

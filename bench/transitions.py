@@ -30,7 +30,7 @@ async def measure(rounds: int) -> None:
         async with running_server(Path(folder), "bench") as server:
             database = Database(server.uri, name="bench")
             await indexes.sync(database)
-            database.close()
+            await database.close()
             service = start_service(server.uri, "bench", folder)
             limits = httpx.Limits(max_connections=AT_ONCE)
             async with httpx.AsyncClient(

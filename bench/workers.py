@@ -140,7 +140,7 @@ async def main(rounds: int, seconds: float, counts: list[int]) -> None:
                     user, settings=settings, clock=utc_now, expires=timedelta(days=1)
                 )
                 paths[f"/chats/{chat}/messages"] = token
-            database.close()
+            await database.close()
             environment = os.environ | {
                 "MONGODB_URI": server.uri,
                 "THREADKEEP_DATABASE_NAME": "bench",

@@ -11,6 +11,7 @@ from typer.main import get_group
 __all__ = ["COMMANDS", "app", "load_command"]
 
 COMMANDS = {
+    "analytics": ("commands.analytics", "Check what the figures of the analytics say."),
     "openapi": (
         "commands.openapi",
         "Print the OpenAPI document that the service answers at /openapi.json.",

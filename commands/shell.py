@@ -47,7 +47,7 @@ async def _run(mongosh: str, evaluate: str | None) -> int:
     async with database_uri(settings, "shell") as uri:
         database = Database(uri, name=settings.database_name)
         chosen = f"db = db.getSiblingDB({json.dumps(database.name)})"
-        database.close()
+        await database.close()
         with as_file(files("shell") / "threadkeep.js") as helpers:
             script = [f"{chosen}; load({json.dumps(str(helpers))})"]
             script += ["--shell"] if evaluate is None else ["--eval", evaluate]

@@ -1,8 +1,7 @@
 """``threadkeep users``: all of one user, exported, imported or erased."""
 
 import json
-import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +12,7 @@ from commands.shared.interrupts import run_interruptibly
 from commands.shared.subject import check_user
 
 if TYPE_CHECKING:
+    from commands.user_archives import OpenedExport
     from documents.upkeep.erasure import Receipt
     from documents.upkeep.restoration import Restored
 
@@ -29,32 +29,69 @@ def register(app: typer.Typer) -> None:
 
 
 @_app.command("export")
-def export(user: User) -> None:
+def export(
+    user: User,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            help="A file, gzip if its name ends in .gz, a .zip archive, or a folder (NAME/).",
+            show_default="the standard output",
+        ),
+    ] = None,
+) -> None:
     """Print everything that is stored of USER, as JSON lines.
 
+    In a folder or a zip archive attachments and other files stand beside the lines, as they were
+    uploaded.
+
     threadkeep users export alice > alice.jsonl
+
+    threadkeep users export alice --output alice.zip
     """
     check_user(user)
-    run_interruptibly(_export(user))
+    run_interruptibly(_export(user, output))
 
 
-async def _export(user: str) -> None:
+async def _export(user: str, output: str | None) -> None:
     from commands.shared.command_services import command_services  # slow to import
+    from commands.shared.progress import ProgressBar
+    from commands.transcripts.exporting import open_output
+    from commands.user_archives import is_archive, open_archive, write_user
 
-    async with command_services(read_settings(), "users", _warn) as services:
-        async for line in services.users.export_user(user):
-            sys.stdout.buffer.write(line)
-        sys.stdout.buffer.flush()
+    with ProgressBar("Exporting") as progress:
+
+        async def told(blocks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+            done = lines = 0
+            async for block in blocks:
+                yield block
+                done += len(block)
+                lines += block.count(b"\n")
+                progress.at(done, f"{lines} lines")
+
+        async with command_services(read_settings(), "users", progress.tell) as services:
+            blocks = told(services.users.export_user(user))
+            if output is not None and is_archive(output):
+                with open_archive(output) as entries:
+                    await write_user(blocks, entries)
+                return
+            with open_output(output) as file:
+                async for block in blocks:
+                    file.write(block)
 
 
 @_app.command("import")
 def import_(
-    file: Annotated[str, typer.Argument(help="An export of a user; - is the standard input.")],
+    file: Annotated[
+        str,
+        typer.Argument(
+            help="An export of a user: a file, a zip archive or a folder; - is the standard input."
+        ),
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Store again what `threadkeep users export` printed, ids and times as they were.
 
-    Plain or gzip. What is there already stays as it is and is not stored again, so one that was
+    Lines may be gzip. What is there already stays as it is and is not stored again, so one that was
     stopped can be run again.
 
     threadkeep users import alice.jsonl
@@ -75,44 +112,30 @@ def import_(
 async def _import(file: str) -> "Restored":
     from commands.shared.command_services import command_services
     from commands.shared.progress import ProgressBar
-    from commands.transcripts.opening import open_source
+    from commands.user_archives import READ_ERRORS, opened_export
     from documents.database import DuplicateKeyError
-    from documents.json_values import JsonObject, Unstorable
-    from documents.upkeep.restored_values import NotOfAnExport
-    from services.errors import InvalidArgument
-    from services.strict_json import parse_json
-    from services.transcripts.reading import Source
 
-    number = 0
-
-    def lines(source: Source) -> Iterator[JsonObject]:
-        nonlocal number
-        for record in source.records():
-            number = record.number
-            if record.fault is not None:
-                raise NotOfAnExport(record.fault)
-            line = parse_json(record.text.strip())
-            if not isinstance(line, dict):
-                raise NotOfAnExport("not an object")
-            yield line
-
-    with open_source(file) as source, ProgressBar("Importing", source.size) as progress:
-        async with command_services(read_settings(), "users", _warn) as services:
+    with opened_export(file) as export, ProgressBar("Importing", export.size) as progress:
+        async with command_services(read_settings(), "users", progress.tell) as services:
             restored = None
             try:
-                async for restored in services.users.import_user(lines(source)):
-                    progress.at(source.position, f"{restored.messages} messages")
-            except (NotOfAnExport, InvalidArgument, Unstorable) as error:
+                async for restored in services.users.import_user(export.lines()):
+                    progress.at(export.position, f"{restored.messages} messages")
+            except READ_ERRORS as error:
                 raise CommandError(
-                    f"Line {number} is not one of an export of a user: {error}."
+                    f"{_line_of(export)} is not one of an export of a user: {error}."
                 ) from None
             except DuplicateKeyError:
                 raise CommandError(
-                    f"Line {number} has the name or the key of something else that is there."
+                    f"{_line_of(export)} has the name or the key of something else that is there."
                 ) from None
     if restored is None or restored.user_id is None:
         raise CommandError(f"{file} is no export of a user: nothing stands in it.")
     return restored
+
+
+def _line_of(export: "OpenedExport") -> str:
+    return f"{export.place}: line {export.number}" if export.place else f"Line {export.number}"
 
 
 @_app.command("erase")

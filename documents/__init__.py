@@ -18,6 +18,7 @@ from documents.shapes.checkpoints import (
     CheckpointValue,
     CheckpointWrite,
 )
+from documents.shapes.daily_figures import ActiveUsers, DailyFigures, SessionTally, UserNumber
 from documents.shapes.erasures import Erasure
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
@@ -49,6 +50,10 @@ DOCUMENTS = (
     MessageStream,
     MessageStreamPart,
     MessageTally,
+    SessionTally,
+    DailyFigures,
+    ActiveUsers,
+    UserNumber,
     MessageVersion,
     UnfinishedFork,
     UsageTally,

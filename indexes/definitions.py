@@ -8,7 +8,7 @@ from documents.database import name_of
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
 from documents.shapes.attachments import Attachment, AttachmentFile, AttachmentFileChunk
-from documents.shapes.chats import Chat, ChatBucket, Role
+from documents.shapes.chats import UNCOUNTED, Chat, ChatBucket
 from documents.shapes.checkpoints import (
     Checkpoint,
     CheckpointFile,
@@ -17,13 +17,14 @@ from documents.shapes.checkpoints import (
     CheckpointValue,
     CheckpointWrite,
 )
+from documents.shapes.daily_figures import DailyFigures, SessionTally, UserNumber
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.idempotency_records import KEPT, IdempotencyRecord
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.message_versions import MessageVersion
 from documents.shapes.missions import Mission
-from documents.shapes.sessions import UserSession
+from documents.shapes.sessions import UNTALLIED, UserSession
 from documents.shapes.shares import ChatShare
 from documents.shapes.state_tables import MISSION, SessionStatus
 from documents.shapes.streams import NAME_KEPT, MessageStream, MessageStreamPart
@@ -31,8 +32,6 @@ from documents.shapes.unfinished_forks import UnfinishedFork
 from documents.shapes.usage import UsageTally
 from documents.shapes.user_jobs import JobStatus, UserJob, UserJobChunk
 from indexes.declared.model import Definitions, Index
-
-_COUNTS = {f"counts.{role}": 1 for role in Role}
 
 # A key has a character at least; `$gt` leaves out those that have none, stored as null.
 _KEYED = {"key": {"$gt": ""}, "deleted_at": None}
@@ -95,8 +94,9 @@ INDEXES = [
     ),
     Index(
         name_of(UserSession),
-        {"created_at": 1},
-        serves="analytics: the sessions made in a period",
+        {"user_id": 1},
+        partial=UNTALLIED,
+        serves="analytics: sessions of which the figures do not have all yet",
     ),
     Index(
         name_of(UserSession),
@@ -140,7 +140,8 @@ INDEXES = [
     ),
     Index(
         name_of(Chat),
-        {"counted": 1, "user_id": 1},
+        {"user_id": 1},
+        partial=UNCOUNTED,
         serves="analytics: chats with messages that are not counted yet",
     ),
     Index(
@@ -260,13 +261,36 @@ INDEXES = [
     ),
     Index(
         name_of(MessageTally),
-        {"at": 1, "user_id": 1, "hidden": 1, **_COUNTS},
-        serves="analytics: messages and active users of a period, from the index alone",
+        {"user_id": 1, "at": 1},
+        serves="a user's tallies of a day, to check its figures; all of a user, to erase it",
     ),
     Index(
-        name_of(MessageTally),
-        {"user_id": 1, "at": 1, "hidden": 1, **_COUNTS},
-        serves="analytics: a user's messages of a period; all of a user, to erase it",
+        name_of(SessionTally),
+        {"day": 1, "length": 1, "at": 1, "messages": 1},
+        serves="analytics: the sessions of some days, or those of a length, from the index alone",
+    ),
+    Index(
+        name_of(SessionTally),
+        {"user_id": 1, "day": 1, "length": 1, "at": 1, "messages": 1},
+        serves="analytics: the same of one user's sessions; all of a user, to erase it",
+    ),
+    Index(
+        name_of(DailyFigures),
+        {"user_id": 1, "day": 1},
+        unique=True,
+        serves="analytics: the figures of the days of a period; all of a user, to erase it",
+    ),
+    Index(
+        name_of(DailyFigures),
+        {"day": 1},
+        partial={"unsummed": {"$type": "object"}},
+        serves="analytics: users' days that all users' figures do not have yet",
+    ),
+    Index(
+        name_of(UserNumber),
+        {"number": 1},
+        unique=True,
+        serves="analytics: the next number; no two users have one",
     ),
     Index(
         name_of(UsageTally),

@@ -6,7 +6,7 @@ from datetime import datetime
 import structlog
 
 from documents.aggregates.sessions.change import record_activity
-from documents.database import DatabaseError
+from documents.database import DatabaseError, error_told
 from documents.shapes.base import PydanticObjectId
 
 log = structlog.get_logger()
@@ -38,7 +38,7 @@ class ActivityRecorder:
             await record_activity(latest)
             written = True
         except DatabaseError as error:
-            log.warning("activity not written yet", sessions=len(latest), error=repr(error))
+            log.warning("activity not written yet", sessions=len(latest), error=error_told(error))
         finally:
             # Also when the service stops in the midst of it, and flushes once more.
             if not written:

@@ -1,7 +1,7 @@
 """What can be known about what is stored."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -9,12 +9,15 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from documents.aggregates.analytics import tallies
-from documents.aggregates.analytics.figures import Counts, Figures, Spread, totals
+from documents.aggregates.analytics.figures import Counts, Figures, Spread, being_erased, totals
+from documents.aggregates.analytics.filling import is_filled
+from documents.aggregates.analytics.kept import KeptFigures
 from documents.aggregates.analytics.periods import MOST_BUCKETS, BucketSize, Period
 from documents.aggregates.analytics.usage import ChatUsage, feedback_figures, usage_figures
 from documents.database import Database
 from documents.shapes.base import Clock
 from documents.shapes.usage import UsageTotal
+from documents.upkeep.analytics_check import FigureFinding, check_analytics, repair_day
 from services.errors import InvalidArgument
 
 DEFAULT_DAYS = 30
@@ -177,7 +180,9 @@ class AnalyticsService:
         period = self._period(wanted)
         if not set(figures).isdisjoint(_COUNTED):
             await tallies.count_new(self.database, user_id=user_id)
-        ask = Figures(self.database, period, user_id)
+        left_out = await being_erased(self.database) if user_id is None else ()
+        kind = KeptFigures if await is_filled(self.database) else Figures
+        ask = kind(self.database, period, user_id, left_out)
         makers: dict[Figure, Callable[[Figures], Awaitable[Any]]] = {
             Figure.SESSIONS: _sessions,
             Figure.USERS: _users,
@@ -199,6 +204,14 @@ class AnalyticsService:
                 for name, part in (made if figure is Figure.TOOLS else {figure.value: made}).items()
             },
         )
+
+    def check(self) -> AsyncIterator[FigureFinding]:
+        """Check the days that figures are read from against a recount."""
+        return check_analytics(self.database)
+
+    async def repair(self, finding: FigureFinding) -> bool:
+        """Count a day anew; whether it is right now."""
+        return await repair_day(self.database, finding)
 
     def _period(self, wanted: PeriodWanted) -> Period:
         if wanted.timezone not in available_timezones():
@@ -262,7 +275,7 @@ async def _tools(ask: Figures) -> dict[str, Any]:
 
 
 async def _usage(ask: Figures) -> UsageSeries:
-    found = await usage_figures(ask.database, ask.period, ask.user_id)
+    found = await usage_figures(ask)
     starts = ask.period.starts().items()
     return UsageSeries(
         [BucketUsage(start, found.by_bucket.get(name, UsageTotal())) for name, start in starts],
@@ -275,5 +288,5 @@ async def _usage(ask: Figures) -> UsageSeries:
 
 
 async def _feedback(ask: Figures) -> CountSeries:
-    found = await feedback_figures(ask.database, ask.period, ask.user_id)
+    found = await feedback_figures(ask)
     return CountSeries(_buckets(ask.period, found), totals(found))

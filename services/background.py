@@ -1,13 +1,15 @@
 """Work that outlives its request: started, watched, and ended before the service is."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
 import structlog
 
-from documents.database import free_context
+from documents.database import error_told, free_context
+from services.work_counts import WorkCounts
 
 log = structlog.get_logger()
 
@@ -19,8 +21,14 @@ class Background:
     would do anyway, or what a later clean-up finishes.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, counts: WorkCounts | None = None) -> None:
+        self._counts = counts or WorkCounts()
         self._running: dict[object, asyncio.Task[None]] = {}
+
+    @property
+    def running(self) -> Counter[str]:
+        """How many run just now, by their kind: the key, or what it begins with."""
+        return Counter(map(_kind, self._running))
 
     def start(self, key: object, work: Callable[[], Coroutine[Any, Any, object]]) -> None:
         """Run ``work`` unless the same ``key`` is running already."""
@@ -31,7 +39,8 @@ class Background:
         try:
             await work()
         except Exception as error:
-            log.warning("background work failed", work=str(key), error=repr(error))
+            self._counts.background_failures[_kind(key)] += 1
+            log.warning("background work failed", work=str(key), error=error_told(error))
         finally:
             self._running.pop(key, None)
 
@@ -45,3 +54,7 @@ class Background:
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
+
+
+def _kind(key: object) -> str:
+    return str(key[0] if isinstance(key, tuple) else key)

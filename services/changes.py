@@ -106,6 +106,11 @@ class Changes:
         """How many follow something."""
         return sum(watched.followers for watched in self._watched.values())
 
+    @property
+    def watch(self) -> ChangeWatch | None:
+        """What tells of changes; None until somebody has followed something."""
+        return self._watch
+
     @contextmanager
     def follow(self, model: type[Document], document_id: PydanticObjectId) -> Iterator[Watched]:
         """A document, whose ``version`` grows with each change from now on.

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.aggregates.chats.lost import in_words
 from documents.aggregates.chats.overview import opening, read_openings
 from documents.aggregates.streams.read import lay_over
-from documents.database import DatabaseError
+from documents.database import DatabaseError, error_told
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.chats import ChatHead, StoredMessage
 from documents.shapes.errors.chats import ChatChanged, ChatClosed, ChatOwned
@@ -28,6 +28,7 @@ from services.chat_answers import (
 )
 from services.errors import InvalidArgument
 from services.pagination import Cursors
+from services.work_counts import WorkCounts
 
 log = structlog.get_logger()
 
@@ -43,6 +44,7 @@ class ChatPages:
     cursors: Cursors
     background: Background
     hints: ChatHints
+    counts: WorkCounts = field(default_factory=WorkCounts)
 
     async def get_page(
         self, user_id: str, chat_id: PydanticObjectId, wanted: MessagesWanted
@@ -147,19 +149,27 @@ class ChatPages:
     async def seal_now(self, chat_id: PydanticObjectId, now: datetime) -> None:
         """Seal before going on; what fails is done by a later append."""
         try:
-            await sealing.seal(chat_id, now=now, limits=self.sealing_limits)
+            await self._move(chat_id, now)
         except DatabaseError as error:
             # The messages are stored, and the append has to say so.
-            log.warning("not sealed yet", chat=str(chat_id), error=repr(error))
+            log.warning("not sealed yet", chat=str(chat_id), error=error_told(error))
 
     def seal_later(self, chat_id: PydanticObjectId, now: datetime) -> None:
         """Seal in the background."""
         self.background.start(("seal", chat_id), lambda: self._seal(chat_id, now))
 
     async def _seal(self, chat_id: PydanticObjectId, now: datetime) -> None:
-        await sealing.seal(chat_id, now=now, limits=self.sealing_limits)
+        await self._move(chat_id, now)
         if chat_id in self.hints.known_ids:
             await self.hints.learn(chat_id)
+
+    async def _move(self, chat_id: PydanticObjectId, now: datetime) -> None:
+        try:
+            moved = await sealing.seal(chat_id, now=now, limits=self.sealing_limits)
+        except Exception:
+            self.counts.sealing_failures += 1
+            raise
+        self.counts.sealed_messages += moved
 
     @asynccontextmanager
     async def conflicts(

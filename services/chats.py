@@ -163,7 +163,7 @@ class ChatService:
         self.background.start(("remove", chat_id), lambda: self._remove(chat_id))
 
     async def _remove(self, chat_id: PydanticObjectId) -> None:
-        await removal.remove_chat(chat_id)
+        await removal.remove_chat(self.database, chat_id)
         await remove_unheld_files(self.database, self.clock())
 
     async def all_chats(self, user_id: str, *, page_size: int = 100) -> AsyncIterator[ChatHead]:

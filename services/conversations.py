@@ -17,6 +17,7 @@ from documents.aggregates.chats.items import (
     write_items,
 )
 from documents.aggregates.chats.limits import MAX_PAGE_BYTES
+from documents.aggregates.chats.passing_redacted import next_not_redacted
 from documents.aggregates.idempotency.once import Once
 from documents.database import Database
 from documents.json_values import JsonObject, json_bytes, more_values_than
@@ -186,6 +187,11 @@ class ConversationService:
                 return ItemPage(found, has_more=True)
             # Many may be deleted: what is looked through is not what is answered.
             wanted = min(4 * wanted, _PAGE)
+            if messages and messages[-1].get("redacted_at"):
+                beyond = await next_not_redacted(user_id, chat_id, place, ascending=ascending)
+                if beyond is None:
+                    break
+                place = beyond - 1 if ascending else beyond + 1
         return ItemPage(found[:limit], has_more=len(found) > limit)
 
     async def get_item(self, user_id: str, chat_id: PydanticObjectId, item_id: str) -> JsonObject:

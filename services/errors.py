@@ -53,7 +53,14 @@ class RepeatedId(ServiceError):
 
 
 class UnreadableFile(ServiceError):
-    """No conversation can be read from a file; the message says why, and what to do."""
+    """No conversation can be read from a file; the message says why, and what to do.
+
+    ``what`` is what it is instead, where that is known.
+    """
+
+    def __init__(self, reason: str, *, what: str | None = None) -> None:
+        super().__init__(reason)
+        self.what = what
 
 
 class TooManyStreams(ServiceError):

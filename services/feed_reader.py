@@ -7,7 +7,7 @@ from typing import TypeVar
 import structlog
 
 from documents.aggregates.chats.changed import changed_count, changed_since, head_version
-from documents.database import DatabaseError, is_unavailable
+from documents.database import DatabaseError, error_told, is_unavailable
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat
 from documents.shapes.errors.chats import ChatBusy
@@ -129,7 +129,7 @@ class FeedReader:
             if not is_unavailable(error):
                 raise
             # Away for a while: whoever waits goes on waiting.
-            log.debug("feed not read", thing=str(self._feed.thing_id), error=repr(error))
+            log.debug("feed not read", thing=str(self._feed.thing_id), error=error_told(error))
             self._has_failed = True
         except ChatBusy:
             self._has_failed = True

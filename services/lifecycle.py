@@ -135,7 +135,7 @@ async def running_services(
     )
     runtime = Runtime()
     async with AsyncExitStack() as stack:
-        stack.callback(database.close)
+        stack.push_async_callback(database.close)
         stack.push_async_callback(database.settle, SETTLE_SECONDS)
 
         async def begin() -> None:
@@ -181,9 +181,9 @@ async def services_on(
             "leftovers", partial(take_up_removals, database, services.sessions)
         )
         every = timedelta(minutes=wiring.settings.sweep_every_minutes)
-        work.append(ScheduledSweep(services.upkeep, every).run())
-        work.append(ScheduledCount(database).run())
-        work.append(ScheduledReap(services.streams, wiring.chance).run())
+        work.append(ScheduledSweep(services.upkeep, every, counts=services.counts).run())
+        work.append(ScheduledCount(database, services.counts).run())
+        work.append(ScheduledReap(services.streams, wiring.chance, counts=services.counts).run())
         work.append(ScheduledJobs(services.jobs, wiring.chance).run())
     running = [asyncio.create_task(each) for each in work]
     try:

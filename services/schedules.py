@@ -8,14 +8,16 @@ from datetime import timedelta
 import structlog
 
 from documents import leases
+from documents.aggregates.analytics.filling import fill
 from documents.aggregates.analytics.tallies import count_new
-from documents.database import Database, is_unavailable
+from documents.database import Database, error_told, is_unavailable
 from documents.leases import LeaseHeld
 from documents.shapes.lease_records import LeaseRecord
 from services.jobs import JobService
 from services.sessions import SessionService
 from services.streams import StreamService
 from services.upkeep import UpkeepService
+from services.work_counts import SweepOutcome, WorkCounts
 
 log = structlog.get_logger()
 
@@ -44,10 +46,12 @@ class ScheduledSweep:
         upkeep: UpkeepService,
         every: timedelta,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        counts: WorkCounts | None = None,
     ) -> None:
         self._upkeep = upkeep
         self._every = every
         self._sleep = sleep
+        self._counts = counts or WorkCounts()
 
     async def run(self) -> None:
         """Sweep for ever. A sweep that fails is told to the log, and tried next time."""
@@ -69,9 +73,13 @@ class ScheduledSweep:
             return
         except Exception as error:
             # Whatever it was: the next one has to come.
-            log.warning("sweep stopped", error=repr(error))
+            self._counts.sweeps[SweepOutcome.FAILED] += 1
+            log.warning("sweep stopped", error=error_told(error))
             return
         if report is not None:
+            self._counts.sweeps[SweepOutcome.COMPLETED] += 1
+            self._counts.swept.update(report.sessions())
+            self._counts.swept_bytes += report.freed_bytes
             log.info("swept", **report.as_dict())
 
 
@@ -92,7 +100,9 @@ class ScheduledReap:
         streams: StreamService,
         chance: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        counts: WorkCounts | None = None,
     ) -> None:
+        self._counts = counts or WorkCounts()
         self._streams = streams
         self._chance = chance
         self._sleep = sleep
@@ -107,21 +117,27 @@ class ScheduledReap:
     async def once(self) -> None:
         """Do what is due now."""
         try:
-            await self._streams.reap()
+            self._counts.reaped_streams += await self._streams.reap()
         except Exception as error:
+            self._counts.reaping_failures += 1
             if not is_unavailable(error):
-                log.warning("reaping stopped", error=repr(error))
+                log.warning("reaping stopped", error=error_told(error))
 
 
 COUNT_EVERY_SECONDS = 60.0
 COUNTING = leases.Place(LeaseRecord, "tallies")
 
 
-class ScheduledCount:
-    """Counts new messages every minute, so that analytics find little left to count."""
+_FIRST_RUN_STEPS = 500
 
-    def __init__(self, database: Database) -> None:
+
+class ScheduledCount:
+    """Counts new messages every minute, so that analytics find little left to count, and goes
+    on with the first run of daily figures while that is not through."""
+
+    def __init__(self, database: Database, counts: WorkCounts | None = None) -> None:
         self._database = database
+        self._counts = counts or WorkCounts()
 
     async def run(self) -> None:
         """Count for ever."""
@@ -132,12 +148,15 @@ class ScheduledCount:
     async def once(self) -> None:
         """Count now, unless another process does."""
         try:
-            async with leases.hold(self._database, COUNTING, wait_seconds=0):
+            async with leases.hold(self._database, COUNTING, wait_seconds=0) as lease:
                 await count_new(self._database)
+                await fill(self._database, steps=_FIRST_RUN_STEPS, share=1.0)
+                await lease.note(finished_at=True)
         except LeaseHeld:
             return
         except Exception as error:
-            log.warning("counting stopped", error=repr(error))
+            self._counts.tally_failures += 1
+            log.warning("counting stopped", error=error_told(error))
 
 
 LOOK_FOR_JOBS_EVERY_SECONDS = 5.0
@@ -171,4 +190,4 @@ class ScheduledJobs:
             await self._jobs.begin_some()
         except Exception as error:
             if not is_unavailable(error):
-                log.warning("looking for jobs stopped", error=repr(error))
+                log.warning("looking for jobs stopped", error=error_told(error))

@@ -318,7 +318,7 @@ class SessionService:
             self.background.start(("remove", session_id), lambda: self._remove(session_id))
 
     async def _remove(self, session_id: PydanticObjectId) -> None:
-        await removal.remove_session(session_id)
+        await removal.remove_session(self.database, session_id)
         await remove_unheld_files(self.database, self.clock())
 
     async def restore_session(self, user_id: str, session_id: PydanticObjectId) -> UserSession:
@@ -351,11 +351,13 @@ class SessionService:
 
     async def finish_removal(self, session_id: PydanticObjectId) -> None:
         """Remove now what is left of a deleted session; of one that is not deleted, nothing."""
-        await removal.remove_session(session_id)
+        await removal.remove_session(self.database, session_id)
 
     async def remove_leftovers(self) -> None:
         """Finish the removals that were begun or are due."""
-        await removal.remove_leftovers(deleted_before=self.clock() - self.periods.kept)
+        await removal.remove_leftovers(
+            self.database, deleted_before=self.clock() - self.periods.kept
+        )
 
 
 def _id_of(session: UserSession) -> PydanticObjectId:

@@ -37,6 +37,36 @@ def secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def secrets_by_name(value: str) -> dict[str, str]:
+    """Secrets by their names (``kid``), in order; blanks or commas stand between them.
+
+    Each is ``NAME:SECRET``, or ``SECRET`` alone for tokens that name none: its name is empty.
+    Raises ValueError for one that is too short, and for a name that stands twice.
+    """
+    found: dict[str, str] = {}
+    for number, each in enumerate(value.replace(",", " ").split(), 1):
+        name, parted, told = each.partition(":")
+        if not parted:
+            name, told = "", name
+        if len(told) < MIN_SECRET_CHARACTERS:
+            raise ValueError(
+                f"secret {number} must have at least {MIN_SECRET_CHARACTERS} characters, "
+                f"not {len(told)}"
+            )
+        if name in found:
+            raise ValueError(f"secret {number} has the name of another")
+        found[name] = told
+    if not found:
+        raise ValueError("must have a secret at least")
+    return found
+
+
+def named_secrets(value: SecretStr) -> SecretStr:
+    """Secrets that are long enough to sign with, each by a name of its own."""
+    secrets_by_name(value.get_secret_value())
+    return value
+
+
 def web_address(value: str) -> str:
     """An http or https address with a host."""
     try:

@@ -88,6 +88,7 @@ class Settings(BaseSettings):
     data_folder: Path = Path(".threadkeep")
 
     token_secret: Annotated[SecretStr, AfterValidator(setting_values.secret)] | None = None
+    token_secrets: Annotated[SecretStr, AfterValidator(setting_values.named_secrets)] | None = None
     token_jwks_url: Annotated[str, AfterValidator(setting_values.web_address)] | None = None
     token_audience: str | None = None
     token_issuer: str | None = None
@@ -115,6 +116,8 @@ class Settings(BaseSettings):
     max_attachment_bytes: int = Field(1024 * MIB, ge=1)
     max_user_attachment_bytes: int = Field(10 * 1024 * MIB, ge=1)
     attachment_unnamed_hours: float = Field(24, gt=0, le=24 * CENTURY_DAYS)
+
+    max_import_bytes: int = Field(32 * MIB, ge=1, le=256 * MIB)
 
     max_checkpoint_value_bytes: int = Field(256 * MIB, ge=1)
     max_user_checkpoint_bytes: int = Field(10 * 1024 * MIB, ge=1)

@@ -16,7 +16,7 @@ from documents.aggregates.streams.mapping import REQUIRED
 from documents.aggregates.streams.read import EventBatch
 from documents.aggregates.streams.reap import reap
 from documents.aggregates.streams.write import Producer, Written
-from documents.database import Database, DatabaseError, committed_in, is_unavailable
+from documents.database import Database, DatabaseError, committed_in, error_told, is_unavailable
 from documents.json_values import json_bytes
 from documents.shapes.base import Clock, PydanticObjectId, owned
 from documents.shapes.chats import StoredMessage
@@ -320,7 +320,7 @@ class StreamService:
             if not is_unavailable(error):
                 raise
             # Away for a while: whoever waits goes on waiting.
-            log.warning("stream not read", stream=str(stream_id), error=repr(error))
+            log.warning("stream not read", stream=str(stream_id), error=error_told(error))
             return None
         if isinstance(last, StreamGone):
             return last

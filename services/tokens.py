@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from services.setting_values import MIN_SECRET_CHARACTERS
+from services.setting_values import MIN_SECRET_CHARACTERS, secrets_by_name
 from services.settings import Settings
 
 if TYPE_CHECKING:
@@ -55,11 +55,28 @@ def local_secret(data_folder: Path) -> str:
     return secret
 
 
-def signing_secret(settings: Settings) -> str | None:
-    """The HS256 secret in force: the one set, else, with no JWKS either, the folder's own."""
+def token_secrets(settings: Settings) -> dict[str, str]:
+    """The HS256 secrets that tokens are checked with, by the ``kid`` that a token names.
+
+    The first one signs. Where the secrets have no names, one of the empty name checks tokens
+    whatever they name.
+    """
+    if settings.token_secrets is not None:
+        return secrets_by_name(settings.token_secrets.get_secret_value())
+    secret = lasting_secret(settings)
+    return {} if secret is None else {"": secret}
+
+
+def lasting_secret(settings: Settings) -> str | None:
+    """The secret that what is stored, and what clients hold, was made with, whatever signs tokens.
+
+    The one set, else the folder's own where no other tells who may call.
+    """
     if settings.token_secret is not None:
         return settings.token_secret.get_secret_value()
-    return None if settings.token_jwks_url else local_secret(settings.data_folder)
+    if settings.token_jwks_url or settings.token_secrets is not None:
+        return None
+    return local_secret(settings.data_folder)
 
 
 def cursor_key(settings: Settings) -> bytes:
@@ -69,7 +86,7 @@ def cursor_key(settings: Settings) -> bytes:
     protects from slips, not from attack: a forged cursor shows its forger only
     another place in a list of his own.
     """
-    secret = signing_secret(settings) or "threadkeep"
+    secret = lasting_secret(settings) or "threadkeep"
     return hashlib.sha256(f"cursors:{secret}".encode()).digest()
 
 
@@ -81,7 +98,7 @@ def redaction_key(settings: Settings) -> bytes:
     another key is refused as another body would be.
     """
     try:
-        secret = signing_secret(settings) or local_secret(settings.data_folder)
+        secret = lasting_secret(settings) or local_secret(settings.data_folder)
     except OSError:
         return secrets.token_bytes(32)
     return hashlib.sha256(f"redactions:{secret}".encode()).digest()
@@ -96,7 +113,7 @@ def make_token(
     admin: bool = False,
     scopes: Sequence[str] = (),
 ) -> str:
-    """A token for local use, signed with the HS256 secret in force.
+    """A token for local use, signed with the first of the HS256 secrets in force.
 
     It has ``scopes``, and with ``admin`` the scope for what crosses users.
 
@@ -105,7 +122,7 @@ def make_token(
     """
     if not is_subject(subject):
         raise ValueError(f"a subject has 1 to {MAX_SUBJECT_CHARACTERS} characters")
-    secret = signing_secret(settings)
+    name, secret = next(iter(token_secrets(settings).items()), ("", None))
     if secret is None:
         raise ValueError("tokens come from the identity provider at THREADKEEP_TOKEN_JWKS_URL")
     now = clock()
@@ -120,7 +137,7 @@ def make_token(
         claims["iss"] = settings.token_issuer
     import jwt  # slow to import
 
-    return jwt.encode(claims, secret, algorithm="HS256")
+    return jwt.encode(claims, secret, algorithm="HS256", headers={"kid": name} if name else None)
 
 
 def is_subject(subject: object) -> bool:

@@ -29,6 +29,7 @@ from services.feedback import FeedbackService
 from services.feeds import FeedService
 from services.forks import ForkService
 from services.hops import HopService
+from services.imports import ImportService
 from services.jobs import JobLimits, JobService
 from services.limits import Limits
 from services.message_attachments import MessageAttachments
@@ -41,12 +42,14 @@ from services.search import SearchService
 from services.sessions import SessionService
 from services.settings import Settings
 from services.shares import SharedReads, ShareService
+from services.standing import StandingService
 from services.stream_answers import StreamLimits
 from services.streams import StreamService
 from services.tool_steps import ToolStepService
 from services.upkeep import UpkeepService, periods_of
 from services.users import UserService
 from services.versions import VersionService
+from services.work_counts import WorkCounts
 
 # Ids are no secrets, and asking the system for chance gives other threads their turn.
 new_message_id = MessageIds(utc_now, random.getrandbits)
@@ -85,6 +88,7 @@ class Services:
     feedback: FeedbackService
     shares: ShareService
     attachments: AttachmentService
+    imports: ImportService
     streams: StreamService
     feeds: FeedService
     users: UserService
@@ -98,6 +102,8 @@ class Services:
     activity: ActivityRecorder
     background: Background
     readiness: Readiness
+    counts: WorkCounts
+    standing: StandingService
     changes: Changes
     search: SearchService
     checkpoints: CheckpointService
@@ -110,14 +116,15 @@ def make_services(database: Database, wiring: Wiring) -> Services:
     stream_limits = StreamLimits.of(settings)
     periods = periods_of(settings)
     cursors = Cursors(wiring.cursor_key)
-    background = Background()
+    counts = WorkCounts()
+    background = Background(counts)
     activity = ActivityRecorder(settings.activity_flush_seconds)
     unheld_files = UnheldFiles(database, clock, background)
     hints = ChatHints()
     sealing_limits = SealingLimits(
         piece_messages=settings.bucket_messages, piece_bytes=settings.bucket_bytes
     )
-    chat_pages = ChatPages(clock, sealing_limits, cursors, background, hints)
+    chat_pages = ChatPages(clock, sealing_limits, cursors, background, hints, counts)
     chats = ChatService(database, clock, limits, cursors, activity, background, chat_pages)
     messages = MessageService(
         database=database,
@@ -143,6 +150,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
             MessageStream: (),
         },
     )
+    readiness = Readiness(database)
     feed_places = FeedPlaces(cursors)
     streams = StreamService(
         database=database,
@@ -174,6 +182,10 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         places=feed_places,
         streams=streams,
     )
+    forks = ForkService(database, clock, cursors, background, sealing_limits, messages)
+    attachments = AttachmentService(
+        database, clock, attachment_limits_of(settings), cursors, unheld_files
+    )
     return Services(
         database=database,
         sessions=sessions,
@@ -182,7 +194,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         conversations=ConversationService(
             database, clock, wiring.new_id, limits, chats, messages, chat_pages
         ),
-        forks=ForkService(database, clock, cursors, background, sealing_limits, messages),
+        forks=forks,
         versions=VersionService(limits, cursors, messages, wiring.new_id),
         feedback=FeedbackService(clock, cursors, chat_pages),
         shares=ShareService(
@@ -194,8 +206,9 @@ def make_services(database: Database, wiring: Wiring) -> Services:
                 settings.max_share_reads_per_minute, settings.max_other_reads_per_minute
             ),
         ),
-        attachments=AttachmentService(
-            database, clock, attachment_limits_of(settings), cursors, unheld_files
+        attachments=attachments,
+        imports=ImportService(
+            sessions, chats, messages, forks, attachments, settings.max_import_bytes
         ),
         streams=streams,
         feeds=feeds,
@@ -209,7 +222,9 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         analytics=AnalyticsService(database, clock),
         activity=activity,
         background=background,
-        readiness=Readiness(database),
+        readiness=readiness,
+        counts=counts,
+        standing=StandingService(database, clock, readiness),
         search=SearchService(clock, cursors, background),
         changes=changes,
         checkpoints=CheckpointService(

@@ -114,7 +114,7 @@ async def database(
         pool.give_back(name)
     else:
         await made.client.drop_database(name)
-    made.close()
+    await made.close()
 
 
 @pytest.fixture(scope="session")
@@ -125,7 +125,7 @@ async def template(mongod: EmbeddedServer) -> Template:
         return await Template.of(database)
     finally:
         await database.client.drop_database(database.name)
-        database.close()
+        await database.close()
 
 
 @pytest.fixture(scope="session")
@@ -141,7 +141,7 @@ async def shared_name(
     await queries.watch(database)
     yield database.name
     await queries.read(database)
-    database.close()
+    await database.close()
 
 
 @pytest.fixture

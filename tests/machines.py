@@ -31,7 +31,7 @@ def on_a_database(
 
     async def end(database: Database) -> None:
         await database.client.drop_database(database.name)
-        database.close()
+        await database.close()
 
     with asyncio.Runner() as runner:
         database = runner.run(begin())

@@ -76,7 +76,7 @@ class Member:
             answer: dict[str, Any] = await database.client.admin.command(name, value, **options)
             return answer
         finally:
-            database.close()
+            await database.close()
 
 
 @dataclass

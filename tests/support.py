@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from api.app import app_with_routes, set_lifespan
+from api.tracing import Tracing
 from documents.database import CommandListener
 from services.lifecycle import Runtime
 from services.settings import Settings
@@ -138,6 +139,7 @@ async def running_api(
     settings: Settings,
     clock: SetClock | None = None,
     listeners: Sequence[CommandListener] = (),
+    tracing: Tracing | None = None,
 ) -> AsyncIterator[Api]:
     """The application, started; stopped at the end of the block.
 
@@ -146,7 +148,7 @@ async def running_api(
     clock = clock or SetClock()
     numbers = count(1)
     idle = _idle[settings.model_dump_json(exclude={"mongodb_uri", "database_name"})]
-    app = idle.pop() if idle else app_with_routes(settings)
+    app = idle.pop() if idle and tracing is None else app_with_routes(settings, tracing=tracing)
     set_lifespan(
         app,
         settings,
@@ -158,7 +160,8 @@ async def running_api(
     async with AsyncExitStack() as stack, app.router.lifespan_context(app) as state:
         assert state is not None
         yield Api(app, settings, clock, state, stack)
-    idle.append(app)
+    if tracing is None:
+        idle.append(app)
 
 
 def message(content: Any = "hello", **fields: Any) -> dict[str, Any]:

@@ -1,4 +1,3 @@
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,18 +8,20 @@ from tests.servers import replica_set, standalone
 
 async def test_an_acknowledged_write_outlives_the_kill_of_the_primary(tmp_path: Path) -> None:
     async with replica_set(tmp_path) as members:
-        with closing(Database(members.uri, timeout_seconds=20)) as database:
-            await database["things"].insert_one({"_id": 1})
-            killed = await members.primary()
-            await killed.kill()
-            assert await members.primary() is not killed
-            assert await database["things"].count_documents({"_id": 1}) == 1
-            killed.start()
-            await members.healthy()
+        database = Database(members.uri, timeout_seconds=20)
+        await database["things"].insert_one({"_id": 1})
+        killed = await members.primary()
+        await killed.kill()
+        assert await members.primary() is not killed
+        assert await database["things"].count_documents({"_id": 1}) == 1
+        killed.start()
+        await members.healthy()
+        await database.close()
 
 
 async def test_a_standalone_server_is_unsuitable(tmp_path: Path) -> None:
     async with standalone(tmp_path) as member:
         database = Database(f"mongodb://{member.host}")
-        with closing(database), pytest.raises(UnsuitableServer, match="replica set"):
+        with pytest.raises(UnsuitableServer, match="replica set"):
             await database.check_server()
+        await database.close()

@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// baf9b4de8bfa91834723582bdcf1ac3fb9427a97d6d54c2064d1a7c5238c4c8b
+// 55a6d9a34e31d06b90d590ede34d2d190be667c82de9e6d4f93b61d0e7763d54
 
 export interface paths {
     "/healthz": {
@@ -1849,6 +1849,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import conversations: each becomes a session with its chat
+         * @description Import conversations: each becomes a session with its chat.
+         *
+         *     The body is the file as it is, whatever its Content-Type: JSON lines, one JSON array or
+         *     objects one after another, in UTF-8, UTF-16 or UTF-32, plain or gzip; or a zip archive, such
+         *     as an export of ChatGPT or Claude. What is there already is not added again: where an answer
+         *     was lost, send the same again. A broken conversation does not stop the rest, and is told;
+         *     one has at most 100,000 JSON values.
+         */
+        post: operations["importConversations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/checkpoints/values": {
         parameters: {
             query?: never;
@@ -2863,6 +2889,12 @@ export interface components {
             through: number;
         };
         /**
+         * Format
+         * @description The forms of conversations that can be told, by the names of ``services.formats``.
+         * @enum {string}
+         */
+        Format: "openai" | "responses" | "anthropic" | "gemini" | "langchain" | "langgraph" | "ai-sdk" | "pydantic-ai" | "sharegpt" | "training" | "chatgpt" | "claude" | "librechat" | "open-webui";
+        /**
          * Health
          * @description That it works.
          */
@@ -3103,6 +3135,90 @@ export interface components {
             hop_metadata?: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * ImportOut
+         * @description What became of a file of conversations.
+         */
+        ImportOut: {
+            /**
+             * New
+             * @description how many conversations were not there before
+             */
+            new: number;
+            /**
+             * Continued
+             * @description how many had more messages than before
+             */
+            continued: number;
+            /** Unchanged */
+            unchanged: number;
+            /**
+             * Broken
+             * @description of these nothing is stored; `reason` says why
+             */
+            broken: number;
+            /** Messages Added */
+            messages_added: number;
+            /** Forks Added */
+            forks_added: number;
+            /**
+             * Is Whole
+             * @description whether the body was read to its end: it has at most 5,000 conversations, and with `strict` the first that cannot be kept whole ends it
+             */
+            is_whole: boolean;
+            /**
+             * Left Out
+             * @description files of the archive that look like conversations and are none
+             */
+            left_out: string[];
+            /** Conversations */
+            conversations: components["schemas"]["ImportedConversationOut"][];
+        };
+        /**
+         * ImportStatus
+         * @description What the sessions of an import can be told to stay.
+         * @enum {string}
+         */
+        ImportStatus: "active" | "completed" | "archived";
+        /**
+         * ImportedConversationOut
+         * @description What became of a conversation.
+         */
+        ImportedConversationOut: {
+            /**
+             * File
+             * @description the one of the archive that has it
+             */
+            file: string | null;
+            /**
+             * Number
+             * @description the line, or the item of an array, or which one it is
+             */
+            number: number;
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Title
+             * @description its title, else its id
+             */
+            title: string | null;
+            /** @description where it is, or would be */
+            session_id: string | null;
+            chat_id: string | null;
+            /** Messages Added */
+            messages_added: number;
+            /** Forks Added */
+            forks_added: number;
+            /**
+             * Reason
+             * @description why it is broken
+             */
+            reason: string | null;
+            /**
+             * Not Kept
+             * @description what of it cannot be kept: the first 20 things
+             */
+            not_kept: string[];
         };
         /**
          * ItemList
@@ -3911,6 +4027,12 @@ export interface components {
             /** Steps */
             steps: number;
         };
+        /**
+         * Outcome
+         * @description What became of a conversation.
+         * @enum {string}
+         */
+        Outcome: "new" | "continued" | "unchanged" | "broken";
         /**
          * PreviewOut
          * @description The beginning of a chat's newest message, on one line.
@@ -5702,6 +5824,7 @@ export type FeedbackPage = components['schemas']['FeedbackPage'];
 export type FeedbackPut = components['schemas']['FeedbackPut'];
 export type ForkCreate = components['schemas']['ForkCreate'];
 export type ForkedFrom = components['schemas']['ForkedFrom'];
+export type Format = components['schemas']['Format'];
 export type Health = components['schemas']['Health'];
 export type HopCreate = components['schemas']['HopCreate'];
 export type HopDetail = components['schemas']['HopDetail'];
@@ -5710,6 +5833,9 @@ export type HopPage = components['schemas']['HopPage'];
 export type HopStatus = components['schemas']['HopStatus'];
 export type HopStatusChange = components['schemas']['HopStatusChange'];
 export type HopUpdate = components['schemas']['HopUpdate'];
+export type ImportOut = components['schemas']['ImportOut'];
+export type ImportStatus = components['schemas']['ImportStatus'];
+export type ImportedConversationOut = components['schemas']['ImportedConversationOut'];
 export type ItemList = components['schemas']['ItemList'];
 export type ItemOut = components['schemas']['ItemOut'];
 export type ItemsCreate = components['schemas']['ItemsCreate'];
@@ -5743,6 +5869,7 @@ export type MissionsOut = components['schemas']['MissionsOut'];
 export type ModelUsageOut = components['schemas']['ModelUsageOut'];
 export type OpenToolCallOut = components['schemas']['OpenToolCallOut'];
 export type OtherToolsOut = components['schemas']['OtherToolsOut'];
+export type Outcome = components['schemas']['Outcome'];
 export type PreviewOut = components['schemas']['PreviewOut'];
 export type Rating = components['schemas']['Rating'];
 export type ReceiptOut = components['schemas']['ReceiptOut'];
@@ -19114,6 +19241,134 @@ export interface operations {
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importConversations: {
+        parameters: {
+            query?: {
+                /** @description the form, where each does not show it itself */
+                format?: components["schemas"]["Format"] | null;
+                /** @description what the sessions stay until somebody uses them; else they age */
+                status?: components["schemas"]["ImportStatus"] | null;
+                /** @description stop at the first that is broken or cannot be kept whole */
+                strict?: boolean;
+                /** @description tell what would be done, and store nothing */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {"id": "c-1", "messages": [{"role": "user", "content": "Where is my bag?"}]} */
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body is JSON, and its Content-Type says so; Bodies are taken as they are, without a Content-Encoding */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes of your requests are on their way at once */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -11,7 +11,7 @@ const react18 = at("react-18/node_modules/");
 const library = at("node_modules/@testing-library/react/dist/@testing-library/react.esm.js");
 
 /** The files that take longest, which begin first: else all would wait for one of them at the end. */
-const LONGEST = ["long-chat", "token", "losses"];
+const LONGEST = ["long-chat", "documented", "mounts", "token", "losses"];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -76,6 +76,15 @@ export default defineConfig({
       {
         resolve: { alias },
         test: { name: "example", root: "example", include: ["test/**/*.test.ts"], ...patience },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "console",
+          root: "console",
+          include: [process.env["CONSOLE_LONG"] ? "test/long/**/*.test.ts" : "test/*.test.ts"],
+          ...patience,
+        },
       },
     ],
   },

@@ -4,7 +4,7 @@ import asyncio
 import os
 from typing import Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     REGISTRY,
@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from api.deps import AllServices
 from api.problems import MALFORMED, UNAVAILABLE, Unavailable, answers
+from api.state import sampling_of
 from api.strict_route import StrictRoute
 
 router = APIRouter(tags=["health"], route_class=StrictRoute)
@@ -56,8 +57,9 @@ async def check_readiness(services: AllServices) -> Health:
         **answers(MALFORMED),
     },
 )
-async def get_metrics() -> Response:
+async def get_metrics(request: Request) -> Response:
     """The metrics of this process and of the workers beside it, for Prometheus."""
+    sampling_of(request).look()
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
     # In a thread: it reads the file of every worker.

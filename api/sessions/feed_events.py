@@ -6,10 +6,10 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from fastapi.responses import StreamingResponse
-from prometheus_client import Gauge
 from starlette.types import Receive, Scope, Send
 
 from api.entities import ChatOut
+from api.metrics import FEED_ENDS, OPEN_FEEDS
 from api.sessions.schemas import MissionEvent, SessionOut
 from api.stored_messages import list_json, message_json
 from api.streams.event_stream import BEGINNING, EVENT_STREAM, HEARTBEAT, STREAM_HEADERS, dumps
@@ -31,10 +31,6 @@ from services.feed_reader import FeedReader
 from services.feeds import Feed, FeedService
 from services.stream_answers import Heartbeat
 
-OPEN_FEEDS = Gauge(
-    "threadkeep_open_feeds", "Feeds that are followed just now.", multiprocess_mode="livesum"
-)
-
 
 class FeedAnswer(StreamingResponse):
     """A feed, which counts for as long as it is sent."""
@@ -53,12 +49,30 @@ class FeedAnswer(StreamingResponse):
 async def _frames(feeds: FeedService, feed: Feed) -> AsyncIterator[bytes]:
     yield BEGINNING + HEARTBEAT
     reader = FeedReader(feeds, feed)
-    async with aclosing(reader.events()) as events:
-        async for event in events:
-            if isinstance(event, Heartbeat):
-                yield HEARTBEAT
-            else:
-                yield b"id: %b\n%b" % (reader.id().encode(), _frame(event))
+    ended = "left"
+    try:
+        async with aclosing(reader.events()) as events:
+            async for event in events:
+                if isinstance(event, Heartbeat):
+                    yield HEARTBEAT
+                else:
+                    ended = _end_of(event) or ended
+                    yield b"id: %b\n%b" % (reader.id().encode(), _frame(event))
+    finally:
+        FEED_ENDS.labels(ended).inc()
+
+
+def _end_of(event: FeedEvent) -> str | None:
+    """Why the feed ends with this event; None where it goes on."""
+    match event:
+        case Bye():
+            return event.reason.value
+        case Reset():
+            return "reset"
+        case FeedGone():
+            return "gone"
+        case _:
+            return None
 
 
 _FRAMES: WeakKeyDictionary[Any, bytes] = WeakKeyDictionary()

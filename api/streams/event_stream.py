@@ -7,7 +7,9 @@ from weakref import WeakKeyDictionary
 
 import orjson
 from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
+from api.metrics import OPEN_STREAM_READERS
 from api.stored_messages import message_json
 from documents.aggregates.streams.read import EventBatch
 from documents.shapes.chats import StoredMessage
@@ -24,11 +26,20 @@ HEARTBEAT = b": still here\n\n"
 STREAM_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
 
 
+class _StreamAnswer(StreamingResponse):
+    """A stream, whose reader counts for as long as it is sent."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it (ASGI), until it ends or its reader goes."""
+        with OPEN_STREAM_READERS.track_inprogress():
+            await super().__call__(scope, receive, send)
+
+
 def event_stream(
     parts: AsyncIterator[bytes], headers: dict[str, str] | None = None
 ) -> StreamingResponse:
     """An answer that goes on for as long as there are parts."""
-    return StreamingResponse(
+    return _StreamAnswer(
         parts, media_type=EVENT_STREAM, headers={**STREAM_HEADERS, **(headers or {})}
     )
 

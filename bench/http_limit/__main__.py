@@ -119,7 +119,7 @@ async def fill(uri: str, name: str) -> list[str]:
                 messages = [NewMessage("user", CONTENT)] * 20
                 await services.messages.add_message("bench", chat.id, messages)
             chats.append(str(chat.id))
-    database.close()
+    await database.close()
     return chats
 
 

@@ -55,7 +55,7 @@ async def measure(only: str) -> None:
         async with running_server(Path(folder), "bench") as server:
             database = Database(server.uri, name="bench")
             await indexes.sync(database)
-            database.close()
+            await database.close()
             environment = os.environ | {
                 "MONGODB_URI": server.uri,
                 "THREADKEEP_DATABASE_NAME": "bench",

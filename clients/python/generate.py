@@ -34,6 +34,8 @@ BY_HAND = {
 LEFT_OUT = {"If-None-Match", "Last-Event-ID", "cursor"}
 # What makes a new thing each time, and takes no key.
 ONCE = {"createShare"}
+# What may be silent for minutes while it works.
+LONG = {"importConversations"}
 RENAMED = {"range": "byte_range", "if_range": "if_range"}
 SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 
@@ -267,6 +269,8 @@ class Method:
             self.options.append(body)
         if self.id in ONCE:
             self.options.append("once=True")
+        if self.id in LONG:
+            self.options.append("silence=600.0")
         path = re.sub(r"{\w+}", "{}", self.path)
         made = (
             f'call("{self.verb.upper()}", "{path}"' + "".join(f", {o}" for o in self.options) + ")"

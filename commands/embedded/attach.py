@@ -81,5 +81,5 @@ async def _served(settings: Settings) -> str | None:
     except DatabaseError:
         return None
     finally:
-        database.close()
+        await database.close()
     return uri

@@ -90,7 +90,7 @@ class EmbeddedServer:
                 return False
             raise StartFailed(f"The embedded mongod is not usable: {error}") from error
         finally:
-            database.close()
+            await database.close()
 
     async def _step(self, database: "Database") -> bool:
         from documents.database import OperationFailure

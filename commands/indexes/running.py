@@ -118,7 +118,7 @@ async def open_database(target: Target) -> AsyncIterator[Database]:
             await database.check_server()
             yield database
         finally:
-            database.close()
+            await database.close()
 
 
 Work = Callable[[Database], Awaitable[int]]

@@ -1,9 +1,11 @@
-"""What the console shows while the service starts, runs and ends."""
+"""What the terminal shows while the service starts, runs and ends."""
 
+import ipaddress
 import socket
 from asyncio import Event
 from collections.abc import AsyncIterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from rich.console import Console
 
@@ -11,6 +13,9 @@ from commands.serve.preparing import OpenedDatabase
 from services.settings import Settings
 
 __all__ = ["Announcement"]
+
+_LINK_SUBJECT = "alice"
+_LINK_GOOD_FOR = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,7 @@ class Announcement:
         lines = {
             "Address": address,
             "API docs": f"{address}/docs",
+            "Console": self._console_link(address),
             "MongoDB": opened.description + name,
             "Retention": retention_told(self.settings),
             "Token": self.token_hint,
@@ -72,3 +78,33 @@ class Announcement:
         for label, text in lines.items():
             self.console.print(f"  [bold]{label:<10}[/]", end="", highlight=False)
             self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+    def _console_link(self, address: str) -> str:
+        """Where the browser's console is; signed in, where only this machine gets there.
+
+        A secret that was set is one of a deployment, whose output may be kept: then a token is
+        shown to a terminal alone.
+        """
+        from documents.shapes.base import utc_now  # slow to import
+        from services.tokens import ACT_SCOPE, make_token
+
+        page = f"{address}/console/"
+        is_ours = self.settings.token_secret is None and self.settings.token_secrets is None
+        if not self._is_loopback() or not (is_ours or self.console.is_terminal):
+            return page
+        try:
+            token = make_token(
+                _LINK_SUBJECT,
+                settings=self.settings,
+                clock=utc_now,
+                expires=_LINK_GOOD_FOR,
+                admin=True,
+                scopes=[ACT_SCOPE],
+            )
+        except (ValueError, OSError):
+            return page
+        return f"{page}#token={token}"
+
+    def _is_loopback(self) -> bool:
+        hosts = [each.getsockname()[0].partition("%")[0] for each in self.sockets]
+        return all(ipaddress.ip_address(host).is_loopback for host in hosts)

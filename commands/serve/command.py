@@ -60,10 +60,10 @@ def serve(
 
     # Slow to import: after the cheap refusals.
     from commands.serve.hosting import run
-    from services.tokens import signing_secret
+    from services.tokens import lasting_secret
 
     try:
-        signing_secret(settings)
+        lasting_secret(settings)
     except OSError as error:
         raise secret_unusable(settings, error) from None
     run(
@@ -77,7 +77,11 @@ def serve(
 
 def refuse_strangers(settings: Settings) -> None:
     """Raise CommandError when other machines would reach a service set up for this one alone."""
-    tokens_are_ours_alone = settings.token_secret is None and not settings.token_jwks_url
+    tokens_are_ours_alone = (
+        settings.token_secret is None
+        and settings.token_secrets is None
+        and not settings.token_jwks_url
+    )
     if tokens_are_ours_alone and not is_loopback(settings.host):
         raise CommandError(
             f"Will not listen on {settings.host} without a token secret: set "

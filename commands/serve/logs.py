@@ -4,9 +4,12 @@ import json
 import logging
 import os
 import sys
+import time
+from collections import OrderedDict
+from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
-from typing import TextIO, cast
+from typing import Any, TextIO, cast
 
 import orjson
 import structlog
@@ -15,10 +18,77 @@ from commands.serve.detached_writer import DetachedWriter
 
 __all__ = ["configure_logs"]
 
-# Local variables hold tokens and what users wrote.
-_TRACEBACKS = structlog.processors.ExceptionRenderer(
-    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+REPEATED_SECONDS = 10.0
+"""A warning, or what was refused, that is the same as one before is told once in such a time."""
+
+_KEPT_WARNINGS = 1000
+
+# Of one request or process, where all else is the same.
+_PASSING = frozenset({"actor", "pid", "request_id", "trace_id", "user"})
+
+_QUOTING = frozenset(
+    {
+        "BulkWriteError",
+        "DocumentTooLarge",
+        "DuplicateKeyError",
+        "InvalidDocument",
+        "InvalidStringData",
+        "OperationFailure",
+        "RequestValidationError",
+        "ResponseValidationError",
+        "ValidationError",
+        "WriteError",
+    }
 )
+"""Errors of the driver, pydantic and FastAPI whose texts may quote what users wrote."""
+
+# Local variables hold tokens and what users wrote.
+_AS_DICTIONARIES = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+
+
+def _without_quotations(exc_info: structlog.typing.ExcInfo) -> list[dict[str, Any]]:
+    told = _AS_DICTIONARIES(exc_info)
+    for each in told:
+        if each["exc_type"] in _QUOTING:
+            each["exc_value"] = "(not told: it may quote what users wrote)"
+            each["exc_notes"] = []
+    return told
+
+
+_TRACEBACKS = structlog.processors.ExceptionRenderer(_without_quotations)
+
+
+class Repeats:
+    """Drops a line that says what another has said just before, and counts it in the next one.
+
+    ``clock`` counts seconds. Lines about requests are told each, and errors with a traceback.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._told: OrderedDict[str, tuple[float, int]] = OrderedDict()
+
+    def __call__(
+        self, _: object, level: str, entry: structlog.typing.EventDict
+    ) -> structlog.typing.EventDict:
+        """The line (a processor of structlog's); raises DropEvent."""
+        event = entry["event"]
+        if event == "request" or "exc_info" in entry or (level == "info" and event != "refused"):
+            return entry
+        key = repr(sorted((k, repr(v)) for k, v in entry.items() if k not in _PASSING))
+        now = self._clock()
+        since, repeated = self._told.get(key, (float("-inf"), 0))
+        if now - since < REPEATED_SECONDS:
+            self._told[key] = since, repeated + 1
+            raise structlog.DropEvent
+        if repeated:
+            entry["repeated"] = repeated
+        self._told[key] = now, 0
+        self._told.move_to_end(key)
+        if len(self._told) > _KEPT_WARNINGS:
+            self._told.popitem(last=False)
+        return entry
+
 
 _ENCODER = json.JSONEncoder(default=repr, separators=(",", ":"))
 
@@ -49,7 +119,7 @@ def configure_logs(
     """
     number = logging.getLevelNamesMapping()[level]
     renderer: list[structlog.typing.Processor] = (
-        [structlog.dev.ConsoleRenderer()] if sys.stderr.isatty() else [_TRACEBACKS, _as_json]
+        [_on_terminal()] if sys.stderr.isatty() else [_TRACEBACKS, _as_json]
     )
     added: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -69,7 +139,7 @@ def configure_logs(
     writer = DetachedWriter(sys.stderr, told_lost, turn)
     stream = cast(TextIO, writer)
     structlog.configure(
-        processors=[*added, *renderer],
+        processors=[added[0], Repeats(), *added[1:], *renderer],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.WriteLoggerFactory(stream),
         cache_logger_on_first_use=True,
@@ -83,6 +153,12 @@ def configure_logs(
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     return writer
+
+
+def _on_terminal() -> structlog.dev.ConsoleRenderer:
+    return structlog.dev.ConsoleRenderer(
+        exception_formatter=structlog.dev.RichTracebackFormatter(show_locals=False)
+    )
 
 
 def _add_process(

@@ -89,7 +89,7 @@ async def _check(settings: Settings, opened: OpenedDatabase, warn: Callable[[str
     except LeaseHeld as error:
         warn(f"The indexes could not be checked: {error}")
     finally:
-        database.close()
+        await database.close()
 
 
 def _short(folder: Path) -> str:

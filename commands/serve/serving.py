@@ -10,6 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.importer import import_from_string
 
+from api.trace_context import MissingExporter
 from commands.serve.garbage import collect_from_now_on
 from commands.serve.protocol import ConnectionLimits, bounded_protocol
 from commands.serve.stopping import GRACEFUL_SECONDS, Stop
@@ -83,7 +84,10 @@ def http_server(
     ``started`` is called once it takes requests, ``stopping`` when it begins to end.
     """
     create_app: Callable[[Settings], FastAPI] = import_from_string(application)
-    app = create_app(settings)
+    try:
+        app = create_app(settings)
+    except MissingExporter as error:
+        raise CommandError(f"{error}.") from None
     config = uvicorn.Config(
         app,
         http=bounded_protocol(ConnectionLimits.of(settings)),
@@ -100,7 +104,8 @@ def http_server(
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
     )
     logging.getLogger("uvicorn.error").addFilter(_is_no_cancelled_request)
-    server = HttpServer(config, app, lambda: started(server), stopping)
+    server: HttpServer = HttpServer(config, app, lambda: started(server), stopping)
+    app.state.connections = lambda: len(server.server_state.connections)
     return server
 
 

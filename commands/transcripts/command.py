@@ -2,9 +2,8 @@
 
 import json
 from collections import Counter
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,9 +14,10 @@ from commands.shared.interrupts import run_interruptibly
 from commands.shared.progress import ProgressBar
 from commands.shared.subject import check_user
 from services.settings import Settings
+from services.transcripts.names import Format, ImportStatus, WrittenFormat
 
 if TYPE_CHECKING:
-    from services.transcripts.importing import Imported
+    from services.transcripts.outcomes import Imported
 
 __all__ = ["register"]
 
@@ -27,33 +27,6 @@ _Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON."
 
 _NOT_WHOLE = 3
 """The exit status where all was imported, and something of it could not be kept."""
-
-
-class Format(StrEnum):
-    """The forms of conversations that can be told, by the names of ``services.formats``."""
-
-    OPENAI = "openai"
-    RESPONSES = "responses"
-    ANTHROPIC = "anthropic"
-    GEMINI = "gemini"
-    LANGCHAIN = "langchain"
-    LANGGRAPH = "langgraph"
-    AI_SDK = "ai-sdk"
-    PYDANTIC_AI = "pydantic-ai"
-    SHAREGPT = "sharegpt"
-    TRAINING = "training"
-    CHATGPT = "chatgpt"
-    CLAUDE = "claude"
-    LIBRECHAT = "librechat"
-    OPEN_WEBUI = "open-webui"
-
-
-class ImportStatus(StrEnum):
-    """What the sessions of an import can be told to stay."""
-
-    ACTIVE = "active"
-    COMPLETED = "completed"
-    ARCHIVED = "archived"
 
 
 def register(app: typer.Typer) -> None:
@@ -124,19 +97,24 @@ def export(
     output: Annotated[
         str | None,
         typer.Option(
-            help="A file, gzip if its name ends in .gz.", show_default="the standard output"
+            help="A file, gzip if its name ends in .gz, a .zip archive, or a folder (NAME/).",
+            show_default="the standard output",
         ),
     ] = None,
+    written: Annotated[
+        WrittenFormat, typer.Option("--format", help="JSON lines, or documents to read.")
+    ] = WrittenFormat.OPENAI,
     as_json: _Json = False,
 ) -> None:
-    """Export all chats of a user, one JSON object a line, oldest first.
+    """Export all chats of a user, oldest first: one JSON object a line, or as Markdown.
 
-    Imported conversations come back as equal JSON. Nothing is changed. The
+    Imported conversations come back as equal JSON. As Markdown, a folder or a zip archive has a
+    document for each chat; anything else has one after the other. Nothing is changed. The
     summary goes to the standard error. Where the database has lost messages, the
     rest is exported, their numbers are told, and the exit status is 1.
     """
     check_user(user)
-    if run_interruptibly(_export(read_settings(), user, output, as_json=as_json)):
+    if run_interruptibly(_export(read_settings(), user, output, written, as_json=as_json)):
         raise typer.Exit(1)
 
 
@@ -200,7 +178,8 @@ async def _import(settings: Settings, asked: _Asked) -> int:
     from commands.transcripts.opening import opened
     from documents.shapes.sessions import SessionStatus
     from services.errors import UnreadableFile
-    from services.transcripts.importing import ImportOptions, Outcome, import_transcripts
+    from services.transcripts.importing import import_transcripts
+    from services.transcripts.outcomes import ImportOptions, Outcome
 
     options = ImportOptions(
         keep=None if asked.status is None else SessionStatus(asked.status),
@@ -259,18 +238,29 @@ def _tell(tally: _Tally, asked: _Asked) -> int:
     return _NOT_WHOLE if tally.notes else 0
 
 
-async def _export(settings: Settings, user: str, output: str | None, *, as_json: bool) -> int:
+async def _export(
+    settings: Settings, user: str, output: str | None, written: WrittenFormat, *, as_json: bool
+) -> int:
     """Export and tell of it; give back how many conversations have lost messages."""
     from commands.shared.command_services import (
         command_services,  # slow to import: after the cheap refusals
     )
-    from commands.transcripts.exporting import export_transcripts, open_output
+    from commands.transcripts.exporting import export_transcripts
+    from commands.transcripts.markdown import export_markdown
+    from commands.transcripts.writing import open_documents
     from documents.aggregates.chats.lost import in_words
 
     conversations = messages = incomplete = 0
-    with open_output(output) as stream, ProgressBar("Exporting") as progress:
+    with ExitStack() as stack:
+        documents = stack.enter_context(open_documents(output))
+        progress = stack.enter_context(ProgressBar("Exporting"))
         async with command_services(settings, "transcripts export", progress.tell) as services:
-            async for exported in export_transcripts(services, user, stream):
+            if written is WrittenFormat.MARKDOWN:
+                exporting = export_markdown(services, user, documents)
+            else:
+                stream = stack.enter_context(documents.create("conversations.jsonl"))
+                exporting = export_transcripts(services, user, stream)
+            async for exported in exporting:
                 conversations += 1
                 messages += exported.messages
                 if exported.lost:

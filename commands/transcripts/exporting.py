@@ -1,7 +1,7 @@
 """Exporting: a user's chats as JSON lines, in the order they were made.
 
 Memory is bounded however long a chat is, and no temporary file is needed: a chat
-is read in pages, which are written as they come. A line up to ``_HELD_BYTES`` is
+is read in pages, which are written as they come. A line up to ``HELD_BYTES`` is
 written when it is whole.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 import orjson
 
@@ -25,9 +25,9 @@ from documents.shapes.errors.sessions import SessionMissing
 from services.transcripts.mapping import conversation_keys, to_transcript
 from services.wiring import Services
 
-__all__ = ["Exported", "export_transcripts", "open_output"]
+__all__ = ["HELD_BYTES", "Exported", "export_transcripts", "open_output"]
 
-_HELD_BYTES = 8 * 1024 * 1024
+HELD_BYTES = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Exported:
 async def export_transcripts(
     services: Services,
     user_id: str,
-    output: BinaryIO,
+    output: IO[bytes],
     *,
     chats_a_page: int = 100,
     messages_a_page: int = 500,
@@ -67,9 +67,9 @@ async def export_transcripts(
 
 
 class _Line:
-    """A line of the output: held back up to ``_HELD_BYTES``, from there on written through."""
+    """A line of the output: held back up to ``HELD_BYTES``, from there on written through."""
 
-    def __init__(self, output: BinaryIO) -> None:
+    def __init__(self, output: IO[bytes]) -> None:
         self._output = output
         self._held = bytearray()
         self.begun = False
@@ -77,7 +77,7 @@ class _Line:
     def write(self, data: bytes) -> None:
         """Add to the line."""
         self._held += data
-        if len(self._held) > _HELD_BYTES:
+        if len(self._held) > HELD_BYTES:
             self._pass()
 
     def end(self) -> None:

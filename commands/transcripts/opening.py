@@ -13,7 +13,7 @@ from services.errors import UnreadableFile
 from services.transcripts.archives import ZIP_MAGIC, Archive, Folder, Part
 from services.transcripts.reading import Source
 
-__all__ = ["Opened", "open_source", "opened"]
+__all__ = ["Opened", "open_file", "open_source", "opened"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def opened(path: str) -> Iterator[Opened]:
             raise CommandError(f"Cannot read {path}: Is a directory.")
         yield Opened(folder.parts(), folder.size, folder.left_out)
         return
-    with _file(path) as file:
+    with open_file(path) as file:
         name = None if path == "-" else path
         magic = file.peek(len(ZIP_MAGIC[0]))[: len(ZIP_MAGIC[0])]
         if magic not in ZIP_MAGIC:
@@ -56,7 +56,7 @@ def opened(path: str) -> Iterator[Opened]:
 @contextmanager
 def open_source(path: str) -> Iterator[Source]:
     """The transcripts in one file that is no archive. Raises CommandError."""
-    with _file(path) as file:
+    with open_file(path) as file:
         yield _source(file, path)
 
 
@@ -70,7 +70,8 @@ def _source(file: io.BufferedReader, path: str) -> Source:
 
 
 @contextmanager
-def _file(path: str) -> Iterator[io.BufferedReader]:
+def open_file(path: str) -> Iterator[io.BufferedReader]:
+    """The bytes of a file; ``-`` is the standard input. Raises CommandError."""
     if path == "-":
         if sys.stdin is None:
             raise CommandError("Cannot read the standard input: it is closed.")

@@ -21,9 +21,6 @@ from pymongo.monitoring import CommandListener
 from documents.database.changes import ChangedDocument, ChangeWatch
 from documents.database.collections import (
     MAX_LIST_BYTES,
-    Collection,
-    Cursor,
-    Transaction,
     aggregate_in_turns,
     aggregate_raw,
     collection_of,
@@ -36,15 +33,24 @@ from documents.database.collections import (
     read_snapshot,
     snapshot_of,
 )
-from documents.database.connection import Database, check_connection_string
+from documents.database.connection import (
+    Database,
+    check_connection_string,
+    database_load,
+    observe_operations,
+)
 from documents.database.deadlines import free_context
+from documents.database.driver import Client, Collection, Cursor, Transaction
 from documents.database.failures import (
     DatabaseError,
     KnownAway,
     NotInTime,
     TooManyWaiting,
     UnsuitableServer,
+    command_error_name,
     duplicate_of,
+    error_name,
+    error_told,
     is_held,
     is_too_large,
     is_unavailable,
@@ -52,7 +58,6 @@ from documents.database.failures import (
 )
 from documents.database.group_commit import GroupCommit, Unsure
 from documents.database.moments import Moment, MomentGone, aggregate_at
-from documents.database.transactions import Client
 from documents.database.turns import Turns
 from documents.database.values import (
     add_zone,
@@ -101,8 +106,12 @@ __all__ = [
     "canonical_json",
     "check_connection_string",
     "collection_of",
+    "command_error_name",
     "committed_in",
+    "database_load",
     "duplicate_of",
+    "error_name",
+    "error_told",
     "extended_json",
     "find_one_raw",
     "find_raw",
@@ -114,6 +123,7 @@ __all__ = [
     "is_unavailable",
     "list_within_bytes",
     "name_of",
+    "observe_operations",
     "parse_extended_json",
     "read_snapshot",
     "snapshot_of",

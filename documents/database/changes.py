@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -19,6 +20,8 @@ from pymongo.read_concern import ReadConcern
 
 from documents.database.collections import name_of
 from documents.database.connection import Database
+from documents.database.driver import blocking
+from documents.database.failures import error_told
 
 log = structlog.get_logger()
 
@@ -98,7 +101,7 @@ class ChangeWatch:
                 }
             },
             # Only which one: a change may carry a whole array.
-            {"$project": {"ns.coll": 1, "documentKey._id": 1}},
+            {"$project": {"ns.coll": 1, "documentKey._id": 1, "wallTime": 1}},
         ]
         self._on_change = on_change
         self._on_begin = on_begin
@@ -108,6 +111,12 @@ class ChangeWatch:
         self._clock = clock
         self._pause = pause or self._stopping.wait
         self._is_away = False
+        self.is_following = False
+        """Whether changes are told just now."""
+        self.beginnings = 0
+        """How often changes were told anew, and may have been missed before."""
+        self.lag_seconds = 0.0
+        """How old the last change was when it was read, by the clocks of server and process."""
         threading.Thread(target=self._run, daemon=True, name="database-changes").start()
 
     def stop(self) -> None:
@@ -120,16 +129,19 @@ class ChangeWatch:
                 self._follow()
             except PyMongoError as error:
                 if not self._is_away and not self._stopping.is_set():
-                    log.warning("changes not followed", error=repr(error))
+                    log.warning("changes not followed", error=error_told(error))
                 self._is_away = True
+            self.is_following = False
             self._stopping.wait(_RECONNECT_SECONDS)
 
     def _follow(self) -> None:
-        handle = self._database.handle.delegate.with_options(
+        handle = blocking(self._database.handle).with_options(
             read_concern=ReadConcern("majority"), read_preference=ReadPreference.PRIMARY
         )
         with handle.watch(self._pipeline, max_await_time_ms=_AWAIT_MILLISECONDS) as stream:
             self._is_away = False
+            self.is_following = True
+            self.beginnings += 1
             self._tell(None)
             pace = Pace(READINGS_A_SECOND, READINGS_AT_ONCE)
             batch: list[ChangedDocument] = []
@@ -142,6 +154,7 @@ class ChangeWatch:
                 if stream._cursor._has_next():
                     continue
                 self._tell(*batch)
+                self.lag_seconds = (datetime.now(UTC) - change["wallTime"]).total_seconds()
                 batch.clear()
                 if wait := pace.pause(self._clock()):
                     self._pause(wait)

@@ -5,23 +5,14 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from typing import Any, Protocol, TypeVar
 
-import motor.frameworks.asyncio as framework
 from beanie import Document
 from bson import decode
 from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument
-from motor.motor_asyncio import (
-    AsyncIOMotorClientSession,
-    AsyncIOMotorCollection,
-    AsyncIOMotorCursor,
-    AsyncIOMotorDatabase,
-)
 from pymongo import ReadPreference
 from pymongo.read_concern import ReadConcern
 
-Collection = AsyncIOMotorCollection[dict[str, Any]]
-Cursor = AsyncIOMotorCursor[dict[str, Any]]
-Transaction = AsyncIOMotorClientSession
+from documents.database.driver import Collection, Documents, Handle, Transaction, find_one
 
 PRIMARY: Any = ReadPreference.PRIMARY  # Motor's types ask for the class of constants itself
 
@@ -42,7 +33,7 @@ T = TypeVar("T")
 
 
 class _HasHandle(Protocol):
-    handle: AsyncIOMotorDatabase[dict[str, Any]]
+    handle: Handle
 
 
 def name_of(model: type[Document]) -> str:
@@ -72,10 +63,10 @@ def committed_in(model: type[Document]) -> Collection:
     )
 
 
-def snapshot_of(model: type[Document]) -> Collection:
+def snapshot_of(model: type[Document], database: _HasHandle | None = None) -> Collection:
     """The raw collection of a document class, each query of which sees one point in time,
     with all of a transaction or nothing of it."""
-    return collection_of(model).with_options(read_concern=ReadConcern("snapshot"))
+    return collection_of(model, database).with_options(read_concern=ReadConcern("snapshot"))
 
 
 async def read_snapshot(
@@ -108,71 +99,34 @@ def find_raw(
     here whoever reads decodes each document by itself, or stops before.
     """
 
-    def begin() -> Any:
-        found = _raw(collection).find(condition, projection, limit=limit, batch_size=batch_size)
+    def begin(raw: Any) -> Any:
+        found = raw.find(condition, projection, limit=limit, batch_size=batch_size)
         return found.sort(list(sort)) if sort else found
 
-    return _in_turns(begin)
+    return _in_turns(collection, begin)
 
 
 async def find_one_raw(
     collection: Collection, condition: dict[str, Any], projection: dict[str, Any] | None = None
 ) -> bytes | None:
     """The document of a query as it came, for ``from_bson``; None where there is none."""
-
-    def find() -> bytes | None:
-        found = _raw(collection).find_one(condition, projection)
-        # It is a view of its batch.
-        return None if found is None else bytes(found.raw)
-
-    return await _on_thread(find)
+    found = await find_one(collection, condition, projection, _RAW)
+    # It is a view of its batch.
+    return None if found is None else bytes(found.raw)
 
 
 def aggregate_raw(
     collection: Collection, pipeline: list[dict[str, Any]], *, batch_size: int
 ) -> AsyncGenerator[bytes, None]:
     """What an aggregation answers, as ``find_raw`` reads a query."""
-    return _in_turns(lambda: _raw(collection).aggregate(pipeline, batchSize=batch_size))
+    return _in_turns(collection, lambda raw: raw.aggregate(pipeline, batchSize=batch_size))
 
 
-def _raw(collection: Collection) -> Any:
-    return collection.delegate.with_options(codec_options=_RAW)
-
-
-async def _on_thread(work: Callable[..., T], *arguments: Any) -> T:
-    """Have one of Motor's threads do it. Of what a cursor is read by Motor itself, each
-    document costs more, and the end another turn of the loop."""
-    loop = asyncio.get_running_loop()
-    done: T = await framework.run_on_executor(  # type: ignore[no-untyped-call] # Motor has none
-        loop, work, *arguments
-    )
-    return done
-
-
-_Next = tuple[list[bytes], bool]
-
-
-def _first_of(begin: Callable[[], Any]) -> tuple[Any, _Next]:
-    """A cursor of the driver's, and what ``_next_of`` gives of it."""
-    cursor = begin()
-    return cursor, _next_of(cursor)
-
-
-def _next_of(cursor: Any) -> _Next:
-    """The next documents of a cursor of the driver's, and whether there may be more."""
-    documents: list[bytes] = []
-    weight = 0
-    for each in cursor:
-        # A large one is a view of its batch, all of which it would keep.
-        documents.append(bytes(each.raw))
-        weight += len(each.raw)
-        if weight > _AT_ONCE_BYTES:
-            return documents, True
-    return documents, False
-
-
-async def _in_turns(begin: Callable[[], Any]) -> AsyncGenerator[bytes, None]:
-    cursor, (documents, more) = await _on_thread(_first_of, begin)
+async def _in_turns(
+    collection: Collection, begin: Callable[[Any], Any]
+) -> AsyncGenerator[bytes, None]:
+    found = Documents(collection, begin, _RAW, _AT_ONCE_BYTES)
+    documents = await found.next_part()
     since = 0
     try:
         while True:
@@ -182,12 +136,12 @@ async def _in_turns(begin: Callable[[], Any]) -> AsyncGenerator[bytes, None]:
                     since = 0
                     await asyncio.sleep(0)
                 yield each
-            if not more:
+            if not found.more:
                 return
-            documents, more = await _on_thread(_next_of, cursor)
+            documents = await found.next_part()
     finally:
-        if more:
-            await _on_thread(cursor.close)
+        if found.more:
+            await found.close()
 
 
 async def in_turns(

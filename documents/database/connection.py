@@ -5,11 +5,9 @@ import contextlib
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
 from contextlib import AbstractContextManager, suppress
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
-import pymongo
 from beanie import Document, init_beanie
-from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 from pymongo import ReadPreference
 from pymongo.errors import ConfigurationError, PyMongoError
 from pymongo.monitoring import CommandListener
@@ -17,18 +15,28 @@ from pymongo.read_concern import ReadConcern
 from pymongo.uri_parser import parse_uri
 from pymongo.write_concern import WriteConcern
 
-from documents.database import gate  # noqa: F401 - Motor's operations go through it from now on
-from documents.database.collections import Collection, Transaction
 from documents.database.deadlines import BoundedBy, Deadline, Lane, free_context
+from documents.database.driver import (
+    GATE,
+    Client,
+    Collection,
+    Handle,
+    Transaction,
+    blocking,
+    close_client,
+    open_client,
+    pools_of,
+    topology_of,
+)
 from documents.database.failures import UnsuitableServer
 from documents.database.group_commit import GroupCommit
+from documents.database.lines import Load, Observer
 from documents.database.reachability import Reachability
-from documents.database.transactions import Client, Transactions
+from documents.database.transactions import Transactions
 from documents.database.turns import Turns
 
 DEFAULT_NAME = "threadkeep"
 OLDEST_VERSION = (6, 0)
-_FAREWELL_SECONDS = 1.0
 
 T = TypeVar("T")
 
@@ -59,7 +67,7 @@ def check_connection_string(uri: str) -> None:
 class _Silent:
     """A database to bind to: Beanie would ask it for the server's version once a class."""
 
-    def __init__(self, handle: AsyncIOMotorDatabase[dict[str, Any]]) -> None:
+    def __init__(self, handle: Handle) -> None:
         self._handle = handle
 
     def __getitem__(self, collection: str) -> Collection:
@@ -68,6 +76,25 @@ class _Silent:
     async def command(self, _: dict[str, Any]) -> dict[str, Any]:
         """The version that Threadkeep needs at least; no class uses more of a server."""
         return {"version": ".".join(map(str, OLDEST_VERSION))}
+
+
+def observe_operations(observer: Observer | None) -> None:
+    """Tell ``observer``, in the event loop, of each operation of this process that ends."""
+    GATE.observe(observer)
+
+
+def database_load() -> Load:
+    """What operations of requests take just now of the places for them in this process."""
+    return GATE.load
+
+
+class Connections(NamedTuple):
+    """How many connections to the servers are open, how many of them are in use, and how many
+    may be to each server; 0 for any number."""
+
+    open: int
+    in_use: int
+    at_most: int
 
 
 class Database:
@@ -98,7 +125,7 @@ class Database:
         self._reachability = Reachability()
         self._looking: asyncio.Task[None] | None = None
         self.turns = Turns()
-        self.client: Client = AsyncIOMotorClient(
+        self.client: Client = open_client(
             uri,
             tz_aware=True,
             serverSelectionTimeoutMS=milliseconds,
@@ -110,7 +137,7 @@ class Database:
         self._reads_from_primary = self.client.read_preference == ReadPreference.PRIMARY
         chosen = name or self.client.get_default_database(DEFAULT_NAME).name
         # Majority and journal: an acknowledged message survives the loss of the primary.
-        self.handle: AsyncIOMotorDatabase[dict[str, Any]] = self.client.get_database(
+        self.handle: Handle = self.client.get_database(
             chosen, write_concern=WriteConcern(w="majority"), read_concern=ReadConcern("local")
         )
 
@@ -126,7 +153,7 @@ class Database:
 
     async def bind(self, models: Sequence[type[Document]]) -> None:
         """Bind the document classes to this database. Touches no index, and sends nothing."""
-        silent = cast(AsyncIOMotorDatabase[dict[str, Any]], _Silent(self.handle))
+        silent = cast(Handle, _Silent(self.handle))
         await init_beanie(database=silent, document_models=list(models), skip_indexes=True)
 
     async def ping(self) -> None:
@@ -208,7 +235,7 @@ class Database:
 
     def _is_away(self) -> bool:
         # A read that MONGODB_URI sends to secondaries may go on without a primary.
-        known = self.client.delegate.topology_description
+        known = topology_of(self.client)
         if not self._reachability.is_away(known, needs_primary=self._reads_from_primary):
             return False
         if self._looking is None or self._looking.done():
@@ -227,6 +254,18 @@ class Database:
             self._looking.cancel()
             await asyncio.gather(self._looking, return_exceptions=True)
 
+    @property
+    def connections(self) -> "Connections":
+        """The connections of this process just now."""
+        # The driver tells of them by events alone, three of which each command would cost.
+        pools = pools_of(self.client)
+        in_use = sum(pool.active_sockets for pool in pools)
+        return Connections(
+            open=in_use + sum(len(pool.conns) for pool in pools),
+            in_use=in_use,
+            at_most=max((int(pool.max_pool_size) for pool in pools), default=0),
+        )
+
     def start_command(self, command: dict[str, Any]) -> "asyncio.Future[dict[str, Any]]":
         """Send a command that may take hours, on a daemon thread of its own.
 
@@ -236,6 +275,7 @@ class Database:
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[dict[str, Any]] = loop.create_future()
+        database = blocking(self.handle)
 
         def settle(result: dict[str, Any] | None, error: Exception | None) -> None:
             if future.done():
@@ -248,7 +288,7 @@ class Database:
         def run() -> None:
             result, error = None, None
             try:
-                result = dict(self.handle.delegate.command(command))
+                result = dict(database.command(command))
             except Exception as raised:
                 error = raised
             # The loop is closed when the process is on its way out.
@@ -258,8 +298,6 @@ class Database:
         threading.Thread(target=run, daemon=True, name="database-command").start()
         return future
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Close every connection."""
-        # It tells the server which sessions have ended, over a network that may be cut.
-        with pymongo.timeout(_FAREWELL_SECONDS):
-            self.client.close()
+        await close_client(self.client)

@@ -1,9 +1,10 @@
 """Which errors of the driver pass by themselves, and which are here to stay."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
+from pydantic import ValidationError
 from pymongo.errors import (
     AutoReconnect,
     BulkWriteError,
@@ -124,6 +125,34 @@ def is_unavailable(error: BaseException) -> bool:
         codes = list(_codes_of(error))
         return bool(codes) and all(code in PASSING_CODES for code in codes)
     return isinstance(error, OperationFailure) and error.code in PASSING_CODES
+
+
+def error_name(error: BaseException) -> str:
+    """A name for it that says nothing of what was asked for: by its code, else by its class.
+
+    What the driver says in words may quote documents.
+    """
+    if isinstance(error, OperationFailure) and error.code is not None:
+        named = (error.details or {}).get("codeName")
+        return str(named or PASSING_CODES.get(error.code) or f"Code{error.code}")
+    return type(error).__name__
+
+
+def command_error_name(failure: Mapping[str, Any]) -> str:
+    """The same of what a server or the driver says of a command that failed."""
+    code = failure.get("code")
+    named = failure.get("codeName") or PASSING_CODES.get(code or 0)
+    return str(named or (f"Code{code}" if code else failure.get("errtype", "Failed")))
+
+
+def error_told(error: BaseException) -> str:
+    """An error in a line of the log: as it describes itself, unless that may quote documents."""
+    if isinstance(error, PyMongoError):
+        return error_name(error)
+    if isinstance(error, ValidationError):
+        places = (".".join(map(str, each["loc"])) for each in error.errors(include_input=False))
+        return f"{type(error).__name__}({error.title}: {', '.join(places)})"
+    return repr(error)
 
 
 def _codes_of(error: BulkWriteError) -> Iterator[int | None]:

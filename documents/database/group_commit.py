@@ -19,8 +19,8 @@ from typing import Any
 from pymongo import UpdateOne
 from pymongo.errors import PyMongoError
 
-from documents.database.collections import Collection
 from documents.database.deadlines import BoundedBy, Deadline, current, free_context
+from documents.database.driver import Collection
 
 AT_ONCE = 1
 """How many commands are under way before further updates gather."""

@@ -7,7 +7,7 @@ from bson import Timestamp
 from bson.codec_options import CodecOptions
 from pymongo.errors import OperationFailure
 
-from documents.database.collections import Collection
+from documents.database.driver import Collection
 from documents.database.failures import steadily
 
 _AS_READ: CodecOptions[dict[str, Any]] = CodecOptions(tz_aware=True)

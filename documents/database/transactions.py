@@ -7,14 +7,13 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from enum import Enum
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo.errors import ExecutionTimeout, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from documents.database.collections import PRIMARY, Transaction
+from documents.database.collections import PRIMARY
 from documents.database.deadlines import (
     BoundedBy,
     Deadline,
@@ -23,8 +22,7 @@ from documents.database.deadlines import (
     free_context,
     in_transaction,
 )
-
-Client = AsyncIOMotorClient[dict[str, Any]]
+from documents.database.driver import Client, Transaction
 
 T = TypeVar("T")
 

@@ -178,6 +178,10 @@ class Chat(Stored):
         name = "chats"
 
 
+UNCOUNTED = {"counted": {"$in": [None, False]}}
+"""The condition of the chats with messages that are not counted, or whose session does not know
+that they moved."""
+
 NOT_COUNTED = {"counted": False}
 """What a write sets that moves a Chat's ``updated_at``. Always the same value: its index changes
 with the first one after a count (``documents.aggregates.analytics.tallies``), not with each."""

@@ -18,7 +18,8 @@ class LeaseFacts(Keyed):
 
 
 class LeaseRecord(LeaseFacts):
-    """A lease of the service's own work. The sweep notes when it last ended, and its report."""
+    """A lease of the service's own work. The sweep and the tallies note when they last ended, the
+    sweep its report, too."""
 
     id: str
     finished_at: datetime | None = None

@@ -11,13 +11,15 @@ from documents.shapes.chats import Role
 class MessageTally(Document):
     """How many messages of each role a chat got in the quarter of an hour that begins ``at``.
 
-    ``hidden`` while the chat is deleted.
+    ``hidden`` while the chat is deleted. ``daily``: while it is not, the daily figures of its
+    user have it.
     """
 
     chat_id: PydanticObjectId
     at: datetime
     user_id: str
     hidden: bool = False
+    daily: bool = False
     counts: dict[Role, int] = {}
 
     class Settings:

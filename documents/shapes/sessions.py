@@ -17,12 +17,14 @@ from documents.shapes.transitions import Transition
 __all__ = [
     "OPEN_STATUSES",
     "REQUESTED_TRANSITIONS",
+    "UNTALLIED",
     "UNUSED_MARKS",
     "SessionCounter",
     "SessionStatus",
     "UserSession",
     "read_session",
     "reference",
+    "untallied",
 ]
 
 # That an active session is abandoned is decided by the clean-up alone.
@@ -39,6 +41,10 @@ OPEN_STATUSES = frozenset({SessionStatus.ACTIVE, SessionStatus.ABANDONED})
 """The statuses in which a session takes messages."""
 
 
+UNTALLIED = {"untallied": {"$type": "objectId"}}
+"""The condition of the sessions of which the figures do not have all."""
+
+
 class UserSession(Stored):
     """A working session: it owns one chat and may refer to one mission.
 
@@ -49,6 +55,8 @@ class UserSession(Stored):
     ``imported_at`` is when an import last wrote to one that nobody has used since, and
     ``kept_status`` the status that the import was told to give it: the sweep leaves it so.
     ``from_transcript``: its metadata are the keys of an imported conversation, with its ``id``.
+    ``untallied`` is new with each change that the figures of the analytics do not have yet
+    (``documents.aggregates.analytics.session_tallies``).
     """
 
     name: str = Field(max_length=255)
@@ -64,6 +72,7 @@ class UserSession(Stored):
     imported_at: datetime | None = None
     kept_status: SessionStatus | None = None
     from_transcript: bool | None = None
+    untallied: PydanticObjectId | None = None
 
     class Settings:
         name = "user_sessions"
@@ -87,6 +96,12 @@ class SessionCounter(Keyed):
 
     class Settings:
         name = "session_counters"
+
+
+def untallied() -> dict[str, Any]:
+    """What each write sets that changes a session's status, its last activity, or whether it is
+    deleted. Always another value: so the write meets a count's that takes the mark off."""
+    return {"untallied": ObjectId()}
 
 
 def read_session(raw: dict[str, Any]) -> UserSession:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from documents.aggregates.analytics.releasing import release_messages
 from documents.aggregates.chats.changed import note_other_messages
 from documents.aggregates.chats.packed import (
     BOOKKEEPING,
@@ -231,9 +232,11 @@ async def _show(database: Database, found: Converted) -> None:
             session=transaction,
         )
         if counting and result.matched_count:
-            await collection_of(MessageTally).delete_many(
-                {"chat_id": found.chat_id}, session=transaction
-            )
+            tallies = collection_of(MessageTally, database)
+            theirs = tallies.find({"chat_id": found.chat_id}, {"_id": 1}, session=transaction)
+            ids = [tally["_id"] async for tally in theirs]
+            await release_messages(database, ids, transaction)
+            await tallies.delete_many({"_id": {"$in": ids}}, session=transaction)
 
     await database.in_transaction(work)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from beanie import Document
 
+from documents.aggregates.analytics.releasing import RELEASES
 from documents.database import (
     Database,
     Transaction,
@@ -200,6 +201,12 @@ async def _erase_where(
         found = [document async for document in weighed]
         if not found:
             return 0
+        if model in RELEASES:
+            ids = [document["_id"] for document in found]
+            free = await RELEASES[model](database, ids, transaction)
+            found = [document for document in found if document["_id"] in free]
+            if not found:
+                return 0
         # Who erases the same at this instant runs into this and finds less next time.
         await collection.delete_many(
             {"_id": {"$in": [document["_id"] for document in found]}}, session=transaction

@@ -296,7 +296,7 @@ def _fields(document: dict[str, Any]) -> dict[str, Any]:
     fields = {
         "id" if name == "_id" else name: value
         for name, value in document.items()
-        if value is not None or name not in _MARKS
+        if name != "untallied" and (value is not None or name not in _MARKS)
     }
     for name in ("chat", "mission"):
         if isinstance(reference := fields.get(name), DBRef):
@@ -305,7 +305,9 @@ def _fields(document: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
-_NOT_OF_CHATS = dict.fromkeys(("words", "counted", "counted_sequence", "usage_sequence"), 0)
+_NOT_OF_CHATS = dict.fromkeys(
+    ("words", "tail_bytes", "counted", "counted_sequence", "usage_sequence"), 0
+)
 """What is made of the messages, and how far the tallies are, which are not exported."""
 
 _MARKS = frozenset({"removing_at", "rested_at", "from_transcript", *UNUSED_MARKS})

@@ -23,6 +23,7 @@ from documents.shapes.checkpoints import (
     CheckpointValue,
     CheckpointWrite,
 )
+from documents.shapes.daily_figures import DailyFigures, SessionTally, UserNumber
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.idempotency_records import IdempotencyRecord
@@ -57,12 +58,16 @@ class Personal:
 
 
 PERSONAL = (
+    # First: else the figures would have sessions that are gone.
+    Personal(SessionTally, marks=False),
     Personal(UserSession),
     Personal(UnfinishedFork, marks=False),
     Personal(ChatBucket, marks=False),
     Personal(MessageVersion, marks=False),
     Personal(MessageTally, marks=False),
     Personal(UsageTally, marks=False),
+    Personal(DailyFigures, marks=False),
+    Personal(UserNumber, owner="_id", marks=False),
     Personal(MessageFeedback, marks=False),
     Personal(ChatShare, marks=False),
     Personal(MessageStreamPart, marks=False),

@@ -9,14 +9,27 @@ from collections.abc import AsyncIterator, Callable, Collection
 from datetime import datetime
 from typing import Any
 
+from beanie import Document
+
+from documents.aggregates.analytics.releasing import RELEASES
 from documents.aggregates.assets import files
 from documents.aggregates.attachments.releasing import remove_attachments_of
-from documents.database import collection_of, name_of
-from documents.parts import BEING_DELETED, Part, Removed, remove_in_steps, remove_parts, weigh
+from documents.database import Database, Transaction, collection_of, name_of
+from documents.pacing import paced
+from documents.parts import (
+    BEING_DELETED,
+    DOCUMENTS_A_STEP,
+    Part,
+    Removed,
+    remove_in_steps,
+    remove_parts,
+    weigh,
+)
 from documents.shapes.assets import Asset
 from documents.shapes.attachments import Attachment
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
+from documents.shapes.daily_figures import SessionTally
 from documents.shapes.erasures import Erasure
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
@@ -32,7 +45,7 @@ _MARKED = {"deleted_at": BEING_DELETED}
 
 
 async def remove_session(
-    session_id: PydanticObjectId, *, deleted_before: datetime | None = None
+    database: Database, session_id: PydanticObjectId, *, deleted_before: datetime | None = None
 ) -> Removed:
     """Remove what a deleted session left, in steps; the session itself last.
 
@@ -48,17 +61,17 @@ async def remove_session(
     session = await sessions.find_one({"_id": session_id, "removing_at": BEING_DELETED})
     if taken.matched_count == 0 or session is None:
         return removed
-    await _remove(await parts_of(session, BEING_DELETED), removed)
+    await _remove(database, await parts_of(session, BEING_DELETED), removed)
     return removed
 
 
-async def remove_chat(chat_id: PydanticObjectId) -> Removed:
+async def remove_chat(database: Database, chat_id: PydanticObjectId) -> Removed:
     """Remove what a deleted chat left, in steps; the chat itself last."""
     removed = Removed()
     chats = collection_of(Chat)
     if await chats.find_one({"_id": chat_id, "deleted_at": BEING_DELETED}, {"_id": 1}) is None:
         return removed
-    await _remove(_parts_of_chat(chat_id, BEING_DELETED), removed)
+    await _remove(database, _parts_of_chat(chat_id, BEING_DELETED), removed)
     return removed
 
 
@@ -71,6 +84,7 @@ async def parts_of(session: dict[str, Any], deleted: dict[str, Any] | None) -> l
     parts = _parts_of_chat(session["chat"].id, deleted)
     if session["mission"] is not None:
         parts += await _parts_of_mission(session["mission"].id, marked)
+    parts.append((collection_of(SessionTally), {"_id": session["_id"]}))
     return [*parts, (collection_of(UserSession), {"_id": session["_id"], **marked})]
 
 
@@ -90,12 +104,16 @@ def _parts_of_chat(chat_id: PydanticObjectId, deleted: dict[str, Any] | None) ->
     ]
 
 
-async def _remove(parts: list[Part], removed: Removed) -> None:
+async def _remove(database: Database, parts: list[Part], removed: Removed) -> None:
     for collection, condition in parts:
         if collection.name == name_of(Attachment):
             # Each lets go of its file; the sweep, or whoever asks first, removes those.
             gone = await remove_attachments_of(condition["chat_id"])
             removed.add(Removed(Counter({collection.name: gone})))
+            continue
+        if collection.name in _RELEASED:
+            while taken := await _release_some(database, _RELEASED[collection.name], condition):
+                removed.add(taken)
             continue
         removed.add(await remove_in_steps(collection, condition))
         if collection.name == collection_of(Chat).name:
@@ -105,6 +123,34 @@ async def _remove(parts: list[Part], removed: Removed) -> None:
             again = {"chat_id": condition["_id"]}
             for model in (ChatBucket, MessageVersion):
                 removed.add(await remove_in_steps(collection_of(model), again))
+
+
+_RELEASED = {name_of(model): model for model in RELEASES}
+
+
+async def _release_some(
+    database: Database, model: type[Document], condition: dict[str, Any]
+) -> Removed | None:
+    """Remove some documents of which figures are made, and take them off these; None if there
+    are none."""
+    collection = collection_of(model, database)
+
+    async def work(transaction: Transaction) -> Removed | None:
+        weighed: list[dict[str, Any]] = [
+            {"$match": condition},
+            {"$limit": DOCUMENTS_A_STEP},
+            {"$project": {"bytes": {"$bsonSize": "$$ROOT"}}},
+        ]
+        found = [each async for each in collection.aggregate(weighed, session=transaction)]
+        if not found:
+            return None
+        ids = [each["_id"] for each in found]
+        await RELEASES[model](database, ids, transaction)
+        await collection.delete_many({"_id": {"$in": ids}}, session=transaction)
+        return Removed(Counter({collection.name: len(ids)}), sum(each["bytes"] for each in found))
+
+    async with paced():
+        return await database.in_transaction(work)
 
 
 async def weigh_chat(chat_id: PydanticObjectId) -> Removed:
@@ -139,6 +185,7 @@ async def deleted_chats() -> AsyncIterator[PydanticObjectId]:
 
 
 async def remove_leftovers(
+    database: Database,
     *,
     deleted_before: datetime,
     on_removed: Callable[[], None] = lambda: None,
@@ -147,12 +194,12 @@ async def remove_leftovers(
     count, removed = 0, Removed()
     # All ids first: a cursor that waits for long removals is closed by the server.
     for session_id in [found async for found in deleted_sessions(deleted_before)]:
-        session = await remove_session(session_id, deleted_before=deleted_before)
+        session = await remove_session(database, session_id, deleted_before=deleted_before)
         count += session.documents[collection_of(UserSession).name]
         removed.add(session)
         on_removed()
     for chat_id in [found async for found in deleted_chats()]:
-        chat = await remove_chat(chat_id)
+        chat = await remove_chat(database, chat_id)
         count += chat.documents[collection_of(Chat).name]
         removed.add(chat)
         on_removed()

@@ -29,7 +29,7 @@ from documents.pacing import gathered, paced
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat
 from documents.shapes.errors.sessions import SessionError
-from documents.shapes.sessions import OPEN_STATUSES, SessionStatus, UserSession
+from documents.shapes.sessions import OPEN_STATUSES, SessionStatus, UserSession, untallied
 from documents.shapes.transitions import Transition, pushed
 
 SWEEPER = "threadkeep"
@@ -295,7 +295,12 @@ async def _move_on(
         moved = await collection_of(UserSession).update_many(
             {"_id": {"$in": [session["_id"] for session in resting]}},
             {
-                "$set": {"status": to, "status_changed_at": now, "updated_at": now},
+                "$set": {
+                    "status": to,
+                    "status_changed_at": now,
+                    "updated_at": now,
+                    **untallied(),
+                },
                 "$push": {"transitions": pushed([entry])},
                 "$inc": {"revision": 1},
             },

@@ -66,6 +66,16 @@ class SweepReport:
             known = self.removed_documents.get(collection, 0)
             self.removed_documents[collection] = known + documents
 
+    def sessions(self) -> dict[str, int]:
+        """With how many sessions each thing was done."""
+        return {
+            "mended": self.mended,
+            "abandoned": self.abandoned,
+            "archived": self.archived,
+            "deleted": self.deleted,
+            "removed": self.removed,
+        }
+
     def as_dict(self) -> dict[str, Any]:
         """The report as JSON values."""
         return asdict(self)
@@ -112,6 +122,7 @@ async def sweep(
         )
     report.note_removed(
         *await removal.remove_leftovers(
+            database,
             deleted_before=now - periods.kept,
             on_removed=lambda: on_step("removed", 1),
         )

@@ -13,12 +13,15 @@ from urllib.parse import unquote, urlsplit
 
 from services.errors import UnreadableFile
 from services.transcripts.attaching import Files, FoundFile, NoFiles
-from services.transcripts.reading import Source
+from services.transcripts.reading import NO_BOUNDS, Bounds, Source
 
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _CONVERSATIONS = re.compile(r"conversations[-_ ()\d]*\.json", re.IGNORECASE)
 """What the exports of ChatGPT and Claude call them; other files there are something else."""
 _READ = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz", ".ndjson.gz")
+_MAX_DIRECTORY_BYTES = 2 * 1024 * 1024
+_END_BYTES = 2**16 + 22 + 20 + 56
+_IN_ZIP64 = 2**32 - 1
 _OF_MACOS = "__MACOSX/"
 _OTHER = "application/octet-stream"
 
@@ -67,15 +70,21 @@ class NamedFiles:
 
 class Archive:
     """A zip archive of conversations. ``left_out`` are files of it that look like some and are
-    none. Raises UnreadableFile."""
+    none. Raises UnreadableFile, also where it has more than is within the bounds."""
 
-    def __init__(self, file: BinaryIO, name: str | None = None) -> None:
+    def __init__(self, file: BinaryIO, name: str | None = None, bounds: Bounds = NO_BOUNDS) -> None:
         self._told = "The archive" if name is None else name
+        self._bounds = bounds
+        if bounds.unpacked is not None and _directory_bytes(file) > _MAX_DIRECTORY_BYTES:
+            raise UnreadableFile(f"{self._told} has too many files in it.")
         try:
             self._zip = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, OSError, ValueError) as error:
             raise UnreadableFile(f"{self._told} is no zip archive to read: {error}.") from None
-        names = [i.filename for i in self._zip.infolist() if not i.is_dir()]
+        entries = self._zip.infolist()
+        if bounds.unpacked is not None and sum(e.file_size for e in entries) > bounds.unpacked:
+            raise UnreadableFile(f"{self._told} unpacks to more than {bounds.unpacked} bytes.")
+        names = [i.filename for i in entries if not i.is_dir()]
         chosen, self.left_out = chosen_of([n for n in names if not n.startswith(_OF_MACOS)])
         if not chosen:
             raise UnreadableFile(f"{self._told} has no file of conversations in it.")
@@ -88,7 +97,9 @@ class Archive:
         for name in self._chosen:
             with self._opener(name)() as file:
                 size = self._zip.getinfo(name).file_size
-                source = Source(cast(io.BufferedIOBase, file), size, f"{self._told}: {name}")
+                source = Source(
+                    cast(io.BufferedIOBase, file), size, f"{self._told}: {name}", self._bounds
+                )
                 yield Part(source, name, self._files)
 
     def _opener(self, name: str) -> Callable[[], BinaryIO]:
@@ -127,6 +138,25 @@ class Folder:
             path = self._paths[name]
             with open(path, "rb") as file:
                 yield Part(Source(file, path.stat().st_size, str(path)), name, self._files)
+
+
+def _directory_bytes(file: BinaryIO) -> int:
+    """How long the directory of an archive is, at most: what reading it makes is many times that.
+
+    APPNOTE.TXT, sections 4.3.14 (zip64) and 4.3.16; a comment may have the marks in it too.
+    """
+    end = file.seek(0, io.SEEK_END)
+    file.seek(max(0, end - _END_BYTES))
+    tail = file.read()
+    file.seek(0)
+    sizes = [0]
+    for mark, at, length in ((b"PK\x05\x06", 12, 4), (b"PK\x06\x06", 40, 8)):
+        start = tail.find(mark)
+        while start >= 0:
+            size = int.from_bytes(tail[start + at : start + at + length], "little")
+            sizes.append(0 if size == _IN_ZIP64 and length == 4 else size)
+            start = tail.find(mark, start + 1)
+    return max(sizes)
 
 
 def _is_plain_file(path: Path) -> bool:

@@ -52,7 +52,8 @@ def refuse_archives(head: bytes, name: str | None) -> None:
             file = "FILE" if name is None else shlex.quote(name)
             raise UnreadableFile(
                 f"{told} is {what}. Import what is in it: "
-                f"{unpack} {file} | threadkeep transcripts import - --user U"
+                f"{unpack} {file} | threadkeep transcripts import - --user U",
+                what=what,
             )
 
 

@@ -10,16 +10,18 @@ from services.strict_json import parse_json
 from services.transcripts.reading import MAX_CONVERSATION_BYTES, Record
 
 
-def conversations(records: Iterable[Record]) -> Iterator[Record]:
+def conversations(
+    records: Iterable[Record], most_bytes: int = MAX_CONVERSATION_BYTES
+) -> Iterator[Record]:
     """The conversations in the records of a file: as they are, or all of them together, where
-    the first is a message by itself."""
+    the first is a message by itself; then they have ``most_bytes`` at most."""
     following = iter(records)
     first = next(following, None)
     if first is None:
         return
     everything = chain([first], following)
     if first.fault is None and _is_message(first.text):
-        yield _together(everything)
+        yield _together(everything, most_bytes)
     else:
         yield from everything
 
@@ -31,12 +33,12 @@ def _is_message(text: bytes) -> bool:
         return False
 
 
-def _together(records: Iterable[Record]) -> Record:
+def _together(records: Iterable[Record], most_bytes: int) -> Record:
     joined = bytearray(b"[")
     for record in records:
         if record.fault is not None:
             return record
         joined += (b"," if len(joined) > 1 else b"") + record.text.strip()
-        if len(joined) > MAX_CONVERSATION_BYTES:
-            return Record(1, fault=f"longer than {MAX_CONVERSATION_BYTES} bytes")
+        if len(joined) > most_bytes:
+            return Record(1, fault=f"longer than {most_bytes} bytes")
     return Record(1, bytes(joined + b"]"))

@@ -8,10 +8,10 @@ a run that stopped has left half done, the next one completes.
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from documents.aggregates.chats.heads import find_head_by_key
 from documents.aggregates.chats.limits import MAX_APPEND_BYTES
@@ -28,16 +28,16 @@ from documents.shapes.errors.chats import (
     MessageIdTaken,
 )
 from documents.shapes.errors.sessions import SessionMissing
-from documents.shapes.sessions import SessionStatus
 from services.errors import ServiceError
 from services.formats.conversations import Branch
 from services.messages import MessageService
 from services.sessions import NewSession, SessionService
-from services.strict_json import parse_json
+from services.strict_json import ValueCount, parse_json
 from services.transcripts.attaching import Attaching, Files, FoundFile, NoFiles, placed
 from services.transcripts.fitting import fitted
 from services.transcripts.grouping import conversations
 from services.transcripts.mapping import Conversation, Identity, NotRecognised, numbered
+from services.transcripts.outcomes import Imported, ImportOptions, Outcome
 from services.transcripts.reading import Record
 from services.transcripts.reasons import check_says, one_line, reason_of
 from services.transcripts.storing import (
@@ -49,50 +49,13 @@ from services.transcripts.storing import (
     weight_of,
 )
 
-__all__ = ["ImportOptions", "Imported", "ImportedInto", "Outcome", "import_transcripts"]
+__all__ = ["ImportedInto", "import_transcripts"]
 
 TRIES = 20
+_BESIDE = ThreadPoolExecutor(1, thread_name_prefix="import")
+"""One thread reads for all imports: several would keep the event loop waiting several times."""
 _BESIDE_BYTES = 16 * 1024
 """A longer conversation is read beside the event loop and not on it."""
-
-
-class Outcome(StrEnum):
-    """What became of a conversation."""
-
-    NEW = "new"
-    CONTINUED = "continued"
-    UNCHANGED = "unchanged"
-    BROKEN = "broken"
-
-
-@dataclass(frozen=True)
-class Imported:
-    """The outcome for the conversation with this number; ``reason`` for a broken one.
-
-    ``title`` is its own or its id, where it has one; ``notes`` say what of it is not kept.
-    """
-
-    number: int
-    outcome: Outcome
-    messages_added: int = 0
-    reason: str | None = None
-    title: str | None = None
-    forks_added: int = 0
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class ImportOptions:
-    """How to import: the status ``keep`` for the sessions, which no sweep changes, until
-    somebody uses them; ``form`` is that of the conversations, where it is not to be seen from
-    them; with ``is_whole`` one that cannot be kept whole is broken; with ``is_dry`` nothing is
-    stored. What is stored already is read ``page_size`` messages at a time."""
-
-    keep: SessionStatus | None = None
-    form: str | None = None
-    is_whole: bool = False
-    is_dry: bool = False
-    page_size: int = 500
 
 
 class _Broken(Exception):
@@ -105,14 +68,17 @@ async def import_transcripts(
     records: Iterable[Record],
     options: ImportOptions | None = None,
     files: Files | None = None,
-) -> AsyncIterator[Imported]:
+) -> AsyncGenerator[Imported]:
     """Import conversations in order, and tell of each when it is stored.
 
     ``files`` are those that came with them. A broken one stores nothing and does not stop the
     rest. Raises the driver's errors; running it again then adds what is missing.
     """
-    importer = _Importer(services, user_id, options or ImportOptions(), files or NoFiles())
-    for record in conversations(records):
+    options = options or ImportOptions()
+    importer = _Importer(services, user_id, options, files or NoFiles())
+    following = conversations(records, options.most_bytes)
+    loop = asyncio.get_running_loop()
+    while (record := await loop.run_in_executor(_BESIDE, next, following, None)) is not None:
         try:
             yield await importer.import_record(record)
         except _Broken as error:
@@ -154,11 +120,11 @@ class _Importer:
     async def import_record(self, record: Record) -> Imported:
         """Import one conversation. Raises _Broken."""
         if len(record.text) > _BESIDE_BYTES:
-            checked = await asyncio.to_thread(self._checked, record)
+            loop = asyncio.get_running_loop()
+            checked, identity = await loop.run_in_executor(_BESIDE, self._known, record)
         else:
-            checked = self._checked(record)
+            checked, identity = self._known(record)
         conversation = checked.conversation
-        identity = Identity.of(self.user_id, conversation, self._occurrence(conversation))
         if self.options.is_dry:
             return await self._foreseen(record.number, checked, identity)
         # One time for all that is written: what an import does is no activity of a user.
@@ -212,24 +178,43 @@ class _Importer:
             except (MessageIdTaken, ChatMissing, SessionMissing):
                 continue
             else:
-                notes = [*checked.notes, *stores.notes]
-                return self._told(record.number, checked, made, added + more, forks, notes)
+                checked.notes.extend(stores.notes)
+                outcome = Outcome.NEW if made else Outcome.CONTINUED
+                place = session_id, chat_id
+                return self._told(record.number, checked, outcome, place, (added + more, forks))
         raise _Broken("others kept changing its chat; import it again")
 
     def _told(
         self,
         number: int,
         checked: _Checked,
-        made: bool,
-        added: int,
-        forks: int,
-        notes: list[str],
+        outcome: Outcome,
+        place: tuple[PydanticObjectId | None, PydanticObjectId],
+        counts: tuple[int, int],
     ) -> Imported:
-        outcome = Outcome.NEW if made else Outcome.CONTINUED if added else Outcome.UNCHANGED
+        """What became of a conversation: the ids of its session and its chat, and how many
+        messages and forks were added."""
+        added, forks = counts
+        if outcome is not Outcome.NEW and not added:
+            outcome = Outcome.UNCHANGED
         told = named(checked.conversation)
         title = None if told is None else one_line(told)
-        lines = tuple(one_line(note) for note in notes)
-        return Imported(number, outcome, added, None, title, forks, lines)
+        lines = tuple(one_line(note) for note in checked.notes)
+        return Imported(number, outcome, added, None, title, forks, lines, *place)
+
+    def _known(self, record: Record) -> tuple[_Checked, Identity]:
+        """What a conversation is, and whose. Raises _Broken."""
+        most = self.options.most_values
+        if most is not None:
+            count = ValueCount()
+            count.add(record.text)
+            if count.values > most:
+                raise _Broken(
+                    f"more than {most} JSON values; `threadkeep transcripts import` takes them"
+                )
+        checked = self._checked(record)
+        conversation = checked.conversation
+        return checked, Identity.of(self.user_id, conversation, self._occurrence(conversation))
 
     def _checked(self, record: Record) -> _Checked:
         """The conversation, whose every message can be stored. Raises _Broken."""
@@ -371,4 +356,6 @@ class _Importer:
             forks += fork is None
             have = branch.shared if fork is None else fork.last_sequence
             added += max(0, len(branch.messages) - have)
-        return self._told(number, checked, head is None, added, forks, checked.notes)
+        outcome = Outcome.NEW if head is None else Outcome.CONTINUED
+        session_id = identity.session_id if head is None else head.session_id
+        return self._told(number, checked, outcome, (session_id, chat_id), (added, forks))

@@ -18,7 +18,7 @@ from services.transcripts.encodings import Decoded, encoding_of, refuse_archives
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-__all__ = ["MAX_CONVERSATION_BYTES", "Record", "Source"]
+__all__ = ["MAX_CONVERSATION_BYTES", "Bounds", "Record", "Source"]
 
 MAX_CONVERSATION_BYTES = 512 * 1024 * 1024
 """A longer line is reported as broken: a small gzip file can hold an endless one."""
@@ -29,6 +29,17 @@ _HEAD_BYTES = 4
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _OUTSIDE_STRINGS = re.compile(rb'["\[\]{},]')
 _INSIDE_STRINGS = re.compile(rb'["\\]')
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How many bytes a conversation may have, and all that a packed file unpacks to."""
+
+    conversation: int = MAX_CONVERSATION_BYTES
+    unpacked: int | None = None
+
+
+NO_BOUNDS = Bounds()
 
 
 @dataclass(frozen=True)
@@ -51,16 +62,21 @@ class Source:
     """
 
     def __init__(
-        self, file: io.BufferedIOBase, size: int | None = None, name: str | None = None
+        self,
+        file: io.BufferedIOBase,
+        size: int | None = None,
+        name: str | None = None,
+        bounds: Bounds = NO_BOUNDS,
     ) -> None:
         self.size = size
+        self._most = bounds.conversation
         self.unit = "line"
         magic = file.read(len(_GZIP_MAGIC))
         self._raw = _Pushed(magic, file)
         unpacked: io.BufferedIOBase = io.BufferedReader(self._raw, _CHUNK_BYTES)
         if magic == _GZIP_MAGIC:
             unpacked = gzip.GzipFile(fileobj=unpacked)
-        self._readable = [_Readable(unpacked)]
+        self._readable = [_Readable(unpacked, bounds.unpacked)]
         stream = io.BufferedReader(self._readable[0], _CHUNK_BYTES)
         head = stream.read(_HEAD_BYTES)
         refuse_archives(head + stream.peek(), name)
@@ -84,21 +100,21 @@ class Source:
             first = self._stream.readline(_CHUNK_BYTES)
         if first.lstrip().startswith(b"[") and not self._is_array_a_line(first):
             self.unit = "item"
-            yield from _items(self._stream, first.lstrip()[1:], self._fault)
+            yield from _items(self._stream, first.lstrip()[1:], self._fault, self._most)
             return
-        first = _whole_line(self._stream, first)
+        first = _whole_line(self._stream, first, self._most)
         if first.lstrip().startswith(b"{") and _is_begun(first):
-            second = _whole_line(self._stream, b"")
+            second = _whole_line(self._stream, b"", self._most)
             while second.isspace():
                 first += second
-                second = _whole_line(self._stream, b"")
+                second = _whole_line(self._stream, b"", self._most)
             if second and not _is_conversation(second):
                 self.unit = "conversation"
-                yield from _objects(self._stream, first + second, self._fault)
+                yield from _objects(self._stream, first + second, self._fault, self._most)
                 return
             yield Record(number, first)
             first, number = second, number + first.count(b"\n")
-        yield from _lines(self._stream, first, number, self._fault)
+        yield from _lines(self._stream, first, number, self._fault, self._most)
 
     def _is_array_a_line(self, line: bytes) -> bool:
         """Whether each line is an array by itself, of messages: this one and the next."""
@@ -142,9 +158,10 @@ class _Pushed(io.RawIOBase):
 class _Readable(io.RawIOBase):
     """A stream that ends where it cannot be read on, for the reason in ``error``."""
 
-    def __init__(self, stream: io.BufferedIOBase) -> None:
+    def __init__(self, stream: io.BufferedIOBase, most: int | None = None) -> None:
         self._stream = stream
-        self.error: BaseException | None = None
+        self._left = most
+        self.error: BaseException | str | None = None
 
     def readable(self) -> bool:
         return True
@@ -156,6 +173,11 @@ class _Readable(io.RawIOBase):
         except (EOFError, OSError, zlib.error, UnicodeError, zipfile.BadZipFile) as error:
             self.error = error
             return 0
+        if self._left is not None:
+            self._left -= len(data)
+            if self._left < 0:
+                self.error = "it unpacks to more than it may"
+                return 0
         view[: len(data)] = data
         return len(data)
 
@@ -163,15 +185,15 @@ class _Readable(io.RawIOBase):
 _Fault = Callable[[], str | None]
 
 
-def _too_long() -> str:
-    return f"longer than {MAX_CONVERSATION_BYTES} bytes"
+def _too_long(most: int) -> str:
+    return f"longer than {most} bytes"
 
 
-def _whole_line(stream: io.BufferedIOBase, beginning: bytes) -> bytes:
+def _whole_line(stream: io.BufferedIOBase, beginning: bytes, most: int) -> bytes:
     """The line with this beginning, or as much as is too long for one."""
     if beginning.endswith(b"\n"):
         return beginning
-    return beginning + stream.readline(MAX_CONVERSATION_BYTES + 1 - len(beginning))
+    return beginning + stream.readline(most + 1 - len(beginning))
 
 
 def _is_begun(line: bytes) -> bool:
@@ -198,19 +220,19 @@ def _is_conversation(line: bytes) -> bool:
 
 
 def _lines(
-    stream: io.BufferedIOBase, beginning: bytes, number: int, fault: _Fault
+    stream: io.BufferedIOBase, beginning: bytes, number: int, fault: _Fault, most: int
 ) -> Iterator[Record]:
     line = beginning
     while True:
         if not line.endswith(b"\n"):
-            line += stream.readline(MAX_CONVERSATION_BYTES + 1 - len(line))
+            line += stream.readline(most + 1 - len(line))
         if not line.endswith(b"\n") and (unreadable := fault()) is not None:
             yield Record(number, fault=unreadable)
             return
         if not line:
             return
-        if len(line) > MAX_CONVERSATION_BYTES:
-            yield Record(number, fault=_too_long())
+        if len(line) > most:
+            yield Record(number, fault=_too_long(most))
             while line and not line.endswith(b"\n"):
                 line = stream.readline(_CHUNK_BYTES)
         elif line.strip():
@@ -219,13 +241,13 @@ def _lines(
         number += 1
 
 
-def _items(stream: io.BufferedIOBase, first: bytes, fault: _Fault) -> Iterator[Record]:
+def _items(stream: io.BufferedIOBase, first: bytes, fault: _Fault, most: int) -> Iterator[Record]:
     """The items of an array whose opening bracket has been read.
 
     An item is what stands between commas outside strings and brackets: one that is
     no JSON is reported by itself, and the next one is found all the same.
     """
-    splitter = _Splitter()
+    splitter = _Splitter(most)
     yield from splitter.feed(first)
     while chunk := stream.read1(_CHUNK_BYTES):
         yield from splitter.feed(chunk)
@@ -235,9 +257,9 @@ def _items(stream: io.BufferedIOBase, first: bytes, fault: _Fault) -> Iterator[R
         yield from splitter.end()
 
 
-def _objects(stream: io.BufferedIOBase, first: bytes, fault: _Fault) -> Iterator[Record]:
+def _objects(stream: io.BufferedIOBase, first: bytes, fault: _Fault, most: int) -> Iterator[Record]:
     """The objects that stand one after another, each on as many lines as it takes."""
-    cutter = _Cutter()
+    cutter = _Cutter(most)
     yield from cutter.feed(first)
     while chunk := stream.read1(_CHUNK_BYTES):
         yield from cutter.feed(chunk)
@@ -273,15 +295,16 @@ class _Marks:
 class _Pieces:
     """The conversation that is being read, and how many were before it."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
         self.number = 1
+        self._most = most
         self._marks = _Marks()
         self._depth = 0
         self._item = bytearray()
         self._oversize = False
 
     def _keep(self, piece: bytes) -> None:
-        if len(self._item) + len(piece) > MAX_CONVERSATION_BYTES:
+        if len(self._item) + len(piece) > self._most:
             self._oversize = True
             self._item.clear()
         if not self._oversize:
@@ -291,7 +314,7 @@ class _Pieces:
         record = Record(
             self.number,
             b"" if self._oversize else bytes(self._item),
-            _too_long() if self._oversize else None,
+            _too_long(self._most) if self._oversize else None,
         )
         self.number += 1
         self._item.clear()
@@ -329,8 +352,8 @@ class _Cutter(_Pieces):
 class _Splitter(_Pieces):
     """Cuts the inside of an array into its items, fed with pieces of it in order."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
         self._ended = False
         self._trailing = False
 

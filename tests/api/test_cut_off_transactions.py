@@ -55,7 +55,7 @@ async def cut_off(lone: Member) -> AsyncIterator[CutOff]:
     direct = f"mongodb://{lone.host}/?directConnection=true"
     database = Database(direct, name="cut")
     await indexes.sync(database)
-    database.close()
+    await database.close()
     async with proxied(lone.port) as proxy:
         cutting = Cutting(proxy)
         through = f"mongodb://127.0.0.1:{proxy.port}/?directConnection=true"
@@ -110,7 +110,7 @@ async def test_a_transaction_whose_commit_was_answered_in_the_server_s_place_is_
     await direct.client.admin.command(
         {"configureFailPoint": "failCommand", "mode": {"times": 1}, "data": fails}
     )
-    direct.close()
+    await direct.close()
 
     assert (await user.post(f"{path}/complete")).status_code == 500
 
@@ -140,7 +140,7 @@ async def test_who_meets_the_lock_of_an_open_transaction_is_told_in_time(
             )
         assert [answer.status_code for answer in answers] == [503, 503, 503]
         await holder.abort_transaction()
-    other.close()
+    await other.close()
     assert (await appended(user, session["chat_id"])).status_code == 201
 
 

@@ -14,7 +14,7 @@ import pytest
 
 import indexes
 from documents.database import Database, DatabaseError, KnownAway
-from documents.database.gate import THREADS
+from documents.database.driver import GATE
 from tests.proxies import Proxy, proxied
 from tests.queries import looking_from
 from tests.servers import Member, ReplicaSet, replica_set
@@ -68,7 +68,7 @@ async def served(stack: AsyncExitStack, uri: str, **changes: float) -> Api:
     """The service at an address, its indexes in step."""
     database = Database(uri, name="away")
     await indexes.sync(database)
-    database.close()
+    await database.close()
     api = await stack.enter_async_context(running_api(settings_for(uri, "away", **changes)))
     await api.services.background.finish()
     return api
@@ -105,8 +105,8 @@ async def test_each_request_is_told_in_time_and_leaves_nothing_behind(away: Away
             gc.collect()
             threads.append(threading.active_count())
             files.append(open_files())
-        assert threads[-1] - threads[0] < sum(THREADS.values())
-        assert files[-1] - files[0] < sum(THREADS.values())
+        assert threads[-1] - threads[0] < GATE.places
+        assert files[-1] - files[0] < GATE.places
 
 
 async def test_readiness_is_told_before_the_requests_that_wait(away: Away) -> None:
@@ -141,7 +141,7 @@ async def test_what_is_known_to_be_away_is_told_without_asking_it(lone: Member) 
     assert all(await asyncio.gather(*(known_away(database) for _ in range(AT_ONCE))))
     assert "find" not in commands.names
     await database.settle(0)
-    database.close()
+    await database.close()
 
 
 async def answers_to(database: Database) -> bool:

@@ -183,4 +183,5 @@ async def test_the_log_has_who_sent_a_request_and_for_whom(
     delegated, own = lines
     assert (delegated["actor"], delegated["user"]) == ("the-back-end", "delegated-10")
     assert delegated["status"] == status
-    assert not {"actor", "user"} & own.keys()
+    assert "actor" not in own
+    assert own["user"] == "delegated-11"

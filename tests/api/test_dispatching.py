@@ -140,7 +140,7 @@ async def twins(mongod: EmbeddedServer, template: Template) -> AsyncIterator[lis
         found = []
         for stock in (False, True):
             database = Database(mongod.uri, name=f"twin_{uuid4().hex}")
-            stack.callback(database.close)
+            stack.push_async_callback(database.close)
             await template.copy_to(database)
             stack.push_async_callback(database.client.drop_database, database.name)
             chosen = settings_for(mongod.uri, database.name, cors_origins=ORIGIN, **LIMITS)

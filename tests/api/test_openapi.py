@@ -39,6 +39,7 @@ VERBS = {
         "follow",
         "fork",
         "get",
+        "import",
         "list",
         "open",
         "prolong",
@@ -247,6 +248,13 @@ def example_of(schema: dict[str, Any], operation: dict[str, Any]) -> Any:
     return None
 
 
+def upload_of(operation: dict[str, Any]) -> bytes | None:
+    """The example of the bytes that the operation takes, where it takes any."""
+    content = operation.get("requestBody", {}).get("content", {})
+    example = content.get("application/octet-stream", {}).get("example")
+    return None if example is None else str(example).encode()
+
+
 def required_headers(operation: dict[str, Any]) -> dict[str, str]:
     """The headers that the operation wants, as their examples have them."""
     return {
@@ -281,6 +289,7 @@ async def test_answers_carry_the_headers_that_the_document_names(
             "HEAD" if lasts else method,
             path.format(**ids),
             json=example_of(schema, operation),
+            content=upload_of(operation),
             params=None if method == "PUT" else WANTED.get(f"{method} {path}", WANTED.get(path)),
             headers={
                 **required_headers(operation),

@@ -67,7 +67,7 @@ async def test_the_service_starts_without_a_database_and_heals(tmp_path: Path) -
         name, uri = "healing", server.uri
         database = Database(uri, name=name)
         await indexes.sync(database)
-        database.close()
+        await database.close()
     settings = settings_for(uri, name, database_timeout_seconds=0.2)
     async with running_api(settings) as api:
         client, user = await api.anonymous(), await api.user()

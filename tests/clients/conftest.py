@@ -43,7 +43,7 @@ async def running(mongod: EmbeddedServer, template: Template) -> AsyncIterator[l
             await each.ready()
         yield serving
     await database.client.drop_database(database.name)
-    database.close()
+    await database.close()
 
 
 @pytest.fixture

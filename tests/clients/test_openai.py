@@ -139,3 +139,14 @@ async def test_an_agent_of_the_agents_sdk_has_its_session_here(served: Served) -
     ]
     assert told["cleared"] == []
     assert told["gone"].endswith("There is no such conversation.")
+
+
+async def test_the_agents_sdks_models_are_told_texts_as_they_were_given(served: Served) -> None:
+    told = await told_by("sdk_models.py", served.url, served.token)
+    texts = [("user", "Hello."), ("assistant", "Good morning."), ("user", "Where is my bag?")]
+    sent = [(each["role"], each["content"]) for each in told["OpenAIChatCompletionsModel"]]
+    assert sent == texts
+    sent = [(each["role"], each["content"]) for each in told["OpenAIResponsesModel"]]
+    (_, said) = sent.pop(3)
+    assert [part["text"] for part in said] == ["In Lisbon."]
+    assert sent == [*texts, texts[-1]]

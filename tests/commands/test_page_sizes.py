@@ -23,12 +23,8 @@ from documents.upkeep.check import check_chats
 from documents.upkeep.resting import LEFT_TO_TIME, resting_batches
 from documents.upkeep.unnamed_attachments import remove_unnamed_attachments
 from documents.upkeep.word_filling import fill_words
-from services.transcripts.importing import (
-    Imported,
-    ImportOptions,
-    Outcome,
-    import_transcripts,
-)
+from services.transcripts.importing import import_transcripts
+from services.transcripts.outcomes import Imported, ImportOptions, Outcome
 from services.transcripts.reading import Source
 from tests.commands.transcripts.support import conversation, lines
 from tests.documents.aggregates.chats.engine import Engine, said

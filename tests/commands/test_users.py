@@ -68,7 +68,7 @@ async def test_erase_asks_first(bound: Database, users: Command) -> None:
     await settle(bound, HER)
     status, _, _ = await users.run("erase", HER, stdin="n\n")
     assert status == 1
-    assert len(traces(HER, await everything(bound))) == 10
+    assert len(traces(HER, await everything(bound))) == 13
 
 
 async def test_erase_prints_a_receipt(bound: Database, users: Command) -> None:
@@ -79,7 +79,7 @@ async def test_erase_prints_a_receipt(bound: Database, users: Command) -> None:
     assert json.loads(output)["documents"]["user_sessions"] == 4
     found = await everything(bound)
     assert traces(HER, found) == []
-    assert len(traces(HIM, found)) == 10
+    assert len(traces(HIM, found)) == 13
 
 
 @pytest.mark.parametrize("user", ["", "u" * 256])

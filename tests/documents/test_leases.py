@@ -96,7 +96,7 @@ async def test_who_cannot_renew_stops_when_the_lease_may_have_run_out(
         finally:
             await proxy.mend()
             await bound.bind(DOCUMENTS)
-            away.close()
+            await away.close()
 
 
 async def test_leases_of_two_names_are_held_at_once(bound: Database) -> None:

@@ -15,4 +15,4 @@ async def recorded(
     recorder = Recorder()
     made = Database(mongod.uri, name=database.name, listeners=[recorder])
     yield made, recorder
-    made.close()
+    await made.close()

@@ -105,7 +105,7 @@ async def test_removals_that_another_process_takes_up_are_left_to_it(
     await alone.services.background.finish()  # its own, of its start
     taken_up = []
 
-    async def remove_leftovers(*, deleted_before: datetime) -> None:
+    async def remove_leftovers(_: object, *, deleted_before: datetime) -> None:
         taken_up.append(deleted_before)
 
     monkeypatch.setattr("documents.upkeep.removal.remove_leftovers", remove_leftovers)

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +34,7 @@ def empties_in(value: Any) -> int:
     return int(value in ([], {})) + sum(empties_in(item) for item in inner)
 
 
+@pytest.mark.slow("tries 100 of any values")
 @given(values, st.booleans(), st.integers(1, 7))
 def test_it_counts_every_value_once_however_the_text_is_cut(
     value: Any, ascii_only: bool, length: int

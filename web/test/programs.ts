@@ -15,6 +15,7 @@ export class Program {
     private readonly command: string[],
     private readonly environment: Record<string, string>,
     private readonly ready: RegExp,
+    private readonly folder = HOME,
   ) {}
 
   /** Resolves once it says that it is ready. */
@@ -22,7 +23,7 @@ export class Program {
     const [name = "", ...words] = this.command;
     const { MONGODB_URI: _, ...environment } = process.env;
     const started = spawn(name, words, {
-      cwd: HOME,
+      cwd: this.folder,
       env: { ...environment, ...this.environment },
       stdio: ["pipe", "pipe", "pipe"],
     });

@@ -19,7 +19,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const names = new Set(project.vitest.projects.map(({ name }) => name));
   const ends: (() => Promise<void>)[] = [];
   const starts: Promise<void>[] = [];
-  if (["client", "react-service", "example"].some((name) => names.has(name))) {
+  if (["client", "react-service", "example", "console"].some((name) => names.has(name))) {
     starts.push(
       withDatabase().then(({ serving, mongodb, stop }) => {
         ends.push(stop);
@@ -28,7 +28,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       }),
     );
   }
-  if (names.has("example")) {
+  if (names.has("example") || names.has("console")) {
     starts.push(
       (async () => {
         await access(CHROMIUM);

@@ -24,6 +24,8 @@ class Call:
     """A request, which can be sent any number of times.
 
     ``once``: it must not be done twice, so that only what was certainly not done is sent again.
+    ``silence``: how long nothing may come of its answer, in seconds, where that is longer than
+    of others.
     """
 
     method: str
@@ -32,6 +34,7 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict)
     content: bytes | IO[bytes] | None = None
     once: bool = False
+    silence: float | None = None
 
     def going_on(self, step: Mapping[str, Any]) -> "Call":
         """The request for the page at this cursor, which stands for the conditions too."""
@@ -52,6 +55,7 @@ def call(
     body: Any = NOT_GIVEN,
     content: bytes | IO[bytes] | None = None,
     once: bool = False,
+    silence: float | None = None,
 ) -> Call:
     """A request to a path whose ``{}`` are these parts; what is None or not given is left out.
 
@@ -68,7 +72,7 @@ def call(
         content = encoded(body)
         stated.setdefault("Content-Type", JSON)
     where = path.format(*(quote(part, safe="") for part in parts))
-    return Call(method, where, given(query or {}), stated, content, once)
+    return Call(method, where, given(query or {}), stated, content, once, silence)
 
 
 def given(values: Mapping[str, Any]) -> dict[str, Any]:

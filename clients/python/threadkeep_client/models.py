@@ -1,14 +1,14 @@
 """What the API takes and answers."""
 
 # Made by `make types`; do not edit.
-# Made from: baf9b4de8bfa91834723582bdcf1ac3fb9427a97d6d54c2064d1a7c5238c4c8b
+# Made from: 55a6d9a34e31d06b90d590ede34d2d190be667c82de9e6d4f93b61d0e7763d54
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Base64Str, ConfigDict, Field
+from pydantic import AwareDatetime, Base64Str, ConfigDict, Field, RootModel
 
 from threadkeep_client.base import OPEN, Model
 
@@ -229,6 +229,51 @@ class ForkedFrom(Model):
     """the number of the last message that was copied"""
 
 
+class Format(
+    RootModel[
+        Annotated[
+            Literal[
+                "openai",
+                "responses",
+                "anthropic",
+                "gemini",
+                "langchain",
+                "langgraph",
+                "ai-sdk",
+                "pydantic-ai",
+                "sharegpt",
+                "training",
+                "chatgpt",
+                "claude",
+                "librechat",
+                "open-webui",
+            ],
+            OPEN,
+        ]
+    ]
+):
+    root: Annotated[
+        Literal[
+            "openai",
+            "responses",
+            "anthropic",
+            "gemini",
+            "langchain",
+            "langgraph",
+            "ai-sdk",
+            "pydantic-ai",
+            "sharegpt",
+            "training",
+            "chatgpt",
+            "claude",
+            "librechat",
+            "open-webui",
+        ],
+        OPEN,
+    ]
+    """The forms of conversations that can be told, by the names of ``services.formats``."""
+
+
 class Health(Model):
     """That it works."""
 
@@ -294,6 +339,11 @@ class HopUpdate(Model):
     is_final: bool | None = None
     hop_metadata: dict[str, Any] | None = None
     """replaces the whole object"""
+
+
+class ImportStatus(RootModel[Annotated[Literal["active", "completed", "archived"], OPEN]]):
+    root: Annotated[Literal["active", "completed", "archived"], OPEN]
+    """What the sessions of an import can be told to stay."""
 
 
 class ItemOut(Model):
@@ -1367,6 +1417,28 @@ class HopPage(Model):
     """cursor to the next page; null at the end"""
 
 
+class ImportedConversationOut(Model):
+    """What became of a conversation."""
+
+    file: str | None
+    """the one of the archive that has it"""
+    number: int
+    """the line, or the item of an array, or which one it is"""
+    outcome: Annotated[Literal["new", "continued", "unchanged", "broken"], OPEN]
+    """What became of a conversation."""
+    title: str | None
+    """its title, else its id"""
+    session_id: str | None
+    """where it is, or would be"""
+    chat_id: str | None
+    messages_added: int
+    forks_added: int
+    reason: str | None
+    """why it is broken"""
+    not_kept: list[str]
+    """what of it cannot be kept: the first 20 things"""
+
+
 class ItemList(Model):
     """Items, and whether there are more after the last of them."""
 
@@ -1813,6 +1885,27 @@ class Analytics(Model):
     usage: UsageSeriesOut | None = None
     feedback: Series | None = None
     """feedback first given in the period, by its present rating"""
+
+
+class ImportOut(Model):
+    """What became of a file of conversations."""
+
+    new: int
+    """how many conversations were not there before"""
+    continued: int
+    """how many had more messages than before"""
+    unchanged: int
+    broken: int
+    """of these nothing is stored; `reason` says why"""
+    messages_added: int
+    forks_added: int
+    is_whole: bool
+    """whether the body was read to its end: it has at most 5,000 conversations, and with
+    `strict` the first that cannot be kept whole ends it
+    """
+    left_out: list[str]
+    """files of the archive that look like conversations and are none"""
+    conversations: list[ImportedConversationOut]
 
 
 class MessageCreate(Model):

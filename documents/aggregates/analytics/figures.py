@@ -12,6 +12,7 @@ from typing import Any
 from documents.aggregates.analytics.periods import Period
 from documents.database import Database, collection_of, name_of
 from documents.shapes.chats import Chat, Role
+from documents.shapes.erasures import Erasure
 from documents.shapes.hops import Hop
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission
@@ -99,15 +100,29 @@ class ToolFigures:
 
 @dataclass(frozen=True)
 class Figures:
-    """Asks one database for figures, of all users or of one."""
+    """Asks one database for figures, of all users or of one.
+
+    Those of all leave out the users in ``without``. What is here is counted from sessions and
+    tallies, at the cost of those there are: until daily figures have them (``kept``).
+    """
 
     database: Database
     period: Period
     user_id: str | None = None
+    without: tuple[str, ...] = ()
 
     @property
-    def _whose(self) -> dict[str, Any]:
-        return {} if self.user_id is None else {"user_id": self.user_id}
+    def whose(self) -> dict[str, Any]:
+        """The condition of the users whose figures they are."""
+        if self.user_id is not None:
+            return {"user_id": self.user_id}
+        return {"user_id": {"$nin": [*self.without]}} if self.without else {}
+
+    @property
+    def _by_user(self) -> dict[str, Any]:
+        """The same, for indexes that begin with the user: one of the times alone would serve
+        nothing else."""
+        return {"user_id": {"$gt": ""}} if self.user_id is None and not self.without else self.whose
 
     async def messages(self) -> Counts:
         """Messages by bucket and role."""
@@ -147,7 +162,7 @@ class Figures:
         )
 
     def _tallied(self) -> dict[str, Any]:
-        return {**self._whose, "at": self.period.within, "hidden": False}
+        return {**self._by_user, "at": self.period.within, "hidden": False}
 
     async def sessions(self) -> SessionFigures:
         """Sessions made, how long they lasted, and how many messages they have."""
@@ -156,7 +171,7 @@ class Figures:
             UserSession, {}, _seconds("$created_at", "$last_activity_at")
         )
         pipeline: list[dict[str, Any]] = [
-            {"$match": self._made()},
+            {"$match": self._made(UserSession)},
             {"$project": {"_id": 1}},
             {
                 "$lookup": {
@@ -188,7 +203,7 @@ class Figures:
         """Tool steps made."""
         made = {"created_at": self.period.within}
         pipeline: list[dict[str, Any]] = [
-            {"$match": {**self._whose, "tool_steps": {"$elemMatch": made}, "deleted_at": None}},
+            {"$match": {**self.whose, "tool_steps": {"$elemMatch": made}, "deleted_at": None}},
             {"$unwind": "$tool_steps"},
             {"$match": {"tool_steps.created_at": self.period.within}},
             {
@@ -228,12 +243,13 @@ class Figures:
             )
         return ToolFigures()
 
-    def _made(self) -> dict[str, Any]:
-        return {**self._whose, "created_at": self.period.within, "deleted_at": None}
+    def _made(self, model: type[UserSession] | type[Mission]) -> dict[str, Any]:
+        whose = self._by_user if model is UserSession else self.whose
+        return {**whose, "created_at": self.period.within, "deleted_at": None}
 
     async def _by_status(self, model: type[UserSession] | type[Mission]) -> Counts:
         pipeline: list[dict[str, Any]] = [
-            {"$match": self._made()},
+            {"$match": self._made(model)},
             {
                 "$group": {
                     "_id": {"b": self.period.label("$created_at"), "status": "$status"},
@@ -253,11 +269,17 @@ class Figures:
         value: dict[str, Any],
     ) -> list[tuple[float, int]]:
         pipeline: list[dict[str, Any]] = [
-            {"$match": {**self._made(), **condition}},
+            {"$match": {**self._made(model), **condition}},
             {"$group": {"_id": value, "n": {"$sum": 1}}},
         ]
         groups = collection_of(model, self.database).aggregate(pipeline)
         return [(group["_id"], group["n"]) async for group in groups]
+
+
+async def being_erased(database: Database) -> tuple[str, ...]:
+    """The users who are being erased: no figure of all users has anything of them."""
+    begun = collection_of(Erasure, database).find({}, {"_id": 1})
+    return tuple([erasure["_id"] async for erasure in begun])
 
 
 def _seconds(since: str, until: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ way, and what the chat is in the end decides.
 
 from typing import Any
 
+from documents.aggregates.analytics.days import DayChanges
 from documents.database import Database, Transaction, collection_of
 from documents.pacing import paced
 from documents.shapes.chats import Chat
@@ -39,6 +40,8 @@ async def hide_or_show(database: Database, chat: dict[str, Any]) -> bool:
                 )
                 if taken.matched_count == 0:
                     return False
+                if model is MessageTally:  # noqa: B023 - runs now
+                    await _change_days(database, some, hidden, transaction)
                 await collection_of(model, database).update_many(  # noqa: B023 - runs now
                     some, {"$set": {"hidden": hidden}}, session=transaction
                 )
@@ -50,3 +53,14 @@ async def hide_or_show(database: Database, chat: dict[str, Any]) -> bool:
     done: dict[str, Any] = {"counted": True} if hidden else {"hiding_step": 0}
     ended = await collection_of(Chat, database).update_one(here, {"$set": done})
     return bool(ended.matched_count)
+
+
+async def _change_days(
+    database: Database, some: dict[str, Any], hidden: bool, transaction: Transaction
+) -> None:
+    """Take tallies that are about to be hidden off the days of their user, or add them again."""
+    theirs = {**some, "daily": True, "hidden": {"$ne": hidden}}
+    tallies = collection_of(MessageTally, database).find(theirs, session=transaction)
+    changes = DayChanges()
+    changes.add_tallies([tally async for tally in tallies], times=-1 if hidden else 1)
+    await changes.store(database, transaction)

@@ -54,10 +54,14 @@ class Period:
         It compares instants: the server's own list of time zones may be older than
         the one that the period is made of.
         """
-        buckets = self.starts().items()
-        return _choice(
-            field, [(_midnight(max(start, self.first), self.zone), name) for name, start in buckets]
-        )
+        return _choice(field, self.instants())
+
+    def instants(self) -> list[tuple[datetime, str]]:
+        """When each bucket of the period begins, but not before the period, and its name."""
+        return [
+            (_midnight(max(start, self.first), self.zone), name)
+            for name, start in self.starts().items()
+        ]
 
     def starts(self) -> dict[str, date]:
         """Every bucket of the period: its name, and its first day."""

@@ -18,7 +18,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from documents.aggregates.analytics.days import DayChanges
+from documents.aggregates.analytics.filling import fill, include_tallies
 from documents.aggregates.analytics.hiding import hide_or_show
+from documents.aggregates.analytics.session_tallies import tally_sessions
+from documents.aggregates.analytics.summing import sum_up
 from documents.aggregates.chats.lost import reach, recorded_in
 from documents.aggregates.chats.reader import sealed_runs
 from documents.aggregates.chats.usage_tallies import add_messages, slot_of
@@ -26,21 +30,23 @@ from documents.aggregates.sessions.change import record_activity
 from documents.database import Database, Transaction, UpdateOne, collection_of, committed_in
 from documents.pacing import gathered
 from documents.shapes.base import PydanticObjectId
-from documents.shapes.chats import Chat, StoredMessage
+from documents.shapes.chats import UNCOUNTED, Chat, StoredMessage
 from documents.shapes.message_tallies import MessageTally
-from documents.shapes.sessions import OPEN_STATUSES, UserSession
+from documents.shapes.sessions import OPEN_STATUSES, UserSession, untallied
 
 _MESSAGES_A_STEP = 5000
 _CHATS_AT_ONCE = 4
 _CHATS_A_LOOK = 100
+_FILLED_AT_ONCE = 4
+_Slots = dict[datetime, dict[str, int]]
 _FACTS = ("sequence_order", "role", "created_at", "usage", "usage_tallied")
 
 
 async def count_new(database: Database, *, user_id: str | None = None) -> int:
     """Count what is not counted yet, of all users or of one; how many messages it was.
 
-    Afterwards the tallies have every message that was stored when this began, and hide what
-    was deleted by then. Safe
+    Afterwards the tallies and the daily figures have every message that was stored when this
+    began, and what every session was, and hide what was deleted by then. Safe
     beside others and beside appends: of two that count the same, one does.
     """
     count = 0
@@ -55,6 +61,10 @@ async def count_new(database: Database, *, user_id: str | None = None) -> int:
             return number
 
         count += sum(await gathered(worker(waiting) for _ in range(_CHATS_AT_ONCE)))
+    await tally_sessions(database, user_id=user_id)
+    if user_id is None:
+        await fill(database, steps=_FILLED_AT_ONCE)
+        await sum_up(database)
     return count
 
 
@@ -91,9 +101,8 @@ class _Uncounted:
 
 
 async def _uncounted(user_id: str | None, batch: int) -> AsyncIterator[list[_Uncounted]]:
-    condition: dict[str, Any] = {"counted": {"$in": [None, False]}}
-    if user_id is not None:
-        condition["user_id"] = user_id
+    whose: Any = {"$gt": ""} if user_id is None else user_id
+    condition = {"user_id": whose, **UNCOUNTED}
     chats = collection_of(Chat)
     # All ids first: a cursor that waits for long counts is closed by the server.
     waiting = [chat["_id"] async for chat in chats.find(condition, {"_id": 1})]
@@ -131,7 +140,13 @@ async def _count_chat(database: Database, found: _Uncounted) -> int:
             {
                 **dict.fromkeys(
                     (
-                        *("user_id", "sealed_sequence", "counted", "counted_sequence"),
+                        *(
+                            "user_id",
+                            "session_id",
+                            "sealed_sequence",
+                            "counted",
+                            "counted_sequence",
+                        ),
                         *("lost", "revision", "usage_sequence", "deleted_at", "hiding_step"),
                     ),
                     1,
@@ -198,11 +213,11 @@ async def _add(
     """
     before = chat.get("counted_sequence", 0)
     tally = Counter((slot_of(m["created_at"]), m["role"]) for m in messages)
-    slots: dict[datetime, dict[str, int]] = {}
+    slots: _Slots = {}
     # Beyond it where a conversion lets the roles be counted anew.
     used_before = chat.get("usage_sequence", 0)
     for (at, role), number in tally.items():
-        slots.setdefault(at, {})[f"counts.{role}"] = number
+        slots.setdefault(at, {})[role] = number
 
     async def work(transaction: Transaction) -> bool:
         moved = await collection_of(Chat).update_one(
@@ -233,22 +248,41 @@ async def _add(
             return False
         used = [m for m in messages if m["sequence_order"] > used_before]
         await add_messages(chat["_id"], chat["user_id"], used, transaction)
-        if slots:
-            await collection_of(MessageTally).bulk_write(
-                [
-                    UpdateOne(
-                        {"chat_id": chat["_id"], "at": at},
-                        {
-                            "$inc": counts,
-                            "$setOnInsert": {"user_id": chat["user_id"], "hidden": False},
-                        },
-                        upsert=True,
-                    )
-                    for at, counts in slots.items()
-                ],
-                ordered=False,
-                session=transaction,
+        if chat.get("session_id") is not None:
+            await collection_of(UserSession, database).update_one(
+                {"_id": chat["session_id"]}, {"$set": untallied()}, session=transaction
             )
+        if slots:
+            await _add_to_tallies(database, chat, slots, transaction)
         return True
 
     return await database.in_transaction(work)
+
+
+async def _add_to_tallies(
+    database: Database, chat: dict[str, Any], slots: _Slots, transaction: Transaction
+) -> None:
+    tallies = collection_of(MessageTally, database)
+    there = {"chat_id": chat["_id"], "at": {"$in": [*slots]}}
+    older = tallies.find({**there, "daily": {"$ne": True}}, {"_id": 1}, session=transaction)
+    # Whoever includes one later would count what is added now a second time.
+    await include_tallies(database, [each["_id"] async for each in older], transaction)
+    await tallies.bulk_write(
+        [
+            UpdateOne(
+                {"chat_id": chat["_id"], "at": at},
+                {
+                    "$inc": {f"counts.{role}": number for role, number in counts.items()},
+                    "$setOnInsert": {"user_id": chat["user_id"], "hidden": False, "daily": True},
+                },
+                upsert=True,
+            )
+            for at, counts in slots.items()
+        ],
+        ordered=False,
+        session=transaction,
+    )
+    changes = DayChanges()
+    for at, counts in slots.items():
+        changes.add_messages(chat["user_id"], at, counts)
+    await changes.store(database, transaction)

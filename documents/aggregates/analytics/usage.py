@@ -6,8 +6,7 @@ What they cost is as exact as the tallies: call ``tallies.count_new`` first.
 from dataclasses import dataclass, field
 from typing import Any
 
-from documents.aggregates.analytics.figures import Counts
-from documents.aggregates.analytics.periods import Period
+from documents.aggregates.analytics.figures import Counts, Figures
 from documents.database import Database, collection_of, name_of
 from documents.shapes.chats import Chat
 from documents.shapes.feedback import MessageFeedback
@@ -47,11 +46,11 @@ class UsageFigures:
     other_chats: int = 0
 
 
-async def usage_figures(database: Database, period: Period, user_id: str | None) -> UsageFigures:
+async def usage_figures(ask: Figures) -> UsageFigures:
     """What the messages of a period cost."""
-    whose = {} if user_id is None else {"user_id": user_id}
+    database, period = ask.database, ask.period
     pipeline: list[dict[str, Any]] = [
-        {"$match": {**whose, "at": period.within, "hidden": False}},
+        {"$match": {**ask.whose, "at": period.within, "hidden": False}},
         {
             "$facet": {
                 "buckets": [
@@ -85,11 +84,11 @@ def _of_chat(group: dict[str, Any], session_id: str | None, mission_id: str | No
     return ChatUsage(str(group["_id"]), session_id, mission_id, UsageTotal.of(group))
 
 
-async def feedback_figures(database: Database, period: Period, user_id: str | None) -> Counts:
+async def feedback_figures(ask: Figures) -> Counts:
     """Feedback that was first given in a period, by bucket and by its present rating."""
-    whose = {} if user_id is None else {"user_id": user_id}
+    period = ask.period
     pipeline: list[dict[str, Any]] = [
-        {"$match": {**whose, "created_at": period.within, "hidden": False}},
+        {"$match": {**ask.whose, "created_at": period.within, "hidden": False}},
         {
             "$group": {
                 "_id": {"b": period.label("$created_at"), "rating": "$rating"},
@@ -98,7 +97,7 @@ async def feedback_figures(database: Database, period: Period, user_id: str | No
         },
     ]
     found: Counts = {}
-    async for group in collection_of(MessageFeedback, database).aggregate(pipeline):
+    async for group in collection_of(MessageFeedback, ask.database).aggregate(pipeline):
         found.setdefault(group["_id"]["b"], {})[group["_id"]["rating"]] = group["n"]
     return found
 

@@ -26,22 +26,27 @@ class Reference:
 def references_of(message: Mapping[str, Any]) -> list[Reference]:
     """The attachments that a message names, each place by itself.
 
-    They are named by a part of type ``file`` whose ``file_id`` has the form of their ids, and by
-    one of type ``image_url`` whose URL leads to the content of one, whatever host and prefix it
-    has. A ``file_id`` of another form is another service's.
+    They are named by a part of type ``file``, or ``input_image`` as items of OpenAI's have it,
+    whose ``file_id`` has the form of their ids, and by one of type ``image_url`` whose URL leads
+    to the content of one, whatever host and prefix it has. A ``file_id`` of another form is
+    another service's.
     """
     content = message.get("content")
     return list(_references(content)) if isinstance(content, list) else []
 
 
 def _references(content: list[Any]) -> Iterator[Reference]:
+    path: tuple[str, ...]
     for place, part in enumerate(content):
         if not isinstance(part, dict):
             continue
-        match part.get("type"), part.get("file"), part.get("image_url"):
-            case "file", {"file_id": str() as file_id}, _:
+        kind = str(part.get("type"))
+        match kind, part.get("file_id" if kind == "input_image" else kind):
+            case "file", {"file_id": str() as file_id}:
                 found, path = _ID.fullmatch(file_id), ("file", "file_id")
-            case "image_url", _, {"url": str() as url}:
+            case "input_image", str() as file_id:
+                found, path = _ID.fullmatch(file_id), ("file_id",)
+            case "image_url", {"url": str() as url}:
                 found, path = _in_url(url), ("image_url", "url")
             case _:
                 continue

@@ -26,6 +26,7 @@ from documents.aggregates.chats.tool_calls import call_id_answered, calls_made
 from documents.json_values import JsonObject
 from documents.shapes.chats import Role, StoredMessage
 from documents.shapes.messages import ITEM, ITEM_BESIDE, ITEM_GIVEN
+from documents.shapes.streams import StreamState
 
 ITEM_ROLES = {
     **{role.value: role for role in (Role.USER, Role.ASSISTANT, Role.SYSTEM, Role.DEVELOPER)},
@@ -59,6 +60,7 @@ _PREFIXES = {
     "compaction": "cmp_",
 }
 _OTHER_PREFIX = "item_"
+_CUT_SHORT = (StreamState.FAILED, StreamState.CANCELLED, StreamState.INTERRUPTED)
 
 ITEM_ID_PREFIXES = frozenset({*_PREFIXES.values(), _OTHER_PREFIX})
 """What the ids that are made for items begin with."""
@@ -201,12 +203,17 @@ def _items_of_call(call: JsonObject) -> list[JsonObject]:
     items = [{**item_of_call(called), "status": "completed"}]
     if {"output", "error"} & call.keys():
         output = answer if isinstance(answer, str) else orjson.dumps(answer).decode()
+        is_custom = items[0]["type"] == "custom_tool_call"
+        kind = "custom_tool_call_output" if is_custom else "function_call_output"
         told = {"call_id": call["id"], "output": output, "status": "completed"}
-        items.append({"type": "function_call_output", **told})
+        items.append({"type": kind, **told})
     return items
 
 
 def _status_of(message: StoredMessage) -> str:
     if message.get("streaming"):
         return "in_progress"
-    return "completed" if message.get("stream_id") is None else "incomplete"
+    # How its stream ended; other metadata may have any reason of the user's.
+    ended = message.get("message_metadata", {}).get("finish_reason")
+    is_cut = message.get("stream_id") is not None or ended in _CUT_SHORT
+    return "incomplete" if is_cut else "completed"

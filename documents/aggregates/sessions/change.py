@@ -26,6 +26,7 @@ from documents.shapes.sessions import (
     UserSession,
     read_session,
     reference,
+    untallied,
 )
 from documents.shapes.transitions import logged
 
@@ -237,6 +238,7 @@ def _stamps(now: datetime) -> dict[str, Any]:
         "last_activity_at": {"$max": ["$last_activity_at", now]},
         "updated_at": {"$max": ["$updated_at", now]},
         **dict.fromkeys(UNUSED_MARKS),
+        **untallied(),
     }
 
 
@@ -267,7 +269,14 @@ async def complete_with_mission(
     sessions = collection_of(UserSession)
     await sessions.update_one(
         {**here, "status": SessionStatus.ABANDONED},
-        [{"$set": logged(SessionStatus.ACTIVE, at=now, by=by, reason="activity")}],
+        [
+            {
+                "$set": {
+                    **logged(SessionStatus.ACTIVE, at=now, by=by, reason="activity"),
+                    **untallied(),
+                }
+            }
+        ],
         session=transaction,
     )
     completed = logged(SessionStatus.COMPLETED, at=now, by=by, reason="its mission was completed")

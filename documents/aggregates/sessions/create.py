@@ -32,6 +32,7 @@ from documents.shapes.sessions import (
     UserSession,
     read_session,
     reference,
+    untallied,
 )
 
 
@@ -182,7 +183,7 @@ async def _touch_active(
             condition,
             {
                 "$max": {"last_activity_at": now, "updated_at": now},
-                "$set": dict.fromkeys(UNUSED_MARKS),
+                "$set": {**dict.fromkeys(UNUSED_MARKS), **untallied()},
             },
             sort=NEWEST_ACTIVITY,
             return_document=ReturnDocument.AFTER,
@@ -234,6 +235,7 @@ def new_session(
         last_activity_at=now,
         created_at=now,
         updated_at=now,
+        **untallied(),
     )
 
 

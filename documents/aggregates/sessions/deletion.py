@@ -29,7 +29,13 @@ from documents.shapes.errors.sessions import SessionChanged, SessionKeyTaken, Se
 from documents.shapes.errors.workflow import NameTaken
 from documents.shapes.hops import Hop
 from documents.shapes.missions import Mission
-from documents.shapes.sessions import UNUSED_MARKS, SessionStatus, UserSession, read_session
+from documents.shapes.sessions import (
+    UNUSED_MARKS,
+    SessionStatus,
+    UserSession,
+    read_session,
+    untallied,
+)
 from documents.shapes.streams import MessageStream
 
 
@@ -48,13 +54,14 @@ async def delete_session(
     SessionChanged.
     """
     mark = deletion_mark(now)
+    marked = {**mark, "$set": {**mark["$set"], **untallied()}}
 
     async def work(transaction: Transaction) -> None:
         condition = {**owned(user_id, session_id), **(only_if or {})}
         if revisions is not None:
             condition["revision"] = {"$in": revisions}
         sessions = collection_of(UserSession)
-        session = await sessions.find_one_and_update(condition, mark, session=transaction)
+        session = await sessions.find_one_and_update(condition, marked, session=transaction)
         if session is None:
             raw = await sessions.find_one(owned(user_id, session_id), session=transaction)
             raise SessionMissing if raw is None else SessionChanged(read_session(raw))
@@ -149,6 +156,7 @@ async def restore_session(
                 "$set": {
                     "deleted_at": None,
                     "status_changed_at": now,
+                    **untallied(),
                     **dict.fromkeys(UNUSED_MARKS),
                 },
                 "$max": {"updated_at": now, "last_activity_at": now},

@@ -10,7 +10,13 @@ from datetime import datetime
 from documents.aggregates.sessions.change import open_or_close_chat
 from documents.database import Database, ReturnDocument, Transaction, collection_of
 from documents.shapes.base import PydanticObjectId, owned
-from documents.shapes.sessions import OPEN_STATUSES, SessionStatus, UserSession, read_session
+from documents.shapes.sessions import (
+    OPEN_STATUSES,
+    SessionStatus,
+    UserSession,
+    read_session,
+    untallied,
+)
 from documents.shapes.transitions import logged
 
 IMPORTED = {"imported_at": {"$type": "date"}}
@@ -35,7 +41,10 @@ async def take_more(
         times = {"imported_at": now, "last_activity_at": now, "updated_at": now}
         raw = await collection_of(UserSession).find_one_and_update(
             {**owned(user_id, session_id), **IMPORTED},
-            {"$max": times, **({} if keep is None else {"$set": {"kept_status": keep}})},
+            {
+                "$max": times,
+                "$set": {**untallied(), **({} if keep is None else {"kept_status": keep})},
+            },
             return_document=ReturnDocument.AFTER,
             session=transaction,
         )
@@ -88,6 +97,7 @@ async def _move(
                 "$set": {
                     **logged(to, at=now, by=session.user_id, reason="imported"),
                     "revision": {"$add": ["$revision", 1]},
+                    **untallied(),
                 }
             }
         ],

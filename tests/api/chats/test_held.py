@@ -6,12 +6,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from commands.embedded import EmbeddedServer
 from documents.database import Database, ObjectId
-from documents.database.deadlines import Lane
-from documents.database.gate import GATE, THREADS
+from documents.database.driver import GATE
 from tests.commands.processes import until
 from tests.support import a_chat, message, running_api, settings_for
 
-ASKED = THREADS[Lane.REQUESTS] * 3
+ASKED = GATE.places * 3
 
 
 @asynccontextmanager
@@ -45,7 +44,7 @@ async def test_requests_for_a_held_chat_hold_up_no_others_of_the_same_user(
             assert not any(change.done() for change in changes)
         answers = await asyncio.gather(*changes)
     assert {change.status_code for change in answers} <= {200, 503}
-    elsewhere.close()
+    await elsewhere.close()
 
 
 async def test_appends_to_a_held_chat_wait_for_each_other_and_hold_up_nobody(
@@ -68,7 +67,7 @@ async def test_appends_to_a_held_chat_wait_for_each_other_and_hold_up_nobody(
             assert not any(append.done() for append in appends)
         answers = await asyncio.gather(*appends)
     assert {append.status_code for append in answers} <= {201, 503}
-    elsewhere.close()
+    await elsewhere.close()
 
 
 async def test_a_user_whose_chats_are_all_held_holds_up_no_others(
@@ -95,4 +94,4 @@ async def test_a_user_whose_chats_are_all_held_holds_up_no_others(
         await stack.aclose()
         answers = await asyncio.gather(*appends)
     assert {append.status_code for append in answers} <= {201, 503}
-    elsewhere.close()
+    await elsewhere.close()

@@ -10,8 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.sessions.feed_events import OPEN_FEEDS
-from api.telemetry import SECONDS
+from api.metrics import OPEN_FEEDS, REQUEST_SECONDS
 from services.tokens import make_token
 from tests.api.feeds.support import Session, a_session, following, next_of, say, start_of
 from tests.support import Api, running_api
@@ -96,7 +95,7 @@ async def test_open_feeds_are_counted_and_are_no_latency(user: httpx.AsyncClient
         route = "/sessions/{session_id}/events"
         return sum(
             sample.value
-            for metric in SECONDS.collect()
+            for metric in REQUEST_SECONDS.collect()
             for sample in metric.samples
             if sample.name.endswith("_count") and sample.labels["route"] == route
         )

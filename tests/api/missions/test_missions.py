@@ -118,8 +118,10 @@ async def test_an_unfinished_missions_name_is_unique_to_its_user(
 
 
 async def test_whoever_wants_a_name_in_use_is_shown_the_mission_that_has_it(
+    api: Api,
     user: httpx.AsyncClient,
 ) -> None:
+    await a_mission(await api.user(), "taken")
     other = await a_mission(user, "other")
     cancelled = await a_mission(user, "taken")
     await moved(user, "missions", cancelled, "cancelled")

@@ -1,6 +1,7 @@
 """Conversations by OpenAI's routes: chats, with the ids and the metadata of these."""
 
 import httpx
+import pytest
 
 from tests.api.openai.support import PATH, Json, a_conversation, items_of, posted, refusal, says
 from tests.support import Api, a_chat, a_session, got, made, message
@@ -143,11 +144,14 @@ async def test_what_is_too_large_is_told_by_its_place(user: httpx.AsyncClient) -
         assert "/items/1/content" in error["message"]
 
 
-async def test_an_attachment_of_the_chat_is_named_in_an_item(user: httpx.AsyncClient) -> None:
+@pytest.mark.parametrize("kind", ["input_file", "input_image"])
+async def test_an_attachment_of_the_chat_is_named_in_an_item(
+    user: httpx.AsyncClient, kind: str
+) -> None:
     path = await a_conversation(user)
     files = f"{path.replace(PATH, '/chats')}/attachments"
     attachment = (await user.post(files, content=b"bytes")).json()
-    part = {"type": "input_file", "file_id": attachment["id"]}
+    part = {"type": kind, "file_id": attachment["id"]}
     item = {"type": "message", "role": "user", "content": [part]}
     added = await posted(user, f"{path}/items", {"items": [item]})
     assert added["data"][0]["content"] == [part]

@@ -17,12 +17,18 @@ from tests.api.openai.support import (
     a_conversation,
     add,
     items_of,
-    posted,
     refusal,
     says,
 )
 from tests.openai_items import ITEMS
-from tests.support import Api, a_chat, a_session, got, made, message
+from tests.support import (
+    Api,
+    a_chat,
+    a_session,
+    got,
+    made,
+    message,
+)
 
 
 def batches(number: int = 20) -> Iterator[list[Json]]:
@@ -68,56 +74,6 @@ async def test_sealed_items_come_back_equal(user: httpx.AsyncClient) -> None:
         found += page
         after = {"after": page[-1]["id"]}
     assert found == expected
-
-
-async def test_a_list_goes_both_ways_and_on_after_an_item(user: httpx.AsyncClient) -> None:
-    path = await a_conversation(user, *(says(f"{n}", id=f"m{n}") for n in range(20)))
-    await add(user, path, *(says(f"{n}", id=f"m{n}") for n in range(20, 25)))
-    ids = [f"m{n}" for n in range(25)]
-    newest = await got(user, f"{path}/items")
-    assert [item["id"] for item in newest["data"]] == ids[:4:-1]
-    assert newest["object"] == "list"
-    assert (newest["first_id"], newest["last_id"], newest["has_more"]) == ("m24", "m5", True)
-    for order, wanted in (("asc", ids), ("desc", ids[::-1])):
-        found: list[str] = []
-        after: Json = {}
-        while True:
-            page = await got(user, f"{path}/items", order=order, limit=6, **after)
-            found += [item["id"] for item in page["data"]]
-            if not page["has_more"]:
-                break
-            assert len(page["data"]) == 6
-            after = {"after": page["last_id"]}
-        assert found == wanted
-    empty = await got(user, f"{path}/items", order="asc", after="m24")
-    assert empty == {
-        "object": "list",
-        "data": [],
-        "first_id": None,
-        "last_id": None,
-        "has_more": False,
-    }
-    answer = await user.get(f"{path}/items", params={"after": "nothing"})
-    assert refusal(answer, 404)["message"] == "There is no such item."
-
-
-@pytest.mark.parametrize(
-    "parameters", [{"limit": 0}, {"limit": 101}, {"order": "up"}, {"before": "m"}]
-)
-async def test_a_list_refuses_what_openais_does(user: httpx.AsyncClient, parameters: Json) -> None:
-    path = await a_conversation(user)
-    answer = await user.get(f"{path}/items", params=parameters)
-    assert refusal(answer, 400)["param"] == next(iter(parameters))
-
-
-async def test_what_is_to_be_included_is_there_anyway(user: httpx.AsyncClient) -> None:
-    path = await a_conversation(user)
-    reasoning = ITEMS["reasoning"]
-    for query in ("include[]=reasoning.encrypted_content", "include=a&include=b"):
-        (added,) = (await posted(user, f"{path}/items?{query}", {"items": [reasoning]}))["data"]
-        assert added["encrypted_content"] == "gAAA"
-        assert await got(user, f"{path}/items/{added['id']}?{query}") == added
-        assert (await got(user, f"{path}/items?{query}"))["data"][0] == added
 
 
 async def test_one_to_twenty_items_are_added_at_once(user: httpx.AsyncClient) -> None:
@@ -238,19 +194,6 @@ async def test_a_deleted_item_is_gone(user: httpx.AsyncClient) -> None:
     assert (message["content"], message["redacted_at"] is None) == ("", False)
 
 
-async def test_pages_are_full_however_many_items_were_deleted(user: httpx.AsyncClient) -> None:
-    path = await a_conversation(user)
-    for start in range(0, 60, 20):
-        await add(user, path, *(says("x", id=f"m{n}") for n in range(start, start + 20)))
-    for number in range(3, 57):
-        await user.delete(f"{path}/items/m{number}")
-    page = await got(user, f"{path}/items", limit=5)
-    assert [item["id"] for item in page["data"]] == ["m59", "m58", "m57", "m2", "m1"]
-    assert page["has_more"]
-    last = await got(user, f"{path}/items", limit=5, after="m1")
-    assert ([item["id"] for item in last["data"]], last["has_more"]) == (["m0"], False)
-
-
 async def test_of_two_who_delete_an_item_at_once_one_does(user: httpx.AsyncClient) -> None:
     path = await a_conversation(user, says("x", id="m"))
     answers = await asyncio.gather(*(user.delete(f"{path}/items/m") for _ in range(4)))
@@ -343,22 +286,6 @@ async def test_an_item_is_in_a_fork_too(user: httpx.AsyncClient) -> None:
     path = await a_conversation(user, ITEMS["reasoning"], ITEMS["a web search"])
     fork = await made(user, f"{path.replace(PATH, '/chats')}/fork")
     assert await items_of(user, f"{PATH}/{fork['id']}") == await items_of(user, path)
-
-
-async def test_large_items_make_a_short_page_that_says_so(user: httpx.AsyncClient) -> None:
-    path = await a_conversation(user)
-    for n in range(12):
-        await add(user, path, says("x" * 1024 * 1020, id=f"m{n}"))
-    found: list[str] = []
-    after: Json = {}
-    while True:
-        page = await got(user, f"{path}/items", order="asc", limit=100, **after)
-        found += [item["id"] for item in page["data"]]
-        if not page["has_more"]:
-            break
-        after = {"after": page["last_id"]}
-    assert len(page["data"]) < 12
-    assert found == [f"m{n}" for n in range(12)]
 
 
 async def test_writers_at_once_lose_nothing(user: httpx.AsyncClient) -> None:

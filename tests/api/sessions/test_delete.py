@@ -43,7 +43,7 @@ async def test_a_removal_that_was_cut_short_is_finished_at_the_next_start(alone:
     await delete_session(
         database, stored["user_id"], stored["_id"], revisions=None, now=alone.clock()
     )
-    count, removed = await removal.remove_leftovers(deleted_before=alone.clock())
+    count, removed = await removal.remove_leftovers(database, deleted_before=alone.clock())
     assert count == 1
     assert removed.documents["chat_buckets"] > 0
     for collection in ("user_sessions", "chats", "chat_buckets"):
@@ -122,7 +122,7 @@ async def test_without_a_time_to_keep_it_a_deleted_session_is_gone(api: Api) -> 
 async def test_a_deletion_is_not_undone_after_its_time_though_nobody_has_swept(
     mongod: EmbeddedServer, shared_name: str, monkeypatch: pytest.MonkeyPatch, days: int
 ) -> None:
-    async def nothing(_: object) -> None:
+    async def nothing(*_: object) -> None:
         """What a process that ends right after the deletion removes."""
 
     monkeypatch.setattr(removal, "remove_session", nothing)

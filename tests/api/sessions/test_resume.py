@@ -15,6 +15,12 @@ async def test_resume_makes_a_session_where_there_is_none(api: Api) -> None:
     assert (await got(alice, f"/chats/{session['chat_id']}"))["session_id"] == session["id"]
 
 
+async def test_resume_gives_a_session_that_it_makes_the_name(api: Api) -> None:
+    alice = await api.user()
+    response = await alice.post("/sessions/resume", json={"name": "wanted"})
+    assert (response.status_code, response.json()["name"]) == (201, "wanted")
+
+
 async def test_resume_without_a_body_is_enough(api: Api) -> None:
     alice = await api.user()
     assert (await alice.post("/sessions/resume")).status_code == 201

@@ -8,7 +8,7 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from api.telemetry import SECONDS
+from api.metrics import REQUEST_SECONDS
 from documents.aggregates.streams.parts import MAX_HELD_BYTES
 from documents.database import collection_of
 from documents.shapes.base import PydanticObjectId
@@ -232,7 +232,7 @@ async def test_following_is_no_latency(user: httpx.AsyncClient, api: Api) -> Non
     def observed(**labels: str) -> float:
         return sum(
             sample.value
-            for metric in SECONDS.collect()
+            for metric in REQUEST_SECONDS.collect()
             for sample in metric.samples
             if sample.name.endswith("_count") and sample.labels.items() >= labels.items()
         )

@@ -48,4 +48,4 @@ async def test_a_storm_loses_nothing_and_leaves_nothing_streaming(
                     checked = await check_chat(PydanticObjectId(chat), now=utc_now())
                     assert checked is not None
                     assert checked.findings == []
-            database.close()
+            await database.close()

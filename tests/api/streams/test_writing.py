@@ -190,6 +190,17 @@ async def test_a_redaction_ends_the_stream_and_leaves_none_of_its_text(
         assert (await agent.send(delta("more"))).status_code == 404
 
 
+async def test_a_redaction_ends_no_stream_of_another_message(user: httpx.AsyncClient) -> None:
+    agent = await an_agent(user)
+    await agent.say("goes on")
+    messages = f"/chats/{agent.stream['chat_id']}/messages"
+    other = await made(user, messages, {"role": "user", "content": "not so"})
+    assert (await user.delete(f"{messages}/{other['id']}")).status_code == 204
+    shown = await got(user, f"{messages}/{agent.stream['message_id']}")
+    assert (shown["content"], shown["streaming"]) == ("goes on", True)
+    assert (await agent.send(delta("more"))).status_code == 200
+
+
 async def test_another_user_s_stream_is_not_there(user: httpx.AsyncClient, api: Api) -> None:
     agent = await an_agent(user)
     stranger = await api.user()

@@ -4,7 +4,6 @@ import signal
 import stat
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -34,8 +33,9 @@ linux_only = pytest.mark.skipif(
 
 
 async def write(uri: str, number: int) -> None:
-    with closing(Database(uri)) as database:
-        await database["things"].insert_one({"_id": number})
+    database = Database(uri)
+    await database["things"].insert_one({"_id": number})
+    await database.close()
 
 
 def parent_of(pid: int | None) -> int:
@@ -49,8 +49,10 @@ def listed(folder: Path) -> list[Path]:
 
 
 async def read(uri: str) -> list[int]:
-    with closing(Database(uri)) as database:
-        return [thing["_id"] async for thing in database["things"].find().sort("_id")]
+    database = Database(uri)
+    found = [thing["_id"] async for thing in database["things"].find().sort("_id")]
+    await database.close()
+    return found
 
 
 async def test_a_transaction_commits_on_the_embedded_database(database: Database) -> None:

@@ -29,7 +29,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.database = Database(uri, timeout_seconds=1)
         yield
-        app.state.database.close()
+        await app.state.database.close()
 
     app = FastAPI(lifespan=lifespan)
 

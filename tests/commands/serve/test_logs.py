@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
+from commands.serve.logs import REPEATED_SECONDS, Repeats
 from tests.commands.processes import WAIT_SECONDS
 
 PROGRAM = """
@@ -46,6 +48,55 @@ def test_each_line_is_a_json_object_whoever_logs(log: str) -> None:
 
 def test_the_values_of_variables_stay_out_of_it(log: str) -> None:
     assert "somebody" not in log
+
+
+QUOTING = """
+import structlog
+from pydantic import TypeAdapter
+from commands.serve.logs import configure_logs
+
+configure_logs("INFO")
+try:
+    TypeAdapter(int).validate_python("what a user wrote")
+except ValueError as error:
+    structlog.get_logger().error("ours", exc_info=error)
+"""
+
+
+def test_what_a_library_quotes_of_users_stays_out_of_it() -> None:
+    command = [sys.executable, "-c", QUOTING]
+    logged = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    assert "ValidationError" in logged
+    assert "a user wrote" not in logged
+
+
+def told_by(repeats: Repeats, level: str, **entry: Any) -> dict[str, Any] | None:
+    try:
+        return dict(repeats(None, level, entry))
+    except structlog.DropEvent:
+        return None
+
+
+def test_what_repeats_is_one_line_that_counts() -> None:
+    now = 0.0
+    repeats = Repeats(lambda: now)
+    away = {"event": "database away", "error": "AutoReconnect"}
+    assert told_by(repeats, "warning", **away, request_id="1") is not None
+    assert told_by(repeats, "warning", **away, request_id="2") is None
+    assert told_by(repeats, "warning", **away, request_id="3") is None
+    assert told_by(repeats, "warning", event="database away", error="NotInTime") is not None
+    now = REPEATED_SECONDS
+    again = told_by(repeats, "warning", **away, request_id="4")
+    assert again is not None
+    assert again["repeated"] == 2
+
+
+def test_lines_of_requests_and_tracebacks_are_told_each() -> None:
+    repeats = Repeats(lambda: 0.0)
+    for _ in range(2):
+        assert told_by(repeats, "warning", event="request", status=503) is not None
+        assert told_by(repeats, "error", event="unexpected error", exc_info=True) is not None
+        assert told_by(repeats, "info", event="swept") is not None
 
 
 UNREAD = """

@@ -1,5 +1,7 @@
 """Settings that no service could run with are refused by their name."""
 
+from pathlib import Path
+
 import pytest
 
 from commands.shared.environment import read_settings
@@ -92,3 +94,51 @@ def test_what_the_driver_reads_is_a_setting_that_fits(
     read = read_settings().mongodb_uri
     assert read is not None
     assert read.get_secret_value() == uri
+
+
+def test_a_secret_may_lie_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "uri").write_text("mongodb://db.example/threadkeep\n")
+    (tmp_path / "secret").write_text("s" * 40 + "\r\n")
+    monkeypatch.delenv("MONGODB_URI", raising=False)
+    monkeypatch.setenv("MONGODB_URI_FILE", str(tmp_path / "uri"))
+    monkeypatch.setenv("THREADKEEP_TOKEN_SECRET_FILE", str(tmp_path / "secret"))
+    settings = read_settings()
+    assert settings.mongodb_uri is not None
+    assert settings.mongodb_uri.get_secret_value() == "mongodb://db.example/threadkeep"
+    assert settings.token_secret is not None
+    assert settings.token_secret.get_secret_value() == "s" * 40
+    given = read_settings(mongodb_uri="mongodb://other.example/")
+    assert given.mongodb_uri is not None
+    assert "other" in given.mongodb_uri.get_secret_value()
+
+
+@pytest.mark.parametrize("text", [None, "", "\n", "short", "x" * 70_000, "\0" * 40])
+def test_a_file_that_holds_no_secret_is_told_by_its_variable(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str | None
+) -> None:
+    if text is not None:
+        (tmp_path / "secret").write_text(text)
+    monkeypatch.setenv("THREADKEEP_TOKEN_SECRET_FILE", str(tmp_path / "secret"))
+    with pytest.raises(CommandError, match=r"^THREADKEEP_TOKEN_SECRET_FILE: "):
+        read_settings()
+
+
+def test_a_secret_in_both_places_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("THREADKEEP_TOKEN_SECRET", "s" * 40)
+    monkeypatch.setenv("THREADKEEP_TOKEN_SECRET_FILE", str(tmp_path / "secret"))
+    with pytest.raises(
+        CommandError, match=r"^THREADKEEP_TOKEN_SECRET_FILE: THREADKEEP_TOKEN_SECRET"
+    ):
+        read_settings()
+
+
+@pytest.mark.parametrize("value", ["a:short", "a:" + "x" * 40 + " a:" + "y" * 40, " , "])
+def test_named_secrets_that_do_not_fit_are_refused_without_their_values(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("THREADKEEP_TOKEN_SECRETS", value)
+    with pytest.raises(CommandError, match=r"^THREADKEEP_TOKEN_SECRETS: ") as refused:
+        read_settings()
+    assert "x" * 40 not in str(refused.value)

@@ -9,7 +9,8 @@ from uuid import uuid4
 from commands.transcripts.exporting import export_transcripts
 from documents.shapes.sessions import SessionStatus
 from services.transcripts.attaching import Files
-from services.transcripts.importing import Imported, ImportOptions, import_transcripts
+from services.transcripts.importing import import_transcripts
+from services.transcripts.outcomes import Imported, ImportOptions
 from services.transcripts.reading import Source
 from services.wiring import Services
 

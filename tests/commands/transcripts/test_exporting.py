@@ -16,7 +16,7 @@ from documents.aggregates.sessions.change import SessionChanges
 from documents.shapes.chats import Role
 from services.messages import MessageService
 from services.sessions import NewSession
-from services.transcripts.importing import Outcome
+from services.transcripts.outcomes import Outcome
 from services.wiring import Services
 from tests.commands.transcripts.support import (
     REAL_FILE,

@@ -16,7 +16,8 @@ from documents.shapes.chats import ChatHead
 from services.listing import ListOrder, ListQuery
 from services.sessions import ListedSession, SessionFilters
 from services.transcripts.archives import Archive, Folder
-from services.transcripts.importing import Imported, import_transcripts
+from services.transcripts.importing import import_transcripts
+from services.transcripts.outcomes import Imported
 from tests.commands.transcripts.support import Transcripts, added, outcomes
 from tests.queries import look
 from tests.services.formats.test_recognition import TREE, UI, messages, tree

@@ -15,11 +15,11 @@ from commands.shared.failures import CommandError
 from commands.transcripts.opening import open_source
 from services.errors import UnreadableFile
 from services.transcripts import reading
-from services.transcripts.reading import Record, Source
+from services.transcripts.reading import NO_BOUNDS, Bounds, Record, Source
 
 
-def read(data: bytes) -> list[Record]:
-    return list(Source(io.BytesIO(data)).records())
+def read(data: bytes, bounds: Bounds = NO_BOUNDS) -> list[Record]:
+    return list(Source(io.BytesIO(data), bounds=bounds).records())
 
 
 def parsed(data: bytes) -> list[object]:
@@ -63,7 +63,7 @@ def test_an_array_gives_its_items(items: list[object], indent: int | None) -> No
 @given(items=st.lists(JSON, min_size=1, max_size=4), size=st.integers(1, 7))
 def test_where_an_array_is_cut_into_chunks_changes_nothing(items: list[object], size: int) -> None:
     data = json.dumps(items).encode()[1:]
-    splitter = reading._Splitter()
+    splitter = reading._Splitter(reading.MAX_CONVERSATION_BYTES)
     found = [
         record for at in range(0, len(data), size) for record in splitter.feed(data[at : at + size])
     ]
@@ -117,9 +117,8 @@ def test_what_is_no_gzip_behind_its_first_bytes_is_told() -> None:
 def test_a_conversation_that_is_too_long_is_told_and_the_next_one_read(
     monkeypatch: pytest.MonkeyPatch, data: bytes
 ) -> None:
-    monkeypatch.setattr(reading, "MAX_CONVERSATION_BYTES", 20)
     monkeypatch.setattr(reading, "_CHUNK_BYTES", 16)
-    first, *rest = read(data)
+    first, *rest = read(data, Bounds(conversation=20))
     assert first.fault == "longer than 20 bytes"
     assert [record.text for record in rest] in ([], [b"1"], [b"1\n"])
     assert len(rest) == (b"1" in data)
@@ -173,7 +172,7 @@ def test_where_objects_are_cut_into_chunks_changes_nothing(
     items: list[dict[str, object]], size: int
 ) -> None:
     data = "\n".join(json.dumps(item, indent=1) for item in items).encode()
-    cutter = reading._Cutter()
+    cutter = reading._Cutter(reading.MAX_CONVERSATION_BYTES)
     found = [
         record for at in range(0, len(data), size) for record in cutter.feed(data[at : at + size])
     ]

@@ -65,4 +65,4 @@ async def listening(uri: str, bound: Database) -> AsyncIterator[tuple[Database, 
         await database.bind(DOCUMENTS)
         yield database, concerns
     finally:
-        database.close()
+        await database.close()

@@ -14,9 +14,11 @@ from documents.aggregates.analytics.tallies import count_new
 from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.sealed_max import catch_up
 from documents.aggregates.chats.versions import NewVersion, Versions, list_versions
+from documents.aggregates.streams.end import finish
 from documents.database import Database
 from documents.shapes.lease_records import LeaseRecord
 from documents.shapes.state_tables import HopStatus, MissionStatus
+from documents.shapes.streams import StreamState
 from documents.upkeep.check import check_chat
 from documents.upkeep.erasure import erase_user
 from documents.upkeep.word_filling import fill_words
@@ -133,6 +135,16 @@ async def _streams(chat: Engine, rows: Rows) -> None:
     rows.note("read events")
     await writer.finish()
     rows.note("finish a stream")
+    await finish(
+        chat.user_id,
+        writer.stream_id,
+        StreamState.COMPLETE,
+        error=None,
+        message_metadata=None,
+        producer=None,
+        now=chat.now,
+    )
+    rows.note("finish it again without a number")
     writer = await a_writer(chat, "m-2")
     rows.note("open another stream")
     await cancel(chat, writer.stream_id)
@@ -185,6 +197,10 @@ async def test_sessions_and_the_workflow_ask_for_what_the_table_says(
         rows.note("make a session")
         await services.sessions.recover_session("u", session.id)
         rows.note("recover a session")
+        await services.sessions.archive_session("u", session.id, None, None)
+        rows.note("archive a session")
+        await services.sessions.restore_session("u", session.id)
+        rows.note("make a session active again")
         await services.sessions.delete_session("u", session.id, None)
         rows.note("delete a session")
         await services.background.finish()

@@ -11,7 +11,7 @@ from pymongo.server_type import SERVER_TYPE
 
 from documents.database import NotInTime, TooManyWaiting
 from documents.database.deadlines import Deadline, Operation, give_up
-from documents.database.gate import Claim, Line
+from documents.database.lines import Claim, ThreadLine
 from documents.database.reachability import ELECTION_SECONDS, Reachability
 
 
@@ -25,7 +25,7 @@ class Busy:
 
     def __init__(self, waiting_at_most: int = 10) -> None:
         self._let_go = threading.Event()
-        self.line = Line("test", 1, waiting_at_most)
+        self.line = ThreadLine("test", 1, waiting_at_most)
         self.first = self.line.put(self._let_go.wait)
 
     def let_go(self) -> None:
@@ -135,7 +135,7 @@ class Shared:
 
     def __init__(self, waiting_at_most: int = 10) -> None:
         self._let_go = threading.Event()
-        self.line = Line("test", 3, waiting_at_most)
+        self.line = ThreadLine("test", 3, waiting_at_most)
         self.held = self.line.put(self._let_go.wait, ONE_AT_A_TIME)
 
     def let_go(self) -> None:

@@ -25,4 +25,4 @@ async def test_a_transaction_reads_from_the_primary_wherever_reads_go(
         return await chats.find_one({"_id": PydanticObjectId()}, session=transaction)
 
     assert await database.in_transaction(work) is None
-    database.close()
+    await database.close()

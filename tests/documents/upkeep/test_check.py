@@ -379,7 +379,7 @@ async def test_a_deleted_chat_is_not_looked_at(bound: Database) -> None:
     chat = await a_chat(bound)
     await set_chat(chat, {"$set": {"deleted_at": BEGINNING}})
     assert [checked async for checked in check_chats(now=LATER)] == []
-    await remove_chat(chat.chat_id)
+    await remove_chat(bound, chat.chat_id)
     assert await check_chat(chat.chat_id, now=LATER) is None
     assert await check_chat(PydanticObjectId(), now=LATER) is None
 

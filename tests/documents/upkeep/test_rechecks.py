@@ -92,7 +92,7 @@ async def test_what_is_deleted_anew_while_it_is_to_be_removed_is_kept_for_its_ti
         return found
 
     monkeypatch.setattr(removal, "_deleted", listed)
-    await removal.remove_leftovers(deleted_before=BEGINNING + DAY)
+    await removal.remove_leftovers(bound, deleted_before=BEGINNING + DAY)
     assert await look(things).count_documents({"_id": mine}) == 1
 
 

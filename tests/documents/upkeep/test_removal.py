@@ -68,7 +68,7 @@ async def test_no_cursor_waits_while_what_it_found_is_removed(
 
     for name in ("session", "chat", "mission", "hop", "asset"):
         monkeypatch.setattr(f"documents.upkeep.removal.remove_{name}", removing)
-    await removal.remove_leftovers(deleted_before=BEGINNING)
+    await removal.remove_leftovers(bound, deleted_before=BEGINNING)
     assert removals == 5 * 110
     assert not {ns for ns in waiting if ns.startswith(f"{bound.name}.")}
 
@@ -166,7 +166,7 @@ async def test_two_removals_at_once_count_each_thing_once(bound: Database) -> No
         await delete_session(bound, "u", session.id, revisions=None, now=BEGINNING)
 
     counts = await asyncio.gather(
-        *(removal.remove_leftovers(deleted_before=BEGINNING) for _ in range(3))
+        *(removal.remove_leftovers(bound, deleted_before=BEGINNING) for _ in range(3))
     )
 
     assert sum(count for count, _ in counts) == 5 + 3

@@ -12,7 +12,7 @@ from documents.aggregates.chats.pages import read_page
 from documents.aggregates.sessions.change import SessionChanges, update_session
 from documents.aggregates.sessions.deletion import delete_session, restore_session
 from documents.aggregates.sessions.find import find_session
-from documents.database import Database
+from documents.database import Database, collection_of
 from documents.shapes.errors.chats import ChatMissing
 from documents.shapes.errors.sessions import SessionMissing
 from documents.shapes.sessions import SessionStatus, UserSession
@@ -38,6 +38,27 @@ async def test_a_deleted_session_can_be_restored_while_it_is_kept(bound: Databas
     assert await status_of(session) == "gone"
     with pytest.raises(SessionMissing):
         await restore_session(bound, "u", session.id, now=BEGINNING)
+
+
+async def test_a_restored_session_counts_as_used_then(bound: Database) -> None:
+    session = await a_session(bound)
+    assert session.id is not None
+    await delete_session(bound, "u", session.id, revisions=None, now=BEGINNING)
+    restored = await restore_session(bound, "u", session.id, now=BEGINNING + DAY)
+    times = (restored.last_activity_at, restored.updated_at, restored.status_changed_at)
+    assert times == (BEGINNING + DAY,) * 3
+
+
+async def test_a_session_whose_removal_has_begun_is_not_restored(bound: Database) -> None:
+    session = await a_session(bound)
+    assert session.id is not None
+    await delete_session(bound, "u", session.id, revisions=None, now=BEGINNING)
+    await collection_of(UserSession).update_one(
+        {"_id": session.id}, {"$set": {"removing_at": BEGINNING}}
+    )
+    with pytest.raises(SessionMissing):
+        await restore_session(bound, "u", session.id, now=BEGINNING)
+    assert await status_of(session) == "deleted"
 
 
 async def test_what_a_sweep_deleted_can_be_restored_for_good(bound: Database) -> None:
@@ -84,7 +105,7 @@ async def test_a_restore_beside_a_removal_is_whole_or_nothing(bound: Database) -
         await delete_session(bound, "u", session.id, revisions=None, now=BEGINNING)
         both = [
             restore_session(bound, "u", session.id, now=BEGINNING),
-            removal.remove_session(session.id),
+            removal.remove_session(bound, session.id),
         ]
         results = await asyncio.gather(*(both if turn % 2 else both[::-1]), return_exceptions=True)
         restored = any(isinstance(result, UserSession) for result in results)

@@ -99,5 +99,5 @@ async def test_a_stream_goes_with_its_session_and_comes_back_with_it(bound: Data
     shown = await message_of(chat, writer.stream_id)
     assert (shown["content"], shown.get("streaming", False)) == ("so far", False)
     await deletion.delete_session(bound, "alice", session.id, revisions=None, now=now)
-    await remove_session(session.id)
+    await remove_session(bound, session.id)
     assert await count(MessageStream) == [0]

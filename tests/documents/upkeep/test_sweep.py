@@ -201,7 +201,7 @@ async def test_sessions_that_a_killed_sweeper_holds_are_left_to_the_next_sweep(
         report = await sweep(hasty, PERIODS, now=BEGINNING + DAY, batch=1)
         assert report.abandoned == 1
         assert await status_of(free) == "abandoned"
-    hasty.close()
+    await hasty.close()
     await bound.bind(DOCUMENTS)
     await sweep(bound, PERIODS, now=BEGINNING + DAY)
     assert await status_of(held) == "abandoned"

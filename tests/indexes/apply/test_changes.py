@@ -15,6 +15,7 @@ from indexes import (
     PlanRefused,
     Risk,
 )
+from indexes.apply.events import Event, StepStarted
 from tests.indexes.changes import ALLOWED, CHANGES, GAPS, Change
 from tests.indexes.support import Recorder, one, raw_indexes
 from tests.support import FailPoint
@@ -205,3 +206,27 @@ async def test_the_expiry_of_a_clustered_collection_changes_in_place(
     assert report.left.in_step
     (facts,) = await (await database.handle.list_collections(filter={"name": "things"})).to_list(1)
     assert facts["options"].get("expireAfterSeconds") == after
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"hidden": True}, ["hiding a_1"]),
+        ({"expire_after_seconds": 60}, ["setting expireAfterSeconds 60 on a_1"]),
+        (
+            {"unique": True},
+            [
+                "refusing new duplicates in a_1",
+                "checking a_1 for duplicates",
+                "making a_1 unique",
+            ],
+        ),
+    ],
+)
+async def test_each_step_of_a_change_is_told(
+    options: dict[str, Any], says: list[str], database: Database
+) -> None:
+    await indexes.sync(database, one())
+    told: list[Event] = []
+    await indexes.sync(database, one(**options), options=ALLOWED, report=told.append)
+    assert [event.text for event in told if isinstance(event, StepStarted)] == says

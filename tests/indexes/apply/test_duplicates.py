@@ -1,15 +1,21 @@
 """A unique index that the data forbid: refused, with what is in the way."""
 
+from typing import Any
+
 import pytest
 
 import indexes
-from documents.database import Database, collection_of
+from documents.database import Database, OperationFailure, collection_of
 from documents.shapes.index_records import IndexRecord
 from indexes import (
     Definitions,
     DuplicatesFound,
     Index,
+    IndexesError,
+    Operation,
 )
+from indexes.apply.executor import Executor
+from indexes.steps.kinds_of_step import RunCommand
 from tests.indexes.support import one, raw_indexes
 
 
@@ -72,3 +78,24 @@ async def test_duplicates_beside_a_plain_twin_are_named_too(database: Database) 
 
     assert refused.value.groups == [[1, 2]]
     assert list(await raw_indexes(database, "things")) == ["_id_", "a_1"]
+
+
+async def test_what_else_keeps_an_index_from_being_unique_is_not_taken_for_duplicates(
+    database: Database, monkeypatch: Any
+) -> None:
+    await database["things"].insert_one({"a": 5})
+    await indexes.sync(database, one())
+    run = Executor._run
+
+    async def checks_nothing(executor: Executor, operation: Operation, step: RunCommand) -> None:
+        if step.command.get("dryRun"):
+            raise OperationFailure("it is not checked", 8000)
+        await run(executor, operation, step)
+
+    with monkeypatch.context() as changed:
+        changed.setattr(Executor, "_run", checks_nothing)
+        with pytest.raises(IndexesError, match="it is not checked"):
+            await indexes.sync(database, one(unique=True))
+
+    report = await indexes.sync(database, one(unique=True))
+    assert report.left.in_step

@@ -4,6 +4,7 @@ import pytest
 
 import indexes
 from documents.database import Database
+from documents.database.driver import blocking
 from indexes import Definitions, Index, IndexesError, OperationKind, Plan, SyncOptions
 from indexes.apply.events import Event, Notice, Started
 from indexes.apply.prune import PruneOptions, parse_age, prune
@@ -60,7 +61,7 @@ async def test_what_is_shown_again_while_a_prune_runs_is_left(database: Database
     def interfere(event: Event) -> None:
         told.append(event)
         if isinstance(event, Started):
-            database.handle.delegate.command(
+            blocking(database.handle).command(
                 {"collMod": "things", "index": {"name": "b_1", "hidden": False}}
             )
 

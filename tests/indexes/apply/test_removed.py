@@ -61,6 +61,7 @@ async def test_a_removed_index_only_serves_queries_after_the_next_sync(
 
     (operation,) = plan.operations
     assert (operation.kind, operation.name) == (OperationKind.STOP, "a_1")
+    assert operation.changes == tuple(SAYS[name].split("; "))
     assert SAYS[name] in operation.text
     assert "no longer declared" in operation.text
     assert report.left.in_step

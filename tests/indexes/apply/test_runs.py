@@ -77,7 +77,7 @@ async def test_of_two_syncs_one_works_and_the_other_finds_nothing_to_do(
         second = asyncio.create_task(indexes.sync(other, DEFINITIONS, report=told.append))
         await until(lambda: _notified(told))
     done = [report.done for report in await asyncio.gather(first, second)]
-    other.close()
+    await other.close()
 
     assert len(done[0]) == 2
     assert done[1] == ()

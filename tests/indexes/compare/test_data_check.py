@@ -7,9 +7,10 @@ import pytest
 
 import indexes
 from documents.database import Database, DBRef, DuplicateKeyError, OperationFailure
-from indexes import Index
+from indexes import DuplicatesFound, Index
 from indexes.compare.data_check import check_data
 from indexes.compare.duplicates import duplicates_text, find_duplicates, query_for
+from indexes.errors import SharedKey
 from tests.support import FailPoint
 
 CASES: dict[str, tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]] = {
@@ -109,6 +110,16 @@ async def test_what_is_long_is_cut_in_a_report_of_duplicates(database: Database)
     assert found is not None
     assert len(duplicates_text(found).removesuffix(found.query)) < 2000
     assert "bytes)" in duplicates_text(found)
+
+
+def test_a_report_of_duplicates_says_whether_there_may_be_more() -> None:
+    key = SharedKey({"a": 5}, [1, 2], 9)
+    few = DuplicatesFound("things.a_1", [key], 1, query="a query")
+    text = "1 key is held by more than one document: a: 5 with _id 1, 2 and 7 more"
+    assert duplicates_text(few) == f"{text}; find them with a query"
+    many = DuplicatesFound("things.a_1", [key], 1200, query="a query", at_least=True)
+    assert duplicates_text(many).startswith("at least 1,200 keys are held by more than one ")
+    assert "and 7 more …; find" in duplicates_text(many)
 
 
 QUERIES: dict[str, dict[str, Any]] = {

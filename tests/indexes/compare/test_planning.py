@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 
 import indexes
-from documents.database import Database
-from indexes import Definitions, Index, PlanRefused
+from documents.database import Database, OperationFailure
+from indexes import Definitions, Index, OperationKind, PlanRefused
+from indexes.compare.planning import with_sizes
 from tests.indexes.changes import ALLOWED, CHANGES, ENGLISH, Change
 from tests.indexes.support import one
+from tests.support import FailPoint
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
@@ -94,3 +96,31 @@ async def test_a_collection_s_fixed_options_cannot_be_changed(database: Database
 
     with pytest.raises(PlanRefused, match="copy it into a new one"):
         await indexes.sync(database, definitions)
+
+
+async def test_a_new_index_does_not_grow_out_of_one_that_was_made_for_another(
+    database: Database,
+) -> None:
+    await indexes.sync(database, one({"x": 1}))
+
+    plan = await indexes.make_plan(database, one({"a": 1}))
+
+    (operation,) = plan.operations
+    assert (operation.kind, operation.name) == (OperationKind.CREATE, "a_1")
+    assert operation.existing is None
+    assert [remark.name for remark in plan.remarks] == ["x_1"]
+
+
+async def test_a_plan_goes_without_the_sizes_that_the_user_may_not_ask_for(
+    database: Database, fail_point: FailPoint
+) -> None:
+    await database["things"].insert_one({"a": 1})
+    plan = await indexes.make_plan(database, one())
+    sized = await with_sizes(database, plan)
+    assert sized.operations[0].documents == 1
+
+    async with fail_point("failCommand", failCommands=["collStats"], errorCode=13):
+        assert await with_sizes(database, plan) == plan
+    async with fail_point("failCommand", failCommands=["collStats"], errorCode=8000):
+        with pytest.raises(OperationFailure):
+            await with_sizes(database, plan)

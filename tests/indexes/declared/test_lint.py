@@ -27,6 +27,8 @@ def test_the_service_s_own_definitions_have_nothing_wrong() -> None:
         (index({"a": 1}, expire_after_seconds=-1), "between 0 and"),
         (index({"a": 1}, sparse=True, partial={"a": 1}), "exclude each other"),
         (index({"a": 1}, partial={"a": {"$ne": 1}}), "cannot use $ne"),
+        (index({"a": 1}, partial={"$or": [{"b": 1}, {"a": {"$ne": 1}}]}), "cannot use $ne"),
+        (index({"a": 1}, partial={"$and": [{"b": {"$exists": False}}]}), "$exists: false"),
         (index({"a": "hashed"}, unique=True), "hashed index cannot be unique"),
         (index({"$**": 1}, unique=True), "wildcard index cannot be unique"),
         (index({"$**": 1}, sparse=True), "wildcard index cannot be sparse"),

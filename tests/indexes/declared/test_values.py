@@ -19,6 +19,7 @@ def test_a_boolean_never_equals_a_number(truth: bool, number: int) -> None:
     assert frozen(truth) != frozen(number)
 
 
+@pytest.mark.slow("tries 100 of any values")
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.text(),

@@ -31,7 +31,7 @@ async def filled(members: ReplicaSet) -> AsyncIterator[Database]:
     database = Database(members.uri, name="members")
     await database["things"].insert_many([{"a": number} for number in range(20)])
     yield database
-    database.close()
+    await database.close()
 
 
 async def secondary(members: ReplicaSet) -> Member:

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from commands.transcripts.command import Format
 from services.formats.conversations import NotRecognised, ReadConversation
 from services.formats.recognition import FORMS, is_one_message, read_conversation
+from services.transcripts.names import Format
 
 CALL = {"id": "c1", "type": "function", "function": {"name": "f", "arguments": '{"a":1}'}}
 ANSWER = {"role": "tool", "content": "ok", "tool_call_id": "c1"}

@@ -5,6 +5,7 @@ import { Attachments } from "./resources/attachments.js";
 import { Chats } from "./resources/chats.js";
 import { type CallOptions, type Context, signalOf } from "./resources/common.js";
 import { Hops } from "./resources/hops.js";
+import { Imports } from "./resources/imports.js";
 import { Jobs } from "./resources/jobs.js";
 import { Messages } from "./resources/messages.js";
 import { Missions } from "./resources/missions.js";
@@ -64,6 +65,7 @@ export class Threadkeep {
   readonly toolSteps: ToolSteps;
   readonly assets: Assets;
   readonly attachments: Attachments;
+  readonly imports: Imports;
   readonly users: Users;
   readonly jobs: Jobs;
   readonly #ids: Uuid7Maker;
@@ -96,6 +98,7 @@ export class Threadkeep {
     this.toolSteps = new ToolSteps(context);
     this.assets = new Assets(context);
     this.attachments = new Attachments(context);
+    this.imports = new Imports(context);
     this.users = new Users(context);
     this.jobs = new Jobs(context);
   }

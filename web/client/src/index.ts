@@ -36,6 +36,7 @@ export type {
   IncludeOptions,
 } from "./resources/common.js";
 export type { HopFilter, Hops } from "./resources/hops.js";
+export type { ImportQuery, Imports } from "./resources/imports.js";
 export type { Jobs, WaitOptions } from "./resources/jobs.js";
 export type { Messages, MessagesWanted } from "./resources/messages.js";
 export type { MissionFilter, Missions } from "./resources/missions.js";

@@ -1,4 +1,5 @@
 import { useSession } from "@threadkeep/react";
+import { Action } from "./action.js";
 import { useAgent } from "./agent.js";
 import { Composer } from "./composer.js";
 import { Messages } from "./messages.js";
@@ -17,14 +18,14 @@ export function App() {
             {phase === "failed" ? fault?.title : connection === "live" ? "" : "Connecting …"}
           </p>
           {session && isOpen && (
-            <button type="button" onClick={() => void archive()}>
+            <Action key="archive" act={archive}>
               Archive
-            </button>
+            </Action>
           )}
           {session && !isOpen && (
-            <button type="button" onClick={() => void restore()}>
+            <Action key="restore" act={restore}>
               Open again
-            </button>
+            </Action>
           )}
         </header>
         <Messages key={session?.id ?? "none"} />

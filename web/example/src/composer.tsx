@@ -1,5 +1,6 @@
 import { useSend, useStream } from "@threadkeep/react";
 import { type FormEvent, useState } from "react";
+import { Action } from "./action.js";
 
 export function Composer() {
   const { send, canSend } = useSend();
@@ -12,8 +13,8 @@ export function Composer() {
     if (text.trim() === "" || !canSend) return;
     setText("");
     send(text).catch((error: unknown) => {
-      // Nothing was kept: give it back.
-      setText(text);
+      // Nothing was kept: give it back, before what was typed meanwhile.
+      setText((typed) => `${text} ${typed}`.trim());
       setProblem(String(error));
     });
   };
@@ -32,11 +33,7 @@ export function Composer() {
       <button type="submit" disabled={!canSend}>
         Send
       </button>
-      {isStreaming && (
-        <button type="button" onClick={() => void stop()}>
-          Stop
-        </button>
-      )}
+      {isStreaming && <Action act={stop}>Stop</Action>}
       {problem && <p role="alert">{problem}</p>}
     </form>
   );

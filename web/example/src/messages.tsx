@@ -1,6 +1,7 @@
 import { type ThreadMessage, textOf, useMessages, useSend } from "@threadkeep/react";
 import { useEffect, useRef } from "react";
 import { VList, type VListHandle } from "virtua";
+import { Action } from "./action.js";
 
 /** Within so many pixels of the top, older messages are fetched; of the end, new ones are followed. */
 const NEAR = 400;
@@ -70,12 +71,8 @@ function Message({ message }: { message: ThreadMessage }) {
       {delivery === "failed" && (
         <small>
           {unsent.fault?.title}
-          <button type="button" onClick={() => void retry(id)}>
-            Send again
-          </button>
-          <button type="button" onClick={() => void discard(id)}>
-            Discard
-          </button>
+          <Action act={() => retry(id)}>Send again</Action>
+          <Action act={() => discard(id)}>Discard</Action>
         </small>
       )}
     </article>

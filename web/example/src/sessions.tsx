@@ -1,13 +1,12 @@
 import { useSession, useSessions } from "@threadkeep/react";
+import { Action } from "./action.js";
 
 export function Sessions() {
   const { session, create, load } = useSession();
   const { sessions, hasMore, loadMore } = useSessions();
   return (
     <nav aria-label="Sessions">
-      <button type="button" onClick={() => void create()}>
-        New chat
-      </button>
+      <Action act={create}>New chat</Action>
       <ul>
         {sessions.map(({ id, name, title, status }) => (
           <li key={id}>
@@ -26,11 +25,7 @@ export function Sessions() {
           </li>
         ))}
       </ul>
-      {hasMore && (
-        <button type="button" onClick={() => void loadMore()}>
-          More
-        </button>
-      )}
+      {hasMore && <Action act={loadMore}>More</Action>}
     </nav>
   );
 }

@@ -54,14 +54,19 @@ export async function aUser(options: Record<string, string> = {}, service = inje
     const context = await browser.newContext();
     context.setDefaultTimeout(60_000);
     contexts.push(context);
-    const open = async () => {
+    /** A tab that may not get the chat. */
+    const visit = async () => {
       const chat = new ChatPage(await context.newPage(), url);
       pages.push(chat);
       await chat.open();
+      return chat;
+    };
+    const open = async () => {
+      const chat = await visit();
       await chat.live();
       return chat;
     };
-    return { context, open };
+    return { context, open, visit };
   };
   const client = new Threadkeep({ baseUrl: service, token: tokenOf(user) });
   return { server, url, device, client };

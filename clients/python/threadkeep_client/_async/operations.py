@@ -1,7 +1,7 @@
 """A method for every route."""
 
 # Made by `make types`; do not edit.
-# Made from: baf9b4de8bfa91834723582bdcf1ac3fb9427a97d6d54c2064d1a7c5238c4c8b
+# Made from: 55a6d9a34e31d06b90d590ede34d2d190be667c82de9e6d4f93b61d0e7763d54
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ from threadkeep_client.models import (
     HopOut,
     HopPage,
     ImageUrlPart,
+    ImportOut,
     InputAudioPart,
     ItemList,
     ItemOut,
@@ -2269,6 +2270,52 @@ class AsyncOperations:
                 ),
                 headers={"Range": byte_range, "If-Range": if_range},
             )
+        )
+
+    async def import_conversations(
+        self,
+        content: bytes | IO[bytes],
+        *,
+        format: Literal[
+            "openai",
+            "responses",
+            "anthropic",
+            "gemini",
+            "langchain",
+            "langgraph",
+            "ai-sdk",
+            "pydantic-ai",
+            "sharegpt",
+            "training",
+            "chatgpt",
+            "claude",
+            "librechat",
+            "open-webui",
+        ]
+        | None = None,
+        status: Literal["active", "completed", "archived"] | None = None,
+        strict: bool | None = None,
+        dry_run: bool | None = None,
+        content_type: str = "application/octet-stream",
+    ) -> ImportOut:
+        """Import conversations: each becomes a session with its chat.
+
+        The body is the file as it is, whatever its Content-Type: JSON lines, one JSON array or
+        objects one after another, in UTF-8, UTF-16 or UTF-32, plain or gzip; or a zip archive,
+        such as an export of ChatGPT or Claude. What is there already is not added again: where
+        an answer was lost, send the same again. A broken conversation does not stop the rest,
+        and is told; one has at most 100,000 JSON values.
+        """
+        return await self._transport.answer(
+            call(
+                "POST",
+                "/imports",
+                query={"format": format, "status": status, "strict": strict, "dry_run": dry_run},
+                headers={"Content-Type": content_type},
+                content=content,
+                silence=600.0,
+            ),
+            ImportOut,
         )
 
     async def upload_checkpoint_value(

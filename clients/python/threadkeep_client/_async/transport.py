@@ -55,7 +55,7 @@ class AsyncTransport:
             failure: ThreadkeepProblem | ThreadkeepUnreachable
             asked = 0.0
             try:
-                async with self._opened(call, policy.timeout) as response:
+                async with self._opened(call, call.silence or policy.timeout) as response:
                     await response.aread()
                 if response.is_success:
                     return response

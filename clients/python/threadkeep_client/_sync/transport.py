@@ -55,7 +55,7 @@ class Transport:
             failure: ThreadkeepProblem | ThreadkeepUnreachable
             asked = 0.0
             try:
-                with self._opened(call, policy.timeout) as response:
+                with self._opened(call, call.silence or policy.timeout) as response:
                     response.read()
                 if response.is_success:
                     return response

@@ -285,7 +285,7 @@ async def test_what_is_deleted_does_not_count_and_what_is_restored_does(bound: D
     await count_new(bound)
     assert totals(await ask.messages()) == {"user": 1, "tool": 1}
     await delete_session(bound, "u", session.id, revisions=None, now=BEGIN)
-    await remove_session(session.id)
+    await remove_session(bound, session.id)
     assert await look(collection_of(MessageTally, bound)).count_documents({}) == 0
 
 
@@ -357,25 +357,3 @@ async def test_no_figure_reads_a_whole_collection(bound: Database) -> None:
     assert {name for name, _ in plans} >= {"chats", "user_sessions", name_of(MessageTally)}
     # EOF: the collection is not there yet.
     assert [plan for plan in plans if "COLLSCAN" in plan[1]] == []
-
-
-async def test_the_tallies_are_read_from_their_index_alone(bound: Database) -> None:
-    await a_history(bound, 1, sessions=3)
-    await count_new(bound)
-    period = Period(date(2026, 3, 22), date(2026, 4, 25), BucketSize.DAY, "UTC")
-    for user in (None, "user-1"):
-        ask = Figures(bound, period, user)
-        explained = await bound.handle.command(
-            "explain",
-            {
-                "aggregate": name_of(MessageTally),
-                "pipeline": [
-                    {"$match": ask._tallied()},
-                    {"$group": {"_id": "$at", "n": {"$sum": "$counts.user"}}},
-                ],
-                "cursor": {},
-            },
-            verbosity="executionStats",
-        )
-        assert "'totalDocsExamined': 0" in str(explained)
-        assert "'FETCH'" not in str(explained)

@@ -16,4 +16,4 @@ async def heard(mongod: EmbeddedServer, bound: Database) -> AsyncIterator[Databa
     database = Database(mongod.uri, name=bound.name, listeners=[COMMANDS])
     await database.bind(DOCUMENTS)
     yield database
-    database.close()
+    await database.close()

@@ -295,7 +295,7 @@ async def test_what_is_acted_on_is_asked_of_the_primary_wherever_reads_go(
     await chat.hints.learn(chat.chat_id)
     assert chat.chat_id in chat.hints.known_ids
     assert await catch_up(chat.chat_id) == 0
-    database.close()
+    await database.close()
 
 
 async def a_copied_tail(database: Database) -> Engine:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from documents.aggregates.chats import message_writes, pending, reader, sealing
-from documents.aggregates.chats.limits import MAX_APPEND_BYTES, SealingLimits
+from documents.aggregates.chats.limits import MAX_APPEND_BYTES, MAX_TAIL_BYTES, SealingLimits
 from documents.database import (
     Database,
     DatabaseError,
@@ -267,3 +267,15 @@ async def test_an_edit_in_a_full_tail_has_it_sealed(bound: Database) -> None:
     await chat.edit("id-3", "y" * 5_000_000)
     assert [len(content) for content in await chat.contents()] == [2_000_000] * 3 + [5_000_000]
     assert await sizes_are_right(chat)
+
+
+async def test_an_edit_of_one_byte_more_finds_room_where_the_tail_has_none(bound: Database) -> None:
+    chat = await Engine.made(bound, limits=BY_FOURS)
+    await chat.append(*numbered(6))
+    await chat.edit("id-6", "edited")
+    await collection_of(Chat).update_one(
+        {"_id": chat.chat_id}, {"$set": {"tail_bytes": MAX_TAIL_BYTES}}
+    )
+    await chat.edit("id-6", "edited!")
+    assert await chat.contents() == [*(f"message {n}" for n in range(1, 6)), "edited!"]
+    assert (await chat.raw())["sealed_sequence"] == 4

@@ -90,4 +90,4 @@ async def test_retries_over_failovers_store_nothing_twice(members: Any) -> None:
     assert sorted(contents) == sorted(asked)
     assert len(set(contents)) == len(contents) > 100
     assert (await looked_at(chat)).findings == []
-    database.close()
+    await database.close()

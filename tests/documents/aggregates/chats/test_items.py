@@ -154,6 +154,19 @@ def test_a_message_with_a_text_calls_and_reasoning_is_several_items() -> None:
     assert output["output"] == '{"city":"Lisbon"}'
 
 
+def test_the_answer_beside_a_call_is_an_output_as_that_call_wants_it() -> None:
+    call = {"id": "c1", "type": "custom", "custom": {"name": "sql", "input": "SELECT 1"}}
+    calls = [{**call, "output": "1"}, {**call, "id": "c2", "error": "no such table"}]
+    message = {"id": "m", "role": "assistant", "content": None, "tool_calls": calls}
+    told = [(item["type"], item["call_id"], item.get("output")) for item in write_items(message)]
+    assert told == [
+        ("custom_tool_call", "c1", None),
+        ("custom_tool_call_output", "c1", "1"),
+        ("custom_tool_call", "c2", None),
+        ("custom_tool_call_output", "c2", "no such table"),
+    ]
+
+
 def test_calls_in_the_metadata_of_older_clients_are_calls() -> None:
     metadata: Json = {"tool_calls": [{"id": "c1"}]}
     (call,) = write_items(a_message(role="assistant", message_metadata=metadata))
@@ -170,6 +183,27 @@ def test_a_message_that_is_being_written_says_so() -> None:
     assert item["status"] == "in_progress"
     (item,) = write_items(a_message(role="assistant", streaming=False, stream_id="s"))
     assert item["status"] == "incomplete"
+
+
+@pytest.mark.parametrize(
+    ("reason", "status"),
+    [
+        *(("failed", "incomplete"), ("cancelled", "incomplete"), ("interrupted", "incomplete")),
+        *(("stop", "completed"), ({"a": 1}, "completed"), (None, "completed")),
+    ],
+)
+def test_a_message_whose_stream_did_not_end_well_is_incomplete(reason: Any, status: str) -> None:
+    metadata = {"finish_reason": reason}
+    (item,) = write_items(a_message(role="assistant", message_metadata=metadata))
+    assert item["status"] == status
+
+
+@pytest.mark.parametrize("kind", ["function_call_output", "custom_tool_call_output"])
+def test_what_a_tools_answer_says_is_stored_once(kind: str) -> None:
+    item = {"type": kind, "call_id": "c", "output": "It is in Lisbon.", "status": "completed"}
+    message = stored(item)
+    assert message["item"] == {"beside": {"type": kind, "status": "completed"}}
+    assert (message["content"], message["tool_call_id"]) == ("It is in Lisbon.", "c")
 
 
 def test_a_redacted_message_is_no_item() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from documents.aggregates.chats.packed import is_packed, pack, unpack
+from documents.aggregates.chats.packed import is_packed, pack, unpack, unpack_metadata
 from documents.json_values import JsonObject
 from documents.shapes.chats import StoredMessage
 
@@ -88,3 +88,26 @@ def test_a_message_that_was_stored_without_its_role_comes_back_without_it() -> N
     made = stored({"role": "status", "content": "x"})
     made["message_metadata"] = {"transcript": {"absent": ["role"]}}
     assert unpack(made) == {"content": "x"}
+
+
+def test_what_the_older_form_could_say_by_itself_stands_as_it_is() -> None:
+    packed = pack({"role": "user", "content": "x", "name": "Ann"}, 7)
+    assert (packed.role, packed.content, packed.id) == ("user", "x", "t-0007")
+    assert packed.message_metadata == {"name": "Ann"}
+    assert pack({"role": "developer", "content": "x"}, 1).role == "system"
+    assert pack({"role": "narrator", "content": "x"}, 1).role == "status"
+
+
+@pytest.mark.parametrize("length", ["a text", None, 1.5, -1])
+def test_parts_without_sound_lengths_leave_the_text(length: Any) -> None:
+    parts = [{"type": "text", "text": length}, IMAGE]
+    message = stored({"role": "user", "content": "x"})
+    message["message_metadata"] = {"transcript": {"parts": parts}}
+    assert unpack(message) == {"role": "user", "content": "x"}
+
+
+def test_a_sessions_metadata_are_read_as_the_conversation_had_them() -> None:
+    kept = {"format": "openai-chat-completions", "values": {"transcript": "mine", "b": 2}}
+    assert unpack_metadata({"a": 1, "transcript": kept}) == {"a": 1, "transcript": "mine", "b": 2}
+    odd = {"format": "openai-chat-completions", "values": 3}
+    assert unpack_metadata({"a": 1, "transcript": odd}) == {"a": 1}

@@ -37,7 +37,7 @@ async def chat(members: ReplicaSet) -> AsyncIterator[Engine]:
     await made.append(*numbered(3))
     await made.seal(SealingLimits(piece_messages=1))
     yield made
-    database.close()
+    await database.close()
 
 
 @asynccontextmanager

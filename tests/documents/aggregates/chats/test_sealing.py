@@ -167,7 +167,7 @@ async def test_a_slow_sealer_leaves_nothing_of_a_deleted_chat(
     async def deleted_meanwhile(*arguments: Any) -> Any:
         change = {"$set": {"deleted_at": BEGINNING}}
         await collection_of(Chat).update_one(owned(chat.user_id, chat.chat_id), change)
-        await remove_chat(chat.chat_id)
+        await remove_chat(bound, chat.chat_id)
         return await copy(*arguments)
 
     monkeypatch.setattr(sealing, "_copy", deleted_meanwhile)
@@ -185,7 +185,7 @@ async def test_a_redaction_leaves_nothing_of_a_chat_that_is_removed_meanwhile(
     async def removed_meanwhile(*arguments: Any, **options: Any) -> None:
         change = {"$set": {"deleted_at": BEGINNING}}
         await collection_of(Chat).update_one(owned(chat.user_id, chat.chat_id), change)
-        await remove_chat(chat.chat_id)
+        await remove_chat(bound, chat.chat_id)
         await fence(*arguments, **options)
 
     monkeypatch.setattr(edits, "fence", removed_meanwhile)

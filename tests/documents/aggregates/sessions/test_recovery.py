@@ -65,7 +65,7 @@ async def test_recovery_takes_one_command_however_long_the_chat(
             assert found.chat.last_sequence == messages
             assert len(found.page.messages) == min(messages, 50)
     finally:
-        watched.close()
+        await watched.close()
 
 
 async def test_recovery_shows_the_mission_and_counts_its_hops(bound: Database) -> None:

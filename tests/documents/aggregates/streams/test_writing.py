@@ -8,11 +8,11 @@ import pytest
 
 from documents.aggregates.streams import end
 from documents.aggregates.streams.parts import MAX_HELD_BYTES
-from documents.aggregates.streams.read import find_stream
+from documents.aggregates.streams.read import find_stream, lay_over
 from documents.aggregates.streams.write import MAX_STREAM_BYTES, prolong
-from documents.database import Database, collection_of
+from documents.database import Database, NotInTime, collection_of
 from documents.shapes.base import PydanticObjectId
-from documents.shapes.errors.chats import MessageIdTaken
+from documents.shapes.errors.chats import ChatClosed, MessageIdTaken
 from documents.shapes.errors.streams import (
     EpochNotBegun,
     SequenceGap,
@@ -402,3 +402,78 @@ async def test_a_stream_that_cannot_be_seen_to_keeps_no_other_from_ending(
         await reaped(chat)
     assert (await message_of(chat, easy.stream_id)).get("streaming", False) is False
     assert await reaped(chat) == 0
+
+
+async def test_a_database_that_is_away_lets_no_stream_rest(
+    chat: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writers = [await a_writer(chat), await a_writer(chat, "m-2")]
+    before = [await raw_stream(writer.stream_id) for writer in writers]
+
+    async def give_up(_: Any, **__: Any) -> bool:
+        raise NotInTime
+
+    monkeypatch.setattr("documents.aggregates.streams.reap.give_up", give_up)
+    chat.now += timedelta(minutes=1)
+    with pytest.raises(NotInTime):
+        await reaped(chat)
+    assert [await raw_stream(writer.stream_id) for writer in writers] == before
+
+
+async def test_an_opening_that_is_refused_takes_no_other_with_it(chat: Engine) -> None:
+    async def is_cut_off(_: Any) -> Any:
+        raise NotInTime
+
+    async def is_refused(_: Any) -> Any:
+        raise ChatClosed
+
+    for message_id, append, error in (
+        ("m-1", is_cut_off, NotInTime),
+        ("m-2", is_refused, ChatClosed),
+    ):
+        with pytest.raises(error):
+            await opened(chat, message_id, append=append)
+    left = collection_of(MessageStream).find({"chat_id": chat.chat_id})
+    assert [stream["message_id"] async for stream in left] == ["m-1"]
+
+
+async def test_events_that_were_moved_only_half_are_read_once(chat: Engine) -> None:
+    writer = await a_writer(chat)
+    texts = [f"{number} " + "x" * (MAX_HELD_BYTES // 5) for number in range(7)]
+    for text in texts:
+        await writer.say(text)
+    stream = await raw_stream(writer.stream_id)
+    parts = collection_of(MessageStreamPart)
+    part = await parts.find_one({"stream_id": writer.stream_id})
+    assert part is not None
+    # Whoever moved them died before the stream let them go.
+    copy = {"first": stream["moved"], "next": stream["next"], "events": stream["events"]}
+    await parts.insert_one({**part, "_id": PydanticObjectId(), **copy})
+    assert (await message_of(chat, writer.stream_id))["content"] == "".join(texts)
+    assert await events_of(writer.stream_id) == said(*texts)
+    assert (await writer.finish())["content"] == "".join(texts)
+
+
+async def test_a_message_that_was_read_before_its_text_was_written_is_shown_with_it(
+    chat: Engine,
+) -> None:
+    writer = await a_writer(chat)
+    await writer.say("all of it")
+    messages = await chat.upward()
+    await writer.finish()
+    await lay_over(messages)
+    (shown,) = messages
+    assert shown["content"] == "all of it"
+    assert not {"streaming", "stream_id"} & shown.keys()
+
+
+async def test_a_written_stream_whose_time_is_damaged_is_over_at_once(chat: Engine) -> None:
+    writer = await a_writer(chat)
+    await writer.finish()
+    await collection_of(MessageStream).update_one(
+        {"_id": writer.stream_id}, {"$set": {"expires_at": "x"}}
+    )
+    assert await end.end_damaged(writer.stream_id, now=chat.now)
+    stream = await raw_stream(writer.stream_id)
+    times = (stream["expires_at"], stream["lease_until"])
+    assert (*times, stream["state"]) == (chat.now, chat.now, StreamState.COMPLETE)

@@ -1,5 +1,6 @@
 """Streams with their usual arguments filled in, for tests."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -71,12 +72,14 @@ async def write_out(chat: Engine, stream_id: PydanticObjectId) -> None:
 
 
 async def opened(
-    chat: Engine, message_id: str = "m-1", *, lease_seconds: float = 15, **metadata: Any
+    chat: Engine,
+    message_id: str = "m-1",
+    *,
+    lease_seconds: float = 15,
+    append: Callable[[NewMessage], Awaitable[Appended]] | None = None,
+    **metadata: Any,
 ) -> StoredStream:
     """A stream of a chat, made or found."""
-
-    async def append(message: NewMessage) -> Appended:
-        return await chat.append(message)
 
     stream, _ = await open.open_stream(
         chat.user_id,
@@ -85,7 +88,7 @@ async def opened(
         message_metadata=metadata,
         lease_seconds=lease_seconds,
         now=chat.now,
-        append=append,
+        append=append or chat.append,
     )
     return stream
 

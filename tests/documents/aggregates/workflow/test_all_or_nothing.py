@@ -191,7 +191,7 @@ async def test_a_primary_killed_in_the_midst_leaves_all_or_nothing(members: Any)
         if await one.statuses() == NOTHING:
             await one.complete()
         assert await one.statuses() == ALL
-    database.close()
+    await database.close()
 
 
 async def test_the_times_of_a_log_do_not_run_backwards(bound: Database) -> None:

@@ -67,6 +67,16 @@ describe("the routes", () => {
     expect(share.token).toBeTruthy();
   });
 
+  test("what is imported is there once, however often it is sent", async () => {
+    const threadkeep = someone();
+    const file = JSON.stringify({ id: "c-1", messages: [{ role: "user", content: "Hello" }] });
+    const told = await threadkeep.imports.send(new Blob([file]), { strict: true });
+    expect(told).toMatchObject({ new: 1, broken: 0, is_whole: true });
+    const chat = told.conversations[0]?.chat_id ?? "";
+    expect((await threadkeep.messages.list(chat).all())[0]?.content).toBe("Hello");
+    expect(await threadkeep.imports.send(file)).toMatchObject({ new: 0, unchanged: 1 });
+  });
+
   test("a user takes out all that is stored of him", async () => {
     const threadkeep = someone();
     const { id } = await threadkeep.sessions.create({ name: "Lost bag" });

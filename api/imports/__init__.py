@@ -1,0 +1,1 @@
+"""Importing conversations from elsewhere."""

@@ -1,0 +1,264 @@
+import type { MissionFull } from "@threadkeep/client";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { useConsole } from "../console-context.js";
+import { asJson, duration, Failure, Loading, number, Said, Status, When } from "../pieces.js";
+import { useReading } from "../reading.js";
+import { linkTo, useQuery } from "../route.js";
+import { Asset } from "./asset.js";
+import { momentsOf, type Piece, type Pieces, piecesOf } from "./pieces-of.js";
+
+const MissionGraph = lazy(() => import("./graph.js"));
+
+const VIEWS = [
+  { id: "graph", name: "Graph" },
+  { id: "list", name: "List" },
+  { id: "times", name: "Time line" },
+];
+
+/** One mission, followed live: as a graph, as a list, and what happened when. */
+export default function MissionPage({ id }: { id: string }) {
+  const { client } = useConsole();
+  const { value, wrong, again } = useReading(
+    (signal) => client.missions.getFull(id, { signal }),
+    [client, id],
+  );
+  useNews(value, again);
+  if (!value) {
+    return (
+      <>
+        <h1>Mission</h1>
+        {wrong ? <Failure wrong={wrong} again={again} /> : <Loading what="the mission" />}
+      </>
+    );
+  }
+  return (
+    <div className="mission">
+      <div className="title">
+        <h1>
+          <Said>{value.name}</Said>
+        </h1>
+        <Status of={value.status} />
+        {value.session_id && <a href={linkTo(["sessions", value.session_id])}>Session</a>}
+      </div>
+      <Failure wrong={wrong} again={again} />
+      <Facts mission={value} />
+      <Views mission={value} />
+    </div>
+  );
+}
+
+const AT_MOST_EVERY = 400;
+const LOOKED_EVERY = 5000;
+
+/** Reads the mission again when the feed of its session tells of it; without one, now and then. */
+function useNews(mission: MissionFull | null, again: () => void): void {
+  const { client } = useConsole();
+  const session = mission?.session_id;
+  const isThere = mission !== null;
+  useEffect(() => {
+    if (!isThere) return;
+    let waiting: ReturnType<typeof setTimeout> | null = null;
+    const soon = () => {
+      waiting ??= setTimeout(() => {
+        waiting = null;
+        again();
+      }, AT_MOST_EVERY);
+    };
+    const controller = new AbortController();
+    const { signal } = controller;
+    const timer = setInterval(
+      () => {
+        if (document.visibilityState === "visible") again();
+      },
+      session ? 6 * LOOKED_EVERY : LOOKED_EVERY,
+    );
+    const follow = async (sessionId: string) => {
+      while (!signal.aborted) {
+        for await (const news of client.sessions.follow(sessionId, { signal })) {
+          if (news.event === "mission" || news.event === "reset") soon();
+          if (news.event === "gone") return;
+        }
+      }
+    };
+    // What cannot be followed is still looked at.
+    if (session) follow(session).catch(() => undefined);
+    return () => {
+      controller.abort();
+      clearInterval(timer);
+      if (waiting !== null) clearTimeout(waiting);
+    };
+  }, [client, session, isThere, again]);
+}
+
+function Facts({ mission }: { mission: MissionFull }) {
+  const steps = mission.hops.flatMap((hop) => hop.tool_steps);
+  const done = steps.filter(({ status }) => status === "completed").length;
+  return (
+    <>
+      {mission.goal && (
+        <p>
+          Goal: <Said>{mission.goal}</Said>
+        </p>
+      )}
+      <p className="facts" role="status">
+        {number(mission.hops.length)} hops · {number(done)} of {number(steps.length)} steps
+        completed · changed <When at={mission.updated_at} />
+      </p>
+    </>
+  );
+}
+
+function Views({ mission }: { mission: MissionFull }) {
+  const [query, change] = useQuery();
+  const view = VIEWS.find(({ id }) => id === query.get("view"))?.id ?? "graph";
+  const of = useMemo(() => piecesOf(mission), [mission]);
+  const [selected, setSelected] = useState<string | null>(null);
+  const chosen = of.pieces.find(({ id }) => id === selected) ?? null;
+  return (
+    <>
+      <div role="tablist" aria-label="Views of the mission">
+        {VIEWS.map(({ id, name }) => (
+          <button
+            key={id}
+            type="button"
+            role="tab"
+            id={`view-${id}`}
+            aria-selected={id === view}
+            aria-controls="view-panel"
+            onClick={() => change({ view: id })}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
+      <div className="mission-view">
+        <div role="tabpanel" id="view-panel" aria-labelledby={`view-${view}`}>
+          {view === "graph" && (
+            <Suspense fallback={<Loading what="the graph" />}>
+              <MissionGraph of={of} selected={selected} onSelect={setSelected} />
+            </Suspense>
+          )}
+          {view === "list" && <List of={of} onSelect={setSelected} />}
+          {view === "times" && <Times mission={mission} of={of} onSelect={setSelected} />}
+        </div>
+        {chosen && <Chosen key={chosen.id} piece={chosen} onClose={() => setSelected(null)} />}
+      </div>
+    </>
+  );
+}
+
+interface ListProps {
+  of: Pieces;
+  onSelect: (id: string) => void;
+}
+
+function List({ of, onSelect }: ListProps) {
+  return (
+    <ul className="pieces">
+      {of.pieces.map((piece) => (
+        <li key={piece.id} data-kind={piece.kind}>
+          <button type="button" onClick={() => onSelect(piece.id)}>
+            {piece.kind} <Said>{piece.name}</Said>
+          </button>{" "}
+          <Status of={piece.status} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const SHOWN_MOMENTS = 300;
+
+function Times({ mission, of, onSelect }: ListProps & { mission: MissionFull }) {
+  const moments = useMemo(() => momentsOf(mission, of.pieces), [mission, of]);
+  const [most, setMost] = useState(SHOWN_MOMENTS);
+  return (
+    <>
+      <ol className="times">
+        {moments.slice(0, most).map(({ at, what, piece }) => (
+          <li key={`${at}${what}${piece?.id}`}>
+            <When at={at} /> {what}
+            {piece && (
+              <>
+                {": "}
+                <button type="button" className="is-small" onClick={() => onSelect(piece.id)}>
+                  <Said>{piece.name}</Said>
+                </button>
+              </>
+            )}
+          </li>
+        ))}
+      </ol>
+      {moments.length > most && (
+        <button type="button" onClick={() => setMost(most + SHOWN_MOMENTS)}>
+          Earlier
+        </button>
+      )}
+    </>
+  );
+}
+
+/** What was chosen, beside the graph. */
+function Chosen({ piece, onClose }: { piece: Piece; onClose: () => void }) {
+  return (
+    <aside aria-label={`The ${piece.kind}`} className="chosen">
+      <div className="title">
+        <h2>
+          <Said>{piece.name}</Said>
+        </h2>
+        <Status of={piece.status} />
+        <button type="button" onClick={onClose}>
+          Close
+        </button>
+      </div>
+      {piece.kind === "asset" && <Asset id={piece.id} changedAt={piece.asset.updated_at} />}
+      {piece.kind === "step" && (
+        <>
+          <p className="facts">
+            Tool <Said>{piece.step.tool_id}</Said>
+            {piece.step.started_at && (
+              <>
+                {" "}
+                · started <When at={piece.step.started_at} />
+              </>
+            )}
+            {piece.step.started_at && piece.step.completed_at && (
+              <>
+                {" "}
+                · took{" "}
+                {duration(Date.parse(piece.step.completed_at) - Date.parse(piece.step.started_at))}
+              </>
+            )}
+          </p>
+          {piece.step.error_message && (
+            <p className="notice is-bad">
+              <Said>{piece.step.error_message}</Said>
+            </p>
+          )}
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard. */}
+          <pre dir="ltr" tabIndex={0}>
+            {asJson(piece.step)}
+          </pre>
+        </>
+      )}
+      {piece.kind === "hop" && (
+        <>
+          {piece.hop.goal && (
+            <p>
+              <Said>{piece.hop.goal}</Said>
+            </p>
+          )}
+          {piece.hop.error_message && (
+            <p className="notice is-bad">
+              <Said>{piece.hop.error_message}</Said>
+            </p>
+          )}
+          <p className="facts">
+            Hop {piece.hop.sequence_order}, {piece.hop.tool_steps.length} steps
+            {piece.hop.is_final && ", the final one"}
+          </p>
+        </>
+      )}
+    </aside>
+  );
+}

@@ -1,0 +1,104 @@
+import type { AssetHeadOut, HopDetail, MissionFull, ToolStepOut } from "@threadkeep/client";
+
+/** What a mission is made of, as the graph, the list and the time line show it. */
+export type Piece = { id: string; name: string; status: string; hopId: string | null } & (
+  | { kind: "hop"; hop: HopDetail }
+  | { kind: "step"; step: ToolStepOut }
+  | { kind: "asset"; asset: AssetHeadOut }
+);
+
+/** What leads to what: the order of hops and steps, and how assets go through steps. */
+export interface Link {
+  from: string;
+  to: string;
+  kind: "next" | "has" | "used" | "produced";
+}
+
+export interface Pieces {
+  pieces: Piece[];
+  links: Link[];
+}
+
+export function piecesOf(mission: MissionFull): Pieces {
+  const pieces: Piece[] = [];
+  const links: Link[] = [];
+  const missionAssets = mission.mission_state;
+  for (const asset of Object.values(missionAssets)) pieces.push(assetPiece(asset, null));
+  let before: string | null = null;
+  const hops = mission.hops.toSorted((one, other) => one.sequence_order - other.sequence_order);
+  for (const hop of hops) {
+    pieces.push({
+      kind: "hop",
+      id: hop.id,
+      name: hop.name,
+      status: hop.status,
+      hopId: hop.id,
+      hop,
+    });
+    if (before !== null) links.push({ from: before, to: hop.id, kind: "next" });
+    before = hop.id;
+    for (const asset of Object.values(hop.hop_state)) pieces.push(assetPiece(asset, hop.id));
+    let last = hop.id;
+    for (const step of hop.tool_steps) {
+      const { id, name, status } = step;
+      pieces.push({ kind: "step", id, name, status, hopId: hop.id, step });
+      links.push({ from: last, to: id, kind: last === hop.id ? "has" : "next" });
+      last = id;
+      const named = (name: string) => hop.hop_state[name] ?? missionAssets[name];
+      for (const name of assetsIn(step.parameter_mapping)) {
+        const asset = named(name);
+        if (asset) links.push({ from: asset.id, to: id, kind: "used" });
+      }
+      for (const name of assetsIn(step.result_mapping)) {
+        const asset = named(name);
+        if (asset) links.push({ from: id, to: asset.id, kind: "produced" });
+      }
+    }
+  }
+  return { pieces, links };
+}
+
+function assetPiece(asset: AssetHeadOut, hopId: string | null): Piece {
+  return { kind: "asset", id: asset.id, name: asset.name, status: asset.status, hopId, asset };
+}
+
+/** The names of the assets that a mapping speaks of. */
+function assetsIn(mapping: Record<string, unknown>): Set<string> {
+  const names = new Set<string>();
+  for (const value of Object.values(mapping)) {
+    if (typeof value !== "object" || value === null) continue;
+    const { state_asset } = value as { state_asset?: unknown };
+    if (typeof state_asset === "string") names.add(state_asset);
+  }
+  return names;
+}
+
+export interface Moment {
+  at: string;
+  what: string;
+  piece: Piece | null;
+}
+
+/** When what happened, as far as the mission's documents say, the newest first. */
+export function momentsOf(mission: MissionFull, pieces: readonly Piece[]): Moment[] {
+  const moments: Moment[] = [{ at: mission.created_at, what: "mission proposed", piece: null }];
+  const add = (at: string | null | undefined, what: string, piece: Piece | null) => {
+    if (at) moments.push({ at, what, piece });
+  };
+  for (const piece of pieces) {
+    const words = piece.status.replace(/_/g, " ");
+    if (piece.kind === "step") {
+      const { created_at, started_at, completed_at } = piece.step;
+      add(created_at, "step planned", piece);
+      add(started_at, "step started", piece);
+      add(completed_at, `step ${words}`, piece);
+    } else {
+      const { created_at, updated_at } = piece.kind === "hop" ? piece.hop : piece.asset;
+      add(created_at, `${piece.kind} made`, piece);
+      if (updated_at !== created_at) add(updated_at, `${piece.kind} ${words}`, piece);
+    }
+  }
+  const ended = ["completed", "failed", "cancelled"].includes(mission.status);
+  if (ended) add(mission.updated_at, `mission ${mission.status}`, null);
+  return moments.sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
+}
