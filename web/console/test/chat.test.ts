@@ -190,7 +190,7 @@ test("what is found leads to its message", async () => {
   );
   await session("Sweets", messages);
   const shown = await open("search");
-  await shown.page.getByRole("searchbox").fill("marzipan");
+  await shown.page.getByLabel("Words of messages and titles").fill("marzipan");
   await shown.page.keyboard.press("Enter");
   await shown.page.locator("mark", { hasText: "marzipan" }).waitFor();
   await shown.page.locator(".rows a").first().click();

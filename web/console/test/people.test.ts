@@ -71,7 +71,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       expect(await faults(shown)).toEqual([]);
     }
     await shown.open("search");
-    await page.getByRole("searchbox").waitFor();
+    await page.getByLabel("Words of messages and titles").waitFor();
     expect(await faults(shown)).toEqual([]);
     await shown.open("operations");
     await page.getByRole("figure").first().waitFor();
@@ -123,8 +123,9 @@ test("the keyboard is enough, and times are those of the reader's zone", async (
   await page.keyboard.press("?");
   await page.getByRole("dialog", { name: "Keys" }).waitFor();
   await page.keyboard.press("Escape");
+  await page.getByRole("dialog", { name: "Keys" }).waitFor({ state: "detached" });
   await page.keyboard.press("/");
-  await page.getByRole("searchbox").waitFor();
+  await page.getByLabel("Words of messages and titles").waitFor();
   await shown.open("sessions");
   await page.getByRole("link", { name: "Hello" }).focus();
   await page.keyboard.press("Enter");
