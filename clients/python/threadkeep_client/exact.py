@@ -7,8 +7,7 @@ is not stored twice: the own form names it by its number.
 from collections.abc import Sequence
 from typing import Any
 
-from threadkeep_client.base import plain
-from threadkeep_client.models import MessageOut
+from threadkeep_client.models import MessageOut, TextPart
 
 _TEXT, _OBJECT = "~text", "~object"
 
@@ -42,16 +41,17 @@ def text_of(message: MessageOut) -> str:
     return message.content if isinstance(message.content, str) else "\n".join(_texts(message))
 
 
-def _parts(message: MessageOut) -> list[dict[str, Any]]:
-    return plain(message.content) if isinstance(message.content, list) else []
-
-
 def _part_of(kind: str, message: MessageOut) -> dict[str, Any] | None:
-    return next((each for each in _parts(message) if each.get("type") == kind), None)
+    for part in message.content if isinstance(message.content, list) else ():
+        if part.type == kind:
+            # No part of the API's own has this type: its members are JSON as they came.
+            return part.model_extra or {}
+    return None
 
 
 def _texts(message: MessageOut) -> list[str]:
-    return [each["text"] for each in _parts(message) if each.get("type") == "text"]
+    parts = message.content if isinstance(message.content, list) else []
+    return [part.text for part in parts if isinstance(part, TextPart)]
 
 
 def _folded(value: Any, texts: list[str]) -> Any:
