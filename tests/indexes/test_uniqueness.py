@@ -16,6 +16,7 @@ ONCE = {
     ("checkpoints", "user_id thread checkpoint_ns checkpoint_id"),
     ("chat_shares", "token_digest"),
     ("chats", "user_id key"),
+    ("daily_figures", "user_id day"),
     ("idempotency_records", "user_id operation key"),
     ("message_feedback", "chat_id message_id user_id"),
     ("message_stream_parts", "stream_id first"),
@@ -24,6 +25,9 @@ ONCE = {
     ("message_versions", "chat_id message_id version_id"),
     ("missions", "user_id name"),
     ("usage_tallies", "chat_id at model"),
+    ("user_job_chunks", "files_id n"),
+    ("user_jobs", "user_id kind asked_by"),
+    ("user_numbers", "number"),
     ("user_sessions", "mission.$id"),
     ("user_sessions", "user_id key"),
 }
@@ -52,5 +56,6 @@ def test_a_name_is_free_again_only_where_what_had_it_is_deleted_or_over() -> Non
     }
     assert partial["assets", "scope_id name"] == {"deleted_at": None}
     assert {place for place, condition in partial.items() if "status" in condition} == {
-        ("missions", "user_id name")
+        ("missions", "user_id name"),
+        ("user_jobs", "user_id kind asked_by"),
     }

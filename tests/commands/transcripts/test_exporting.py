@@ -205,7 +205,7 @@ async def test_a_chat_that_goes_in_the_midst_of_its_line_ends_the_export(
     alice: Transcripts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its end can no longer be known, and the line is begun."""
-    monkeypatch.setattr(exporting, "_HELD_BYTES", 100)
+    monkeypatch.setattr(exporting, "HELD_BYTES", 100)
     chats = alice.services.chats
     lone = await chats.create_chat(alice.user_id, title=None, context_data={})
     await alice.services.messages.add_message(

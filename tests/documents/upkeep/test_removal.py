@@ -70,6 +70,8 @@ async def test_no_cursor_waits_while_what_it_found_is_removed(
         monkeypatch.setattr(f"documents.upkeep.removal.remove_{name}", removing)
     await removal.remove_leftovers(bound, deleted_before=BEGINNING)
     assert removals == 5 * 110
+    # A change stream of the test before, which no collection has, may be about to close.
+    waiting.discard(f"{bound.name}.$cmd.aggregate")
     assert not {ns for ns in waiting if ns.startswith(f"{bound.name}.")}
 
 
