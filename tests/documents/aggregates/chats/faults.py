@@ -21,7 +21,8 @@ async def failing(
     fault: dict[str, Any],
     commands: tuple[str, ...] | None = None,
 ) -> AsyncIterator[None]:
-    """Within the block the first ``after`` commands work and all later ones fail."""
+    """Within the block the first ``after`` commands work and all later ones fail; after it a
+    majority has what was done."""
     writes = ("update", "findAndModify", "insert", "delete")
     reads = () if fault is DONE else ("find", "aggregate", "getMore")
     await database.client.admin.command(
@@ -35,3 +36,8 @@ async def failing(
         yield
     finally:
         await database.client.admin.command({"configureFailPoint": "failCommand", "mode": "off"})
+        # Else a read of what a majority has may come before what was done, whose writer was
+        # told at once that it may not be.
+        await database.client.admin.command(
+            {"appendOplogNote": 1, "data": {}, "writeConcern": {"w": "majority"}}
+        )
