@@ -78,7 +78,8 @@ def dialect_of(message: JsonObject) -> Dialect | None:
     if isinstance(content, list):
         if _is_items_content(message):
             return RESPONSES
-        kinds = {part.get("type") for part in content if isinstance(part, dict)}
+        told = (part.get("type") for part in content if isinstance(part, dict))
+        kinds = {kind for kind in told if isinstance(kind, str)}
         if kinds & _ANTHROPIC or any(_is_source(part) for part in content):
             return ANTHROPIC
         if kinds & _MODEL_MESSAGE:

@@ -72,6 +72,14 @@ def read_conversation(value: Any, form: str | None = None) -> ReadConversation:
 
     Raises NotRecognised.
     """
+    try:
+        return _read(value, form)
+    except (AttributeError, KeyError, TypeError) as error:
+        # Few of those who write a form say what each of its members may be.
+        raise NotRecognised("a member that the form has is missing, or of another type") from error
+
+
+def _read(value: Any, form: str | None) -> ReadConversation:
     if form is not None:
         return FORMS[form].read(value)
     if isinstance(value, dict):

@@ -1,8 +1,11 @@
 """What conversations in each form become, recognised by themselves."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.formats.conversations import NotRecognised, ReadConversation
 from services.formats.recognition import FORMS, is_one_message, read_conversation
@@ -486,3 +489,66 @@ def test_each_form_can_be_told() -> None:
         assert isinstance(read_conversation(value, name), ReadConversation)
     with pytest.raises(NotRecognised):
         read_conversation(messages(HI), "chatgpt")
+
+
+_KEYS = st.sampled_from(
+    [
+        "messages",
+        "mapping",
+        "chat_messages",
+        "chat",
+        "history",
+        "children",
+        "parent",
+        "message",
+        "role",
+        "content",
+        "from",
+        "value",
+        "parts",
+        "type",
+        "data",
+        "kwargs",
+        "id",
+        "author",
+        "conversations",
+        "chosen",
+        "rejected",
+        "prompt",
+        "input",
+        "completion",
+        "attachments",
+        "files",
+        "images",
+        "models",
+        "current_node",
+        "metadata",
+        "tool_calls",
+        "text",
+        "kind",
+    ]
+)
+_WORDS = st.sampled_from(["user", "human", "ai", "text", "tool_use", "constructor", "chat", ""])
+_ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | _WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_KEYS, inner, max_size=5),
+    max_leaves=20,
+)
+
+
+@given(value=_ANY, form=st.none() | st.sampled_from(sorted(FORMS)))
+def test_whatever_is_told_to_be_in_a_form_is_read_or_refused(value: Any, form: str | None) -> None:
+    is_one_message(value)
+    with suppress(NotRecognised):
+        read_conversation(value, form)
+
+
+@pytest.mark.parametrize("kind", [[], {}, 10**40, None])
+def test_a_part_whose_type_is_no_text_is_of_no_form_by_it(kind: Any) -> None:
+    assert is_one_message({"role": "user", "content": [{"type": kind}]})
+
+
+def test_a_message_in_another_form_than_it_is_told_to_be_in_is_refused() -> None:
+    told = {"messages": [{"role": "user", "content": "Where is my bag?"}]}
+    with pytest.raises(NotRecognised):
+        read_conversation(told, "sharegpt")
