@@ -67,7 +67,13 @@ def _text(turn: Turn, block: JsonObject) -> None:
     if isinstance(text, dict):
         text = text.get("value")
     rest = {k: v for k, v in without(block, "type", "text", "state").items() if v not in ([], {})}
-    turn.text(text_in(text), **rest)
+    if text is None and isinstance(block.get("think"), str):
+        # So some releases of LibreChat write what a model thought.
+        turn.thought(block["think"])
+    elif text is None and rest:
+        turn.part(block)
+    else:
+        turn.text(text_in(text), **rest)
 
 
 def _thinking(turn: Turn, block: JsonObject) -> None:

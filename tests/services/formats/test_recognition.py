@@ -543,6 +543,15 @@ def test_whatever_is_told_to_be_in_a_form_is_read_or_refused(value: Any, form: s
         read_conversation(value, form)
 
 
+def test_a_part_of_text_without_a_text_is_kept() -> None:
+    thought, odd = {"type": "text", "think": "hm"}, {"type": "text", "odd": 1}
+    answer = {"isCreatedByUser": False, "sender": "Agent", "text": ""}
+    read = said([{**answer, "content": [thought, odd, {"type": "text", "text": "hi"}]}])
+    assert read == [
+        {"role": "assistant", "content": [odd, {"type": "text", "text": "hi"}], "reasoning": "hm"}
+    ]
+
+
 @pytest.mark.parametrize("kind", [[], {}, 10**40, None])
 def test_a_part_whose_type_is_no_text_is_of_no_form_by_it(kind: Any) -> None:
     assert is_one_message({"role": "user", "content": [{"type": kind}]})
