@@ -12,16 +12,13 @@ with a write after each. Prints medians. Wants ``make peers``.
 
 import argparse
 import asyncio
-import json
-import os
-import subprocess
 import tempfile
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import indexes
 from bench.append_http import start_service
+from bench.programs import Program
 from commands.embedded import running_server
 from documents.database import Database
 
@@ -31,32 +28,12 @@ FIRST = 100
 TOO_MANY = 90_000
 
 
-class Saver:
+class Saver(Program):
     """A saver in a process of its own."""
 
     def __init__(self, name: str, python: Path, *arguments: str) -> None:
+        super().__init__(python, PROGRAM, *arguments)
         self.name = name
-        self._process = subprocess.Popen(
-            [str(python), str(PROGRAM), *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": "clients/python"},
-        )
-
-    def __call__(self, **work: Any) -> Any:
-        """What it answers."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(work) + "\n")
-        self._process.stdin.flush()
-        return json.loads(self._process.stdout.readline())
-
-    def end(self) -> None:
-        """End its process."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(30)
 
 
 def measure(savers: list[Saver], checkpoints: int, rounds: int, messages: int) -> None:

@@ -12,16 +12,13 @@ ratio to the framework's own. Wants ``make peers``.
 
 import argparse
 import asyncio
-import json
-import os
-import subprocess
 import tempfile
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import indexes
 from bench.append_http import start_service
+from bench.programs import Program
 from commands.embedded import running_server
 from documents.database import Database
 
@@ -30,34 +27,7 @@ PROGRAM = Path("bench/peers/session_memories.py")
 FRAMEWORKS = ("openai-agents", "langchain")
 
 
-class Memory:
-    """A memory in a process of its own."""
-
-    def __init__(self, python: Path, *arguments: str) -> None:
-        self._process = subprocess.Popen(
-            [str(python), str(PROGRAM), *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": "clients/python"},
-        )
-
-    def __call__(self, **work: Any) -> Any:
-        """What it answers."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(work) + "\n")
-        self._process.stdin.flush()
-        return json.loads(self._process.stdout.readline())
-
-    def end(self) -> None:
-        """End its process."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(30)
-
-
-def measure(framework: str, ours: Memory, own: Memory, messages: int, rounds: int) -> None:
+def measure(framework: str, ours: Program, own: Program, messages: int, rounds: int) -> None:
     """Measure both memories in turn, and print what it took."""
     for length in (messages, 10 * messages):
         there = 0 if length == messages else messages + rounds * 10
@@ -96,11 +66,11 @@ async def main() -> None:
             client = await asyncio.to_thread(start_service, server.uri, "bench", folder)
             token = client.headers["Authorization"].removeprefix("Bearer ")
             place = ("threadkeep", f"http://{client.address}", token)
-            memories: list[Memory] = []
+            memories: list[Program] = []
             try:
                 for framework in FRAMEWORKS:
-                    ours = Memory(options.python, framework, *place)
-                    own = Memory(options.python, framework, "mongodb", server.uri)
+                    ours = Program(options.python, PROGRAM, framework, *place)
+                    own = Program(options.python, PROGRAM, framework, "mongodb", server.uri)
                     memories += [ours, own]
                     await asyncio.to_thread(
                         measure, framework, ours, own, options.messages, options.rounds

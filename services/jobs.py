@@ -13,7 +13,7 @@ from functools import partial
 import structlog
 
 from documents import leases
-from documents.database import Database, is_unavailable
+from documents.database import Database, error_told, is_unavailable
 from documents.leases import Lease, LeaseHeld, LeaseLost
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.user_jobs import JobKind, JobStatus
@@ -194,7 +194,7 @@ class JobService:
                 await remove_job(job_id)
         except Exception as error:
             if not is_unavailable(error):
-                log.warning("job stopped", job=str(job_id), error=repr(error))
+                log.warning("job stopped", job=str(job_id), error=error_told(error))
         finally:
             self._doing.discard(job_id)
         self.do_soon()

@@ -40,7 +40,7 @@ async def read_standing(database: Database, clock: Clock) -> Standing:
         uncounted_chats=await _count(
             # Of any user: so the index of those is used, which has no others.
             collection_of(Chat, database),
-            {"user_id": {"$gte": ""}, **UNCOUNTED},
+            {"user_id": {"$gt": ""}, **UNCOUNTED},
         ),
         kept_streams=await _count(streams, {"lease_until": {"$type": "date", "$gt": now}}),
         overdue_streams=await _count(streams, {"lease_until": {"$type": "date", "$lte": now}}),
