@@ -1,8 +1,8 @@
 """A chat history of LangChain that is kept by Threadkeep."""
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
 
 from langchain_core.chat_history import BaseChatMessageHistory
 from langchain_core.messages import (
@@ -21,6 +21,9 @@ from threadkeep_client._async.client import AsyncThreadkeep
 from threadkeep_client._sync.client import Threadkeep
 from threadkeep_client.exact import has_own, message_of, own_in, text_of
 from threadkeep_client.models import MessageOut
+from threadkeep_client.problems import ThreadkeepProblem, is_problem
+
+Result = TypeVar("Result")
 
 KIND = "langchain-message"
 _ROLES = {"human": "user", "ai": "assistant", "system": "system", "tool": "tool"}
@@ -40,46 +43,75 @@ class ThreadkeepChatMessageHistory(BaseChatMessageHistory):
         super().__init__()
         self.session_id = session_id
         self._client, self._async_client = client, async_client
+        self._chat_id: str | None = None
 
     @property
     def messages(self) -> list[BaseMessage]:  # type: ignore[override] # as every history has it
         """All messages in order; those that were redacted are left out."""
-        chat_id = self._client.create_chat(key=self.session_id).id
-        return _messages(self._client.list_messages(chat_id, limit=500).all())
+        return self._in_chat(
+            lambda chat_id: _messages(self._client.list_messages(chat_id, limit=500).all())
+        )
 
     async def aget_messages(self) -> list[BaseMessage]:
         """All messages in order; those that were redacted are left out."""
-        if self._async_client is None:
+        if (client := self._async_client) is None:
             return await super().aget_messages()
-        chat_id = (await self._async_client.create_chat(key=self.session_id)).id
-        return _messages(await self._async_client.list_messages(chat_id, limit=500).all())
+
+        async def read(chat_id: str) -> list[BaseMessage]:
+            return _messages(await client.list_messages(chat_id, limit=500).all())
+
+        return await self._ain_chat(client, read)
 
     def add_messages(self, messages: Sequence[BaseMessage]) -> None:
         """Add messages, of which all are stored or none, each once."""
         if messages:
-            chat_id = self._client.create_chat(key=self.session_id).id
-            self._client.append_messages(chat_id, [_stored(each) for each in messages])
+            stored = [_stored(each) for each in messages]
+            self._in_chat(lambda chat_id: self._client.append_messages(chat_id, stored))
 
     async def aadd_messages(self, messages: Sequence[BaseMessage]) -> None:
         """Add messages, of which all are stored or none, each once."""
-        if self._async_client is None:
+        if (client := self._async_client) is None:
             return await super().aadd_messages(messages)
         if messages:
-            chat_id = (await self._async_client.create_chat(key=self.session_id)).id
             stored = [_stored(each) for each in messages]
-            await self._async_client.append_messages(chat_id, stored)
+            await self._ain_chat(client, lambda chat_id: client.append_messages(chat_id, stored))
         return None
 
     def clear(self) -> None:
         """Delete the chat with all that is in it. What is added next begins a new one."""
-        self._client.delete_chat(self._client.create_chat(key=self.session_id).id)
+        self._in_chat(self._client.delete_chat)
+        self._chat_id = None
 
     async def aclear(self) -> None:
         """Delete the chat with all that is in it. What is added next begins a new one."""
-        if self._async_client is None:
+        if (client := self._async_client) is None:
             return await super().aclear()
-        chat_id = (await self._async_client.create_chat(key=self.session_id)).id
-        return await self._async_client.delete_chat(chat_id)
+        await self._ain_chat(client, client.delete_chat)
+        self._chat_id = None
+        return None
+
+    def _in_chat(self, work: Callable[[str], Result]) -> Result:
+        """Do it in the chat; where another has deleted the one that was known, in its successor."""
+        if (known := self._chat_id) is not None:
+            try:
+                return work(known)
+            except ThreadkeepProblem as problem:
+                if not is_problem(problem, "not-found"):
+                    raise
+        self._chat_id = self._client.create_chat(key=self.session_id).id
+        return work(self._chat_id)
+
+    async def _ain_chat(
+        self, client: AsyncThreadkeep, work: Callable[[str], Awaitable[Result]]
+    ) -> Result:
+        if (known := self._chat_id) is not None:
+            try:
+                return await work(known)
+            except ThreadkeepProblem as problem:
+                if not is_problem(problem, "not-found"):
+                    raise
+        chat_id = self._chat_id = (await client.create_chat(key=self.session_id)).id
+        return await work(chat_id)
 
 
 def _stored(message: BaseMessage) -> dict[str, Any]:

@@ -96,10 +96,22 @@ async def it_can_be_cleared_and_nothing_is_lost_by_many(given: Given) -> None:
     assert await history.aget_messages() == []
 
 
+async def it_goes_on_in_a_new_chat_where_another_has_cleared_it(given: Given) -> None:
+    history = ThreadkeepChatMessageHistory(given.name, given.in_threads, given.client)
+    other = ThreadkeepChatMessageHistory(given.name, given.in_threads, given.client)
+    history.add_user_message("Before")
+    other.clear()
+    await history.aadd_messages([HumanMessage("After")])
+    assert [each.content for each in other.messages] == ["After"]
+    await other.aclear()
+    assert history.messages == []
+
+
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
     run(
         every_class_comes_back_equal,
         it_is_a_chat_that_others_read_and_write,
         it_can_be_cleared_and_nothing_is_lost_by_many,
+        it_goes_on_in_a_new_chat_where_another_has_cleared_it,
     )
