@@ -1,6 +1,6 @@
 """Values as the server stores them: their weight, and their extended JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,9 +41,9 @@ def from_bson(raw: bytes) -> dict[str, Any]:
     return decode(raw, codec_options=_WITHOUT_ZONE)
 
 
-def add_zone(documents: Iterable[dict[str, Any]], names: Sequence[str]) -> None:
+def add_zone(documents: Sequence[dict[str, Any]], names: Sequence[str]) -> None:
     """Give the times of ``from_bson`` that stand under these names their zone."""
-    for document in documents:
-        for name in names:
+    for name in names:
+        for document in documents:
             if name in document and (at := document[name]) is not None:
                 document[name] = _EPOCH_IN_UTC + (at - _EPOCH)

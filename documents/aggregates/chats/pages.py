@@ -1,22 +1,26 @@
 """Pages of a chat's messages, in either direction."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from documents.aggregates.chats.buckets import messages_bytes
 from documents.aggregates.chats.limits import MAX_PAGE_BYTES, MAX_SEQUENCE, SealingLimits
 from documents.aggregates.chats.lost import beyond, gaps, recorded_in
-from documents.aggregates.chats.reader import TRIES, Reading, as_given, between, run_of
+from documents.aggregates.chats.reader import TRIES, Reading, as_given, run_of
+from documents.aggregates.chats.sealed_part import (
+    WHOLE_BUCKET,
+    SealedPart,
+    full_buckets,
+    part_of_bucket,
+)
 from documents.database import (
     aggregate_raw,
     bson_bytes,
     collection_of,
     find_one_raw,
-    find_raw,
     name_of,
 )
 from documents.shapes.base import PydanticObjectId, owned
@@ -101,83 +105,6 @@ class _Wanted:
         return max(1, high - self.limit + 1), high
 
 
-class _Sealed:
-    """What the buckets give of a page: the messages ``low`` to ``high``, from one end on.
-
-    ``low`` rises as they are taken upward. They weigh ``bytes`` at most. ``cut`` says that
-    they were enough for a page before all were read.
-    """
-
-    def __init__(self, low: int, high: int, *, ascending: bool) -> None:
-        self.bytes = 0
-        self.cut = False
-        self.low = low
-        self._high = high
-        self._ascending = ascending
-        self._parts: list[list[StoredMessage]] = []
-        self._covered = 0
-        self._ended = False
-
-    @property
-    def done(self) -> bool:
-        """Whether there is nothing more to read."""
-        return self.cut or self._ended or self.low > self._high
-
-    @property
-    def messages(self) -> list[StoredMessage]:
-        """What was taken, in order."""
-        parts = self._parts if self._ascending else reversed(self._parts)
-        return [message for part in parts for message in part]
-
-    async def take(self, found: AsyncIterator[bytes], asked: int) -> None:
-        """Take buckets in the order of ``run_of``, of which ``asked`` were asked for."""
-        came = 0
-        async for raw in found:
-            came += 1
-            self._take(as_given(raw), len(raw))
-            if self.done:
-                return
-        self._ended = came < asked
-
-    async def read_on(self, chat_id: PydanticObjectId, piece: int, read: Reading) -> None:
-        """Read what is missing: as many buckets as full ones would be, or where some were
-        seen, as many as those say."""
-        while not self.done:
-            low, high = self.low, self._high
-            seen = len(self._parts)
-            asked = _full_buckets(low, high, piece)
-            if seen:
-                asked = (high - low + 1) * seen // max(self._covered, 1) + 2
-            condition, sort = run_of(chat_id, low, high, ascending=self._ascending)
-            found = find_raw(
-                read(ChatBucket), condition, _bucket(low, high, piece), sort=sort, limit=asked
-            )
-            async with aclosing(found):
-                await self.take(found, asked)
-
-    def _take(self, bucket: dict[str, Any], weight: int) -> None:
-        first, last = bucket["first_sequence"], bucket["last_sequence"]
-        if last < self.low or first > self._high:
-            # Else a part of one that was split meanwhile, or a copy.
-            self._ended = first > self._high if self._ascending else last < self.low
-            return
-        messages: list[StoredMessage] = bucket["messages"]
-        if first < self.low or last > self._high:
-            numbers = range(self.low, self._high + 1)
-            messages = [m for m in messages if m["sequence_order"] in numbers]
-        self._parts.append(messages)
-        self._covered += last - first + 1
-        if self._ascending:
-            self.low = last + 1
-        else:
-            self._high = first - 1
-        self.bytes += weight
-        if self.bytes > MAX_PAGE_BYTES:
-            # What came weighs more than the messages that are kept of it.
-            self.bytes = sum(messages_bytes(part) for part in self._parts)
-            self.cut = self.bytes > MAX_PAGE_BYTES and self.low <= self._high
-
-
 async def read_page(
     user_id: str,
     chat_id: PydanticObjectId,
@@ -210,7 +137,14 @@ async def read_page(
     missed: list[LostRange] | None = None
     for attempt in range(2 * TRIES):
         chat, sealed = await _read(
-            user_id, chat_id, wanted, limits.piece_messages, {**_CHAT, **(fields or {})}, read
+            user_id,
+            chat_id,
+            wanted,
+            limits.piece_messages,
+            {**_CHAT, **(fields or {})},
+            read,
+            # At less cost; it is seen where that may be wrong.
+            by_place=attempt == 0,
         )
         tail_bytes: int = chat.pop("tail_bytes")
         pending = bool(chat.pop("pending_edits", []))
@@ -222,7 +156,8 @@ async def read_page(
         recorded = recorded_in(chat)
         lost = _lost(messages, low, high, ascending=wanted.ascending, cut=sealed.cut)
         unrecorded = lost is None or bool(beyond(lost, recorded))
-        if lost is not None and (not unrecorded or (attempt >= TRIES - 1 and lost == missed)):
+        sure = not unrecorded or (attempt >= TRIES - 1 and lost == missed)
+        if lost is not None and sure and not sealed.shifted:
             if tail_bytes + sealed.bytes > MAX_PAGE_BYTES:
                 # Of messages of many small parts the weighing takes as long as the reading.
                 await asyncio.sleep(0)
@@ -243,14 +178,16 @@ async def _read(
     piece: int,
     fields: dict[str, Any],
     read: Reading,
-) -> tuple[dict[str, Any], _Sealed]:
+    *,
+    by_place: bool,
+) -> tuple[dict[str, Any], SealedPart]:
     """The Chat, with those of its own messages that the page can have, and the buckets' part.
 
     The Chat comes first, so what its ``sealed_sequence`` says is sealed is in the buckets
     that are read after it.
     """
     mine = owned(user_id, chat_id)
-    asked, union = _union(chat_id, wanted, piece)
+    asked, union = _union(chat_id, wanted, piece, by_place=by_place)
     if union is None:
         newest = {**fields, "messages": {"$slice": -wanted.limit}}
         chat = _chat(await find_one_raw(read(Chat), mine, newest))
@@ -282,16 +219,16 @@ def _chat(raw: bytes | None) -> dict[str, Any]:
     return chat
 
 
-def _sealed_part(chat: dict[str, Any], wanted: _Wanted) -> _Sealed:
+def _sealed_part(chat: dict[str, Any], wanted: _Wanted) -> SealedPart:
     low, high = wanted.span_in(chat["last_sequence"])
-    return _Sealed(low, min(high, chat["sealed_sequence"]), ascending=wanted.ascending)
+    return SealedPart(low, min(high, chat["sealed_sequence"]), ascending=wanted.ascending)
 
 
 _CHAT = {**HEAD_FIELDS, "tail_bytes": 1, "pending_edits": 1}
 
 
 def _union(
-    chat_id: PydanticObjectId, wanted: _Wanted, piece: int
+    chat_id: PydanticObjectId, wanted: _Wanted, piece: int, *, by_place: bool
 ) -> tuple[int, dict[str, Any] | None]:
     """How many buckets are asked for beside the Chat, and the stage that adds them to it.
 
@@ -302,37 +239,26 @@ def _union(
         low, high = wanted.span
         if low > high:
             return 0, None
-        asked = _full_buckets(low, high, piece)
+        asked = full_buckets(low, high, piece)
         condition, sort = run_of(chat_id, low, high, ascending=wanted.ascending)
-        fields = _bucket(low, high, piece)
+        # Of as many buckets as can have a part of it, the last has none as a rule.
+        within = [{"$match": {"first_sequence": {"$lte": high}, "last_sequence": {"$gte": low}}}]
+        fields = part_of_bucket(low, high, piece, by_place=by_place)
     elif wanted.limit > piece:
         asked = (wanted.limit - 1) // piece + 1
         condition, sort = run_of(chat_id, 1, MAX_SEQUENCE, ascending=False)
-        fields = _BUCKET | {"messages": 1}
+        within = []
+        fields = WHOLE_BUCKET
     else:
         return 0, None
     pipeline = [
         {"$match": condition},
         {"$sort": dict(sort)},
         {"$limit": asked},
+        *within,
         {"$project": {"_id": 0, **fields}},
     ]
     return asked, {"$unionWith": {"coll": name_of(ChatBucket), "pipeline": pipeline}}
-
-
-def _full_buckets(low: int, high: int, piece: int) -> int:
-    """How many full buckets can have a part of these numbers."""
-    return (high - low) // piece + 2
-
-
-_BUCKET = {"first_sequence": 1, "last_sequence": 1}
-
-
-def _bucket(low: int, high: int, piece: int) -> dict[str, Any]:
-    # To choose among a bucket's messages costs the server as much again as to send them: in
-    # a page of many buckets more than the messages beside it, which two of them have at most.
-    many = high - low >= 2 * piece
-    return {**_BUCKET, "messages": 1 if many else between(low, high)}
 
 
 def _tail(wanted: _Wanted) -> dict[str, Any]:

@@ -112,9 +112,10 @@ def run_of(
 def as_given(raw: bytes) -> dict[str, Any]:
     """A stored Chat or bucket of BSON, with the free JSON in it as it was given."""
     document = from_bson(raw)
-    # What the driver reads as a DBRef has this key: to search for its name, from the end as
-    # that is faster, takes a tenth of a look into each message.
-    if raw.rfind(b"$ref\x00") >= 0:
+    # What the driver reads as a DBRef has this key. To search for its name, from the end as that
+    # is faster, takes a fifth of all this; to search for its first sign nearly nothing.
+    sign = raw.find(b"$")
+    if sign >= 0 and raw.rfind(b"$ref\x00", sign) >= 0:
         document = plain(document)
     add_zone([document], _TIMES)
     for part, times in _TIMES_OF_PARTS.items():

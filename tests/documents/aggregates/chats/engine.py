@@ -5,7 +5,17 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from documents.aggregates.chats import append, edits, heads, pages, reader, sealing
+import pytest
+
+from documents.aggregates.chats import (
+    append,
+    edits,
+    heads,
+    pages,
+    reader,
+    sealed_part,
+    sealing,
+)
 from documents.aggregates.chats.append import Appended, NewMessage
 from documents.aggregates.chats.edits import MessageChanges
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
@@ -20,6 +30,12 @@ REDACTION_KEY = b"a key for tests"
 
 ONE_DOCUMENT = SealingLimits(piece_messages=100_000, piece_bytes=8 * 1024 * 1024)
 """Limits under which no test's chat is ever sealed."""
+
+
+def end_pages_at(number: int, patch: pytest.MonkeyPatch) -> None:
+    """Let a page end early where it is of more bytes than these."""
+    for module in (pages, sealed_part):
+        patch.setattr(module, "MAX_PAGE_BYTES", number)
 
 
 def new_id() -> str:

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 )
 
 from commands.embedded import EmbeddedServer
-from documents.aggregates.chats import pages, sealing
+from documents.aggregates.chats import sealing
 from documents.aggregates.chats.append import Appended, NewMessage
 from documents.aggregates.chats.edits import MessageChanges
 from documents.aggregates.chats.limits import MAX_PAGE_BYTES, ChatHints, SealingLimits
@@ -31,7 +31,7 @@ from documents.shapes.chats import Chat
 from documents.shapes.errors.chats import MessageIdTaken, MessageRedacted
 from tests.documents.aggregates.chats import model
 from tests.documents.aggregates.chats.backups import Backup
-from tests.documents.aggregates.chats.engine import Engine
+from tests.documents.aggregates.chats.engine import Engine, end_pages_at
 from tests.documents.aggregates.chats.faults import failing
 from tests.documents.aggregates.chats.ids import dashed, ulid, uuid7
 from tests.documents.aggregates.chats.model import seen
@@ -58,7 +58,7 @@ class AgainstAList(RuleBasedStateMachine):
         self.stored: list[dict[str, Any]] = []
         self.bodies: dict[str, NewMessage] = {}
         self.erased: set[str] = set()
-        self.patch.setattr(pages, "MAX_PAGE_BYTES", 400 if small_pages else MAX_PAGE_BYTES)
+        end_pages_at(400 if small_pages else MAX_PAGE_BYTES, self.patch)
         user_id = uuid.uuid4().hex
         self.chat = self.run(Engine.made(self.database, user_id=user_id, limits=limits))
         self.other_hints = ChatHints()

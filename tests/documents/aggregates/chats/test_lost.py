@@ -17,7 +17,7 @@ from documents.shapes.errors.chats import MessageMissing
 from documents.upkeep.export import export_user
 from documents.upkeep.findings import ChatFault
 from documents.upkeep.repair import repair
-from tests.documents.aggregates.chats.engine import Engine, numbered
+from tests.documents.aggregates.chats.engine import Engine, end_pages_at, numbered
 from tests.documents.aggregates.chats.sent import COMMANDS
 from tests.documents.upkeep.support import kinds, looked_at, set_chat
 from tests.support import BEGINNING
@@ -84,7 +84,7 @@ async def test_pages_hold_the_rest_and_name_what_is_lost(
 async def test_a_page_that_is_lost_beside_a_heavy_tail_is_empty_and_names_it(
     bound: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("documents.aggregates.chats.pages.MAX_PAGE_BYTES", 400)
+    end_pages_at(400, monkeypatch)
     chat = await a_chat(bound, 5)
     page = await chat.page(4, after=4)
     assert (page.messages, spans(page.lost), page.last) == ([], [(5, 8)], 8)
@@ -93,7 +93,7 @@ async def test_a_page_that_is_lost_beside_a_heavy_tail_is_empty_and_names_it(
 async def test_a_page_that_ends_before_what_is_lost_says_nothing_of_it(
     bound: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("documents.aggregates.chats.pages.MAX_PAGE_BYTES", 400)
+    end_pages_at(400, monkeypatch)
     chat = await a_chat(bound, 13)
     page = await chat.page(20)
     assert (page.first, page.lost, page.unrecorded) == (18, [], False)
@@ -180,6 +180,18 @@ async def test_a_bucket_that_comes_back_is_read_and_its_record_taken_off(bound: 
     await mend(chat)
     assert await kinds(chat) == []
     assert (await chat.raw())["lost"] == [{"first": 13, "last": 16}]
+
+
+async def test_what_comes_back_of_a_bucket_in_part_is_on_every_page(bound: Database) -> None:
+    chat = await a_chat(bound)
+    bucket = await lose(chat, 5)
+    await mend(chat)
+    bucket["messages"] = [m for m in bucket["messages"] if m["sequence_order"] in (6, 8)]
+    await collection_of(ChatBucket).insert_one(bucket)
+    there = [number for number in range(1, 21) if number not in (5, 7)]
+    for limit in (1, 2, 3, 50):
+        for upward in (True, False):
+            assert await walked(chat, limit, upward=upward) == (there, [5, 7])
 
 
 async def test_messages_in_a_bucket_of_wrong_bounds_are_not_recorded_as_lost(

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from documents.aggregates.chats import heads, pages
+from documents.aggregates.chats import heads, pages, sealed_part
 from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.reader import as_given
 from documents.database import Database
 from documents.shapes.errors.chats import ChatMissing
-from tests.documents.aggregates.chats.engine import Engine, numbered, said
+from tests.documents.aggregates.chats.engine import Engine, end_pages_at, numbered, said
 from tests.documents.aggregates.chats.sent import COMMANDS
 
 
@@ -45,7 +45,7 @@ async def test_a_page_beyond_any_number_is_empty(bound: Database) -> None:
 async def test_a_page_of_large_messages_ends_early_and_goes_on_where_it_ended(
     bound: Database, monkeypatch: pytest.MonkeyPatch, sealed: bool
 ) -> None:
-    monkeypatch.setattr(pages, "MAX_PAGE_BYTES", 10_000)
+    end_pages_at(10_000, monkeypatch)
     limits = SealingLimits(piece_messages=3 if sealed else 100)
     chat = await a_chat(bound, 20, limits, size=2_000)
     up = (await chat.page(50, after=0)).messages
@@ -58,7 +58,7 @@ async def test_a_page_of_large_messages_ends_early_and_goes_on_where_it_ended(
 async def test_one_message_over_the_limit_of_a_page_is_a_page(
     bound: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "MAX_PAGE_BYTES", 100)
+    end_pages_at(100, monkeypatch)
     chat = await a_chat(bound, 5, SealingLimits(piece_messages=1), size=500)
     assert [m["sequence_order"] for m in (await chat.page(50, after=1)).messages] == [2]
     assert len(await chat.upward()) == len(await chat.downward()) == 5
@@ -133,14 +133,15 @@ async def test_metadata_that_look_like_a_reference_are_read_as_they_were_given(
 async def test_what_a_page_reads_of_buckets_is_not_much_more_than_its_bytes(
     bound: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "MAX_PAGE_BYTES", 10_000)
+    end_pages_at(10_000, monkeypatch)
     decoded: list[int] = []
 
     def noted(raw: bytes) -> dict[str, Any]:
         decoded.append(len(raw))
         return as_given(raw)
 
-    monkeypatch.setattr(pages, "as_given", noted)
+    for module in (pages, sealed_part):
+        monkeypatch.setattr(module, "as_given", noted)
     chat = await a_chat(bound, 40, SealingLimits(piece_messages=1), size=2_000)
     for place in ({"after": 0}, {"before": 38}):
         decoded.clear()

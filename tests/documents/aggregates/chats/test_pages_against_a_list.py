@@ -15,13 +15,13 @@ from hypothesis.stateful import (
 )
 
 from commands.embedded import EmbeddedServer
-from documents.aggregates.chats import message_writes, pages, sealing
+from documents.aggregates.chats import message_writes, sealing
 from documents.aggregates.chats.limits import MAX_PAGE_BYTES, SealingLimits
 from documents.aggregates.chats.lost import gaps
 from documents.aggregates.chats.pages import ChatPage
 from documents.database import Database, collection_of, committed_in
 from documents.shapes.chats import Chat, ChatBucket
-from tests.documents.aggregates.chats.engine import Engine, said
+from tests.documents.aggregates.chats.engine import Engine, end_pages_at, said
 from tests.documents.upkeep.support import set_chat
 from tests.machines import on_a_database, walk
 from tests.template import Template
@@ -51,7 +51,7 @@ class PagesAgainstAList(RuleBasedStateMachine):
         self.lost: set[int] = set()
         self.recorded: set[int] = set()
         self.whole_pages = page_bytes == MAX_PAGE_BYTES
-        self.patch.setattr(pages, "MAX_PAGE_BYTES", page_bytes)
+        end_pages_at(page_bytes, self.patch)
         self.patch.setattr(message_writes, "MAX_BUCKET_BYTES", 2_500)
         user_id = uuid4().hex
         self.chat = self.run(Engine.made(self.database, user_id=user_id, limits=limits))
