@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 55a6d9a34e31d06b90d590ede34d2d190be667c82de9e6d4f93b61d0e7763d54
+// e626f69bce5d7cb6c9a33921ea5ae383ee55c1e0ad504717561f66be331f0f1b
 
 export interface paths {
     "/healthz": {
@@ -4872,6 +4872,11 @@ export interface components {
              * @description failed ones among those completed or failed; null where there are none
              */
             failure_rate: number | null;
+            /**
+             * Mean Seconds
+             * @description what its completed steps took from executing on, in the mean; null where there are none
+             */
+            mean_seconds: number | null;
         };
         /**
          * ToolStepCreate

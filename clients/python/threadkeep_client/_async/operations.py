@@ -1,7 +1,7 @@
 """A method for every route."""
 
 # Made by `make types`; do not edit.
-# Made from: 55a6d9a34e31d06b90d590ede34d2d190be667c82de9e6d4f93b61d0e7763d54
+# Made from: e626f69bce5d7cb6c9a33921ea5ae383ee55c1e0ad504717561f66be331f0f1b
 
 from __future__ import annotations
 
