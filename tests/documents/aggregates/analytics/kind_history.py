@@ -216,6 +216,29 @@ class KindHistory(History):
             end = StepStatus.COMPLETED if self.chance.random() < 0.8 else StepStatus.FAILED
             await self.move_step(self.actor(hop["user_id"]), step, end)
 
+    async def complete(self, mission: dict[str, Any], *, tool: str, seconds: int) -> None:
+        """Complete a proposed mission by one step of a tool, which takes so long."""
+        actor = self.actor(mission["user_id"])
+        database, mission_id = self.database, mission["_id"]
+        made = await hops.insert_hop(database, actor, mission_id, {"name": "h", "is_final": True})
+        hop = {"_id": made.hop.id}
+        step, _ = await steps.insert_step(
+            database, actor, hop["_id"], {"name": "s", "tool_id": tool}
+        )
+        ready = MissionStatus.READY_FOR_NEXT_HOP
+        await missions.change_mission_status(
+            database, actor, mission_id, ready, hop_id=None, revisions=None
+        )
+        await self.move_hop(actor, hop, HopStatus.READY_TO_RESOLVE)
+        for to in (StepStatus.READY_TO_CONFIGURE, StepStatus.READY_TO_EXECUTE):
+            await self.move_step(actor, {"id": step.id}, to)
+        for started in (HopStatus.READY_TO_EXECUTE, HopStatus.EXECUTING):
+            await self.move_hop(actor, hop, started)
+        await self.move_step(actor, {"id": step.id}, StepStatus.EXECUTING)
+        self.now += timedelta(seconds=seconds)
+        later = self.actor(mission["user_id"])
+        await self.move_step(later, {"id": step.id}, StepStatus.COMPLETED)
+
     async def move_hop(self, actor: Actor, hop: dict[str, Any], to: HopStatus) -> None:
         with suppress(WorkflowError):
             await hops.change_hop_status(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from documents.aggregates.analytics.figures import being_erased
+from documents.aggregates.analytics.figures import Spread, being_erased
 from documents.aggregates.analytics.filling import fill, is_filled
 from documents.aggregates.analytics.kept_kinds import KeptKinds
 from documents.aggregates.analytics.tallies import count_new
@@ -49,19 +49,24 @@ async def test_whatever_happens_kinds_are_what_a_recount_finds(bound: Database, 
             await assert_exact(bound)
 
 
-async def test_a_history_has_some_of_each_kind(bound: Database) -> None:
-    history = KindHistory(bound, random.Random(3), removing=False)
-    await history.begin()
-    for _ in range(60):
-        await history.step()
+async def test_each_kind_of_what_happened_is_in_the_figures(bound: Database) -> None:
+    history = KindHistory(bound, random.Random(1))
+    await fill(bound, steps=100)
+    await history.make()
+    await history.spend()
+    await history.rate()
+    await history.complete(await history.one_of(Mission), tool="search", seconds=60)
     await count_new(bound)
     ask = KeptKinds(bound, PERIODS[0])
-    missions, tools, usage = await ask.missions(), await ask.tools(), await ask.usage()
-    assert missions.seconds_to_complete.count > 0
-    assert tools.mean_seconds
-    assert len(usage.by_model) > 1
-    assert usage.total.cost > 0
-    assert await ask.feedback()
+    missions, usage = await ask.missions(), await ask.usage()
+    assert missions.by_status == {"2026-03-20": {"completed": 1}}
+    assert missions.seconds_to_complete == Spread(1, 60, 60)
+    tools = await ask.tools()
+    assert (tools.by_tool, tools.mean_seconds) == ({"search": {"completed": 1}}, {"search": 60})
+    assert usage.total.messages > 0
+    assert sum(model.messages for _, model in usage.by_model) == usage.total.messages
+    assert sum(sum(day.values()) for day in (await ask.feedback()).values()) == 1
+    await assert_exact(bound, PERIODS[:1])
 
 
 @pytest.mark.slow(reason=TWICE)
