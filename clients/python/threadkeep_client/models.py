@@ -1,7 +1,7 @@
 """What the API takes and answers."""
 
 # Made by `make types`; do not edit.
-# Made from: e626f69bce5d7cb6c9a33921ea5ae383ee55c1e0ad504717561f66be331f0f1b
+# Made from: 146674c3ca162431439d2ca568b556d3303406b1173ab9f4c3d2695e04164f50
 
 from __future__ import annotations
 
@@ -1480,6 +1480,14 @@ class JobOut(Model):
     """of an erasure that succeeded"""
     file: JobFile | None
     """of an export that succeeded"""
+
+
+class JobPage(Model):
+    """Jobs, the newest first, and where to go on."""
+
+    items: list[JobOut]
+    next: str | None
+    """cursor to the next page; null at the end"""
 
 
 class Lineage(Model):
