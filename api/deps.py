@@ -109,6 +109,11 @@ async def _searches(services: Annotated[Services, Depends(_services)]) -> Search
 
 
 async def _admin(caller: Annotated[Caller, Depends(_caller)]) -> None:
+    check_admin(caller)
+
+
+def check_admin(caller: Caller) -> None:
+    """Refuse whoever is no administrator."""
     if not caller.admin:
         more = "" if caller.actor is None else f", and no {USER_HEADER}"
         raise ProblemError(FORBIDDEN, f"This wants a token with the scope `admin`{more}.")

@@ -498,6 +498,7 @@ _VALUES: dict[str, Any] = {
                 "steps": 4,
                 "by_status": {"completed": 3, "failed": 1},
                 "failure_rate": 0.25,
+                "mean_seconds": 2.4,
             }
         ],
         "other_tools": None,

@@ -18,7 +18,14 @@ from documents.shapes.checkpoints import (
     CheckpointValue,
     CheckpointWrite,
 )
-from documents.shapes.daily_figures import ActiveUsers, DailyFigures, SessionTally, UserNumber
+from documents.shapes.daily_figures import (
+    ActiveUsers,
+    DailyFigures,
+    KindFigures,
+    MissionTally,
+    SessionTally,
+    UserNumber,
+)
 from documents.shapes.erasures import Erasure
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
@@ -51,7 +58,9 @@ DOCUMENTS = (
     MessageStreamPart,
     MessageTally,
     SessionTally,
+    MissionTally,
     DailyFigures,
+    KindFigures,
     ActiveUsers,
     UserNumber,
     MessageVersion,

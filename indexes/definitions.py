@@ -8,6 +8,7 @@ from documents.database import name_of
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
 from documents.shapes.attachments import Attachment, AttachmentFile, AttachmentFileChunk
+from documents.shapes.base import UNTALLIED
 from documents.shapes.chats import UNCOUNTED, Chat, ChatBucket
 from documents.shapes.checkpoints import (
     Checkpoint,
@@ -17,14 +18,20 @@ from documents.shapes.checkpoints import (
     CheckpointValue,
     CheckpointWrite,
 )
-from documents.shapes.daily_figures import DailyFigures, SessionTally, UserNumber
+from documents.shapes.daily_figures import (
+    DailyFigures,
+    KindFigures,
+    MissionTally,
+    SessionTally,
+    UserNumber,
+)
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.idempotency_records import KEPT, IdempotencyRecord
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.message_versions import MessageVersion
 from documents.shapes.missions import Mission
-from documents.shapes.sessions import UNTALLIED, UserSession
+from documents.shapes.sessions import UserSession
 from documents.shapes.shares import ChatShare
 from documents.shapes.state_tables import MISSION, SessionStatus
 from documents.shapes.streams import NAME_KEPT, MessageStream, MessageStreamPart
@@ -301,7 +308,13 @@ INDEXES = [
     Index(
         name_of(UsageTally),
         {"at": 1, "hidden": 1},
-        serves="analytics: what messages of a period cost",
+        serves="analytics: the chats that cost the most in a period",
+    ),
+    Index(
+        name_of(UsageTally),
+        {"user_id": 1},
+        partial=UNTALLIED,
+        serves="analytics: what messages cost that the figures do not have yet",
     ),
     Index(
         name_of(UsageTally),
@@ -321,13 +334,14 @@ INDEXES = [
     ),
     Index(
         name_of(MessageFeedback),
-        {"created_at": 1, "hidden": 1, "rating": 1},
-        serves="analytics: the feedback of a period, from the index alone",
+        {"user_id": 1},
+        partial=UNTALLIED,
+        serves="analytics: feedback that the figures do not have yet",
     ),
     Index(
         name_of(MessageFeedback),
         {"user_id": 1, "created_at": 1, "hidden": 1, "rating": 1},
-        serves="analytics: a user's feedback of a period; all of a user, to erase it",
+        serves="a user's feedback of a day, to check its figures; all of a user, to erase it",
     ),
     Index(
         name_of(ChatShare),
@@ -353,13 +367,36 @@ INDEXES = [
     ),
     Index(
         name_of(Mission),
-        {"created_at": 1},
-        serves="analytics: the missions made in a period",
+        {"user_id": 1},
+        partial=UNTALLIED,
+        serves="analytics: missions of which the figures do not have all yet",
     ),
     Index(
-        name_of(Hop),
-        {"tool_steps.created_at": 1},
-        serves="analytics: the tool steps made in a period",
+        name_of(MissionTally),
+        {"user_id": 1, "days": 1},
+        serves="analytics: a user's missions and steps of a day, to check its figures; all of one",
+    ),
+    Index(
+        name_of(MissionTally),
+        {"day": 1, "took": 1, "at": 1},
+        serves="analytics: how long the missions of some days took, from the index alone",
+    ),
+    Index(
+        name_of(MissionTally),
+        {"user_id": 1, "day": 1, "took": 1, "at": 1},
+        serves="analytics: the same of one user's missions",
+    ),
+    Index(
+        name_of(KindFigures),
+        {"user_id": 1, "kind": 1, "day": 1, "name": 1},
+        unique=True,
+        serves="analytics: the figures of a kind on the days of a period; all of a user",
+    ),
+    Index(
+        name_of(KindFigures),
+        {"day": 1},
+        partial={"unsummed": {"$type": "object"}},
+        serves="analytics: users' figures of kinds that all users' do not have yet",
     ),
     Index(
         name_of(Hop),
@@ -639,6 +676,11 @@ INDEXES = [
         name_of(UserJob),
         {"user_id": 1, "kind": 1, "finished_at": -1},
         serves="a user's jobs of a kind, the last to end first; all of a user, to erase it",
+    ),
+    Index(
+        name_of(UserJob),
+        {"user_id": 1, "_id": -1},
+        serves="a list of the jobs on a user, the newest first",
     ),
     Index(
         name_of(UserJobChunk),

@@ -196,7 +196,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         ),
         forks=forks,
         versions=VersionService(limits, cursors, messages, wiring.new_id),
-        feedback=FeedbackService(clock, cursors, chat_pages),
+        feedback=FeedbackService(database, clock, cursors, chat_pages),
         shares=ShareService(
             clock,
             cursors,
@@ -217,7 +217,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         tool_steps=ToolStepService(database, clock, limits, cursors),
         assets=AssetService(database, clock, limits, cursors, background),
         users=UserService(database, clock, sealing_limits),
-        jobs=JobService(database, clock, JobLimits.of(settings), background),
+        jobs=JobService(database, clock, JobLimits.of(settings), cursors, background),
         upkeep=UpkeepService(database, clock, periods),
         analytics=AnalyticsService(database, clock),
         activity=activity,

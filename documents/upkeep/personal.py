@@ -23,7 +23,13 @@ from documents.shapes.checkpoints import (
     CheckpointValue,
     CheckpointWrite,
 )
-from documents.shapes.daily_figures import DailyFigures, SessionTally, UserNumber
+from documents.shapes.daily_figures import (
+    DailyFigures,
+    KindFigures,
+    MissionTally,
+    SessionTally,
+    UserNumber,
+)
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.idempotency_records import IdempotencyRecord
@@ -58,8 +64,9 @@ class Personal:
 
 
 PERSONAL = (
-    # First: else the figures would have sessions that are gone.
+    # First: else the figures would have sessions and missions that are gone.
     Personal(SessionTally, marks=False),
+    Personal(MissionTally, marks=False),
     Personal(UserSession),
     Personal(UnfinishedFork, marks=False),
     Personal(ChatBucket, marks=False),
@@ -69,6 +76,7 @@ PERSONAL = (
     Personal(DailyFigures, marks=False),
     Personal(UserNumber, owner="_id", marks=False),
     Personal(MessageFeedback, marks=False),
+    Personal(KindFigures, marks=False),
     Personal(ChatShare, marks=False),
     Personal(MessageStreamPart, marks=False),
     Personal(MessageStream, marks=False),

@@ -18,6 +18,7 @@ ONCE = {
     ("chats", "user_id key"),
     ("daily_figures", "user_id day"),
     ("idempotency_records", "user_id operation key"),
+    ("kind_figures", "user_id kind day name"),
     ("message_feedback", "chat_id message_id user_id"),
     ("message_stream_parts", "stream_id first"),
     ("message_streams", "chat_id message_id"),

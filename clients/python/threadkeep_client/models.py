@@ -1,7 +1,7 @@
 """What the API takes and answers."""
 
 # Made by `make types`; do not edit.
-# Made from: 55a6d9a34e31d06b90d590ede34d2d190be667c82de9e6d4f93b61d0e7763d54
+# Made from: 146674c3ca162431439d2ca568b556d3303406b1173ab9f4c3d2695e04164f50
 
 from __future__ import annotations
 
@@ -770,6 +770,8 @@ class ToolOut(Model):
     by_status: dict[str, int]
     failure_rate: float | None
     """failed ones among those completed or failed; null where there are none"""
+    mean_seconds: float | None
+    """what its completed steps took from executing on, in the mean; null where there are none"""
 
 
 class ToolStepDetail(Model):
@@ -1478,6 +1480,14 @@ class JobOut(Model):
     """of an erasure that succeeded"""
     file: JobFile | None
     """of an export that succeeded"""
+
+
+class JobPage(Model):
+    """Jobs, the newest first, and where to go on."""
+
+    items: list[JobOut]
+    next: str | None
+    """cursor to the next page; null at the end"""
 
 
 class Lineage(Model):

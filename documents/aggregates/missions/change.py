@@ -54,6 +54,7 @@ def _proposed(actor: Actor, fields: dict[str, Any]) -> Mission:
         status_changed_at=now,
         created_at=now,
         updated_at=now,
+        untallied=PydanticObjectId(),
         **fields,
     )
 

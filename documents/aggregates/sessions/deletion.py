@@ -100,7 +100,9 @@ async def _mark_owned(
         return
     mission_id = session["mission"].id
     await collection_of(Mission).update_one(
-        {"_id": mission_id, "deleted_at": deleted_at}, mark, session=transaction
+        {"_id": mission_id, "deleted_at": deleted_at},
+        {**mark, "$set": {**mark["$set"], **untallied()}},
+        session=transaction,
     )
     for model in (Hop, Asset):
         await collection_of(model).update_many(

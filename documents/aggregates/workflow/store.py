@@ -29,7 +29,7 @@ from documents.database import (
 )
 from documents.json_values import plain
 from documents.shapes.assets import Asset
-from documents.shapes.base import PydanticObjectId, owned
+from documents.shapes.base import PydanticObjectId, owned, untallied
 from documents.shapes.errors.workflow import Changed, Missing, NameTaken, Refused
 from documents.shapes.hops import Hop, mapped_names
 from documents.shapes.missions import Mission
@@ -160,7 +160,11 @@ def expect(revision: int, revisions: list[int] | None) -> None:
 async def _locked(actor: Actor, mission_id: PydanticObjectId, transaction: Transaction) -> Workflow:
     mission = await collection_of(Mission).find_one_and_update(
         owned(actor.user_id, mission_id),
-        {"$inc": {"revision": 1}, "$max": {"updated_at": actor.now}},
+        {
+            "$inc": {"revision": 1},
+            "$max": {"updated_at": actor.now},
+            "$set": untallied(),
+        },
         projection={
             "status": 1,
             "revision": 1,

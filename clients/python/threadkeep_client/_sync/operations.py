@@ -1,7 +1,7 @@
 """A method for every route."""
 
 # Made by `make types`; do not edit.
-# Made from: 55a6d9a34e31d06b90d590ede34d2d190be667c82de9e6d4f93b61d0e7763d54
+# Made from: 146674c3ca162431439d2ca568b556d3303406b1173ab9f4c3d2695e04164f50
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ from threadkeep_client.models import (
     ItemList,
     ItemOut,
     JobOut,
+    JobPage,
     Lineage,
     LiteralParameter,
     MessageItem,
@@ -1739,6 +1740,22 @@ class Operations:
         """
         return self._transport.answer(
             call("POST", "/users/export", body=body_of(user_id=user_id)), JobOut
+        )
+
+    def list_jobs(
+        self, *, user_id: str | None = None, limit: int | None = None
+    ) -> Pages[JobOut, JobPage]:
+        """Your exports that run or are kept, the newest first, a page at a time.
+
+        An administrator names a user, and sees all jobs on that one: exports, whoever began
+        them, and the erasure.
+        """
+        return Pages(
+            self._transport,
+            call("GET", "/jobs", query={"user_id": user_id, "limit": limit}),
+            JobPage,
+            items_of=lambda page: page.items,
+            next_of=lambda page: step("cursor", page.next),
         )
 
     def get_job(self, job_id: str) -> JobOut:
