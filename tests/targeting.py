@@ -54,11 +54,12 @@ class Scatters:
     why: str
 
     def covers(self, shape: Shape) -> bool:
-        if shape.collection != self.collection:
+        if shape.collection != self.collection or (shape.joins and shape.in_transaction):
             return False
         if (shape.operation in WRITES) is not (self.kind == "write"):
             return False
-        named = shape.equal | shape.among
+        # An operator of several conditions, as `$or`, says nothing for all of them.
+        named = {field for field in shape.equal | shape.among if not field.startswith("$")}
         return self.by in named if self.by else not named
 
 
