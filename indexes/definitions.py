@@ -65,10 +65,10 @@ INDEXES = [
     ),
     Index(
         name_of(UserSession),
-        {"mission.$id": 1},
+        {"user_id": 1, "mission.$id": 1},
         unique=True,
         partial={"mission.$id": {"$exists": True}},
-        serves="the session of a mission; a mission belongs to one session at most",
+        serves="the session of a user's mission; a mission belongs to one session at most",
     ),
     Index(
         name_of(UserSession),
@@ -428,8 +428,13 @@ INDEXES = [
     ),
     Index(
         name_of(Hop),
-        {"mission_id": 1, "sequence_order": 1},
-        serves="a mission's hops in order",
+        {"user_id": 1, "mission_id": 1, "sequence_order": 1},
+        serves="a user's mission's hops in order; the shard key's own",
+    ),
+    Index(
+        name_of(Hop),
+        {"mission_id": 1},
+        serves="a mission's hops, to delete, restore or remove them with it",
     ),
     Index(
         name_of(Hop),
@@ -444,7 +449,7 @@ INDEXES = [
     ),
     Index(
         name_of(Asset),
-        {"scope_id": 1, "name": 1},
+        {"user_id": 1, "scope_id": 1, "name": 1},
         unique=True,
         partial={"deleted_at": None},
         serves="a hop's own assets by name; one asset of a name in its scope",
