@@ -3,6 +3,7 @@ then how long the database may take."""
 
 import re
 from contextlib import AbstractContextManager
+from functools import cached_property
 from typing import Any, ClassVar
 
 from fastapi import Response
@@ -15,6 +16,7 @@ from api.call_plan import RouteRequest
 from api.delegation import acted_for
 from api.in_flight import Held
 from api.problems import UNSUPPORTED_ENCODING, UNSUPPORTED_MEDIA_TYPE, ProblemError
+from api.rate_limits import take_request
 from api.state import authenticator_of, in_flight_of, keep_caller, limits_of, runtime_of
 from api.strict_route import RouteHandler, StrictRoute
 from documents.database import Database
@@ -36,9 +38,17 @@ class GuardedHandler(RouteHandler):
     streamed: ClassVar[frozenset[str]] = frozenset({"PUT"})
     """The methods whose bodies the route reads itself, where it declares none."""
 
+    @cached_property
+    def is_counted(self) -> bool:
+        """Whether its requests count to the quotas of requests: what a stream that is open is
+        written and ended with does not, so that whatever was begun may end."""
+        return "GET" in self.methods or not self.path_format.startswith("/streams/")
+
     async def handle(self, request: RouteRequest) -> Response:
         """The answer to a request of a known caller. Raises what is to be answered as a problem."""
         caller = await self.admit(request)
+        if self.is_counted:
+            await take_request(request, caller.user_id)
         if not self.takes_body and request.method not in self.streamed:
             return await self._answer_in_time(request, caller.user_id, PydanticUndefined)
         with in_flight_of(request).hold(caller.user_id) as held:

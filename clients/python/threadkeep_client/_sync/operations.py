@@ -1,7 +1,7 @@
 """A method for every route."""
 
 # Made by `make types`; do not edit.
-# Made from: 55a6d9a34e31d06b90d590ede34d2d190be667c82de9e6d4f93b61d0e7763d54
+# Made from: 46beb91df46e9f48156b7c8e67ea32ffc7e2b472080bf8b75c9f32190a03ab13
 
 from __future__ import annotations
 
