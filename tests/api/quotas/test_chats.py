@@ -59,6 +59,7 @@ async def test_two_processes_at_once_make_as_many_chats_as_there_may_be(
                         answer = await client.post(f"{serving.url}/chats", json={}, headers=key)
                         if answer.status_code != 503:
                             return answer
+                    await asyncio.sleep(0.1)
 
             first = await asyncio.gather(*(ask(each) for each in both))
             assert [each.status_code for each in first] == [201, 201]

@@ -90,6 +90,7 @@ async def test_what_is_not_stored_counts_nothing(small: Api) -> None:
     client = await small.user("nothing-stored")
     chat = await a_chat(client)
     await said(client, chat, 3000, id="m-1")
+    await small.services.background.finish()
     before = await add_bytes("nothing-stored", 0)
     assert (await said(client, chat, 3000, id="m-1")).status_code == 200
     assert (await said(client, chat, 3001, id="m-1")).status_code == 409
