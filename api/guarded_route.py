@@ -47,8 +47,6 @@ class GuardedHandler(RouteHandler):
     async def handle(self, request: RouteRequest) -> Response:
         """The answer to a request of a known caller. Raises what is to be answered as a problem."""
         caller = await self.admit(request)
-        if self.is_counted:
-            await take_request(request, caller.user_id)
         if not self.takes_body and request.method not in self.streamed:
             return await self._answer_in_time(request, caller.user_id, PydanticUndefined)
         with in_flight_of(request).hold(caller.user_id) as held:
@@ -69,10 +67,13 @@ class GuardedHandler(RouteHandler):
         return min(_declared_bytes(request, unknown=most), most)
 
     async def admit(self, request: RouteRequest) -> Caller:
-        """Who sends the request. A stranger's body is neither read nor parsed."""
+        """Who sends the request, which is taken from the quotas. A stranger's body is neither read
+        nor parsed."""
         caller = await authenticator_of(request).caller_of(request.line(b"authorization"))
         caller = acted_for(request, caller)
         keep_caller(request, caller)
+        if self.is_counted:
+            await take_request(request, caller.user_id)
         _refuse_encoded(request)
         return caller
 

@@ -145,6 +145,20 @@ async def test_a_stream_that_was_opened_is_written_and_ended_whatever_the_quota(
         assert (ended.status_code, ended.json()["content"]) == (200, "all of it")
 
 
+async def test_a_stream_that_is_all_one_request_counts_as_one(
+    mongod: EmbeddedServer, shared_name: str
+) -> None:
+    quotas = {"quota_user_requests_per_minute": 2}
+    async with services_with(mongod.uri, shared_name, **quotas) as (api,):
+        client = await api.user()
+        path = f"/chats/{(await a_chat(client))['id']}/streams"
+        lines = b'{"type": "text-delta", "id": "t", "delta": "a"}\n' * 3
+        headers = {"Content-Type": "application/x-ndjson"}
+        answer = await client.post(path, content=lines, headers=headers)
+        assert (answer.status_code, answer.headers["RateLimit"]) == (201, '"user";r=0;t=60')
+        assert refused(await client.post(path, content=lines, headers=headers), "requests")
+
+
 async def test_a_message_that_is_refused_is_stored_once_when_it_is_sent_again(
     mongod: EmbeddedServer, shared_name: str
 ) -> None:
