@@ -50,6 +50,7 @@ from api.openapi_document import openapi_document, operation_id
 from api.problems import (
     FORBIDDEN,
     HEAD_TOO_LARGE,
+    QUOTA_EXCEEDED,
     REQUEST_TIMEOUT,
     UNAUTHORIZED,
     UNAVAILABLE,
@@ -207,7 +208,7 @@ def app_with_routes(settings: Settings, *, tracing: "Tracing | None" = None) -> 
     any_request = answers(HEAD_TOO_LARGE, REQUEST_TIMEOUT)
     app.include_router(health_router, responses=any_request)
     app.include_router(shared_router, responses=any_request | answers(UNAVAILABLE))
-    guarded = any_request | answers(UNAUTHORIZED, FORBIDDEN, UNAVAILABLE)
+    guarded = any_request | answers(UNAUTHORIZED, FORBIDDEN, QUOTA_EXCEEDED, UNAVAILABLE)
     for router in (
         sessions_router,
         # Before those of messages, whose ids may have slashes.

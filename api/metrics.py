@@ -50,7 +50,7 @@ CONNECTIONS = _of_all("threadkeep_connections", "Connections of clients that are
 PROBLEMS = Counter("threadkeep_problems_total", "Problems answered.", ["type", "status"])
 QUOTA_REFUSALS = Counter(
     "threadkeep_quota_refusals_total",
-    "Requests refused for a quota, of a user or of the process.",
+    "Requests refused for a quota, by its name and whose it is.",
     ["quota", "of"],
 )
 
@@ -166,10 +166,14 @@ _QUOTAS = (
     ("attachment_bytes", "user"),
     ("bytes_in_flight", "process"),
     ("bytes_in_flight", "user"),
+    ("chats", "user"),
     ("checkpoint_bytes", "user"),
     ("feeds", "process"),
     ("feeds", "user"),
-    ("shared_reads", "user"),
+    ("requests", "service"),
+    ("requests", "user"),
+    ("shared_reads", "link"),
+    ("stored_bytes", "user"),
     ("streams", "user"),
 )
 
@@ -197,7 +201,7 @@ def begin() -> None:
 
 
 def count_refusal(quota: str, of: str) -> None:
-    """Count a request that is refused for a quota ``of`` a user or the process."""
+    """Count a request that is refused for a quota, and whose that is."""
     QUOTA_REFUSALS.labels(quota, of).inc()
 
 

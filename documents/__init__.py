@@ -35,6 +35,7 @@ from documents.shapes.lease_records import LeaseRecord
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.message_versions import MessageVersion
 from documents.shapes.missions import Mission
+from documents.shapes.quotas import RequestWindow, UserQuota
 from documents.shapes.sessions import SessionCounter, UserSession
 from documents.shapes.shares import ChatShare
 from documents.shapes.streams import MessageStream, MessageStreamPart
@@ -76,6 +77,8 @@ DOCUMENTS = (
     CheckpointFileChunk,
     CheckpointUsage,
     SessionCounter,
+    RequestWindow,
+    UserQuota,
     Erasure,
     IdempotencyRecord,
     LeaseRecord,

@@ -31,6 +31,7 @@ from documents.shapes.idempotency_records import KEPT, IdempotencyRecord
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.message_versions import MessageVersion
 from documents.shapes.missions import Mission
+from documents.shapes.quotas import RequestWindow
 from documents.shapes.sessions import UserSession
 from documents.shapes.shares import ChatShare
 from documents.shapes.state_tables import MISSION, SessionStatus
@@ -127,6 +128,12 @@ INDEXES = [
     ),
     Index(
         name_of(Chat),
+        {"user_id": 1, "deleted_at": 1},
+        partial={"deleted_at": {"$type": "date"}},
+        serves="the quota of chats: which of a user's are deleted and not yet removed",
+    ),
+    Index(
+        name_of(Chat),
         {"user_id": 1, "created_at": 1, "_id": 1},
         serves="a user's chats in the order they were made: a list of them, the export",
     ),
@@ -190,9 +197,9 @@ INDEXES = [
     ),
     Index(
         name_of(ChatBucket),
-        {"user_id": 1, "chat_id": 1},
+        {"user_id": 1, "chat_id": 1, "bytes": 1},
         # The one of the words has an entry for each word.
-        serves="all of a user, to erase it",
+        serves="all of a user, to erase it; the quota of stored bytes: what they weigh",
     ),
     Index(
         name_of(ChatBucket),
@@ -495,6 +502,12 @@ INDEXES = [
         {"user_id": 1, "operation": 1, "key": 1},
         unique=True,
         serves="what was answered to a request with this key; all of a user, to erase it",
+    ),
+    Index(
+        name_of(RequestWindow),
+        {"expires_at": 1},
+        expire_after_seconds=0,
+        serves="the server's own removal of the requests of minutes that are long over",
     ),
     Index(
         name_of(IdempotencyRecord),

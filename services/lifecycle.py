@@ -176,6 +176,8 @@ async def services_on(
     """The services on a bound database, for the block; at its end what they began is done."""
     services = make_services(database, wiring)
     work = [services.activity.run()]
+    if services.feeds.quota is not None:
+        work.append(services.feeds.quota.run())
     if conduct.has_schedules:
         services.background.start(
             "leftovers", partial(take_up_removals, database, services.sessions)

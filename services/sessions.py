@@ -8,6 +8,7 @@ from typing import Any
 from documents.aggregates.chats.overview import ListedChat
 from documents.aggregates.idempotency.once import Once
 from documents.aggregates.missions.find import find_mission
+from documents.aggregates.quotas.chats import ChatQuota
 from documents.aggregates.sessions import change, create, deletion, find, imports, recovery
 from documents.aggregates.sessions.change import SessionChanges
 from documents.aggregates.sessions.create import MadeByImport, NewIds
@@ -110,6 +111,7 @@ class SessionService:
     background: Background
     periods: Periods
     feed_places: FeedPlaces
+    quota: ChatQuota | None = None
 
     async def create_session(
         self,
@@ -120,8 +122,8 @@ class SessionService:
     ) -> UserSession:
         """Make a session with its chat; ``once``, where that is given.
 
-        Raises ReferenceMissing, ReferenceTaken, MissionCompleted, SessionKeyTaken, OverLimit,
-        InvalidArgument, DuplicateKeyError when one of ``new_ids`` is in use, and with
+        Raises ReferenceMissing, ReferenceTaken, MissionCompleted, SessionKeyTaken, OverQuota,
+        OverLimit, InvalidArgument, DuplicateKeyError when one of ``new_ids`` is in use, and with
         ``once`` DoneBefore and IdempotencyKeyReused.
         """
         self.limits.check_session_metadata(new.session_metadata, "/session_metadata")
@@ -138,6 +140,7 @@ class SessionService:
             new_ids=new_ids,
             imported=new.imported,
             once=once,
+            quota=self.quota,
         )
 
     async def obtain_session(
@@ -168,7 +171,7 @@ class SessionService:
         """The most recent active session, else a new one; and whether it is new.
 
         Only a new one gets the name and the metadata. However many ask at once, one
-        is made. Raises OverLimit, InvalidArgument.
+        is made. Raises OverQuota, OverLimit, InvalidArgument.
         """
         self.limits.check_session_metadata(session_metadata, "/session_metadata")
         return await create.resume_session(
@@ -177,6 +180,7 @@ class SessionService:
             name=name,
             session_metadata=session_metadata,
             now=self.clock(),
+            quota=self.quota,
         )
 
     async def get_session(self, user_id: str, session_id: PydanticObjectId) -> UserSession:

@@ -131,6 +131,11 @@ class Settings(BaseSettings):
     feed_minutes: float = Field(15, gt=0, le=24 * 60)
     max_share_reads_per_minute: int = Field(120, ge=1, le=1_000_000)
     max_other_reads_per_minute: int = Field(600, ge=1, le=1_000_000)
+    quota_requests_per_minute: int | None = Field(None, ge=1, le=1_000_000_000)
+    quota_user_requests_per_minute: int | None = Field(None, ge=1, le=1_000_000_000)
+    quota_user_chats: int | None = Field(None, ge=1, le=1_000_000)
+    quota_user_stored_bytes: int | None = Field(None, ge=1)
+    quota_user_feeds: int | None = Field(None, ge=1, le=10_000)
     stream_kept_minutes: float = Field(60, gt=0, le=24 * 60)
 
     bucket_messages: int = Field(50, ge=1, le=10_000)

@@ -4,8 +4,10 @@ import random
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
+from documents.aggregates.quotas.chats import ChatQuota
 from documents.database import Database, Turns, collection_of
 from documents.shapes.base import Clock, utc_now
 from documents.shapes.chats import Chat
@@ -25,6 +27,7 @@ from services.checkpoints import CheckpointService, checkpoint_limits_of
 from services.conversations import ConversationService
 from services.feed_answers import FeedLimits
 from services.feed_place import FeedPlaces
+from services.feed_quota import FeedQuota
 from services.feedback import FeedbackService
 from services.feeds import FeedService
 from services.forks import ForkService
@@ -43,6 +46,7 @@ from services.sessions import SessionService
 from services.settings import Settings
 from services.shares import SharedReads, ShareService
 from services.standing import StandingService
+from services.stored_quota import StoredQuota
 from services.stream_answers import StreamLimits
 from services.streams import StreamService
 from services.tool_steps import ToolStepService
@@ -54,6 +58,10 @@ from services.work_counts import WorkCounts
 # Ids are no secrets, and asking the system for chance gives other threads their turn.
 new_message_id = MessageIds(utc_now, random.getrandbits)
 """Makes the ids of a process's messages."""
+
+
+if TYPE_CHECKING:
+    from services.quotas import RequestQuotas
 
 
 @dataclass(frozen=True)
@@ -107,6 +115,18 @@ class Services:
     changes: Changes
     search: SearchService
     checkpoints: CheckpointService
+    request_quotas: "RequestQuotas | None"
+
+
+def _request_quotas(database: Database, wiring: Wiring) -> "RequestQuotas | None":
+    """The quotas of requests; None, and nothing to ask, where none is set."""
+    of_user = wiring.settings.quota_user_requests_per_minute
+    in_all = wiring.settings.quota_requests_per_minute
+    if of_user is None and in_all is None:
+        return None
+    from services.quotas import RequestQuotas  # slow to import
+
+    return RequestQuotas(database, wiring.clock, of_user, in_all)
 
 
 def make_services(database: Database, wiring: Wiring) -> Services:
@@ -125,7 +145,13 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         piece_messages=settings.bucket_messages, piece_bytes=settings.bucket_bytes
     )
     chat_pages = ChatPages(clock, sealing_limits, cursors, background, hints, counts)
-    chats = ChatService(database, clock, limits, cursors, activity, background, chat_pages)
+    most_chats, most_feeds = settings.quota_user_chats, settings.quota_user_feeds
+    chat_quota = None if most_chats is None else ChatQuota(most_chats)
+    chats = ChatService(
+        database, clock, limits, cursors, activity, background, chat_pages, chat_quota
+    )
+    most_bytes = settings.quota_user_stored_bytes
+    stored_quota = None if most_bytes is None else StoredQuota(clock, background, most_bytes)
     messages = MessageService(
         database=database,
         clock=clock,
@@ -140,6 +166,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         attachments=MessageAttachments(unheld_files, wiring.new_id),
         stream_kept=stream_limits.kept,
         redaction_key=wiring.redaction_key,
+        stored_quota=stored_quota,
     )
     changes = Changes(
         database,
@@ -171,6 +198,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         background=background,
         periods=periods,
         feed_places=feed_places,
+        quota=chat_quota,
     )
     feeds = FeedService(
         database=database,
@@ -181,10 +209,11 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         changes=changes,
         places=feed_places,
         streams=streams,
+        quota=None if most_feeds is None else FeedQuota(database, clock, most_feeds),
     )
-    forks = ForkService(database, clock, cursors, background, sealing_limits, messages)
+    forks = ForkService(database, clock, cursors, background, sealing_limits, messages, chat_quota)
     attachments = AttachmentService(
-        database, clock, attachment_limits_of(settings), cursors, unheld_files
+        database, clock, attachment_limits_of(settings), cursors, unheld_files, stored_quota
     )
     return Services(
         database=database,
@@ -235,5 +264,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
             cursors,
             background,
             Turns(),
+            stored_quota,
         ),
+        request_quotas=_request_quotas(database, wiring),
     )

@@ -36,6 +36,7 @@ from documents.shapes.idempotency_records import IdempotencyRecord
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.message_versions import MessageVersion
 from documents.shapes.missions import Mission
+from documents.shapes.quotas import RequestWindow, UserQuota
 from documents.shapes.sessions import SessionCounter, UserSession
 from documents.shapes.shares import ChatShare
 from documents.shapes.streams import MessageStream, MessageStreamPart
@@ -105,6 +106,8 @@ PERSONAL = (
     Personal(CheckpointUsage, owner="_id", marks=False),
     Personal(AttachmentUsage, owner="_id", marks=False),
     Personal(SessionCounter, owner="_id", marks=False),
+    Personal(RequestWindow, owner="_id", marks=False),
+    Personal(UserQuota, owner="_id", marks=False),
     Personal(
         UserJob,
         marks=False,
