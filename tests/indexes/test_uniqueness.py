@@ -30,6 +30,7 @@ ONCE = {
     ("user_numbers", "number"),
     ("user_sessions", "mission.$id"),
     ("user_sessions", "user_id key"),
+    ("webhooks", "slot"),
 }
 
 
