@@ -72,6 +72,7 @@ from api.trace_context import wants_traces
 from api.users.job_routes import file_router as job_files_router
 from api.users.job_routes import router as jobs_router
 from api.users.routes import router as users_router
+from api.webhooks.routes import router as webhooks_router
 from documents.database import CommandListener
 from documents.release import this_release
 from documents.shapes.base import Clock, utc_now
@@ -230,6 +231,7 @@ def app_with_routes(settings: Settings, *, tracing: "Tracing | None" = None) -> 
         users_router,
         jobs_router,
         job_files_router,
+        webhooks_router,
         analytics_router,
         search_router,
         checkpoints_router,

@@ -31,6 +31,7 @@ from services.streams import StreamService
 from services.tool_steps import ToolStepService
 from services.users import UserService
 from services.versions import VersionService
+from services.webhooks import WebhookService
 from services.wiring import Services
 
 
@@ -159,6 +160,10 @@ async def _checkpoints(services: Annotated[Services, Depends(_services)]) -> Che
     return services.checkpoints
 
 
+async def _webhooks(services: Annotated[Services, Depends(_services)]) -> WebhookService:
+    return services.webhooks
+
+
 CurrentUser = Annotated[Caller, Depends(_caller)]
 AllServices = Annotated[Services, Depends(_services)]
 AdminOnly = Depends(_admin)
@@ -183,6 +188,7 @@ Assets = Annotated[AssetService, Depends(_assets)]
 Checkpoints = Annotated[CheckpointService, Depends(_checkpoints)]
 Imports = Annotated[ImportService, Depends(_imports)]
 Attachments = Annotated[AttachmentService, Depends(_attachments)]
+Webhooks = Annotated[WebhookService, Depends(_webhooks)]
 
 # A cursor of hops or steps names all that was shown, fifty of them and what was deleted since.
 CursorParameter = Annotated[

@@ -239,6 +239,33 @@ _SHARE = {
     "expires_at": "2026-04-01T00:00:00Z",
     "created_at": _CHANGED,
 }
+_WEBHOOK: dict[str, Any] = {
+    "id": ID,
+    "url": "https://hooks.example.com/threadkeep",
+    "kinds": ["session.created", "message.created"],
+    "description": "The help desk",
+    "enabled": True,
+    "disabled_reason": None,
+    "failing_since": None,
+    "gaps": 0,
+    "gap_at": None,
+    "secrets": 1,
+    **_TIMES,
+}
+_DELIVERY: dict[str, Any] = {
+    "id": ID[:-1] + "4",
+    "kind": "message.created",
+    "state": "pending",
+    "attempts": 1,
+    "last_status": 503,
+    "last_error": None,
+    "next_attempt_at": "2026-03-01T09:05:05Z",
+    "created_at": _CHANGED,
+    "ended_at": None,
+    "expires_at": "2026-03-31T09:05:00Z",
+    "body": '{"type":"message.created","timestamp":"2026-03-01T09:05:00.000Z","data":{'
+    f'"user_id":"alice","session_id":"{ID}","chat_id":"{_CHAT}","through":3}}}}',
+}
 _SHOWN_TIMES = {"created_at": _CHANGED, "edited_at": None, "redacted_at": None}
 _OPINION = {
     "message_id": "m-2",
@@ -279,6 +306,18 @@ _VALUES: dict[str, Any] = {
         lost=[],
         next=None,
     ),
+    "WebhookCreate": {
+        "url": _WEBHOOK["url"],
+        "kinds": _WEBHOOK["kinds"],
+        "description": "The help desk",
+    },
+    "WebhookUpdate": {"kinds": ["session.created"], "enabled": False},
+    "WebhookOut": _WEBHOOK,
+    "WebhookMade": {**_WEBHOOK, "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oDUlFTsJkEVv8="},
+    "WebhookPage": _page(_WEBHOOK, next=None),
+    "DeliveryOut": _DELIVERY,
+    "DeliveryPage": _page(_DELIVERY, next=None),
+    "SentAgain": {"deliveries": 3},
     "StreamOpen": {"id": "m-2"},
     "LeaseProlong": {"lease_seconds": 120},
     "StreamFinish": {"state": "complete", "usage": {"model": "m-large", **_USED}},

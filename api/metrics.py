@@ -162,6 +162,38 @@ CHANGES_LAG = _of_any(
     "How old the last change was when it was read, by the clocks of MongoDB and service.",
 )
 
+WEBHOOKS = _of_any("threadkeep_webhooks", "Webhooks that are enabled.")
+WEBHOOK_ATTEMPTS = Counter(
+    "threadkeep_webhook_attempts_total",
+    "Attempts of deliveries, by what came of them; `dead` are those that failed for the last time, "
+    "which count as `failed` too.",
+    ["outcome"],
+)
+WEBHOOK_PENDING = _of_any(
+    "threadkeep_webhook_deliveries_pending", "Deliveries that wait; 10,000 at most."
+)
+WEBHOOK_DEAD = _of_any(
+    "threadkeep_webhook_deliveries_dead", "Deliveries that are tried no more; 10,000 at most."
+)
+WEBHOOK_OLDEST = _of_any(
+    "threadkeep_webhook_oldest_pending_timestamp_seconds",
+    "When the oldest delivery that waits was recorded; 0 for none.",
+)
+WEBHOOKS_RECORDED = _of_any(
+    "threadkeep_webhooks_recorded_timestamp_seconds",
+    "When a process last noted how far events are recorded; 0 for never.",
+)
+WEBHOOK_LAG = _of_any(
+    "threadkeep_webhooks_lag_seconds",
+    "How old the last event was when it was recorded, while there are more.",
+)
+WEBHOOK_GAPS = Counter(
+    "threadkeep_webhook_gaps_total", "Times that events were lost before they were recorded."
+)
+WEBHOOKS_DISABLED = Counter(
+    "threadkeep_webhooks_disabled_total", "Webhooks that the service has disabled.", ["reason"]
+)
+
 _QUOTAS = (
     ("attachment_bytes", "user"),
     ("bytes_in_flight", "process"),
@@ -195,6 +227,10 @@ def begin() -> None:
         SWEPT.labels(change)
     for reason in ("age", "gone", "left", "reset", "shutdown", "token"):
         FEED_ENDS.labels(reason)
+    for outcome in ("delivered", "failed", "dead"):
+        WEBHOOK_ATTEMPTS.labels(outcome)
+    for reason in ("behind", "failing", "gone"):
+        WEBHOOKS_DISABLED.labels(reason)
     for kind in KINDS_OF_WORK:
         BACKGROUND.labels(kind)
         BACKGROUND_FAILURES.labels(kind)

@@ -50,6 +50,7 @@ TAGS = {
     "users": "All that is stored of one user: one's own, and for administrators anybody's.",
     "imports": "Conversations from elsewhere, in the forms in which others write them.",
     "jobs": "Exports and erasures of any size: how far they are, and what they left.",
+    "webhooks": "Where events are sent as they happen, signed, and what became of each.",
     "analytics": "Figures over a period.",
     "health": "Whether the service lives and can serve, and its metrics. Without a token.",
 }
@@ -59,6 +60,7 @@ VERSIONED = frozenset(
     {
         *("SessionOut", "ChatOut", "MessageOut", "AssetOut"),
         *("MissionDetail", "MissionFull", "HopDetail", "ToolStepDetail"),
+        *("WebhookOut", "WebhookMade"),
     }
 )
 """The components whose answers carry the ETag of what they show."""

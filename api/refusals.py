@@ -28,6 +28,7 @@ from documents.shapes.errors import (
     idempotency,
     sessions,
     streams,
+    webhooks,
     workflow,
 )
 from documents.shapes.errors.quotas import OverQuota
@@ -92,6 +93,7 @@ REFUSED: tuple[type[Exception], ...] = (
     streams.StreamError,
     user_jobs.JobError,
     users.StillWriting,
+    webhooks.WebhookError,
     workflow.WorkflowError,
     Unstorable,
 )
@@ -289,6 +291,13 @@ _ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
         problems.NOT_FOUND, "The job has ended and has no file."
     ),
     users.StillWriting: lambda error: ProblemError(problems.STILL_WRITING, f"{error}."),
+    webhooks.WebhookMissing: _no_such("webhook"),
+    webhooks.WebhookChanged: _only(problems.PRECONDITION_FAILED),
+    webhooks.TooManyWebhooks: _told(problems.LIMIT_REACHED),
+    webhooks.WebhookDisabled: lambda error: ProblemError(
+        problems.WRONG_STATUS, _sentence(error), current_status="disabled"
+    ),
+    webhooks.DeliveryMissing: _no_such("delivery"),
     workflow.Missing: _told(problems.NOT_FOUND),
     workflow.Changed: _only(problems.PRECONDITION_FAILED),
     workflow.Refused: _moved(problems.TRANSITION_REFUSED),

@@ -43,6 +43,7 @@ from documents.shapes.unfinished_forks import UnfinishedFork
 from documents.shapes.upkeep_walks import UpkeepWalk
 from documents.shapes.usage import UsageTally
 from documents.shapes.user_jobs import UserJob, UserJobChunk
+from documents.shapes.webhooks import Webhook, WebhookDelivery, WebhookLane
 
 ENTITIES = (UserSession, Chat, ChatBucket, Mission, Hop, Asset)
 """The document classes that users fill."""
@@ -85,6 +86,9 @@ DOCUMENTS = (
     UserJob,
     UserJobChunk,
     UpkeepWalk,
+    Webhook,
+    WebhookDelivery,
+    WebhookLane,
     IndexLock,
     IndexRecord,
 )

@@ -39,6 +39,7 @@ from documents.shapes.streams import NAME_KEPT, MessageStream, MessageStreamPart
 from documents.shapes.unfinished_forks import UnfinishedFork
 from documents.shapes.usage import UsageTally
 from documents.shapes.user_jobs import JobStatus, UserJob, UserJobChunk
+from documents.shapes.webhooks import DeliveryState, Webhook, WebhookDelivery, WebhookLane
 from indexes.declared.model import Definitions, Index
 
 # A key has a character at least; `$gt` leaves out those that have none, stored as null.
@@ -705,6 +706,56 @@ INDEXES = [
         {"files_id": 1, "n": 1},
         unique=True,
         serves="the pieces of a job's export in order",
+    ),
+    Index(
+        name_of(Webhook),
+        {"slot": 1},
+        unique=True,
+        serves="the webhooks that are enabled; there are no more than may be",
+    ),
+    Index(
+        name_of(WebhookDelivery),
+        {"webhook_id": 1, "place": -1},
+        serves="a webhook's deliveries, the newest first; all of it, to remove them",
+    ),
+    Index(
+        name_of(WebhookDelivery),
+        {"webhook_id": 1, "state": 1, "place": -1},
+        serves="a webhook's deliveries of one state, the newest first",
+    ),
+    Index(
+        name_of(WebhookDelivery),
+        {"webhook_id": 1, "lane": 1, "place": 1},
+        partial={"state": DeliveryState.PENDING},
+        serves="the next delivery of a session to a webhook",
+    ),
+    Index(
+        name_of(WebhookDelivery),
+        {"state": 1, "created_at": 1},
+        serves="metrics: how many deliveries wait or are dead, and since when",
+    ),
+    Index(
+        name_of(WebhookDelivery),
+        {"user_id": 1},
+        partial={"user_id": {"$gt": ""}},
+        serves="all of a user, to erase it",
+    ),
+    Index(
+        name_of(WebhookDelivery),
+        {"expires_at": 1},
+        expire_after_seconds=0,
+        serves="the server: deliveries that are kept no longer",
+    ),
+    Index(
+        name_of(WebhookLane),
+        {"webhook_id": 1, "due_at": 1},
+        serves="which sessions have something due for a webhook",
+    ),
+    Index(
+        name_of(WebhookLane),
+        {"expires_at": 1},
+        expire_after_seconds=0,
+        serves="the server: what is left of webhooks that are gone",
     ),
 ]
 

@@ -35,6 +35,7 @@ from services.schedules import (
     ScheduledSweep,
     take_up_removals,
 )
+from services.webhook_work import WebhookWork
 from services.wiring import Services, Wiring, make_services
 
 log = structlog.get_logger()
@@ -187,6 +188,9 @@ async def services_on(
         work.append(ScheduledCount(database, services.counts).run())
         work.append(ScheduledReap(services.streams, wiring.chance, counts=services.counts).run())
         work.append(ScheduledJobs(services.jobs, wiring.chance).run())
+        work.append(
+            WebhookWork(database, services.webhooks, wiring.chance, counts=services.counts).run()
+        )
     running = [asyncio.create_task(each) for each in work]
     try:
         yield services

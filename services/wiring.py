@@ -53,6 +53,7 @@ from services.tool_steps import ToolStepService
 from services.upkeep import UpkeepService, periods_of
 from services.users import UserService
 from services.versions import VersionService
+from services.webhooks import WebhookLimits, WebhookService
 from services.work_counts import WorkCounts
 
 # Ids are no secrets, and asking the system for chance gives other threads their turn.
@@ -69,8 +70,9 @@ class Wiring:
     """What the services of a process are made with, beside their database.
 
     ``cursor_key`` seals their cursors, ``redaction_key`` what is kept of redacted messages
-    (without one, of this process alone); ``clock``, ``new_id``, ``chance`` (0 to 1) and
-    ``new_token`` are where they take the time, message ids, chance and the tokens of shares from.
+    (without one, of this process alone); ``clock``, ``new_id``, ``chance`` (0 to 1), ``new_token``
+    and ``new_secret`` are where they take the time, message ids, chance, the tokens of shares and
+    the secrets of webhooks from.
     """
 
     settings: Settings
@@ -80,6 +82,7 @@ class Wiring:
     redaction_key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     chance: Callable[[], float] = random.random
     new_token: Callable[[], str] = secrets.token_urlsafe
+    new_secret: Callable[[int], bytes] = secrets.token_bytes
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,7 @@ class Services:
     changes: Changes
     search: SearchService
     checkpoints: CheckpointService
+    webhooks: WebhookService
     request_quotas: "RequestQuotas | None"
 
 
@@ -267,4 +271,12 @@ def make_services(database: Database, wiring: Wiring) -> Services:
             stored_quota,
         ),
         request_quotas=_request_quotas(database, wiring),
+        webhooks=WebhookService(
+            database,
+            clock,
+            WebhookLimits.of(settings),
+            cursors,
+            background,
+            wiring.new_secret,
+        ),
     )

@@ -59,6 +59,16 @@ from documents.database.failures import (
 )
 from documents.database.group_commit import GroupCommit, Unsure
 from documents.database.moments import Moment, MomentGone, aggregate_at
+from documents.database.trails import (
+    CHANGES_AT_ONCE,
+    Trail,
+    TrailBatch,
+    TrailLost,
+    TrailPlace,
+    moment_in,
+    moment_of,
+    place_at,
+)
 from documents.database.turns import Turns
 from documents.database.values import (
     add_zone,
@@ -70,6 +80,7 @@ from documents.database.values import (
 )
 
 __all__ = [
+    "CHANGES_AT_ONCE",
     "MAX_LIST_BYTES",
     "BulkWriteError",
     "ChangeWatch",
@@ -94,6 +105,10 @@ __all__ = [
     "OperationFailure",
     "ReturnDocument",
     "TooManyWaiting",
+    "Trail",
+    "TrailBatch",
+    "TrailLost",
+    "TrailPlace",
     "Transaction",
     "Turns",
     "UnsuitableServer",
@@ -124,9 +139,12 @@ __all__ = [
     "is_too_large",
     "is_unavailable",
     "list_within_bytes",
+    "moment_in",
+    "moment_of",
     "name_of",
     "observe_operations",
     "parse_extended_json",
+    "place_at",
     "read_snapshot",
     "snapshot_of",
     "steadily",

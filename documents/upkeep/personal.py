@@ -43,6 +43,7 @@ from documents.shapes.streams import MessageStream, MessageStreamPart
 from documents.shapes.unfinished_forks import UnfinishedFork
 from documents.shapes.usage import UsageTally
 from documents.shapes.user_jobs import JobKind, UserJob, UserJobChunk
+from documents.shapes.webhooks import WebhookDelivery
 
 
 @dataclass(frozen=True)
@@ -115,5 +116,6 @@ PERSONAL = (
         only={"kind": JobKind.EXPORT},
     ),
     Personal(IdempotencyRecord, marks=False),
+    Personal(WebhookDelivery, marks=False),
 )
 """In the order in which they are erased."""

@@ -31,6 +31,7 @@ ONCE = {
     ("user_numbers", "number"),
     ("user_sessions", "user_id mission.$id"),
     ("user_sessions", "user_id key"),
+    ("webhooks", "slot"),
 }
 
 
