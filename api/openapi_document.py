@@ -51,6 +51,7 @@ TAGS = {
     "imports": "Conversations from elsewhere, in the forms in which others write them.",
     "jobs": "Exports and erasures of any size: how far they are, and what they left.",
     "analytics": "Figures over a period.",
+    "upkeep": "What a sweep and the index command would do, told beforehand to administrators.",
     "health": "Whether the service lives and can serve, and its metrics. Without a token.",
 }
 """What each tag is about, in the order of the document."""

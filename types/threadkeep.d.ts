@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 55a6d9a34e31d06b90d590ede34d2d190be667c82de9e6d4f93b61d0e7763d54
+// b9d91b556ed96ca64376120641cc630bcb5851f4f20e0575023e5d4033342d69
 
 export interface paths {
     "/healthz": {
@@ -157,6 +157,29 @@ export interface paths {
          *     session twice. It counts as activity.
          */
         post: operations["resumeSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your deleted sessions that `restore` still brings back, the last deleted first
+         * @description Your deleted sessions that `restore` still brings back, the last deleted first.
+         *
+         *     None where the service keeps nothing that is deleted. One may be removed sooner than it says,
+         *     by a sweep that was told to keep what is deleted for a shorter time.
+         */
+        get: operations["listDeletedSessions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1348,6 +1371,52 @@ export interface paths {
         patch: operations["changeToolStepStatus"];
         trace?: never;
     };
+    "/missions/{mission_id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The changes of status of a mission, its hops, tool steps and assets, newest first
+         * @description The changes of status of a mission, its hops, tool steps and assets, newest first.
+         *
+         *     Who made each, from what to what, when and why. Of each the newest hundred are kept; of what
+         *     is deleted none are told.
+         */
+        get: operations["listMissionTransitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session_id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The changes of status of a session, newest first
+         * @description The changes of status of a session, newest first.
+         *
+         *     Who made each, from what to what, when and why: the newest hundred are kept. What time
+         *     has done is by `threadkeep`.
+         */
+        get: operations["listSessionTransitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/me/export": {
         parameters: {
             query?: never;
@@ -1525,6 +1594,78 @@ export interface paths {
          * @description The same figures over what is yours.
          */
         get: operations["getMyAnalytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/upkeep/sweep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * To how many sessions a sweep would do what now, and when the last one ended
+         * @description To how many sessions a sweep would do what now, and when the last one ended. Wants the
+         *     scope `admin`.
+         *
+         *     Of each step up to a thousand are counted. What a sweep removes beside sessions, and how many
+         *     bytes that frees, is told by `threadkeep sweep --dry-run`, which reads all of it.
+         */
+        get: operations["getSweepPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/upkeep/sweep/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sessions of all users that a sweep would do a step to now, and why
+         * @description The sessions of all users that a sweep would do a step to now, and why. Wants the scope
+         *     `admin`.
+         *
+         *     Those that wait the longest come first. A page may hold fewer than `limit`, or none, where
+         *     chats have moved and their sessions are yet to learn it: go on by `next`.
+         */
+        get: operations["listDueSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/upkeep/indexes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How each index stands, and what `threadkeep indexes sync` would change
+         * @description How each index stands, and what `threadkeep indexes sync` would change. Wants the scope
+         *     `admin`.
+         *
+         *     The same as `threadkeep indexes status` and `plan` tell. Uses are those of the member of the
+         *     replica set that answers, since it started.
+         */
+        get: operations["getIndexStatus"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2788,6 +2929,81 @@ export interface components {
             error_message?: string | null;
         };
         /**
+         * DeletedSessionOut
+         * @description A session that is deleted and can still be restored.
+         */
+        DeletedSessionOut: {
+            /** @example 66f0c0ffee0000000000abcd */
+            id: string;
+            /** User Id */
+            user_id: string;
+            /**
+             * Key
+             * @description your own name for it
+             */
+            key: string | null;
+            /** Name */
+            name: string;
+            status: components["schemas"]["SessionStatus"];
+            /** @example 66f0c0ffee0000000000abcd */
+            chat_id: string;
+            mission_id: string | null;
+            /**
+             * Session Metadata
+             * @example {
+             *       "tokens": 12
+             *     }
+             */
+            session_metadata: {
+                [key: string]: unknown;
+            };
+            /**
+             * Last Activity At
+             * Format: date-time
+             */
+            last_activity_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** @description in full, with include=chat */
+            chat?: components["schemas"]["ChatOut"] | null;
+            /** @description in full, with include=mission */
+            mission?: components["schemas"]["MissionOut"] | null;
+            /** @description with include=recovery */
+            recovery?: components["schemas"]["Recovery"] | null;
+            /**
+             * Deleted At
+             * Format: date-time
+             */
+            deleted_at: string;
+            /**
+             * Restorable Until
+             * Format: date-time
+             * @description after that it is removed for good
+             */
+            restorable_until: string;
+        };
+        /**
+         * DeletedSessionPage
+         * @description Deleted sessions, the last deleted first, and where to go on.
+         */
+        DeletedSessionPage: {
+            /** Items */
+            items: components["schemas"]["DeletedSessionOut"][];
+            /**
+             * Next
+             * @description cursor to the next page; null at the end
+             */
+            next: string | null;
+        };
+        /**
          * DiscardedResult
          * @description A result that nobody needs.
          */
@@ -2797,6 +3013,50 @@ export interface components {
              * @enum {string}
              */
             type: "discard";
+        };
+        /**
+         * DueSessionOut
+         * @description A session that a sweep would do a step to.
+         */
+        DueSessionOut: {
+            /** @example 66f0c0ffee0000000000abcd */
+            session_id: string;
+            /** User Id */
+            user_id: string;
+            /** Name */
+            name: string;
+            status: components["schemas"]["SessionStatus"];
+            step: components["schemas"]["SweepStep"];
+            /**
+             * Reason
+             * @description why, in words
+             * @example without activity
+             */
+            reason: string;
+            /**
+             * Since
+             * Format: date-time
+             * @description since when it is so
+             */
+            since: string;
+            /**
+             * Last Activity At
+             * Format: date-time
+             */
+            last_activity_at: string;
+        };
+        /**
+         * DueSessionPage
+         * @description Sessions that a sweep would do a step to, and where to go on.
+         */
+        DueSessionPage: {
+            /** Items */
+            items: components["schemas"]["DueSessionOut"][];
+            /**
+             * Next
+             * @description cursor to the next page; null at the end
+             */
+            next: string | null;
         };
         /**
          * FeedbackOut
@@ -3221,6 +3481,118 @@ export interface components {
             not_kept: string[];
         };
         /**
+         * IndexLockOut
+         * @description Who changes indexes now.
+         */
+        IndexLockOut: {
+            /** Owner */
+            owner: string;
+            /** Since */
+            since: string | null;
+            /** Expires At */
+            expires_at: string | null;
+        };
+        /**
+         * IndexOperationOut
+         * @description One change that `threadkeep indexes sync` would make.
+         */
+        IndexOperationOut: {
+            kind: components["schemas"]["OperationKind"];
+            /** Collection */
+            collection: string;
+            /** Name */
+            name: string;
+            risk: components["schemas"]["Risk"];
+            /**
+             * Changes
+             * @description what differs
+             */
+            changes: string[];
+            /**
+             * Reason
+             * @description why it is blocked, or what to mind
+             */
+            reason: string;
+            /**
+             * Documents
+             * @description how many the collection has
+             */
+            documents: number | null;
+        };
+        /**
+         * IndexOut
+         * @description One index as it is.
+         */
+        IndexOut: {
+            /** Collection */
+            collection: string;
+            /**
+             * Name
+             * @description empty for the options of the collection itself
+             */
+            name: string;
+            /**
+             * State
+             * @description `ready`, `building`, `hidden`, `differs`, `missing` or `undeclared`
+             */
+            state: string;
+            /** Detail */
+            detail: string;
+            /**
+             * Uses
+             * @description null where the service may not ask
+             */
+            uses: number | null;
+            /** Uses Since */
+            uses_since: string | null;
+            /** Size Bytes */
+            size_bytes: number | null;
+            /**
+             * Serves
+             * @description which query a missing one is for
+             */
+            serves: string;
+            build: components["schemas"]["RunningBuildOut"] | null;
+        };
+        /**
+         * IndexRemarkOut
+         * @description Something to know that is no difference.
+         */
+        IndexRemarkOut: {
+            /** Collection */
+            collection: string;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * IndexesOut
+         * @description How the indexes stand, and the plan.
+         */
+        IndexesOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * In Step
+             * @description whether there is nothing to change
+             */
+            in_step: boolean;
+            /** Indexes */
+            indexes: components["schemas"]["IndexOut"][];
+            /**
+             * Plan
+             * @description in the order in which it would be done
+             */
+            plan: components["schemas"]["IndexOperationOut"][];
+            /** Remarks */
+            remarks: components["schemas"]["IndexRemarkOut"][];
+            lock: components["schemas"]["IndexLockOut"] | null;
+        };
+        /**
          * ItemList
          * @description Items, and whether there are more after the last of them.
          */
@@ -3346,6 +3718,26 @@ export interface components {
          */
         JobStatus: "running" | "succeeded" | "failed";
         /**
+         * LastSweepOut
+         * @description The last sweep that ended.
+         */
+        LastSweepOut: {
+            /**
+             * Finished At
+             * Format: date-time
+             */
+            finished_at: string;
+            /**
+             * Sessions
+             * @description with how many it did each thing
+             */
+            sessions: {
+                [key: string]: number;
+            };
+            /** Freed Bytes */
+            freed_bytes: number;
+        };
+        /**
          * LeaseProlong
          * @description For how long the writer may be silent from now on.
          */
@@ -3418,6 +3810,12 @@ export interface components {
             /** Value */
             value: components["schemas"]["JsonValue"];
         };
+        /**
+         * LoggedKind
+         * @description What a status belongs to, in the order in which those of one moment are told.
+         * @enum {string}
+         */
+        LoggedKind: "asset" | "tool_step" | "hop" | "mission" | "session";
         /**
          * LostMessages
          * @description A range of sequence numbers whose messages the database has lost.
@@ -4018,6 +4416,12 @@ export interface components {
             };
         };
         /**
+         * OperationKind
+         * @description What an operation does.
+         * @enum {string}
+         */
+        OperationKind: "create collection" | "create" | "wait for build" | "modify" | "replace" | "drop and create" | "make plain" | "hide" | "drop" | "blocked";
+        /**
          * OtherToolsOut
          * @description The tools that are not listed one by one.
          */
@@ -4107,11 +4511,34 @@ export interface components {
             listen_from: components["schemas"]["ListenFrom"];
         };
         /**
+         * Risk
+         * @description What an operation may cost those who use the database meanwhile.
+         * @enum {string}
+         */
+        Risk: "safe" | "slow" | "gap" | "destructive" | "constraint";
+        /**
          * Role
          * @description Who speaks.
          * @enum {string}
          */
         Role: "user" | "assistant" | "system" | "developer" | "tool" | "function" | "status";
+        /**
+         * RunningBuildOut
+         * @description How far a build is.
+         */
+        RunningBuildOut: {
+            /** Phase */
+            phase: string;
+            /** Done */
+            done: number;
+            /**
+             * Total
+             * @description null in a phase that is not counted
+             */
+            total: number | null;
+            /** Seconds */
+            seconds: number;
+        };
         /**
          * RunsDelete
          * @description Whose checkpoints to delete.
@@ -4813,6 +5240,46 @@ export interface components {
          */
         StreamState: "streaming" | "complete" | "failed" | "cancelled" | "interrupted";
         /**
+         * SweepPreview
+         * @description What a sweep would do now.
+         */
+        SweepPreview: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Steps */
+            steps: components["schemas"]["SweepStepCount"][];
+            /** @description null before the first sweep */
+            last: components["schemas"]["LastSweepOut"] | null;
+        };
+        /**
+         * SweepStep
+         * @description What a sweep does to a session, in the order in which it does it.
+         * @enum {string}
+         */
+        SweepStep: "abandon" | "archive" | "delete" | "remove";
+        /**
+         * SweepStepCount
+         * @description How many sessions a step would be done to.
+         */
+        SweepStepCount: {
+            step: components["schemas"]["SweepStep"];
+            /**
+             * After Seconds
+             * @description how long a session waits for it; null for ever
+             */
+            after_seconds: number | null;
+            /** Sessions */
+            sessions: number;
+            /**
+             * At Least
+             * @description whether there are more than were counted
+             */
+            at_least: boolean;
+        };
+        /**
          * ThreadCopied
          * @description What was copied.
          */
@@ -5142,6 +5609,53 @@ export interface components {
              * @description null takes it off
              */
             error_message?: string | null;
+        };
+        /**
+         * TransitionOut
+         * @description One change of status.
+         */
+        TransitionOut: {
+            /** @description what it is that changed */
+            kind: components["schemas"]["LoggedKind"];
+            /**
+             * @description its id
+             * @example 66f0c0ffee0000000000abcd
+             */
+            id: string;
+            /**
+             * Name
+             * @description its name now
+             */
+            name: string;
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * By
+             * @description the user, or `threadkeep` for what time has done
+             */
+            by: string;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * TransitionPage
+         * @description Changes of status, the newest first, and where to go on.
+         */
+        TransitionPage: {
+            /** Items */
+            items: components["schemas"]["TransitionOut"][];
+            /**
+             * Next
+             * @description cursor to the next page; null at the end
+             */
+            next: string | null;
         };
         /**
          * UploadMade
@@ -5818,7 +6332,11 @@ export type ConversationDeleted = components['schemas']['ConversationDeleted'];
 export type ConversationOut = components['schemas']['ConversationOut'];
 export type ConversationUpdate = components['schemas']['ConversationUpdate'];
 export type CurrentHop = components['schemas']['CurrentHop'];
+export type DeletedSessionOut = components['schemas']['DeletedSessionOut'];
+export type DeletedSessionPage = components['schemas']['DeletedSessionPage'];
 export type DiscardedResult = components['schemas']['DiscardedResult'];
+export type DueSessionOut = components['schemas']['DueSessionOut'];
+export type DueSessionPage = components['schemas']['DueSessionPage'];
 export type FeedbackOut = components['schemas']['FeedbackOut'];
 export type FeedbackPage = components['schemas']['FeedbackPage'];
 export type FeedbackPut = components['schemas']['FeedbackPut'];
@@ -5836,6 +6354,11 @@ export type HopUpdate = components['schemas']['HopUpdate'];
 export type ImportOut = components['schemas']['ImportOut'];
 export type ImportStatus = components['schemas']['ImportStatus'];
 export type ImportedConversationOut = components['schemas']['ImportedConversationOut'];
+export type IndexLockOut = components['schemas']['IndexLockOut'];
+export type IndexOperationOut = components['schemas']['IndexOperationOut'];
+export type IndexOut = components['schemas']['IndexOut'];
+export type IndexRemarkOut = components['schemas']['IndexRemarkOut'];
+export type IndexesOut = components['schemas']['IndexesOut'];
 export type ItemList = components['schemas']['ItemList'];
 export type ItemOut = components['schemas']['ItemOut'];
 export type ItemsCreate = components['schemas']['ItemsCreate'];
@@ -5844,11 +6367,13 @@ export type JobKind = components['schemas']['JobKind'];
 export type JobOut = components['schemas']['JobOut'];
 export type JobProgress = components['schemas']['JobProgress'];
 export type JobStatus = components['schemas']['JobStatus'];
+export type LastSweepOut = components['schemas']['LastSweepOut'];
 export type LeaseProlong = components['schemas']['LeaseProlong'];
 export type Lineage = components['schemas']['Lineage'];
 export type ListOrder = components['schemas']['ListOrder'];
 export type ListenFrom = components['schemas']['ListenFrom'];
 export type LiteralParameter = components['schemas']['LiteralParameter'];
+export type LoggedKind = components['schemas']['LoggedKind'];
 export type LostMessages = components['schemas']['LostMessages'];
 export type MessageCreate = components['schemas']['MessageCreate'];
 export type MessageList = components['schemas']['MessageList'];
@@ -5868,13 +6393,16 @@ export type MissionUpdate = components['schemas']['MissionUpdate'];
 export type MissionsOut = components['schemas']['MissionsOut'];
 export type ModelUsageOut = components['schemas']['ModelUsageOut'];
 export type OpenToolCallOut = components['schemas']['OpenToolCallOut'];
+export type OperationKind = components['schemas']['OperationKind'];
 export type OtherToolsOut = components['schemas']['OtherToolsOut'];
 export type Outcome = components['schemas']['Outcome'];
 export type PreviewOut = components['schemas']['PreviewOut'];
 export type Rating = components['schemas']['Rating'];
 export type ReceiptOut = components['schemas']['ReceiptOut'];
 export type Recovery = components['schemas']['Recovery'];
+export type Risk = components['schemas']['Risk'];
 export type Role = components['schemas']['Role'];
+export type RunningBuildOut = components['schemas']['RunningBuildOut'];
 export type RunsDelete = components['schemas']['RunsDelete'];
 export type SchemaDefinition = components['schemas']['SchemaDefinition'];
 export type SearchHitOut = components['schemas']['SearchHitOut'];
@@ -5906,6 +6434,9 @@ export type StreamOpen = components['schemas']['StreamOpen'];
 export type StreamOut = components['schemas']['StreamOut'];
 export type StreamPlace = components['schemas']['StreamPlace'];
 export type StreamState = components['schemas']['StreamState'];
+export type SweepPreview = components['schemas']['SweepPreview'];
+export type SweepStep = components['schemas']['SweepStep'];
+export type SweepStepCount = components['schemas']['SweepStepCount'];
 export type ThreadCopied = components['schemas']['ThreadCopied'];
 export type ThreadCopy = components['schemas']['ThreadCopy'];
 export type ThreadsPrune = components['schemas']['ThreadsPrune'];
@@ -5916,6 +6447,8 @@ export type ToolStepList = components['schemas']['ToolStepList'];
 export type ToolStepOut = components['schemas']['ToolStepOut'];
 export type ToolStepPage = components['schemas']['ToolStepPage'];
 export type ToolStepUpdate = components['schemas']['ToolStepUpdate'];
+export type TransitionOut = components['schemas']['TransitionOut'];
+export type TransitionPage = components['schemas']['TransitionPage'];
 export type UploadMade = components['schemas']['UploadMade'];
 export type UsageBucket = components['schemas']['UsageBucket'];
 export type UsageSeriesOut = components['schemas']['UsageSeriesOut'];
@@ -6668,6 +7201,94 @@ export interface operations {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
                     "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeletedSessions: {
+        parameters: {
+            query?: {
+                /** @description from `next` or `previous` of an earlier page */
+                cursor?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedSessionPage"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15931,6 +16552,208 @@ export interface operations {
             };
         };
     };
+    listMissionTransitions: {
+        parameters: {
+            query?: {
+                /** @description from `next` or `previous` of an earlier page */
+                cursor?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the mission's id */
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransitionPage"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSessionTransitions: {
+        parameters: {
+            query?: {
+                /** @description from `next` or `previous` of an earlier page */
+                cursor?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the session's id */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransitionPage"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     exportOwnData: {
         parameters: {
             query?: never;
@@ -16895,6 +17718,262 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Analytics"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSweepPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepPreview"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDueSessions: {
+        parameters: {
+            query: {
+                /** @description what a sweep would do to them */
+                step: components["schemas"]["SweepStep"];
+                /** @description from `next` or `previous` of an earlier page */
+                cursor?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueSessionPage"];
+                };
+            };
+            /** @description A valid bearer token is required */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to come */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request's head is too large */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable for the moment */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIndexStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexesOut"];
                 };
             };
             /** @description A valid bearer token is required */

@@ -1,7 +1,7 @@
 """What the API takes and answers."""
 
 # Made by `make types`; do not edit.
-# Made from: 55a6d9a34e31d06b90d590ede34d2d190be667c82de9e6d4f93b61d0e7763d54
+# Made from: b9d91b556ed96ca64376120641cc630bcb5851f4f20e0575023e5d4033342d69
 
 from __future__ import annotations
 
@@ -346,6 +346,22 @@ class ImportStatus(RootModel[Annotated[Literal["active", "completed", "archived"
     """What the sessions of an import can be told to stay."""
 
 
+class IndexLockOut(Model):
+    """Who changes indexes now."""
+
+    owner: str
+    since: AwareDatetime | None
+    expires_at: AwareDatetime | None
+
+
+class IndexRemarkOut(Model):
+    """Something to know that is no difference."""
+
+    collection: str
+    name: str
+    text: str
+
+
 class ItemOut(Model):
     """An item, as it was given; one that came as a message of a chat, in OpenAI's form."""
 
@@ -371,6 +387,15 @@ class JobProgress(Model):
     documents_done: int
     documents_found: int | None
     """about how many there are in all; null until they are counted"""
+
+
+class LastSweepOut(Model):
+    """The last sweep that ended."""
+
+    finished_at: AwareDatetime
+    sessions: dict[str, int]
+    """with how many it did each thing"""
+    freed_bytes: int
 
 
 class LeaseProlong(Model):
@@ -509,6 +534,16 @@ class ReceiptOut(Model):
     """by collection"""
     messages: int
     bytes: int
+
+
+class RunningBuildOut(Model):
+    """How far a build is."""
+
+    phase: str
+    done: int
+    total: int | None
+    """null in a phase that is not counted"""
+    seconds: int
 
 
 class RunsDelete(Model):
@@ -734,6 +769,18 @@ class StreamOpen(Model):
     """how long its writer may be silent before it is taken for dead"""
 
 
+class SweepStepCount(Model):
+    """How many sessions a step would be done to."""
+
+    step: Annotated[Literal["abandon", "archive", "delete", "remove"], OPEN]
+    """What a sweep does to a session, in the order in which it does it."""
+    after_seconds: float | None
+    """how long a session waits for it; null for ever"""
+    sessions: int
+    at_least: bool
+    """whether there are more than were counted"""
+
+
 class ThreadCopied(Model):
     """What was copied."""
 
@@ -845,6 +892,31 @@ class ToolStepPage(Model):
     """Tool steps in order, and where to go on."""
 
     items: list[ToolStepOut]
+    next: str | None
+    """cursor to the next page; null at the end"""
+
+
+class TransitionOut(Model):
+    """One change of status."""
+
+    kind: Annotated[Literal["asset", "tool_step", "hop", "mission", "session"], OPEN]
+    """what it is that changed"""
+    id: str
+    """its id"""
+    name: str
+    """its name now"""
+    from_: str = Field(..., alias="from")
+    to: str
+    at: AwareDatetime
+    by: str
+    """the user, or `threadkeep` for what time has done"""
+    reason: str | None
+
+
+class TransitionPage(Model):
+    """Changes of status, the newest first, and where to go on."""
+
+    items: list[TransitionOut]
     next: str | None
     """cursor to the next page; null at the end"""
 
@@ -1308,6 +1380,31 @@ class ConversationCreate(Model):
     metadata: dict[str, str] | None = None
 
 
+class DueSessionOut(Model):
+    """A session that a sweep would do a step to."""
+
+    session_id: str
+    user_id: str
+    name: str
+    status: Annotated[Literal["active", "completed", "abandoned", "archived"], OPEN]
+    """Where a session stands."""
+    step: Annotated[Literal["abandon", "archive", "delete", "remove"], OPEN]
+    """What a sweep does to a session, in the order in which it does it."""
+    reason: str
+    """why, in words"""
+    since: AwareDatetime
+    """since when it is so"""
+    last_activity_at: AwareDatetime
+
+
+class DueSessionPage(Model):
+    """Sessions that a sweep would do a step to, and where to go on."""
+
+    items: list[DueSessionOut]
+    next: str | None
+    """cursor to the next page; null at the end"""
+
+
 class FeedbackOut(Model):
     """What a user thinks of a message."""
 
@@ -1437,6 +1534,68 @@ class ImportedConversationOut(Model):
     """why it is broken"""
     not_kept: list[str]
     """what of it cannot be kept: the first 20 things"""
+
+
+class IndexOperationOut(Model):
+    """One change that `threadkeep indexes sync` would make."""
+
+    kind: Annotated[
+        Literal[
+            "create collection",
+            "create",
+            "wait for build",
+            "modify",
+            "replace",
+            "drop and create",
+            "make plain",
+            "hide",
+            "drop",
+            "blocked",
+        ],
+        OPEN,
+    ]
+    """What an operation does."""
+    collection: str
+    name: str
+    risk: Annotated[Literal["safe", "slow", "gap", "destructive", "constraint"], OPEN]
+    """What an operation may cost those who use the database meanwhile."""
+    changes: list[str]
+    """what differs"""
+    reason: str
+    """why it is blocked, or what to mind"""
+    documents: int | None
+    """how many the collection has"""
+
+
+class IndexOut(Model):
+    """One index as it is."""
+
+    collection: str
+    name: str
+    """empty for the options of the collection itself"""
+    state: str
+    """`ready`, `building`, `hidden`, `differs`, `missing` or `undeclared`"""
+    detail: str
+    uses: int | None
+    """null where the service may not ask"""
+    uses_since: AwareDatetime | None
+    size_bytes: int | None
+    serves: str
+    """which query a missing one is for"""
+    build: RunningBuildOut | None
+
+
+class IndexesOut(Model):
+    """How the indexes stand, and the plan."""
+
+    at: AwareDatetime
+    in_step: bool
+    """whether there is nothing to change"""
+    indexes: list[IndexOut]
+    plan: list[IndexOperationOut]
+    """in the order in which it would be done"""
+    remarks: list[IndexRemarkOut]
+    lock: IndexLockOut | None
 
 
 class ItemList(Model):
@@ -1754,6 +1913,15 @@ class StreamPlace(Model):
     """How far a stream is. All but ``streaming`` are ends; ``interrupted`` can be gone on
     from.
     """
+
+
+class SweepPreview(Model):
+    """What a sweep would do now."""
+
+    at: AwareDatetime
+    steps: list[SweepStepCount]
+    last: LastSweepOut | None
+    """null before the first sweep"""
 
 
 class ToolStepCreate(Model):
@@ -2243,6 +2411,41 @@ class ChatList(Model):
     """Chats, the newest first, and where to go on."""
 
     items: list[ChatListed]
+    next: str | None
+    """cursor to the next page; null at the end"""
+
+
+class DeletedSessionOut(Model):
+    """A session that is deleted and can still be restored."""
+
+    id: str
+    user_id: str
+    key: str | None
+    """your own name for it"""
+    name: str
+    status: Annotated[Literal["active", "completed", "abandoned", "archived"], OPEN]
+    """Where a session stands."""
+    chat_id: str
+    mission_id: str | None
+    session_metadata: dict[str, Any]
+    last_activity_at: AwareDatetime
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+    chat: ChatOut | None = None
+    """in full, with include=chat"""
+    mission: MissionOut | None = None
+    """in full, with include=mission"""
+    recovery: Recovery | None = None
+    """with include=recovery"""
+    deleted_at: AwareDatetime
+    restorable_until: AwareDatetime
+    """after that it is removed for good"""
+
+
+class DeletedSessionPage(Model):
+    """Deleted sessions, the last deleted first, and where to go on."""
+
+    items: list[DeletedSessionOut]
     next: str | None
     """cursor to the next page; null at the end"""
 

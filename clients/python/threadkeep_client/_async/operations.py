@@ -1,7 +1,7 @@
 """A method for every route."""
 
 # Made by `make types`; do not edit.
-# Made from: 55a6d9a34e31d06b90d590ede34d2d190be667c82de9e6d4f93b61d0e7763d54
+# Made from: b9d91b556ed96ca64376120641cc630bcb5851f4f20e0575023e5d4033342d69
 
 from __future__ import annotations
 
@@ -36,7 +36,11 @@ from threadkeep_client.models import (
     CheckpointsDeleted,
     ConversationDeleted,
     ConversationOut,
+    DeletedSessionOut,
+    DeletedSessionPage,
     DiscardedResult,
+    DueSessionOut,
+    DueSessionPage,
     FeedbackOut,
     FeedbackPage,
     FilePart,
@@ -47,6 +51,7 @@ from threadkeep_client.models import (
     HopPage,
     ImageUrlPart,
     ImportOut,
+    IndexesOut,
     InputAudioPart,
     ItemList,
     ItemOut,
@@ -76,12 +81,15 @@ from threadkeep_client.models import (
     SharePage,
     StreamOut,
     StreamPlace,
+    SweepPreview,
     TextPart,
     ThreadCopied,
     ToolStepDetail,
     ToolStepList,
     ToolStepOut,
     ToolStepPage,
+    TransitionOut,
+    TransitionPage,
     UploadMade,
     Usage,
     VersionOut,
@@ -239,6 +247,22 @@ class AsyncOperations:
                 body=body_of(name=name, session_metadata=session_metadata),
             ),
             SessionOut,
+        )
+
+    def list_deleted_sessions(
+        self, *, limit: int | None = None
+    ) -> AsyncPages[DeletedSessionOut, DeletedSessionPage]:
+        """Your deleted sessions that `restore` still brings back, the last deleted first.
+
+        None where the service keeps nothing that is deleted. One may be removed sooner than it
+        says, by a sweep that was told to keep what is deleted for a shorter time.
+        """
+        return AsyncPages(
+            self._transport,
+            call("GET", "/sessions/deleted", query={"limit": limit}),
+            DeletedSessionPage,
+            items_of=lambda page: page.items,
+            next_of=lambda page: step("cursor", page.next),
         )
 
     async def get_active_session(self, *, include: str | None = None) -> SessionOut:
@@ -1718,6 +1742,38 @@ class AsyncOperations:
             ToolStepDetail,
         )
 
+    def list_mission_transitions(
+        self, mission_id: str, *, limit: int | None = None
+    ) -> AsyncPages[TransitionOut, TransitionPage]:
+        """The changes of status of a mission, its hops, tool steps and assets, newest first.
+
+        Who made each, from what to what, when and why. Of each the newest hundred are kept; of
+        what is deleted none are told.
+        """
+        return AsyncPages(
+            self._transport,
+            call("GET", "/missions/{}/transitions", (mission_id,), query={"limit": limit}),
+            TransitionPage,
+            items_of=lambda page: page.items,
+            next_of=lambda page: step("cursor", page.next),
+        )
+
+    def list_session_transitions(
+        self, session_id: str, *, limit: int | None = None
+    ) -> AsyncPages[TransitionOut, TransitionPage]:
+        """The changes of status of a session, newest first.
+
+        Who made each, from what to what, when and why: the newest hundred are kept. What time
+        has done is by `threadkeep`.
+        """
+        return AsyncPages(
+            self._transport,
+            call("GET", "/sessions/{}/transitions", (session_id,), query={"limit": limit}),
+            TransitionPage,
+            items_of=lambda page: page.items,
+            next_of=lambda page: step("cursor", page.next),
+        )
+
     def export_own_data(self) -> AbstractAsyncContextManager[httpx.Response]:
         """Everything that is stored of you, as JSON lines.
 
@@ -1840,6 +1896,41 @@ class AsyncOperations:
             ),
             Analytics,
         )
+
+    async def get_sweep_preview(self) -> SweepPreview:
+        """To how many sessions a sweep would do what now, and when the last one ended. Wants the
+        scope `admin`.
+
+        Of each step up to a thousand are counted. What a sweep removes beside sessions, and how
+        many bytes that frees, is told by `threadkeep sweep --dry-run`, which reads all of it.
+        """
+        return await self._transport.answer(call("GET", "/upkeep/sweep"), SweepPreview)
+
+    def list_due_sessions(
+        self, *, step: Literal["abandon", "archive", "delete", "remove"], limit: int | None = None
+    ) -> AsyncPages[DueSessionOut, DueSessionPage]:
+        """The sessions of all users that a sweep would do a step to now, and why. Wants the scope
+        `admin`.
+
+        Those that wait the longest come first. A page may hold fewer than `limit`, or none,
+        where chats have moved and their sessions are yet to learn it: go on by `next`.
+        """
+        return AsyncPages(
+            self._transport,
+            call("GET", "/upkeep/sweep/sessions", query={"step": step, "limit": limit}),
+            DueSessionPage,
+            items_of=lambda page: page.items,
+            next_of=lambda page: step("cursor", page.next),
+        )
+
+    async def get_index_status(self) -> IndexesOut:
+        """How each index stands, and what `threadkeep indexes sync` would change. Wants the scope
+        `admin`.
+
+        The same as `threadkeep indexes status` and `plan` tell. Uses are those of the member of
+        the replica set that answers, since it started.
+        """
+        return await self._transport.answer(call("GET", "/upkeep/indexes"), IndexesOut)
 
     def search_messages(
         self,
