@@ -15,7 +15,7 @@ import httpx
 from threadkeep_client._async.pages import AsyncPages
 from threadkeep_client._async.transport import AsyncTransport
 from threadkeep_client.base import NOT_GIVEN, Json, NotGiven
-from threadkeep_client.calls import answer_in, body_of, call, step
+from threadkeep_client.calls import answer_in, body_of, call, onward_by
 from threadkeep_client.ids import Uuid7Maker
 from threadkeep_client.models import (
     Analytics,
@@ -149,7 +149,7 @@ class AsyncOperations:
             call("GET", "/shared/{}/messages", (token,), query={"after": after, "limit": limit}),
             SharedChat,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("after", page.next),
+            next_of=lambda page: onward_by("after", page.next),
         )
 
     async def create_session(
@@ -226,7 +226,7 @@ class AsyncOperations:
             ),
             SessionPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def resume_session(
@@ -262,7 +262,7 @@ class AsyncOperations:
             call("GET", "/sessions/deleted", query={"limit": limit}),
             DeletedSessionPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def get_active_session(self, *, include: str | None = None) -> SessionOut:
@@ -488,7 +488,7 @@ class AsyncOperations:
             ),
             VersionPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def put_selected_version(
@@ -557,7 +557,7 @@ class AsyncOperations:
             call("GET", "/chats/{}/feedback", (chat_id,), query={"limit": limit}),
             FeedbackPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def create_chat(
@@ -627,7 +627,7 @@ class AsyncOperations:
             ),
             ChatList,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def get_chat(self, chat_id: str, *, include: str | None = None) -> ChatOut:
@@ -833,7 +833,7 @@ class AsyncOperations:
             ),
             ItemList,
             items_of=lambda page: page.data,
-            next_of=lambda page: step("after", page.last_id if page.has_more else None),
+            next_of=lambda page: onward_by("after", page.last_id if page.has_more else None),
         )
 
     async def create_conversation_items(
@@ -908,7 +908,7 @@ class AsyncOperations:
             call("GET", "/chats/{}/forks", (chat_id,), query={"limit": limit}),
             ChatList,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def fork_chat(
@@ -976,7 +976,7 @@ class AsyncOperations:
             call("GET", "/chats/{}/shares", (chat_id,), query={"limit": limit}),
             SharePage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def delete_share(self, chat_id: str, share_id: str) -> None:
@@ -1001,7 +1001,7 @@ class AsyncOperations:
             call("GET", "/chats/{}/attachments", (chat_id,), query={"limit": limit}),
             AttachmentList,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def upload_attachment(
@@ -1308,7 +1308,7 @@ class AsyncOperations:
             call("GET", "/missions", query={"status": status, "limit": limit}),
             MissionPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def get_mission(self, mission_id: str) -> MissionDetail:
@@ -1468,7 +1468,7 @@ class AsyncOperations:
             ),
             HopPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def get_hop(self, hop_id: str) -> HopDetail:
@@ -1625,7 +1625,7 @@ class AsyncOperations:
             call("GET", "/hops/{}/tool-steps", (hop_id,), query={"status": status, "limit": limit}),
             ToolStepPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def reorder_tool_steps(
@@ -1755,7 +1755,7 @@ class AsyncOperations:
             call("GET", "/missions/{}/transitions", (mission_id,), query={"limit": limit}),
             TransitionPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     def list_session_transitions(
@@ -1771,7 +1771,7 @@ class AsyncOperations:
             call("GET", "/sessions/{}/transitions", (session_id,), query={"limit": limit}),
             TransitionPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     def export_own_data(self) -> AbstractAsyncContextManager[httpx.Response]:
@@ -1920,7 +1920,7 @@ class AsyncOperations:
             call("GET", "/upkeep/sweep/sessions", query={"step": step, "limit": limit}),
             DueSessionPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def get_index_status(self) -> IndexesOut:
@@ -1966,7 +1966,7 @@ class AsyncOperations:
             ),
             SearchPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def save_checkpoint(
@@ -2036,7 +2036,7 @@ class AsyncOperations:
             ),
             CheckpointPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def delete_checkpoints(self, *, thread_id: str) -> None:
@@ -2096,7 +2096,7 @@ class AsyncOperations:
             ),
             WritePage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def delete_checkpoint_runs(self, *, run_ids: Sequence[str]) -> CheckpointsDeleted:
@@ -2213,7 +2213,7 @@ class AsyncOperations:
             ),
             AssetPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def get_asset(self, asset_id: str) -> AssetOut:

@@ -15,7 +15,7 @@ import httpx
 from threadkeep_client._sync.pages import Pages
 from threadkeep_client._sync.transport import Transport
 from threadkeep_client.base import NOT_GIVEN, Json, NotGiven
-from threadkeep_client.calls import answer_in, body_of, call, step
+from threadkeep_client.calls import answer_in, body_of, call, onward_by
 from threadkeep_client.ids import Uuid7Maker
 from threadkeep_client.models import (
     Analytics,
@@ -149,7 +149,7 @@ class Operations:
             call("GET", "/shared/{}/messages", (token,), query={"after": after, "limit": limit}),
             SharedChat,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("after", page.next),
+            next_of=lambda page: onward_by("after", page.next),
         )
 
     def create_session(
@@ -226,7 +226,7 @@ class Operations:
             ),
             SessionPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     def resume_session(
@@ -262,7 +262,7 @@ class Operations:
             call("GET", "/sessions/deleted", query={"limit": limit}),
             DeletedSessionPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     def get_active_session(self, *, include: str | None = None) -> SessionOut:
@@ -488,7 +488,7 @@ class Operations:
             ),
             VersionPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     def put_selected_version(
@@ -557,7 +557,7 @@ class Operations:
             call("GET", "/chats/{}/feedback", (chat_id,), query={"limit": limit}),
             FeedbackPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     def create_chat(
@@ -627,7 +627,7 @@ class Operations:
             ),
             ChatList,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     def get_chat(self, chat_id: str, *, include: str | None = None) -> ChatOut:
@@ -833,7 +833,7 @@ class Operations:
             ),
             ItemList,
             items_of=lambda page: page.data,
-            next_of=lambda page: step("after", page.last_id if page.has_more else None),
+            next_of=lambda page: onward_by("after", page.last_id if page.has_more else None),
         )
 
     def create_conversation_items(
@@ -906,7 +906,7 @@ class Operations:
             call("GET", "/chats/{}/forks", (chat_id,), query={"limit": limit}),
             ChatList,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     def fork_chat(
@@ -972,7 +972,7 @@ class Operations:
             call("GET", "/chats/{}/shares", (chat_id,), query={"limit": limit}),
             SharePage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     def delete_share(self, chat_id: str, share_id: str) -> None:
@@ -997,7 +997,7 @@ class Operations:
             call("GET", "/chats/{}/attachments", (chat_id,), query={"limit": limit}),
             AttachmentList,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     def upload_attachment(
@@ -1302,7 +1302,7 @@ class Operations:
             call("GET", "/missions", query={"status": status, "limit": limit}),
             MissionPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     def get_mission(self, mission_id: str) -> MissionDetail:
@@ -1458,7 +1458,7 @@ class Operations:
             ),
             HopPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     def get_hop(self, hop_id: str) -> HopDetail:
@@ -1613,7 +1613,7 @@ class Operations:
             call("GET", "/hops/{}/tool-steps", (hop_id,), query={"status": status, "limit": limit}),
             ToolStepPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     def reorder_tool_steps(
@@ -1741,7 +1741,7 @@ class Operations:
             call("GET", "/missions/{}/transitions", (mission_id,), query={"limit": limit}),
             TransitionPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     def list_session_transitions(
@@ -1757,7 +1757,7 @@ class Operations:
             call("GET", "/sessions/{}/transitions", (session_id,), query={"limit": limit}),
             TransitionPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     def export_own_data(self) -> AbstractContextManager[httpx.Response]:
@@ -1906,7 +1906,7 @@ class Operations:
             call("GET", "/upkeep/sweep/sessions", query={"step": step, "limit": limit}),
             DueSessionPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     def get_index_status(self) -> IndexesOut:
@@ -1952,7 +1952,7 @@ class Operations:
             ),
             SearchPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     def save_checkpoint(
@@ -2022,7 +2022,7 @@ class Operations:
             ),
             CheckpointPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     def delete_checkpoints(self, *, thread_id: str) -> None:
@@ -2082,7 +2082,7 @@ class Operations:
             ),
             WritePage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     def delete_checkpoint_runs(self, *, run_ids: Sequence[str]) -> CheckpointsDeleted:
@@ -2197,7 +2197,7 @@ class Operations:
             ),
             AssetPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     def get_asset(self, asset_id: str) -> AssetOut:
