@@ -40,6 +40,7 @@ from api.dispatcher import DispatchedApp
 from api.docs_pages import add_docs_pages
 from api.handlers import add_handlers
 from api.health.routes import router as health_router
+from api.history.routes import router as history_router
 from api.imports.routes import router as imports_router
 from api.in_flight import BytesInFlight
 from api.missions.hop_routes import router as hops_router
@@ -69,6 +70,7 @@ from api.streams.routes import router as streams_router
 from api.streams.routes import writing as event_writing_router
 from api.telemetry import OpenRequests, Telemetry
 from api.trace_context import wants_traces
+from api.upkeep.routes import router as upkeep_router
 from api.users.job_routes import file_router as job_files_router
 from api.users.job_routes import router as jobs_router
 from api.users.routes import router as users_router
@@ -228,11 +230,13 @@ def app_with_routes(settings: Settings, *, tracing: "Tracing | None" = None) -> 
         missions_router,
         hops_router,
         tool_steps_router,
+        history_router,
         users_router,
         jobs_router,
         job_files_router,
         webhooks_router,
         analytics_router,
+        upkeep_router,
         search_router,
         checkpoints_router,
         checkpoint_removals_router,

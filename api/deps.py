@@ -18,7 +18,9 @@ from services.checkpoints import CheckpointService
 from services.conversations import ConversationService
 from services.feedback import FeedbackService
 from services.feeds import FeedService
+from services.foresight import ForesightService
 from services.forks import ForkService
+from services.history import HistoryService
 from services.hops import HopService
 from services.imports import ImportService
 from services.jobs import JobService
@@ -69,6 +71,12 @@ async def _sessions(services: Annotated[Services, Depends(_services)]) -> Sessio
 
 async def _chats(services: Annotated[Services, Depends(_services)]) -> ChatService:
     return services.chats
+
+
+async def _foresight(
+    services: Annotated[Services, Depends(_services)],
+) -> ForesightService:
+    return services.foresight
 
 
 async def _forks(services: Annotated[Services, Depends(_services)]) -> ForkService:
@@ -136,6 +144,10 @@ async def _missions(services: Annotated[Services, Depends(_services)]) -> Missio
     return services.missions
 
 
+async def _history(services: Annotated[Services, Depends(_services)]) -> HistoryService:
+    return services.history
+
+
 async def _hops(services: Annotated[Services, Depends(_services)]) -> HopService:
     return services.hops
 
@@ -172,6 +184,7 @@ Jobs = Annotated[JobService, Depends(_jobs)]
 AnalyticsFigures = Annotated[AnalyticsService, Depends(_analytics)]
 Sessions = Annotated[SessionService, Depends(_sessions)]
 Chats = Annotated[ChatService, Depends(_chats)]
+Foresight = Annotated[ForesightService, Depends(_foresight)]
 Forks = Annotated[ForkService, Depends(_forks)]
 Versions = Annotated[VersionService, Depends(_versions)]
 Searches = Annotated[SearchService, Depends(_searches)]
@@ -182,6 +195,7 @@ Feedback = Annotated[FeedbackService, Depends(_feedback)]
 Shares = Annotated[ShareService, Depends(_shares)]
 Streams = Annotated[StreamService, Depends(_streams)]
 Missions = Annotated[MissionService, Depends(_missions)]
+History = Annotated[HistoryService, Depends(_history)]
 Hops = Annotated[HopService, Depends(_hops)]
 ToolSteps = Annotated[ToolStepService, Depends(_tool_steps)]
 Assets = Annotated[AssetService, Depends(_assets)]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from api.openai.examples import OPENAI_VALUES
+from api.upkeep_examples import UPKEEP_VALUES
 
 ID = "66f0c0ffee0000000000abcd"
 """The id of whatever an example is of."""
@@ -339,6 +340,9 @@ _VALUES: dict[str, Any] = {
     "ChatList": _page(_CHAT_OUT | _LISTED, next=None),
     "SessionOut": _SESSION,
     "SessionPage": _page(_SESSION | _LISTED, next=None),
+    "DeletedSessionPage": _page(
+        _SESSION | {"deleted_at": _CHANGED, "restorable_until": "2026-03-08T09:05:00Z"}, next=None
+    ),
     "ChatOut": _CHAT_OUT,
     "SearchPage": _page(
         {
@@ -563,6 +567,7 @@ _VALUES: dict[str, Any] = {
     },
     "Health": {"status": "ok"},
     **OPENAI_VALUES,
+    **UPKEEP_VALUES,
 }
 
 EXAMPLES: dict[str, dict[str, Any]] = {

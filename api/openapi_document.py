@@ -52,6 +52,7 @@ TAGS = {
     "jobs": "Exports and erasures of any size: how far they are, and what they left.",
     "webhooks": "Where events are sent as they happen, signed, and what became of each.",
     "analytics": "Figures over a period.",
+    "upkeep": "What a sweep and the index command would do, told beforehand to administrators.",
     "health": "Whether the service lives and can serve, and its metrics. Without a token.",
 }
 """What each tag is about, in the order of the document."""

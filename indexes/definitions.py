@@ -80,9 +80,15 @@ INDEXES = [
     ),
     Index(
         name_of(UserSession),
-        {"deleted_at": 1},
+        {"deleted_at": 1, "_id": 1},
         partial={"deleted_at": {"$type": "date"}},
-        serves="deleted sessions whose removal is not finished",
+        serves="deleted sessions whose removal is not finished, those deleted first before",
+    ),
+    Index(
+        name_of(UserSession),
+        {"user_id": 1, "deleted_at": -1, "_id": -1},
+        partial={"deleted_at": {"$type": "date"}},
+        serves="a user's deleted sessions, the last deleted first, to restore them",
     ),
     Index(
         name_of(UserSession),

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from documents.aggregates.chats.overview import ListedChat
 from documents.aggregates.idempotency.once import Once
+from documents.aggregates.listing import ListPlace
 from documents.aggregates.missions.find import find_mission
 from documents.aggregates.quotas.chats import ChatQuota
 from documents.aggregates.sessions import change, create, deletion, find, imports, recovery
@@ -82,6 +84,21 @@ class ListedSession:
 
     session: UserSession
     chat: ListedChat | None
+
+
+@dataclass(frozen=True)
+class DeletedSession:
+    """A deleted session, and until when it can be restored."""
+
+    session: UserSession
+    deleted_at: datetime
+    restorable_until: datetime
+
+    @classmethod
+    def of(cls, session: UserSession, periods: Periods) -> Self:
+        """What is told of a session that is deleted."""
+        assert session.deleted_at is not None, "it is deleted"
+        return cls(session, session.deleted_at, session.deleted_at + periods.kept)
 
 
 _LISTED = ListedFields("last_activity_at", "session_metadata", "metadata")
@@ -333,6 +350,29 @@ class SessionService:
         now = self.clock()
         return await deletion.restore_session(
             self.database, user_id, session_id, now=now, deleted_after=now - self.periods.kept
+        )
+
+    async def list_deleted_sessions(
+        self, user_id: str, *, cursor: str | None, limit: int
+    ) -> Page[DeletedSession]:
+        """One page of the sessions that ``restore_session`` brings back, the last deleted first.
+
+        Raises InvalidArgument for a bad cursor.
+        """
+        named: Any = {"user_id": user_id, "listing": "deleted sessions"}
+        after = None
+        if cursor is not None:
+            at, last_id = self.cursors.read(cursor, **named)
+            after = ListPlace(datetime.fromisoformat(at), PydanticObjectId(last_id))
+        found, more = await find.list_deleted_sessions(
+            user_id, deleted_after=self.clock() - self.periods.kept, after=after, limit=limit
+        )
+        return self.cursors.page(
+            [DeletedSession.of(each, self.periods) for each in found],
+            limit,
+            lambda item: [item.deleted_at.isoformat(), str(item.session.id)],
+            more=more,
+            **named,
         )
 
     async def import_more(

@@ -30,7 +30,9 @@ from services.feed_place import FeedPlaces
 from services.feed_quota import FeedQuota
 from services.feedback import FeedbackService
 from services.feeds import FeedService
+from services.foresight import ForesightService
 from services.forks import ForkService
+from services.history import HistoryService
 from services.hops import HopService
 from services.imports import ImportService
 from services.jobs import JobLimits, JobService
@@ -107,9 +109,11 @@ class Services:
     analytics: AnalyticsService
     missions: MissionService
     hops: HopService
+    history: HistoryService
     tool_steps: ToolStepService
     assets: AssetService
     upkeep: UpkeepService
+    foresight: ForesightService
     activity: ActivityRecorder
     background: Background
     readiness: Readiness
@@ -247,11 +251,13 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         feeds=feeds,
         missions=MissionService(database, clock, limits, cursors, background),
         hops=HopService(database, clock, limits, cursors, background),
+        history=HistoryService(cursors),
         tool_steps=ToolStepService(database, clock, limits, cursors),
         assets=AssetService(database, clock, limits, cursors, background),
         users=UserService(database, clock, sealing_limits),
         jobs=JobService(database, clock, JobLimits.of(settings), cursors, background),
         upkeep=UpkeepService(database, clock, periods),
+        foresight=ForesightService(database, clock, periods, cursors),
         analytics=AnalyticsService(database, clock),
         activity=activity,
         background=background,

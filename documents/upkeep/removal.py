@@ -173,7 +173,7 @@ async def deleted_sessions(deleted_before: datetime) -> AsyncIterator[PydanticOb
     # Two queries: with one, the index gives all that are deleted and still kept, too.
     due = {"deleted_at": {**BEING_DELETED, "$lte": deleted_before}}
     begun = {"removing_at": BEING_DELETED, "deleted_at": {"$gt": deleted_before}}
-    others = await _not_being_erased()
+    others = await not_being_erased()
     for condition in (due, begun):
         async for session in collection_of(UserSession).find({**condition, **others}, {"_id": 1}):
             yield session["_id"]
@@ -189,7 +189,7 @@ def removal_due(deleted_before: datetime) -> dict[str, Any]:
 
 async def deleted_chats() -> AsyncIterator[PydanticObjectId]:
     """The deleted chats of no session whose removal is not finished."""
-    condition = {"deleted_at": BEING_DELETED, "session_id": None, **await _not_being_erased()}
+    condition = {"deleted_at": BEING_DELETED, "session_id": None, **await not_being_erased()}
     async for chat in collection_of(Chat).find(condition, {"_id": 1}):
         yield chat["_id"]
 
@@ -317,11 +317,11 @@ async def _deleted(
 ) -> list[dict[str, Any]]:
     # All of them first: a cursor that waits for long removals is closed by the server.
     fields = {"mission_id": 1, "scope_id": 1}
-    due = {**_marked_by(deleted_before), **await _not_being_erased()}
+    due = {**_marked_by(deleted_before), **await not_being_erased()}
     return [found async for found in collection_of(model).find(due, fields)]
 
 
-async def _not_being_erased() -> dict[str, Any]:
+async def not_being_erased() -> dict[str, Any]:
     """The condition of what is of no user who is just being erased: whose receipt counts it."""
     found = collection_of(Erasure).find({}, {"_id": 1}).sort("_id", 1)
     users = [erasure["_id"] async for erasure in found]

@@ -164,31 +164,44 @@ async def resting_batches(
     condition: dict[str, Any], order: str, batch: int, fields: list[dict[str, Any]]
 ) -> AsyncIterator[list[dict[str, Any]]]:
     """The sessions of a condition, by ``order``, as the stages ``fields`` leave them."""
-    place: dict[str, Any] = {}
+    after: tuple[datetime, PydanticObjectId] | None = None
     while True:
-        found = [
-            session
-            async for session in collection_of(UserSession).aggregate(
-                [
-                    {"$match": {"$and": [condition, place]}},
-                    {"$sort": {order: 1, "_id": 1}},
-                    {"$limit": batch},
-                    *fields,
-                ]
-            )
-        ]
+        found = await resting_page(condition, order, batch, fields, after=after)
         if found:
             yield found
         if len(found) < batch:
             return
-        at, last_id = found[-1][order], found[-1]["_id"]
+        after = found[-1][order], found[-1]["_id"]
+
+
+async def resting_page(
+    condition: dict[str, Any],
+    order: str,
+    limit: int,
+    fields: list[dict[str, Any]],
+    *,
+    after: tuple[datetime, PydanticObjectId] | None = None,
+) -> list[dict[str, Any]]:
+    """The first sessions of a condition, by ``order``, behind one of this time and id."""
+    place: dict[str, Any] = {}
+    if after is not None:
+        at, last_id = after
         place = {
             order: {"$gte": at},
             "$or": [{order: {"$gt": at}}, {"_id": {"$gt": last_id}}],
         }
+    found = collection_of(UserSession).aggregate(
+        [
+            {"$match": {"$and": [condition, place]}},
+            {"$sort": {order: 1, "_id": 1}},
+            {"$limit": limit},
+            *fields,
+        ]
+    )
+    return [session async for session in found]
 
 
-WITH_CHAT: list[dict[str, Any]] = [
+CHATS_MOVES: list[dict[str, Any]] = [
     {
         "$lookup": {
             "from": name_of(Chat),
@@ -198,17 +211,23 @@ WITH_CHAT: list[dict[str, Any]] = [
             "as": "chats",
         }
     },
+    {"$set": {"chat_moved_at": {"$ifNull": [{"$first": "$chats.updated_at"}, None]}}},
+]
+"""The stages that tell of sessions when their chats last moved; None where one is missing."""
+
+WITH_CHAT: list[dict[str, Any]] = [
+    *CHATS_MOVES,
     {
         "$project": {
             "user_id": 1,
             "chat": 1,
             "last_activity_at": 1,
             "status_changed_at": 1,
-            "chat_moved_at": {"$ifNull": [{"$first": "$chats.updated_at"}, None]},
+            "chat_moved_at": 1,
         }
     },
 ]
-"""The stages that tell of sessions when their chats last moved; None where one is missing."""
+"""``CHATS_MOVES``, and no more of the sessions than a sweep asks for."""
 
 
 async def _settle(

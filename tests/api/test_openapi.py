@@ -52,6 +52,7 @@ WANTED = {
     "/users/export": {"user_id": "nobody"},
     "POST /users/export": None,
     "/search": {"q": "bag"},
+    "/upkeep/sweep/sessions": {"step": "abandon"},
     "/checkpoints/values": {"thread_id": "thread-1"},
     "/checkpoints/writes": {"thread_id": "thread-1", "checkpoint_id": "1"},
     "DELETE /checkpoints": {"thread_id": "thread-1"},
