@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from documents.shapes.assets import MAX_ASSETS
+from documents.shapes.hops import MAX_HOP_BYTES, MAX_HOPS, MAX_STEPS
 from services.settings import Settings
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -81,3 +83,9 @@ def test_the_guides_have_the_examples_as_they_stand() -> None:
     assert examples
     for example in examples:
         assert f"```python\n{example.read_text()}```" in shown, example.name
+
+
+def test_the_guide_to_missions_has_the_limits_as_they_are() -> None:
+    told = " ".join((DOCS / "missions.md").read_text().split())
+    assert f"at most {MAX_HOPS} hops and {MAX_ASSETS} assets" in told
+    assert f"a hop {MAX_STEPS} steps and {MAX_HOP_BYTES / 1024:g} KB without its logs" in told
