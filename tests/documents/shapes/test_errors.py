@@ -35,11 +35,9 @@ def telling() -> Iterator[type[Exception]]:
     for module in pkgutil.iter_modules(errors.__path__, f"{errors.__name__}."):
         found = importlib.import_module(module.name)
         for each in vars(found).values():
-            if (
-                inspect.isclass(each)
-                and "__init__" in vars(each)
-                and each.__module__ == module.name
-            ):
+            if not inspect.isclass(each) or not issubclass(each, Exception):
+                continue
+            if "__init__" in vars(each) and each.__module__ == module.name:
                 yield each
 
 
