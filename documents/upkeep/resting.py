@@ -25,7 +25,7 @@ from documents.database import (
     is_held,
     name_of,
 )
-from documents.pacing import gathered, paced
+from documents.pacing import paced
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat
 from documents.shapes.errors.sessions import SessionError
@@ -39,8 +39,8 @@ BATCH = 400
 _AT_ONCE = 200
 """How many sessions go in a transaction: in one of 50 each costs half as much again."""
 
-_PAUSE = 0.3
-"""How long a batch is followed by nothing, by what it took."""
+_PAUSE = 0.1
+"""How long each of these is followed by nothing, by what it took."""
 
 LEFT_TO_TIME = {"deleted_at": None, "kept_status": None}
 """The condition of the sessions that time does anything to."""
@@ -240,7 +240,8 @@ async def _settle(
     batch: int,
     on_step: OnStep,
 ) -> Settled:
-    """Move resting sessions of a condition on to a status, some transactions at once a batch."""
+    """Move resting sessions of a condition on to a status, one transaction after the other: at
+    once they would take every processor of the database from the requests."""
     settled = Settled()
     condition = {**condition, **LEFT_TO_TIME}
 
@@ -256,11 +257,11 @@ async def _settle(
     async for sessions in resting_batches(condition, order, batch, _FIELDS):
         due = [session["_id"] for session in sessions]
         some = [due[start : start + _AT_ONCE] for start in range(0, len(due), _AT_ONCE)]
-        async with paced(_PAUSE):
-            done = await gathered([move(each) for each in some])
-        for each in done:
-            settled += each
-            on_step(to.value, each.moved)
+        for each in some:
+            async with paced(_PAUSE):
+                done = await move(each)
+            settled += done
+            on_step(to.value, done.moved)
     return settled
 
 
