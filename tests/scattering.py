@@ -31,6 +31,13 @@ SCATTERING: list[Scatters] = [
     Scatters("user_sessions", "write", "status", _SWEEP),
     Scatters("user_sessions", "read", "removing_at", _MARKS),
     Scatters("user_sessions", "read", "chat.$id", _ALL),
+    Scatters(
+        "user_sessions",
+        "read",
+        "session_metadata.transcript.format",
+        "the conversion of what older releases imported",
+    ),
+    Scatters("chats", "read", "words", "words that are yet to be filled in"),
     Scatters("chats", "read", "session_id", "the chat of a session, counted, marked or removed"),
     Scatters("chats", "write", "session_id", "the chat of a session, marked with it"),
     Scatters(
