@@ -221,6 +221,7 @@ class KindHistory(History):
         actor = self.actor(mission["user_id"])
         database, mission_id = self.database, mission["_id"]
         made = await hops.insert_hop(database, actor, mission_id, {"name": "h", "is_final": True})
+        assert made.hop.id is not None
         hop = {"_id": made.hop.id}
         step, _ = await steps.insert_step(
             database, actor, hop["_id"], {"name": "s", "tool_id": tool}
