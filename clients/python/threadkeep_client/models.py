@@ -1,7 +1,7 @@
 """What the API takes and answers."""
 
 # Made by `make types`; do not edit.
-# Made from: 55a6d9a34e31d06b90d590ede34d2d190be667c82de9e6d4f93b61d0e7763d54
+# Made from: a6205ac1966585849175518202a4697709f3b0684c3a18d6569eb16cf6b0202a
 
 from __future__ import annotations
 
@@ -537,6 +537,13 @@ class SchemaDefinition(Model):
     """of an object: the fields that it has, each of them"""
 
 
+class SentAgain(Model):
+    """How many deliveries are tried anew."""
+
+    deliveries: int
+    """a thousand at most: ask again until it is 0"""
+
+
 class Series(Model):
     """Numbers by bucket, the empty ones included, and of the whole period."""
 
@@ -923,6 +930,216 @@ class VersionChoice(Model):
     id: str
 
 
+class WebhookCreate(Model):
+    """A webhook to make."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    url: str
+    """where events are sent, by POST: https, and no address of a private network"""
+    kinds: list[
+        Annotated[
+            Literal[
+                "session.created",
+                "session.changed",
+                "session.deleted",
+                "session.restored",
+                "chat.created",
+                "chat.changed",
+                "chat.deleted",
+                "chat.restored",
+                "message.created",
+                "message.changed",
+                "stream.ended",
+                "mission.created",
+                "mission.changed",
+                "mission.deleted",
+                "mission.restored",
+                "hop.created",
+                "hop.changed",
+                "hop.deleted",
+                "hop.restored",
+                "asset.created",
+                "asset.changed",
+                "asset.deleted",
+                "asset.restored",
+                "user.erased",
+            ],
+            OPEN,
+        ]
+    ]
+    """what it is told of"""
+    description: str | None = None
+    enabled: bool | None = True
+
+
+class WebhookMade(Model):
+    """A webhook with its new secret, which is told only here."""
+
+    id: str
+    url: str
+    kinds: list[
+        Annotated[
+            Literal[
+                "session.created",
+                "session.changed",
+                "session.deleted",
+                "session.restored",
+                "chat.created",
+                "chat.changed",
+                "chat.deleted",
+                "chat.restored",
+                "message.created",
+                "message.changed",
+                "stream.ended",
+                "mission.created",
+                "mission.changed",
+                "mission.deleted",
+                "mission.restored",
+                "hop.created",
+                "hop.changed",
+                "hop.deleted",
+                "hop.restored",
+                "asset.created",
+                "asset.changed",
+                "asset.deleted",
+                "asset.restored",
+                "user.erased",
+            ],
+            OPEN,
+        ]
+    ]
+    description: str | None
+    enabled: bool
+    disabled_reason: Annotated[Literal["asked", "failing", "gone", "behind"], OPEN] | None
+    """`failing`: nothing has arrived for five days; `gone`: it answered 410; `behind`: too
+    many deliveries wait
+    """
+    failing_since: AwareDatetime | None
+    """since when nothing has arrived; null while things do"""
+    gaps: int
+    """how often events were lost before they were recorded"""
+    gap_at: AwareDatetime | None
+    """when that was noticed last"""
+    secrets: int
+    """how many secrets it signs with just now"""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+    secret: str
+    """what the receiver verifies signatures with, as Standard Webhooks writes it"""
+
+
+class WebhookOut(Model):
+    """A webhook."""
+
+    id: str
+    url: str
+    kinds: list[
+        Annotated[
+            Literal[
+                "session.created",
+                "session.changed",
+                "session.deleted",
+                "session.restored",
+                "chat.created",
+                "chat.changed",
+                "chat.deleted",
+                "chat.restored",
+                "message.created",
+                "message.changed",
+                "stream.ended",
+                "mission.created",
+                "mission.changed",
+                "mission.deleted",
+                "mission.restored",
+                "hop.created",
+                "hop.changed",
+                "hop.deleted",
+                "hop.restored",
+                "asset.created",
+                "asset.changed",
+                "asset.deleted",
+                "asset.restored",
+                "user.erased",
+            ],
+            OPEN,
+        ]
+    ]
+    description: str | None
+    enabled: bool
+    disabled_reason: Annotated[Literal["asked", "failing", "gone", "behind"], OPEN] | None
+    """`failing`: nothing has arrived for five days; `gone`: it answered 410; `behind`: too
+    many deliveries wait
+    """
+    failing_since: AwareDatetime | None
+    """since when nothing has arrived; null while things do"""
+    gaps: int
+    """how often events were lost before they were recorded"""
+    gap_at: AwareDatetime | None
+    """when that was noticed last"""
+    secrets: int
+    """how many secrets it signs with just now"""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class WebhookPage(Model):
+    """Webhooks, newest first, and where to go on."""
+
+    items: list[WebhookOut]
+    next: str | None
+    """cursor to the next page; null at the end"""
+
+
+class WebhookUpdate(Model):
+    """What to change; a field that is not given stays as it is."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    url: str | None = None
+    """where events are sent, by POST: https, and no address of a private network"""
+    kinds: (
+        list[
+            Annotated[
+                Literal[
+                    "session.created",
+                    "session.changed",
+                    "session.deleted",
+                    "session.restored",
+                    "chat.created",
+                    "chat.changed",
+                    "chat.deleted",
+                    "chat.restored",
+                    "message.created",
+                    "message.changed",
+                    "stream.ended",
+                    "mission.created",
+                    "mission.changed",
+                    "mission.deleted",
+                    "mission.restored",
+                    "hop.created",
+                    "hop.changed",
+                    "hop.deleted",
+                    "hop.restored",
+                    "asset.created",
+                    "asset.changed",
+                    "asset.deleted",
+                    "asset.restored",
+                    "user.erased",
+                ],
+                OPEN,
+            ]
+        ]
+        | None
+    ) = None
+    """what it is told of"""
+    description: str | None = None
+    enabled: bool | None = None
+    """one that is enabled again is told what happens from then on"""
+
+
 class WriteIn(Model):
     """What a task wrote to a channel."""
 
@@ -1306,6 +1523,39 @@ class ConversationCreate(Model):
     items: list[MessageItem | OtherItem] | None = None
     """the first items, 20 at most"""
     metadata: dict[str, str] | None = None
+
+
+class DeliveryOut(Model):
+    """One event for a webhook, and what became of it."""
+
+    id: str
+    """what the header `webhook-id` says, at each attempt"""
+    kind: str
+    """the event's, or `webhook.test` or `webhooks.gap`"""
+    state: Annotated[Literal["pending", "delivered", "dead"], OPEN]
+    """How far a delivery is. A dead one is tried no more unless it is sent again."""
+    attempts: int
+    """how many attempts have failed"""
+    last_status: int | None
+    """of the last answer; null where none came"""
+    last_error: str | None
+    """why no answer came"""
+    next_attempt_at: AwareDatetime | None
+    """not before that is it tried again; null once it has ended"""
+    created_at: AwareDatetime
+    ended_at: AwareDatetime | None
+    expires_at: AwareDatetime
+    """when it is removed"""
+    body: str
+    """what is sent, as it is signed"""
+
+
+class DeliveryPage(Model):
+    """Deliveries of a webhook, newest first, and where to go on."""
+
+    items: list[DeliveryOut]
+    next: str | None
+    """cursor to the next page; null at the end"""
 
 
 class FeedbackOut(Model):

@@ -1,7 +1,7 @@
 """A method for every route."""
 
 # Made by `make types`; do not edit.
-# Made from: 55a6d9a34e31d06b90d590ede34d2d190be667c82de9e6d4f93b61d0e7763d54
+# Made from: a6205ac1966585849175518202a4697709f3b0684c3a18d6569eb16cf6b0202a
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ from threadkeep_client.models import (
     CheckpointsDeleted,
     ConversationDeleted,
     ConversationOut,
+    DeliveryOut,
+    DeliveryPage,
     DiscardedResult,
     FeedbackOut,
     FeedbackPage,
@@ -66,6 +68,7 @@ from threadkeep_client.models import (
     SchemaDefinition,
     SearchHitOut,
     SearchPage,
+    SentAgain,
     SessionListed,
     SessionOut,
     SessionPage,
@@ -86,6 +89,9 @@ from threadkeep_client.models import (
     Usage,
     VersionOut,
     VersionPage,
+    WebhookMade,
+    WebhookOut,
+    WebhookPage,
     WriteIn,
     WriteOut,
     WritePage,
@@ -1785,6 +1791,214 @@ class AsyncOperations:
                 (job_id,),
                 headers={"Range": byte_range, "If-Range": if_range},
             )
+        )
+
+    async def create_webhook(
+        self,
+        *,
+        url: str,
+        kinds: Sequence[
+            Literal[
+                "session.created",
+                "session.changed",
+                "session.deleted",
+                "session.restored",
+                "chat.created",
+                "chat.changed",
+                "chat.deleted",
+                "chat.restored",
+                "message.created",
+                "message.changed",
+                "stream.ended",
+                "mission.created",
+                "mission.changed",
+                "mission.deleted",
+                "mission.restored",
+                "hop.created",
+                "hop.changed",
+                "hop.deleted",
+                "hop.restored",
+                "asset.created",
+                "asset.changed",
+                "asset.deleted",
+                "asset.restored",
+                "user.erased",
+            ]
+        ],
+        description: str | NotGiven | None = NOT_GIVEN,
+        enabled: bool | NotGiven | None = NOT_GIVEN,
+    ) -> WebhookMade:
+        """Have events sent to a URL as they happen, from now on. Wants the scope `admin`.
+
+        Each is a POST that is signed by Standard Webhooks, at least once, and those of one
+        session in order. The `secret` is told only in this answer.
+        """
+        return await self._transport.answer(
+            call(
+                "POST",
+                "/webhooks",
+                body=body_of(url=url, kinds=kinds, description=description, enabled=enabled),
+            ),
+            WebhookMade,
+        )
+
+    def list_webhooks(self, *, limit: int | None = None) -> AsyncPages[WebhookOut, WebhookPage]:
+        """The webhooks without their secrets, the newest first, a page at a time."""
+        return AsyncPages(
+            self._transport,
+            call("GET", "/webhooks", query={"limit": limit}),
+            WebhookPage,
+            items_of=lambda page: page.items,
+            next_of=lambda page: step("cursor", page.next),
+        )
+
+    async def get_webhook(self, webhook_id: str) -> WebhookOut:
+        """A webhook without its secrets."""
+        return await self._transport.answer(call("GET", "/webhooks/{}", (webhook_id,)), WebhookOut)
+
+    async def update_webhook(
+        self,
+        webhook_id: str,
+        *,
+        if_match: str | None = None,
+        url: str | NotGiven | None = NOT_GIVEN,
+        kinds: Sequence[
+            Literal[
+                "session.created",
+                "session.changed",
+                "session.deleted",
+                "session.restored",
+                "chat.created",
+                "chat.changed",
+                "chat.deleted",
+                "chat.restored",
+                "message.created",
+                "message.changed",
+                "stream.ended",
+                "mission.created",
+                "mission.changed",
+                "mission.deleted",
+                "mission.restored",
+                "hop.created",
+                "hop.changed",
+                "hop.deleted",
+                "hop.restored",
+                "asset.created",
+                "asset.changed",
+                "asset.deleted",
+                "asset.restored",
+                "user.erased",
+            ]
+        ]
+        | NotGiven
+        | None = NOT_GIVEN,
+        description: str | NotGiven | None = NOT_GIVEN,
+        enabled: bool | NotGiven | None = NOT_GIVEN,
+    ) -> WebhookOut:
+        """Change a webhook, disable it, or enable it again.
+
+        A disabled one is sent nothing, and what happens meanwhile it is never told. What waited
+        for it goes on waiting, until it expires.
+        """
+        return await self._transport.answer(
+            call(
+                "PATCH",
+                "/webhooks/{}",
+                (webhook_id,),
+                headers={"If-Match": if_match},
+                body=body_of(url=url, kinds=kinds, description=description, enabled=enabled),
+            ),
+            WebhookOut,
+        )
+
+    async def delete_webhook(self, webhook_id: str, *, if_match: str | None = None) -> None:
+        """Delete a webhook with its deliveries."""
+        await self._transport.done(
+            call("DELETE", "/webhooks/{}", (webhook_id,), headers={"If-Match": if_match})
+        )
+
+    async def change_webhook_secret(
+        self, webhook_id: str, *, if_match: str | None = None
+    ) -> WebhookMade:
+        """Give a webhook another secret, which is told only in this answer.
+
+        For a day each delivery is signed with the one before, too.
+        """
+        return await self._transport.answer(
+            call(
+                "POST", "/webhooks/{}/rotate-secret", (webhook_id,), headers={"If-Match": if_match}
+            ),
+            WebhookMade,
+        )
+
+    async def send_test_delivery(self, webhook_id: str) -> DeliveryOut:
+        """Send a webhook an event `webhook.test`; its delivery says what became of it.
+
+        409 for one that is disabled.
+        """
+        return await self._transport.answer(
+            call("POST", "/webhooks/{}/test", (webhook_id,)), DeliveryOut
+        )
+
+    def list_deliveries(
+        self,
+        webhook_id: str,
+        *,
+        state: Literal["pending", "delivered", "dead"] | None = None,
+        limit: int | None = None,
+    ) -> AsyncPages[DeliveryOut, DeliveryPage]:
+        """The deliveries of a webhook, the newest first, a page at a time."""
+        return AsyncPages(
+            self._transport,
+            call(
+                "GET",
+                "/webhooks/{}/deliveries",
+                (webhook_id,),
+                query={"state": state, "limit": limit},
+            ),
+            DeliveryPage,
+            items_of=lambda page: page.items,
+            next_of=lambda page: step("cursor", page.next),
+        )
+
+    async def get_delivery(self, webhook_id: str, delivery_id: str) -> DeliveryOut:
+        """One delivery: how far it is."""
+        return await self._transport.answer(
+            call(
+                "GET",
+                "/webhooks/{}/deliveries/{}",
+                (
+                    webhook_id,
+                    delivery_id,
+                ),
+            ),
+            DeliveryOut,
+        )
+
+    async def send_delivery_again(self, webhook_id: str, delivery_id: str) -> DeliveryOut:
+        """Try a delivery anew, dead or not: with the same id, and from the first attempt on.
+
+        409 where the webhook is disabled.
+        """
+        return await self._transport.answer(
+            call(
+                "POST",
+                "/webhooks/{}/deliveries/{}/send-again",
+                (
+                    webhook_id,
+                    delivery_id,
+                ),
+            ),
+            DeliveryOut,
+        )
+
+    async def send_dead_deliveries_again(self, webhook_id: str) -> SentAgain:
+        """Try all dead deliveries of a webhook anew, a thousand at most: ask again until it is 0.
+
+        409 where the webhook is disabled.
+        """
+        return await self._transport.answer(
+            call("POST", "/webhooks/{}/deliveries/send-again", (webhook_id,)), SentAgain
         )
 
     async def get_analytics(
