@@ -87,11 +87,13 @@ TOLD = {
 }
 """The collections whose documents are told of as they are made, changed and deleted."""
 
+_FIELDS = {name for told in TOLD.values() for name in told.fields}
+
 STREAMS = name_of(MessageStream)
 _CHATS = name_of(Chat)
 _ERASURES = name_of(Erasure)
 
-FACTS = {name: ("user_id", *told.facts) for name, told in TOLD.items()} | {
+FACTS = {name: ("user_id", "revision", *told.facts) for name, told in TOLD.items()} | {
     STREAMS: ("user_id", "chat_id", "message_id")
 }
 """Of which collection a change is told with which fields of its document."""
@@ -107,7 +109,11 @@ PIPELINE: list[dict[str, Any]] = [
                 {
                     "operationType": "update",
                     "ns.coll": {"$in": list(TOLD)},
-                    "updateDescription.updatedFields.revision": {"$exists": True},
+                    # A mission's status moves in another update than its revision.
+                    "$or": [
+                        {f"updateDescription.updatedFields.{name}": {"$exists": True}}
+                        for name in sorted({"revision", "deleted_at", *_FIELDS})
+                    ],
                 },
                 {
                     "operationType": "update",
@@ -118,6 +124,13 @@ PIPELINE: list[dict[str, Any]] = [
                     "operationType": "update",
                     "ns.coll": STREAMS,
                     "updateDescription.updatedFields.is_final": True,
+                },
+                # What most of a small document changes in is told as another document.
+                {"operationType": "replace", "ns.coll": {"$in": list(TOLD)}},
+                {
+                    "operationType": "replace",
+                    "ns.coll": STREAMS,
+                    "fullDocument.is_final": True,
                 },
                 {"operationType": "delete", "ns.coll": _ERASURES},
             ]
@@ -205,12 +218,30 @@ def events_of(change: Mapping[str, Any], facts: Facts, session_id: Any) -> list[
         if facts.get("last_sequence"):
             data["through"] = facts["last_sequence"]
         return _told(change, [(EventKind(f"{told.word}.created"), data)], facts, session_id)
+    if change["operationType"] == "replace":
+        return _told(change, _replaced(told, base, facts), facts, session_id)
     found = list[tuple[EventKind, dict[str, Any]]]()
     if "last_sequence" in values:
         found.append((EventKind.MESSAGE_CREATED, {**base, "through": values["last_sequence"]}))
-    if "revision" in values:
-        found += _changed(change, told, {**base, "revision": values["revision"]})
+    revision = values.get("revision", facts.get("revision"))
+    found += _changed(change, told, {**base, "revision": revision})
     return _told(change, found, facts, session_id)
+
+
+def _replaced(
+    told: _Told, base: dict[str, Any], facts: Facts
+) -> list[tuple[EventKind, dict[str, Any]]]:
+    """What a document that is another now may have changed in: it does not say what it was."""
+    data = {**base, "revision": facts.get("revision", 1)}
+    if facts.get("deleted_at") is not None:
+        return [(EventKind(f"{told.word}.deleted"), data)]
+    found = list[tuple[EventKind, dict[str, Any]]]()
+    if facts.get("last_sequence"):
+        found.append((EventKind.MESSAGE_CREATED, {**base, "through": facts["last_sequence"]}))
+    data["changed"] = None
+    if "status" in facts:
+        data["status"] = facts["status"]
+    return [*found, (EventKind(f"{told.word}.changed"), data)]
 
 
 def _changed(

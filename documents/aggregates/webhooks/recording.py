@@ -54,9 +54,9 @@ async def events_in(changes: Sequence[Change]) -> list[Event]:
 
 
 def _at(facts: Mapping[tuple[str, Any], Facts], change: Change) -> Facts:
-    if change["operationType"] == "insert":
-        inserted: Facts = change["fullDocument"]
-        return inserted
+    if "fullDocument" in change:
+        whole: Facts = change["fullDocument"]
+        return whole
     return facts.get(key_of(change), {})
 
 
@@ -67,7 +67,7 @@ async def _facts_of(changes: Sequence[Change]) -> dict[tuple[str, Any], Facts]:
         collection, thing_id = key_of(change)
         if wants_facts(change):
             wanted[collection].add(thing_id)
-        elif change["operationType"] == "insert":
+        elif "fullDocument" in change:
             facts[collection, thing_id] = change["fullDocument"]
     for collection, ids in wanted.items():
         found = committed_in(_MODELS[collection]).find(

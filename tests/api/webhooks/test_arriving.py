@@ -56,7 +56,8 @@ async def test_all_that_happens_is_told_with_its_ids_and_without_what_was_writte
         asset = await an_asset(user, mission, name="a secret asset", content={"secret": 1})
         await user.patch(f"/assets/{asset['id']}/status", json={"status": "pending"})
         await user.patch(f"/missions/{mission['id']}/status", json={"status": "cancelled"})
-        await user.patch(f"/sessions/{session['id']}", json={"status": "completed"})
+        done = await user.put(f"/sessions/{session['id']}", json={"status": "completed"})
+        assert done.status_code == 200, done.text
         stream = await made(user, f"/chats/{(await a_chat(user))['id']}/streams")
         assert (await user.post(f"/streams/{stream['id']}/finish")).status_code == 200
         await user.delete(f"/sessions/{session['id']}")
