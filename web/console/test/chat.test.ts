@@ -120,6 +120,8 @@ test("an answer is followed while it is written, and can be stopped", async () =
   const shown = await open(`sessions/${made.id}`);
   await shown.message(1).waitFor();
   await shown.page.locator('[data-connection="live"]').waitFor();
+  // The newest came with the session.
+  expect(shown.addresses.filter((address) => address.includes("/messages"))).toEqual([]);
   const writer = await client.streams.write(made.chat_id);
   await writer.write("Once ", "upon ");
   await shown.message(2).getByText("Once upon").waitFor();
