@@ -46,9 +46,9 @@ soak: $(STAMP) ## Run everything at once at half the machine, with kills, for an
 coverage: $(STAMP) ## Show what the last `make test COVERAGE=1` did not reach
 	$(BIN)/coverage report
 
-mutate: $(STAMP) ## Change the code a little, and see which tests notice (ROOM=chats OF=25 SEED=1 MINUTES=30)
+mutate: $(STAMP) ## Change the code a little, and see which tests notice (ROOM=chats OF=25 SEED=1 MINUTES=30 KEEP=folder)
 	$(BIN)/python .ci/mutate $(addprefix --room ,$(ROOM)) --of $(or $(OF),25) --seed $(or $(SEED),1) \
-	    --minutes $(or $(MINUTES),30)
+	    --minutes $(or $(MINUTES),30) $(addprefix --keep ,$(KEEP))
 
 fuzz: $(STAMP) ## Send a minute of generated requests to every route (SECONDS=60 SEED=1)
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/fuzz $(or $(SECONDS),60) $(SEED)

@@ -39,7 +39,7 @@ class Kept:
 def _state(copy: Path) -> str:
     """What differs as soon as the code, a test or a room does."""
     digest = hashlib.sha256()
-    names = [path for path in copy.glob("*/**/*.py") if ".venv" not in path.parts]
+    names = copy.glob("[!.]*/**/*.py")
     for path in [*sorted(names), copy / "pyproject.toml"]:
         digest.update(f"{path.relative_to(copy)}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:16]

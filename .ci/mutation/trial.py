@@ -14,13 +14,13 @@ from queue import SimpleQueue
 
 from coverage import CoverageData
 
+from mutation.copies import Copy, environment
 from mutation.kept import Kept
-from mutation.operators import Mutant, mutated
+from mutation.operators import Mutant
 from mutation.rooms import Room, Score
-from mutation.starter import Starter
 
 _QUIET = ("-q", "--no-header", "-p", "no:cacheprovider")
-_FAILED, _NO_TESTS = 1, 5
+_FAILED = 1
 _MEASURED = """
 [run]
 patch = subprocess
@@ -30,7 +30,6 @@ include ="""
 
 _MOST_SECONDS = 90.0
 """How much of the tests' own time one mutant gets: the quickest go first."""
-_STARTING_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -84,9 +83,9 @@ class Trial:
         print(f"{room.name}: {len(mutants)} mutants, {len(passing.seconds)} tests", flush=True)
         score = Score(room)
         known = self._kept.verdicts(room, self._seed)
-        free: SimpleQueue[_Copy] = SimpleQueue()
+        free: SimpleQueue[Copy] = SimpleQueue()
         for folder in self._copies:
-            free.put(_Copy(folder, Starter(folder, _environment(folder), list(room.tests))))
+            free.put(Copy(folder, room.tests))
 
         def attempt(mutant: Mutant) -> None:
             verdict = known.get(str(mutant))
@@ -107,7 +106,7 @@ class Trial:
         with ThreadPoolExecutor(len(self._copies)) as workers:
             list(workers.map(attempt, drawn))
         while not free.empty():
-            free.get().starter.end()
+            free.get().end()
         score.left.sort()
         return score
 
@@ -130,7 +129,7 @@ class Trial:
         ended = subprocess.run(
             [sys.executable, "-m", "pytest", *arguments],
             cwd=root,
-            env=_environment(root, COVERAGE_FILE=str(told), MUTATION_TIMES=str(times)),
+            env=environment(root, COVERAGE_FILE=str(told), MUTATION_TIMES=str(times)),
             capture_output=True,
             text=True,
             check=False,
@@ -142,34 +141,8 @@ class Trial:
             print(re.sub("(?s).*short test summary info", "", ended.stdout), file=sys.stderr)
 
 
-@dataclass(frozen=True)
-class _Copy:
-    """A copy of the tree, and what starts tests in it."""
-
-    folder: Path
-    starter: Starter
-
-
-def _verdict(copy: _Copy, mutant: Mutant, passing: _Passing) -> str:
+def _verdict(copy: Copy, mutant: Mutant, passing: _Passing) -> str:
     tests = passing.tests(mutant)
     if not tests:
         return "no test comes past"
-    bound = 3 * sum(passing.seconds[test] for test in tests) + _STARTING_SECONDS
-    file = copy.folder / mutant.path
-    source = file.read_bytes()
-    file.write_bytes(mutated(source, mutant))
-    try:
-        status = copy.starter.run(["-x", "--tb=no", "-o", "timeout=60", *tests, *_QUIET], bound)
-    finally:
-        file.write_bytes(source)
-    # What never ends, or cannot be imported, is noticed too.
-    return "left" if status in (0, _NO_TESTS) else "noticed"
-
-
-def _environment(copy: Path, **more: str) -> dict[str, str]:
-    return {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join((str(copy), str(copy / ".ci"))),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        **more,
-    }
+    return copy.verdict(mutant, tests, sum(passing.seconds[test] for test in tests))

@@ -51,6 +51,13 @@ async def test_a_tokens_subject_is_the_user() -> None:
     assert await checker().caller(signed()) == Caller("alice", admin=False)
 
 
+async def test_a_token_counts_as_a_bearers_alone() -> None:
+    assert await checker().caller_of(f"bearer {signed()}") == Caller("alice", admin=False)
+    for header in (f"Basic {signed()}", signed(), None):
+        with pytest.raises(Unauthorized):
+            await checker().caller_of(header)
+
+
 async def test_the_admin_scope_makes_an_admin() -> None:
     assert (await checker().caller(signed(scope="read admin"))).admin
     assert not (await checker().caller(signed(scope="administrator"))).admin
