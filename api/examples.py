@@ -281,6 +281,25 @@ def _page(*items: dict[str, Any], **others: Any) -> dict[str, Any]:
     return {"items": list(items), **others}
 
 
+_JOB: dict[str, Any] = {
+    "id": ID,
+    "kind": "export",
+    "status": "succeeded",
+    "user_id": "alice",
+    "created_at": _BEGAN,
+    "finished_at": _CHANGED,
+    "kept_until": "2026-03-02T09:05:00Z",
+    "progress": {"documents_done": 3_210, "documents_found": 3_210},
+    "error": None,
+    "receipt": None,
+    "file": {
+        "url": f"/jobs/{ID}/file",
+        "media_type": "application/gzip",
+        "bytes": 1_048_210,
+        "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "lines": {"user": 1, "session": 900, "chat": 900, "message": 22_500},
+    },
+}
 _VALUES: dict[str, Any] = {
     "SessionCreate": {"name": "Lost bag", "session_metadata": {"locale": "en"}},
     "SessionResume": {"name": "Lost bag"},
@@ -502,25 +521,8 @@ _VALUES: dict[str, Any] = {
         "bytes": 48_120,
     },
     "UserNamed": {"user_id": "alice"},
-    "JobOut": {
-        "id": ID,
-        "kind": "export",
-        "status": "succeeded",
-        "user_id": "alice",
-        "created_at": _BEGAN,
-        "finished_at": _CHANGED,
-        "kept_until": "2026-03-02T09:05:00Z",
-        "progress": {"documents_done": 3_210, "documents_found": 3_210},
-        "error": None,
-        "receipt": None,
-        "file": {
-            "url": f"/jobs/{ID}/file",
-            "media_type": "application/gzip",
-            "bytes": 1_048_210,
-            "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-            "lines": {"user": 1, "session": 900, "chat": 900, "message": 22_500},
-        },
-    },
+    "JobOut": _JOB,
+    "JobPage": _page(_JOB, next=None),
     "Analytics": {
         "first": "2026-03-01",
         "last": "2026-03-01",
