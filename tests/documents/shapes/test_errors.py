@@ -13,6 +13,7 @@ from beanie import PydanticObjectId
 from documents.shapes import errors
 from documents.shapes.sessions import UserSession
 from documents.shapes.streams import StreamState
+from documents.shapes.webhooks import DisabledReason
 
 GIVEN: dict[str, Any] = {
     "current": UserSession.model_construct(revision=3),
@@ -21,6 +22,8 @@ GIVEN: dict[str, Any] = {
     "allowed": ["active"],
     "expected": ["one", "other"],
     "path": ("content", 0),
+    "of": "user",
+    "reason": DisabledReason.FAILING,
     "state": StreamState.COMPLETE,
     "may_go_on": True,
     "session_id": PydanticObjectId("0" * 24),
