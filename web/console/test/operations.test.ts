@@ -49,7 +49,7 @@ test("a deleted session is listed until when it can be restored, and restored", 
   await row.getByRole("button", { name: "Restore Lost bag" }).click();
   await page.getByText("No deleted session can be restored.").waitFor();
   await page.getByRole("link", { name: "Lost bag" }).click();
-  await page.getByText("Hello").waitFor();
+  await page.getByRole("feed", { name: "Messages" }).getByText("Hello").waitFor();
   expect((await client.sessions.get(made.id)).status).toBe("active");
 });
 
