@@ -29,6 +29,9 @@ _MOST_PARTS = 32
 _MOST_BITS = 32
 _MOST_WEIGHT = 99_999
 
+_found_possible: Definitions | None = None
+"""Those that were looked at last, where nothing was wrong with them."""
+
 
 @dataclass(frozen=True)
 class LintFinding:
@@ -54,9 +57,14 @@ def lint(definitions: Definitions) -> list[LintFinding]:
 
 def refuse_impossible(definitions: Definitions) -> None:
     """Raise InvalidDefinition for definitions that the server would refuse, all in one."""
+    # A service looks at the same ones again and again, for as long as it runs.
+    global _found_possible
+    if definitions is _found_possible:
+        return
     errors = [f"{each.label}: {each.text}" for each in _errors(definitions)]
     if errors:
         raise InvalidDefinition("; ".join(errors) + ".")
+    _found_possible = definitions
 
 
 def _errors(definitions: Definitions) -> list[LintFinding]:

@@ -18,6 +18,8 @@ def frozen(value: Any) -> str:
     Numbers compare by value whatever their type, booleans never equal numbers,
     and the order of a document's fields counts.
     """
+    if isinstance(value, str):
+        return json.dumps(value)
     if isinstance(value, bool) or value is None:
         return str(value).lower()
     if isinstance(value, Decimal128):
@@ -29,7 +31,7 @@ def frozen(value: Any) -> str:
     if isinstance(value, Decimal):
         return _decimal(value)
     if isinstance(value, Mapping):
-        return "{" + ",".join(f"{extended_json(k)}:{frozen(v)}" for k, v in value.items()) + "}"
+        return "{" + ",".join(f"{frozen(k)}:{frozen(v)}" for k, v in value.items()) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ",".join(frozen(item) for item in value) + "]"
     return extended_json(value)
