@@ -1,7 +1,7 @@
 """A method for every route."""
 
 # Made by `make types`; do not edit.
-# Made from: 7f5b86f51b927c58de9182475d4c4679011fb68d98a841940170966178625a65
+# Made from: 7b6a4d15ac2324ca8f4df894451896fe4ded0015371f0d8efe7b9ba8acadadb7
 
 from __future__ import annotations
 
