@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from documents.aggregates.webhooks.standing import WebhookStanding, read_webhook_standing
 from documents.database import Database, collection_of
 from documents.shapes.base import Clock
 from documents.shapes.chats import UNCOUNTED, Chat
@@ -27,7 +26,6 @@ class Standing:
     kept_streams: int
     overdue_streams: int
     finished: dict[str, datetime]
-    webhooks: WebhookStanding
 
 
 async def read_standing(database: Database, clock: Clock) -> Standing:
@@ -47,7 +45,6 @@ async def read_standing(database: Database, clock: Clock) -> Standing:
         kept_streams=await _count(streams, {"lease_until": {"$type": "date", "$gt": now}}),
         overdue_streams=await _count(streams, {"lease_until": {"$type": "date", "$lte": now}}),
         finished=finished,
-        webhooks=await read_webhook_standing(database, most=COUNTED_AT_MOST),
     )
 
 

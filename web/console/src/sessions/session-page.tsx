@@ -88,12 +88,7 @@ function Session() {
         <ForkLinks chat={chat} />
       </p>
       <Mission />
-      <ChatView
-        chatId={session.chat_id}
-        last={last}
-        news={state.messages}
-        begun={{ messages: state.messages, oldest: state.oldest }}
-      />
+      <ChatView chatId={session.chat_id} last={last} news={state.messages} />
     </div>
   );
 }

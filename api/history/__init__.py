@@ -1,1 +1,0 @@
-"""What has been logged of changes of status."""

@@ -1,1 +1,0 @@
-"""What a sweep and the index command would do, for administrators."""

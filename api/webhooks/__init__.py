@@ -1,1 +1,0 @@
-"""Webhooks, for administrators: where events are sent, and what became of each."""

@@ -1,1 +1,0 @@
-"""What is counted to quotas beside what it is counted of."""

@@ -1,1 +1,0 @@
-"""Webhooks: what they are told, in which order, and how far that is."""
