@@ -107,8 +107,8 @@ def full_buckets(low: int, high: int, piece: int) -> int:
 
 def part_of_bucket(low: int, high: int, piece: int, *, by_place: bool = False) -> dict[str, Any]:
     """The projection of a bucket that has some of these numbers, with the others as a rule
-    left out. With ``by_place`` at half the cost, and of a bucket that has lost some it may give
-    others; so that has its ``size``, too."""
+    left out. With ``by_place`` at less cost, and of a bucket that has lost some it may give
+    others; so each has its ``size``, too."""
     if high - low >= 2 * piece:
         # To choose among a bucket's messages costs the server as much again as to send them: in
         # a page of many buckets more than the messages beside it, which two of them have at most.
