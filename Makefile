@@ -17,7 +17,7 @@ ON_PYMONGO := tests/documents/database tests/documents/test_leases.py tests/api/
 	tests/documents/aggregates/chats/test_append.py tests/documents/aggregates/chats/test_pages.py tests/api/feeds
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-long test-pymongo storm coverage mutate fuzz check clients stream-clients openai-clients adapters test-web web-check web-build console console-long example peers http-limit growth lock types clean
+.PHONY: help install serve test test-long test-pymongo storm soak coverage mutate fuzz check clients stream-clients openai-clients adapters test-web web-check web-build console console-long example peers http-limit growth lock types clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,18 +34,21 @@ test: $(STAMP) ## Run the tests, each worker on a MongoDB of its own (COVERAGE=1
 test-long: $(STAMP) ## Run the tests that take minutes
 	$(PYTEST) -q -n 2 -m long
 
-test-pymongo: $(STAMP) ## Run tests on PyMongo's own asyncio client in Motor's place (TESTS=tests/documents)
+test-pymongo: $(STAMP) ## Run tests on PyMongo's own asyncio client in Motor's place (TESTS=tests for all)
 	MONGODB_DRIVER=pymongo $(PYTEST) -q -n 2 $(or $(TESTS),$(ON_PYMONGO))
 
 storm: $(STAMP) ## Kill services, agents and the primary under streams, for five minutes (SECONDS=300)
 	STORM_SECONDS=$(or $(SECONDS),300) $(PYTEST) -q -m long tests/api/streams/test_storm.py
 
+soak: $(STAMP) ## Run everything at once at half the machine, with kills, for an hour: nothing may leak or be lost (MINUTES=60)
+	SOAK_MINUTES=$(or $(MINUTES),60) $(PYTEST) -q -m long tests/soak
+
 coverage: $(STAMP) ## Show what the last `make test COVERAGE=1` did not reach
 	$(BIN)/coverage report
 
-mutate: $(STAMP) ## Change the code a little, and see which tests notice (ROOM=chats OF=25 SEED=1 MINUTES=30)
+mutate: $(STAMP) ## Change the code a little, and see which tests notice (ROOM=chats OF=25 SEED=1 MINUTES=30 KEEP=folder)
 	$(BIN)/python .ci/mutate $(addprefix --room ,$(ROOM)) --of $(or $(OF),25) --seed $(or $(SEED),1) \
-	    --minutes $(or $(MINUTES),30)
+	    --minutes $(or $(MINUTES),30) $(addprefix --keep ,$(KEEP))
 
 fuzz: $(STAMP) ## Send a minute of generated requests to every route (SECONDS=60 SEED=1)
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/fuzz $(or $(SECONDS),60) $(SEED)

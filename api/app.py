@@ -40,6 +40,7 @@ from api.dispatcher import DispatchedApp
 from api.docs_pages import add_docs_pages
 from api.handlers import add_handlers
 from api.health.routes import router as health_router
+from api.history.routes import router as history_router
 from api.imports.routes import router as imports_router
 from api.in_flight import BytesInFlight
 from api.missions.hop_routes import router as hops_router
@@ -50,6 +51,7 @@ from api.openapi_document import openapi_document, operation_id
 from api.problems import (
     FORBIDDEN,
     HEAD_TOO_LARGE,
+    QUOTA_EXCEEDED,
     REQUEST_TIMEOUT,
     UNAUTHORIZED,
     UNAVAILABLE,
@@ -68,9 +70,11 @@ from api.streams.routes import router as streams_router
 from api.streams.routes import writing as event_writing_router
 from api.telemetry import OpenRequests, Telemetry
 from api.trace_context import wants_traces
+from api.upkeep.routes import router as upkeep_router
 from api.users.job_routes import file_router as job_files_router
 from api.users.job_routes import router as jobs_router
 from api.users.routes import router as users_router
+from api.webhooks.routes import router as webhooks_router
 from documents.database import CommandListener
 from documents.release import this_release
 from documents.shapes.base import Clock, utc_now
@@ -207,7 +211,7 @@ def app_with_routes(settings: Settings, *, tracing: "Tracing | None" = None) -> 
     any_request = answers(HEAD_TOO_LARGE, REQUEST_TIMEOUT)
     app.include_router(health_router, responses=any_request)
     app.include_router(shared_router, responses=any_request | answers(UNAVAILABLE))
-    guarded = any_request | answers(UNAUTHORIZED, FORBIDDEN, UNAVAILABLE)
+    guarded = any_request | answers(UNAUTHORIZED, FORBIDDEN, QUOTA_EXCEEDED, UNAVAILABLE)
     for router in (
         sessions_router,
         # Before those of messages, whose ids may have slashes.
@@ -226,10 +230,13 @@ def app_with_routes(settings: Settings, *, tracing: "Tracing | None" = None) -> 
         missions_router,
         hops_router,
         tool_steps_router,
+        history_router,
         users_router,
         jobs_router,
         job_files_router,
+        webhooks_router,
         analytics_router,
+        upkeep_router,
         search_router,
         checkpoints_router,
         checkpoint_removals_router,

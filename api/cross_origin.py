@@ -50,6 +50,8 @@ def cross_origin(origins: tuple[str, ...]) -> CrossOrigin:
             "Producer-Expected-Seq",
             "Producer-Received-Seq",
             "Producer-Seq",
+            "RateLimit",
+            "RateLimit-Policy",
             "Repr-Digest",
             "Retry-After",
             "Upload-Complete",

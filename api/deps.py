@@ -18,7 +18,9 @@ from services.checkpoints import CheckpointService
 from services.conversations import ConversationService
 from services.feedback import FeedbackService
 from services.feeds import FeedService
+from services.foresight import ForesightService
 from services.forks import ForkService
+from services.history import HistoryService
 from services.hops import HopService
 from services.imports import ImportService
 from services.jobs import JobService
@@ -31,6 +33,7 @@ from services.streams import StreamService
 from services.tool_steps import ToolStepService
 from services.users import UserService
 from services.versions import VersionService
+from services.webhooks import WebhookService
 from services.wiring import Services
 
 
@@ -68,6 +71,12 @@ async def _sessions(services: Annotated[Services, Depends(_services)]) -> Sessio
 
 async def _chats(services: Annotated[Services, Depends(_services)]) -> ChatService:
     return services.chats
+
+
+async def _foresight(
+    services: Annotated[Services, Depends(_services)],
+) -> ForesightService:
+    return services.foresight
 
 
 async def _forks(services: Annotated[Services, Depends(_services)]) -> ForkService:
@@ -109,6 +118,11 @@ async def _searches(services: Annotated[Services, Depends(_services)]) -> Search
 
 
 async def _admin(caller: Annotated[Caller, Depends(_caller)]) -> None:
+    check_admin(caller)
+
+
+def check_admin(caller: Caller) -> None:
+    """Refuse whoever is no administrator."""
     if not caller.admin:
         more = "" if caller.actor is None else f", and no {USER_HEADER}"
         raise ProblemError(FORBIDDEN, f"This wants a token with the scope `admin`{more}.")
@@ -128,6 +142,10 @@ async def _analytics(services: Annotated[Services, Depends(_services)]) -> Analy
 
 async def _missions(services: Annotated[Services, Depends(_services)]) -> MissionService:
     return services.missions
+
+
+async def _history(services: Annotated[Services, Depends(_services)]) -> HistoryService:
+    return services.history
 
 
 async def _hops(services: Annotated[Services, Depends(_services)]) -> HopService:
@@ -154,6 +172,10 @@ async def _checkpoints(services: Annotated[Services, Depends(_services)]) -> Che
     return services.checkpoints
 
 
+async def _webhooks(services: Annotated[Services, Depends(_services)]) -> WebhookService:
+    return services.webhooks
+
+
 CurrentUser = Annotated[Caller, Depends(_caller)]
 AllServices = Annotated[Services, Depends(_services)]
 AdminOnly = Depends(_admin)
@@ -162,6 +184,7 @@ Jobs = Annotated[JobService, Depends(_jobs)]
 AnalyticsFigures = Annotated[AnalyticsService, Depends(_analytics)]
 Sessions = Annotated[SessionService, Depends(_sessions)]
 Chats = Annotated[ChatService, Depends(_chats)]
+Foresight = Annotated[ForesightService, Depends(_foresight)]
 Forks = Annotated[ForkService, Depends(_forks)]
 Versions = Annotated[VersionService, Depends(_versions)]
 Searches = Annotated[SearchService, Depends(_searches)]
@@ -172,12 +195,14 @@ Feedback = Annotated[FeedbackService, Depends(_feedback)]
 Shares = Annotated[ShareService, Depends(_shares)]
 Streams = Annotated[StreamService, Depends(_streams)]
 Missions = Annotated[MissionService, Depends(_missions)]
+History = Annotated[HistoryService, Depends(_history)]
 Hops = Annotated[HopService, Depends(_hops)]
 ToolSteps = Annotated[ToolStepService, Depends(_tool_steps)]
 Assets = Annotated[AssetService, Depends(_assets)]
 Checkpoints = Annotated[CheckpointService, Depends(_checkpoints)]
 Imports = Annotated[ImportService, Depends(_imports)]
 Attachments = Annotated[AttachmentService, Depends(_attachments)]
+Webhooks = Annotated[WebhookService, Depends(_webhooks)]
 
 # A cursor of hops or steps names all that was shown, fifty of them and what was deleted since.
 CursorParameter = Annotated[

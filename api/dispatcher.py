@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.body_limit import LimitedReceive, body_over_limit, declared_bytes
 from api.call_plan import RouteRequest
 from api.handlers import answer_bug
-from api.state import keep_body_bytes
+from api.state import keep_body_bytes, rate_limits_of
 from api.strict_route import RouteHandler, StrictRoute
 
 
@@ -54,6 +54,8 @@ class Dispatcher:
             response = await handler.handle(request)
         except Exception as error:
             response = await self._answer(asked, receive, error)
+        if (told := rate_limits_of(scope)) is not None:
+            response.raw_headers = [*response.raw_headers, *told]
         if body.size:
             keep_body_bytes(scope, body.size)
         if is_head:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from api.openai.examples import OPENAI_VALUES
+from api.upkeep_examples import UPKEEP_VALUES
 
 ID = "66f0c0ffee0000000000abcd"
 """The id of whatever an example is of."""
@@ -239,6 +240,33 @@ _SHARE = {
     "expires_at": "2026-04-01T00:00:00Z",
     "created_at": _CHANGED,
 }
+_WEBHOOK: dict[str, Any] = {
+    "id": ID,
+    "url": "https://hooks.example.com/threadkeep",
+    "kinds": ["session.created", "message.created"],
+    "description": "The help desk",
+    "enabled": True,
+    "disabled_reason": None,
+    "failing_since": None,
+    "gaps": 0,
+    "gap_at": None,
+    "secrets": 1,
+    **_TIMES,
+}
+_DELIVERY: dict[str, Any] = {
+    "id": ID[:-1] + "4",
+    "kind": "message.created",
+    "state": "pending",
+    "attempts": 1,
+    "last_status": 503,
+    "last_error": None,
+    "next_attempt_at": "2026-03-01T09:05:05Z",
+    "created_at": _CHANGED,
+    "ended_at": None,
+    "expires_at": "2026-03-31T09:05:00Z",
+    "body": '{"type":"message.created","timestamp":"2026-03-01T09:05:00.000Z","data":{'
+    f'"user_id":"alice","session_id":"{ID}","chat_id":"{_CHAT}","through":3}}}}',
+}
 _SHOWN_TIMES = {"created_at": _CHANGED, "edited_at": None, "redacted_at": None}
 _OPINION = {
     "message_id": "m-2",
@@ -253,6 +281,25 @@ def _page(*items: dict[str, Any], **others: Any) -> dict[str, Any]:
     return {"items": list(items), **others}
 
 
+_JOB: dict[str, Any] = {
+    "id": ID,
+    "kind": "export",
+    "status": "succeeded",
+    "user_id": "alice",
+    "created_at": _BEGAN,
+    "finished_at": _CHANGED,
+    "kept_until": "2026-03-02T09:05:00Z",
+    "progress": {"documents_done": 3_210, "documents_found": 3_210},
+    "error": None,
+    "receipt": None,
+    "file": {
+        "url": f"/jobs/{ID}/file",
+        "media_type": "application/gzip",
+        "bytes": 1_048_210,
+        "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "lines": {"user": 1, "session": 900, "chat": 900, "message": 22_500},
+    },
+}
 _VALUES: dict[str, Any] = {
     "SessionCreate": {"name": "Lost bag", "session_metadata": {"locale": "en"}},
     "SessionResume": {"name": "Lost bag"},
@@ -279,6 +326,18 @@ _VALUES: dict[str, Any] = {
         lost=[],
         next=None,
     ),
+    "WebhookCreate": {
+        "url": _WEBHOOK["url"],
+        "kinds": _WEBHOOK["kinds"],
+        "description": "The help desk",
+    },
+    "WebhookUpdate": {"kinds": ["session.created"], "enabled": False},
+    "WebhookOut": _WEBHOOK,
+    "WebhookMade": {**_WEBHOOK, "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oDUlFTsJkEVv8="},
+    "WebhookPage": _page(_WEBHOOK, next=None),
+    "DeliveryOut": _DELIVERY,
+    "DeliveryPage": _page(_DELIVERY, next=None),
+    "SentAgain": {"deliveries": 3},
     "StreamOpen": {"id": "m-2"},
     "LeaseProlong": {"lease_seconds": 120},
     "StreamFinish": {"state": "complete", "usage": {"model": "m-large", **_USED}},
@@ -300,6 +359,9 @@ _VALUES: dict[str, Any] = {
     "ChatList": _page(_CHAT_OUT | _LISTED, next=None),
     "SessionOut": _SESSION,
     "SessionPage": _page(_SESSION | _LISTED, next=None),
+    "DeletedSessionPage": _page(
+        _SESSION | {"deleted_at": _CHANGED, "restorable_until": "2026-03-08T09:05:00Z"}, next=None
+    ),
     "ChatOut": _CHAT_OUT,
     "SearchPage": _page(
         {
@@ -459,25 +521,8 @@ _VALUES: dict[str, Any] = {
         "bytes": 48_120,
     },
     "UserNamed": {"user_id": "alice"},
-    "JobOut": {
-        "id": ID,
-        "kind": "export",
-        "status": "succeeded",
-        "user_id": "alice",
-        "created_at": _BEGAN,
-        "finished_at": _CHANGED,
-        "kept_until": "2026-03-02T09:05:00Z",
-        "progress": {"documents_done": 3_210, "documents_found": 3_210},
-        "error": None,
-        "receipt": None,
-        "file": {
-            "url": f"/jobs/{ID}/file",
-            "media_type": "application/gzip",
-            "bytes": 1_048_210,
-            "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-            "lines": {"user": 1, "session": 900, "chat": 900, "message": 22_500},
-        },
-    },
+    "JobOut": _JOB,
+    "JobPage": _page(_JOB, next=None),
     "Analytics": {
         "first": "2026-03-01",
         "last": "2026-03-01",
@@ -498,6 +543,7 @@ _VALUES: dict[str, Any] = {
                 "steps": 4,
                 "by_status": {"completed": 3, "failed": 1},
                 "failure_rate": 0.25,
+                "mean_seconds": 2.4,
             }
         ],
         "other_tools": None,
@@ -523,6 +569,7 @@ _VALUES: dict[str, Any] = {
     },
     "Health": {"status": "ok"},
     **OPENAI_VALUES,
+    **UPKEEP_VALUES,
 }
 
 EXAMPLES: dict[str, dict[str, Any]] = {

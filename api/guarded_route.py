@@ -3,6 +3,7 @@ then how long the database may take."""
 
 import re
 from contextlib import AbstractContextManager
+from functools import cached_property
 from typing import Any, ClassVar
 
 from fastapi import Response
@@ -15,6 +16,7 @@ from api.call_plan import RouteRequest
 from api.delegation import acted_for
 from api.in_flight import Held
 from api.problems import UNSUPPORTED_ENCODING, UNSUPPORTED_MEDIA_TYPE, ProblemError
+from api.rate_limits import take_request
 from api.state import authenticator_of, in_flight_of, keep_caller, limits_of, runtime_of
 from api.strict_route import RouteHandler, StrictRoute
 from documents.database import Database
@@ -35,6 +37,12 @@ class GuardedHandler(RouteHandler):
 
     streamed: ClassVar[frozenset[str]] = frozenset({"PUT"})
     """The methods whose bodies the route reads itself, where it declares none."""
+
+    @cached_property
+    def is_counted(self) -> bool:
+        """Whether its requests count to the quotas of requests: what a stream that is open is
+        written and ended with does not, so that whatever was begun may end."""
+        return "GET" in self.methods or not self.path_format.startswith("/streams/")
 
     async def handle(self, request: RouteRequest) -> Response:
         """The answer to a request of a known caller. Raises what is to be answered as a problem."""
@@ -59,10 +67,13 @@ class GuardedHandler(RouteHandler):
         return min(_declared_bytes(request, unknown=most), most)
 
     async def admit(self, request: RouteRequest) -> Caller:
-        """Who sends the request. A stranger's body is neither read nor parsed."""
+        """Who sends the request, which is taken from the quotas. A stranger's body is neither read
+        nor parsed."""
         caller = await authenticator_of(request).caller_of(request.line(b"authorization"))
         caller = acted_for(request, caller)
         keep_caller(request, caller)
+        if self.is_counted:
+            await take_request(request, caller.user_id)
         _refuse_encoded(request)
         return caller
 

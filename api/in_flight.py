@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from api.metrics import count_refusal
-from api.problems import TOO_MANY_BYTES, ProblemError, Unavailable
+from api.problems import QuotaExceededProblem, Unavailable
 
 
 class Held:
@@ -17,7 +17,7 @@ class Held:
     def grow(self, size: int) -> None:
         """Hold ``size`` bytes, where they are more than it holds already.
 
-        Raises ProblemError (429) or Unavailable where others are held and there is no
+        Raises QuotaExceededProblem or Unavailable where others are held and there is no
         room beside them: alone, any request that is no larger than its route takes has it.
         """
         more = size - self.size
@@ -26,7 +26,12 @@ class Held:
         counts, of_user = self._counts, self._counts.by_user.get(self._user_id, 0)
         if of_user > self.size and of_user + more > counts.most_of_user:
             count_refusal("bytes_in_flight", "user")
-            raise ProblemError(TOO_MANY_BYTES, headers={"Retry-After": "1"})
+            raise QuotaExceededProblem(
+                "Too many bytes of your requests are on their way at once.",
+                quota="bytes_in_flight",
+                of="user",
+                retry_after_seconds=1,
+            )
         if counts.total > self.size and counts.total + more > counts.most:
             count_refusal("bytes_in_flight", "process")
             raise Unavailable("Too many bytes are on their way at once.", retry_after_seconds=1)

@@ -50,7 +50,7 @@ CONNECTIONS = _of_all("threadkeep_connections", "Connections of clients that are
 PROBLEMS = Counter("threadkeep_problems_total", "Problems answered.", ["type", "status"])
 QUOTA_REFUSALS = Counter(
     "threadkeep_quota_refusals_total",
-    "Requests refused for a quota, of a user or of the process.",
+    "Requests refused for a quota, by its name and whose it is.",
     ["quota", "of"],
 )
 
@@ -162,14 +162,50 @@ CHANGES_LAG = _of_any(
     "How old the last change was when it was read, by the clocks of MongoDB and service.",
 )
 
+WEBHOOKS = _of_any("threadkeep_webhooks", "Webhooks that are enabled.")
+WEBHOOK_ATTEMPTS = Counter(
+    "threadkeep_webhook_attempts_total",
+    "Attempts of deliveries, by what came of them; `dead` are those that failed for the last time, "
+    "which count as `failed` too.",
+    ["outcome"],
+)
+WEBHOOK_PENDING = _of_any(
+    "threadkeep_webhook_deliveries_pending", "Deliveries that wait; 10,000 at most."
+)
+WEBHOOK_DEAD = _of_any(
+    "threadkeep_webhook_deliveries_dead", "Deliveries that are tried no more; 10,000 at most."
+)
+WEBHOOK_OLDEST = _of_any(
+    "threadkeep_webhook_oldest_pending_timestamp_seconds",
+    "When the oldest delivery that waits was recorded; 0 for none.",
+)
+WEBHOOKS_RECORDED = _of_any(
+    "threadkeep_webhooks_recorded_timestamp_seconds",
+    "When a process last noted how far events are recorded; 0 for never.",
+)
+WEBHOOK_LAG = _of_any(
+    "threadkeep_webhooks_lag_seconds",
+    "How old the last event was when it was recorded, while there are more.",
+)
+WEBHOOK_GAPS = Counter(
+    "threadkeep_webhook_gaps_total", "Times that events were lost before they were recorded."
+)
+WEBHOOKS_DISABLED = Counter(
+    "threadkeep_webhooks_disabled_total", "Webhooks that the service has disabled.", ["reason"]
+)
+
 _QUOTAS = (
     ("attachment_bytes", "user"),
     ("bytes_in_flight", "process"),
     ("bytes_in_flight", "user"),
+    ("chats", "user"),
     ("checkpoint_bytes", "user"),
     ("feeds", "process"),
     ("feeds", "user"),
-    ("shared_reads", "user"),
+    ("requests", "service"),
+    ("requests", "user"),
+    ("shared_reads", "link"),
+    ("stored_bytes", "user"),
     ("streams", "user"),
 )
 
@@ -191,13 +227,17 @@ def begin() -> None:
         SWEPT.labels(change)
     for reason in ("age", "gone", "left", "reset", "shutdown", "token"):
         FEED_ENDS.labels(reason)
+    for outcome in ("delivered", "failed", "dead"):
+        WEBHOOK_ATTEMPTS.labels(outcome)
+    for reason in ("behind", "failing", "gone"):
+        WEBHOOKS_DISABLED.labels(reason)
     for kind in KINDS_OF_WORK:
         BACKGROUND.labels(kind)
         BACKGROUND_FAILURES.labels(kind)
 
 
 def count_refusal(quota: str, of: str) -> None:
-    """Count a request that is refused for a quota ``of`` a user or the process."""
+    """Count a request that is refused for a quota, and whose that is."""
     QUOTA_REFUSALS.labels(quota, of).inc()
 
 

@@ -22,8 +22,8 @@ from api.openai.errors import PREFIX, OpenAIErrorOut, openai_status
 from api.openai.schemas import ITEM_SCHEMAS
 from api.problems import (
     PROBLEM_JSON,
+    QUOTA_EXCEEDED,
     TOO_LARGE,
-    TOO_MANY_BYTES,
     UNSUPPORTED_ENCODING,
     UNSUPPORTED_MEDIA_TYPE,
     Problem,
@@ -50,7 +50,9 @@ TAGS = {
     "users": "All that is stored of one user: one's own, and for administrators anybody's.",
     "imports": "Conversations from elsewhere, in the forms in which others write them.",
     "jobs": "Exports and erasures of any size: how far they are, and what they left.",
+    "webhooks": "Where events are sent as they happen, signed, and what became of each.",
     "analytics": "Figures over a period.",
+    "upkeep": "What a sweep and the index command would do, told beforehand to administrators.",
     "health": "Whether the service lives and can serve, and its metrics. Without a token.",
 }
 """What each tag is about, in the order of the document."""
@@ -59,6 +61,7 @@ VERSIONED = frozenset(
     {
         *("SessionOut", "ChatOut", "MessageOut", "AssetOut"),
         *("MissionDetail", "MissionFull", "HopDetail", "ToolStepDetail"),
+        *("WebhookOut", "WebhookMade"),
     }
 )
 """The components whose answers carry the ETag of what they show."""
@@ -96,6 +99,16 @@ HEADERS: dict[str, dict[str, Any]] = {
         "required": True,
         "schema": {"type": "integer", "minimum": 0},
     },
+    "RateLimit": {
+        "description": "where quotas of requests are set, also of other answers: how many are "
+        "left (`r`) of each, and after how many seconds its minute ends (`t`)",
+        **_TEXT,
+    },
+    "RateLimitPolicy": {
+        "description": "the quotas of requests: of `user` and `service`, how many (`q`) there may "
+        "be in how many seconds (`w`)",
+        **_TEXT,
+    },
     "Authenticate": {"description": "the scheme to use: Bearer", "required": True, **_TEXT},
 }
 """The component headers of the document."""
@@ -109,7 +122,7 @@ ACTING_FOR: dict[str, Any] = {
 }
 """What the document says of the header that names another user."""
 
-_OF_ANY_BODY = (TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, UNSUPPORTED_ENCODING, TOO_MANY_BYTES)
+_OF_ANY_BODY = (TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, UNSUPPORTED_ENCODING, QUOTA_EXCEEDED)
 """Any body may be over a limit, of another type, or encoded."""
 
 _FIRST_SENTENCE = re.compile(r"(.+?)\.(?:\s|$)", re.DOTALL)
@@ -231,6 +244,9 @@ def _headers(operation_id: str, status: str, response: dict[str, Any]) -> dict[s
         headers["Location"] = "LocationOfOne" if operation_id in _MANY else "Location"
     if status == "401":
         headers["WWW-Authenticate"] = "Authenticate"
+    if status == "429":
+        headers["RateLimit"] = "RateLimit"
+        headers["RateLimit-Policy"] = "RateLimitPolicy"
     if status in ("429", "503"):
         headers["Retry-After"] = "RetryAfter"
     return headers

@@ -106,18 +106,7 @@ DIGEST_MISMATCH = ProblemType(
 IDEMPOTENCY_KEY_REUSED = ProblemType(
     422, "idempotency-key-reused", "The Idempotency-Key is that of another request"
 )
-TOO_MANY_BYTES = ProblemType(
-    429, "too-many-bytes", "Too many bytes of your requests are on their way at once"
-)
-TOO_MANY_FEEDS = ProblemType(
-    429, "too-many-feeds", "You have as many feeds open as a user may have"
-)
-TOO_MANY_STREAMS = ProblemType(
-    429, "too-many-streams", "You have as many streams open as a user may have"
-)
-TOO_MANY_READS = ProblemType(
-    429, "too-many-reads", "What is shared was read too often in the last minute"
-)
+QUOTA_EXCEEDED = ProblemType(429, "quota-exceeded", "There is no room in a quota")
 HEAD_TOO_LARGE = ProblemType(431, "head-too-large", "The request's head is too large")
 INTERNAL_ERROR = ProblemType(500, "internal-error", "Internal error")
 UNAVAILABLE = ProblemType(503, "unavailable", "Unavailable for the moment")
@@ -191,6 +180,16 @@ class Unavailable(ProblemError):
     def __init__(self, detail: str = "", *, retry_after_seconds: int = 2) -> None:
         headers = {"Retry-After": str(retry_after_seconds)}
         super().__init__(UNAVAILABLE, detail, headers=headers)
+
+
+class QuotaExceededProblem(ProblemError):
+    """There is no room in ``quota``, which is of a user, a link, or the service in all."""
+
+    def __init__(
+        self, detail: str, *, quota: str, of: str, retry_after_seconds: int, **extra: Any
+    ) -> None:
+        headers = {"Retry-After": str(retry_after_seconds)}
+        super().__init__(QUOTA_EXCEEDED, detail, headers=headers, quota=quota, of=of, **extra)
 
 
 def malformed(

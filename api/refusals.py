@@ -15,7 +15,7 @@ from api.assets.schemas import AssetOut
 from api.entities import ChatOut, MessageOut, MissionOut
 from api.etags import chat_etag, message_etag, revision_etag, session_etag
 from api.metrics import count_refusal
-from api.problems import ProblemError, ProblemType, Unavailable, malformed
+from api.problems import ProblemError, ProblemType, QuotaExceededProblem, Unavailable, malformed
 from api.sessions.schemas import SessionOut
 from documents.aggregates.chats.lost import in_words
 from documents.aggregates.chats.pages import within_bytes
@@ -28,8 +28,10 @@ from documents.shapes.errors import (
     idempotency,
     sessions,
     streams,
+    webhooks,
     workflow,
 )
+from documents.shapes.errors.quotas import OverQuota
 from documents.shapes.state_tables import MissionStatus
 from documents.upkeep import erasure as users
 from documents.upkeep import user_jobs
@@ -37,6 +39,12 @@ from services import errors as services
 from services.chat_answers import ChatConflict, MessageConflict
 
 __all__ = ["REFUSED", "answer_to"]
+
+_UNTIL_CLOSED_SECONDS = 5
+"""When there may be room again where something open has to end."""
+
+_UNTIL_REMOVED_SECONDS = 3600
+"""And where somebody has to remove something."""
 
 
 def answer_to(error: Exception) -> ProblemError:
@@ -48,7 +56,7 @@ def answer_to(error: Exception) -> ProblemError:
         answer = answer_to(error.refusal)
     else:
         answer = _ANSWERS[type(error)](error)
-    if (quota := _QUOTAS.get(type(error))) is not None:
+    if (quota := _quota_of(error)) is not None:
         count_refusal(*quota)
     missed = _as_it_is_now(error)
     if missed is not None:
@@ -64,9 +72,15 @@ _QUOTAS = {
     services.TooManyStreams: ("streams", "user"),
     services.TooManyFeeds: ("feeds", "user"),
     services.FeedsFull: ("feeds", "process"),
-    services.TooManyReads: ("shared_reads", "user"),
+    services.TooManyReads: ("shared_reads", "link"),
 }
-"""What a refusal for a quota is counted as, and whose the quota is."""
+"""The quotas that have an error of their own: their names, and whose they are."""
+
+
+def _quota_of(error: Exception) -> tuple[str, str] | None:
+    """Which quota an error is of, and whose that is."""
+    return (error.quota, error.of) if isinstance(error, OverQuota) else _QUOTAS.get(type(error))
+
 
 REFUSED: tuple[type[Exception], ...] = (
     services.ServiceError,
@@ -75,9 +89,11 @@ REFUSED: tuple[type[Exception], ...] = (
     chats.ChatError,
     sessions.SessionError,
     idempotency.IdempotencyKeyReused,
+    OverQuota,
     streams.StreamError,
     user_jobs.JobError,
     users.StillWriting,
+    webhooks.WebhookError,
     workflow.WorkflowError,
     Unstorable,
 )
@@ -132,6 +148,19 @@ def _only(type: ProblemType) -> Callable[[Any], ProblemError]:
 
 def _at(error: Any) -> ProblemError:
     return malformed(error.reason, pointer=error.pointer)
+
+
+def _over(retry_after_seconds: int | None = None) -> Callable[[Any], ProblemError]:
+    """The answer to who has no room in a quota."""
+
+    def answer(error: Exception) -> ProblemError:
+        quota, of = _quota_of(error) or ("", "")
+        wait = retry_after_seconds or getattr(error, "retry_after_seconds", None)
+        return QuotaExceededProblem(
+            _sentence(error), quota=quota, of=of, retry_after_seconds=wait or 1
+        )
+
+    return answer
 
 
 def _moved(type: ProblemType) -> Callable[[workflow.Refused], ProblemError]:
@@ -192,7 +221,7 @@ _ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
         errors=[{"parameter": error.header, "detail": str(error)}],
     ),
     attachments.AttachmentTooLarge: _told(problems.TOO_LARGE),
-    attachments.QuotaExceeded: _told(problems.TOO_LARGE),
+    attachments.QuotaExceeded: _over(_UNTIL_REMOVED_SECONDS),
     chats.ChatKeyTaken: _only(problems.KEY_TAKEN),
     chats.ChatMissing: _no_such("chat"),
     chats.MessageMissing: _no_message,
@@ -213,7 +242,7 @@ _ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
     checkpoints.CheckpointValueMissing: _no_such("value"),
     checkpoints.CheckpointUploadMissing: _told(problems.CHECKPOINT_UPLOAD_MISSING),
     checkpoints.CheckpointTooLarge: _told(problems.TOO_LARGE),
-    checkpoints.CheckpointQuotaExceeded: _told(problems.TOO_LARGE),
+    checkpoints.CheckpointQuotaExceeded: _over(_UNTIL_REMOVED_SECONDS),
     checkpoints.ThreadTaken: _only(problems.THREAD_TAKEN),
     checkpoints.ThreadBusy: lambda _: Unavailable("Too many change this thread at once."),
     idempotency.IdempotencyKeyReused: _only(problems.IDEMPOTENCY_KEY_REUSED),
@@ -235,20 +264,13 @@ _ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
     sessions.MissionCompleted: lambda error: ProblemError(
         problems.WRONG_STATUS, _sentence(error), current_status=MissionStatus.COMPLETED
     ),
-    services.TooManyStreams: lambda error: ProblemError(
-        problems.TOO_MANY_STREAMS, _sentence(error), headers={"Retry-After": "5"}
-    ),
-    services.TooManyFeeds: lambda error: ProblemError(
-        problems.TOO_MANY_FEEDS, _sentence(error), headers={"Retry-After": "5"}
-    ),
+    services.TooManyStreams: _over(_UNTIL_CLOSED_SECONDS),
+    services.TooManyFeeds: _over(_UNTIL_CLOSED_SECONDS),
+    OverQuota: _over(),
     services.FeedsFull: lambda error: Unavailable(_sentence(error)),
     services.UnknownFeedPlace: _only(problems.UNKNOWN_EVENT_ID),
     chats.ShareMissing: _no_such("share"),
-    services.TooManyReads: lambda error: ProblemError(
-        problems.TOO_MANY_READS,
-        _sentence(error),
-        headers={"Retry-After": str(error.retry_after_seconds)},
-    ),
+    services.TooManyReads: _over(),
     streams.StreamMissing: _no_such("stream"),
     streams.StreamExpired: lambda error: ProblemError(
         problems.STREAM_EXPIRED,
@@ -269,6 +291,13 @@ _ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
         problems.NOT_FOUND, "The job has ended and has no file."
     ),
     users.StillWriting: lambda error: ProblemError(problems.STILL_WRITING, f"{error}."),
+    webhooks.WebhookMissing: _no_such("webhook"),
+    webhooks.WebhookChanged: _only(problems.PRECONDITION_FAILED),
+    webhooks.TooManyWebhooks: _told(problems.LIMIT_REACHED),
+    webhooks.WebhookDisabled: lambda error: ProblemError(
+        problems.WRONG_STATUS, _sentence(error), current_status="disabled"
+    ),
+    webhooks.DeliveryMissing: _no_such("delivery"),
     workflow.Missing: _told(problems.NOT_FOUND),
     workflow.Changed: _only(problems.PRECONDITION_FAILED),
     workflow.Refused: _moved(problems.TRANSITION_REFUSED),

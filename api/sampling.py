@@ -8,6 +8,7 @@ anything, and a scrape waits for nothing.
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import datetime
 
 import structlog
 from prometheus_client import Counter
@@ -106,6 +107,12 @@ class Sampling:
         self._count(metrics.TALLY_FAILURES, counts.tally_failures)
         self._count(metrics.REAPED, counts.reaped_streams)
         self._count(metrics.REAPING_FAILURES, counts.reaping_failures)
+        for became, number in counts.webhook_attempts.items():
+            self._count(metrics.WEBHOOK_ATTEMPTS.labels(became), number)
+        for reason, number in counts.webhooks_disabled.items():
+            self._count(metrics.WEBHOOKS_DISABLED.labels(reason), number)
+        self._count(metrics.WEBHOOK_GAPS, counts.webhook_gaps)
+        metrics.WEBHOOK_LAG.set(counts.webhook_lag_seconds)
 
     def _count(self, counter: Counter, total: float) -> None:
         """Bring a counter up to what has been counted since this began."""
@@ -132,6 +139,16 @@ class Sampling:
             ):
                 if name in standing.finished:
                     gauge.set(standing.finished[name].timestamp())
+            webhooks = standing.webhooks
+            metrics.WEBHOOKS.set(webhooks.enabled)
+            metrics.WEBHOOK_PENDING.set(webhooks.pending)
+            metrics.WEBHOOK_DEAD.set(webhooks.dead)
+            metrics.WEBHOOK_OLDEST.set(_timestamp(webhooks.oldest_pending))
+            metrics.WEBHOOKS_RECORDED.set(_timestamp(webhooks.recorded_at))
             if indexes:
                 out_of_step = await services.standing.indexes_out_of_step()
                 metrics.INDEXES_OUT_OF_STEP.set(out_of_step)
+
+
+def _timestamp(at: datetime | None) -> float:
+    return 0 if at is None else at.timestamp()

@@ -15,6 +15,8 @@ from api.sampling import Sampling
 from services.lifecycle import Runtime
 from services.limits import Limits
 
+RawHeaders = list[tuple[bytes, bytes]]
+
 
 class LifespanState(TypedDict):
     """What lives as long as the application."""
@@ -70,6 +72,17 @@ def body_bytes_of(scope: Scope) -> int:
     """How many bytes of the request's body came; 0 where nobody has asked for them."""
     size: int = scope["state"].get("body_bytes", 0)
     return size
+
+
+def keep_rate_limits(request: Request, headers: RawHeaders) -> None:
+    """Leave the headers that say how the quotas of requests stand."""
+    request.scope["state"]["rate_limits"] = headers
+
+
+def rate_limits_of(scope: Scope) -> RawHeaders | None:
+    """The headers that say how the quotas of requests stand; None where nobody has asked."""
+    headers: RawHeaders | None = scope["state"].get("rate_limits")
+    return headers
 
 
 def keep_problem(request: Request, name: str) -> None:

@@ -7,11 +7,13 @@ bytes of indexes, an export, a deletion, a check, and assets by role and status.
 on beside the sweeps and the export, every ``--pause`` milliseconds: their 99th percentile
 beside is told with that without.
 
-    python -m bench.growth [--sizes 1000 10000 100000] [--messages 12] [--only idle abandon ...]
+    python -m bench.growth [--seed 7] [--sizes 1000 10000 100000] [--messages 12]
+        [--only idle abandon ...]
 """
 
 import argparse
 import asyncio
+import os
 import random
 import tempfile
 import time
@@ -26,6 +28,7 @@ from uuid import uuid4
 
 import indexes
 from bench.generated import messages_of
+from bench.processes import processor_seconds
 from commands.embedded import running_server
 from documents import DOCUMENTS
 from documents.aggregates.analytics.filling import fill
@@ -42,6 +45,7 @@ from documents.shapes.chats import Chat
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.sessions import UserSession
 from documents.shapes.upkeep_walks import UpkeepWalk
+from documents.shapes.usage import sums_of
 from documents.upkeep.check import check_chats
 from documents.upkeep.export import export_user
 from documents.upkeep.sweep import Periods, sweep
@@ -84,6 +88,11 @@ class Store:
         begin = begin.replace(microsecond=0)
         run = list(messages_of(self.messages, begin, self.chance, "x" * 100))
         last = run[-1]["created_at"]
+        run[-1]["usage"] = {
+            "model": f"model-{self.chance.randrange(4)}",
+            "input_tokens": self.chance.randrange(10_000),
+            "cost": self.chance.randrange(1000) / 1000,
+        }
         session_id, chat_id = PydanticObjectId(), PydanticObjectId()
         stamps = {"user_id": user, "created_at": begin, "updated_at": last, "revision": 1}
         stamps["deleted_at"] = None
@@ -102,6 +111,7 @@ class Store:
             "counted_sequence": len(run),
             "usage_sequence": len(run),
             "messages": run,
+            "usage": sums_of([run[-1]["usage"]]),
         }
         session = {
             **stamps,
@@ -127,7 +137,49 @@ class Store:
             ("chats", chat),
             ("user_sessions", session),
             *(("message_tallies", tally) for tally in tallies),
+            *self._workflow(stamps),
+            *self._spent(user, chat_id, run),
         ]
+
+    def _workflow(self, stamps: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+        """A mission with a hop of three tool steps."""
+        mission_id, begin = PydanticObjectId(), stamps["created_at"]
+        steps = [
+            {
+                "id": PydanticObjectId(),
+                "tool_id": f"tool-{self.chance.randrange(8)}",
+                "status": self.chance.choice(("completed", "completed", "failed", "cancelled")),
+                "created_at": begin,
+                "started_at": begin,
+                "completed_at": begin + timedelta(seconds=self.chance.randrange(90)),
+            }
+            for _ in range(3)
+        ]
+        status = self.chance.choice(("completed", "completed", "failed"))
+        ended = begin + timedelta(seconds=self.chance.randrange(1, 7200))
+        mission = {**stamps, "_id": mission_id, "name": str(mission_id), "status": status}
+        hop = {**stamps, "mission_id": mission_id, "sequence_order": 1, "tool_steps": steps}
+        return [("missions", {**mission, "status_changed_at": ended}), ("hops", hop)]
+
+    def _spent(
+        self, user: str, chat_id: PydanticObjectId, run: list[dict[str, Any]]
+    ) -> list[tuple[str, dict[str, Any]]]:
+        """What its last message cost, and what the user thinks of its first, if anything."""
+        first, used = run[0]["created_at"], run[-1]["usage"]
+        of_chat = {"chat_id": chat_id, "user_id": user, "hidden": False}
+        tally = {**of_chat, "at": slot_of(run[-1]["created_at"]), "model": used["model"]}
+        tally["sums"] = sums_of([used])
+        feedback = {
+            **of_chat,
+            "message_id": run[0]["id"],
+            "sequence_order": 1,
+            "rating": self.chance.choice(("up", "down")),
+            "comment": None,
+            "created_at": first,
+            "updated_at": first,
+        }
+        is_rated = self.chance.random() < 0.25
+        return [("usage_tallies", tally), *([("message_feedback", feedback)] if is_rated else [])]
 
     def tell(self, name: str, told: str) -> None:
         """Keep a figure, and print it."""
@@ -224,9 +276,14 @@ async def abandon(store: Store) -> None:
 
 
 async def analytics(store: Store) -> None:
-    """All figures that rest on sessions and messages, of all and of one user."""
+    """All figures, of all and of one user: milliseconds by the clock, and of processor time of
+    the process that asks and of mongod."""
     service = AnalyticsService(store.database, lambda: NOW)
-    figures = [Figure.SESSIONS, Figure.USERS, Figure.MESSAGES]
+    asked = (
+        [Figure.SESSIONS, Figure.USERS, Figure.MESSAGES],
+        [Figure.MISSIONS, Figure.TOOLS, Figure.FEEDBACK],
+        [Figure.USAGE],
+    )
     # What was loaded is what an earlier release left: the first run takes it in.
     await collection_of(UpkeepWalk).delete_many({})
     began = time.perf_counter()
@@ -236,14 +293,19 @@ async def analytics(store: Store) -> None:
         for days, zone in ((7, "UTC"), (DAYS, "UTC"), (DAYS, "Asia/Kolkata")):
             last = NOW.date()
             wanted = PeriodWanted(last - timedelta(days=days - 1), last, timezone=zone)
-            seconds = []
-            for _ in range(5):
-                began = time.perf_counter()
-                await service.report(wanted, figures, user_id=user)
-                seconds.append(time.perf_counter() - began)
             whose = "all" if user is None else "one user's"
-            told = f"{median(seconds) * 1000:.0f} ms"
-            store.tell(f"analytics of {whose}, {days} days, {zone}", told)
+            for figures in asked:
+                seconds, processor = [], []
+                for _ in range(5):
+                    began, used = time.perf_counter(), processor_seconds(os.getpid())
+                    await service.report(wanted, figures, user_id=user)
+                    seconds.append(time.perf_counter() - began)
+                    processor.append(processor_seconds(os.getpid()) - used)
+                took, used = median(seconds) * 1000, sum(processor) / len(processor) * 1000
+                store.tell(
+                    f"{', '.join(figures)} of {whose}, {days} days, {zone}",
+                    f"{took:.0f} ms, {used:.0f} of processor time",
+                )
 
 
 async def delete(store: Store) -> None:
@@ -298,15 +360,20 @@ async def export(store: Store) -> None:
 async def check(store: Store) -> None:
     """The check of all chats, up to some thousands."""
     checks = check_chats(now=NOW)
-    began = time.perf_counter()
-    count = 0
+    began, used = time.perf_counter(), processor_seconds(os.getpid())
+    count = wrong = 0
     async with aclosing(checks):
-        async for _ in checks:
+        async for checked in checks:
             count += 1
+            wrong += bool(checked.findings)
             if count == 5_000:
                 break
     rate = count / (time.perf_counter() - began)
-    store.tell("chats checked", f"{rate:,.0f}/s")
+    each = (processor_seconds(os.getpid()) - used) / count * 1000
+    store.tell(
+        "chats checked",
+        f"{rate:,.0f}/s, {each:.2f} ms of processor time each; {wrong:,} with findings",
+    )
 
 
 async def assets(store: Store) -> None:
@@ -364,6 +431,7 @@ async def main() -> None:
     parser.add_argument("--messages", type=int, default=12)
     parser.add_argument("--each", type=int, default=50)
     parser.add_argument("--pause", type=float, default=5.0)
+    parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--only", nargs="+", choices=[*MEASURED], default=[*MEASURED])
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
@@ -373,7 +441,7 @@ async def main() -> None:
             await indexes.sync(database)
             store = Store(
                 database,
-                random.Random(7),
+                random.Random(arguments.seed),
                 messages=arguments.messages,
                 each=arguments.each,
                 pause=arguments.pause / 1000,

@@ -181,13 +181,14 @@ def _spreads(report: "AnalyticsReport") -> "Table":
 
 
 def _tools(report: "AnalyticsReport") -> "Table":
-    table = _empty("Tools", "steps", "failed", "failure rate")
+    table = _empty("Tools", "steps", "failed", "failure rate", "mean time")
     for tool in report.tools or ():
         rate = "-" if tool.failure_rate is None else f"{tool.failure_rate:.1%}"
         failed = tool.by_status.get("failed", 0)
-        table.add_row(tool.tool_id, f"{tool.steps:,}", f"{failed:,}", rate)
+        took = "-" if tool.mean_seconds is None else _duration(tool.mean_seconds)
+        table.add_row(tool.tool_id, f"{tool.steps:,}", f"{failed:,}", rate, took)
     if others := report.other_tools:
-        table.add_row(f"{others.tools:,} others", f"{others.steps:,}", "-", "-")
+        table.add_row(f"{others.tools:,} others", f"{others.steps:,}", "-", "-", "-")
     return table
 
 

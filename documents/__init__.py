@@ -18,7 +18,14 @@ from documents.shapes.checkpoints import (
     CheckpointValue,
     CheckpointWrite,
 )
-from documents.shapes.daily_figures import ActiveUsers, DailyFigures, SessionTally, UserNumber
+from documents.shapes.daily_figures import (
+    ActiveUsers,
+    DailyFigures,
+    KindFigures,
+    MissionTally,
+    SessionTally,
+    UserNumber,
+)
 from documents.shapes.erasures import Erasure
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
@@ -28,6 +35,7 @@ from documents.shapes.lease_records import LeaseRecord
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.message_versions import MessageVersion
 from documents.shapes.missions import Mission
+from documents.shapes.quotas import RequestWindow, UserQuota
 from documents.shapes.sessions import SessionCounter, UserSession
 from documents.shapes.shares import ChatShare
 from documents.shapes.streams import MessageStream, MessageStreamPart
@@ -35,6 +43,7 @@ from documents.shapes.unfinished_forks import UnfinishedFork
 from documents.shapes.upkeep_walks import UpkeepWalk
 from documents.shapes.usage import UsageTally
 from documents.shapes.user_jobs import UserJob, UserJobChunk
+from documents.shapes.webhooks import Webhook, WebhookDelivery, WebhookLane
 
 ENTITIES = (UserSession, Chat, ChatBucket, Mission, Hop, Asset)
 """The document classes that users fill."""
@@ -51,7 +60,9 @@ DOCUMENTS = (
     MessageStreamPart,
     MessageTally,
     SessionTally,
+    MissionTally,
     DailyFigures,
+    KindFigures,
     ActiveUsers,
     UserNumber,
     MessageVersion,
@@ -67,12 +78,17 @@ DOCUMENTS = (
     CheckpointFileChunk,
     CheckpointUsage,
     SessionCounter,
+    RequestWindow,
+    UserQuota,
     Erasure,
     IdempotencyRecord,
     LeaseRecord,
     UserJob,
     UserJobChunk,
     UpkeepWalk,
+    Webhook,
+    WebhookDelivery,
+    WebhookLane,
     IndexLock,
     IndexRecord,
 )

@@ -8,6 +8,7 @@ from documents.database import name_of
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
 from documents.shapes.attachments import Attachment, AttachmentFile, AttachmentFileChunk
+from documents.shapes.base import UNTALLIED
 from documents.shapes.chats import UNCOUNTED, Chat, ChatBucket
 from documents.shapes.checkpoints import (
     Checkpoint,
@@ -17,20 +18,28 @@ from documents.shapes.checkpoints import (
     CheckpointValue,
     CheckpointWrite,
 )
-from documents.shapes.daily_figures import DailyFigures, SessionTally, UserNumber
+from documents.shapes.daily_figures import (
+    DailyFigures,
+    KindFigures,
+    MissionTally,
+    SessionTally,
+    UserNumber,
+)
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.idempotency_records import KEPT, IdempotencyRecord
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.message_versions import MessageVersion
 from documents.shapes.missions import Mission
-from documents.shapes.sessions import UNTALLIED, UserSession
+from documents.shapes.quotas import RequestWindow
+from documents.shapes.sessions import UserSession
 from documents.shapes.shares import ChatShare
 from documents.shapes.state_tables import MISSION, SessionStatus
 from documents.shapes.streams import NAME_KEPT, MessageStream, MessageStreamPart
 from documents.shapes.unfinished_forks import UnfinishedFork
 from documents.shapes.usage import UsageTally
 from documents.shapes.user_jobs import JobStatus, UserJob, UserJobChunk
+from documents.shapes.webhooks import DeliveryState, Webhook, WebhookDelivery, WebhookLane
 from indexes.declared.model import Definitions, Index
 
 # A key has a character at least; `$gt` leaves out those that have none, stored as null.
@@ -58,10 +67,10 @@ INDEXES = [
     ),
     Index(
         name_of(UserSession),
-        {"mission.$id": 1},
+        {"user_id": 1, "mission.$id": 1},
         unique=True,
         partial={"mission.$id": {"$exists": True}},
-        serves="the session of a mission; a mission belongs to one session at most",
+        serves="the session of a user's mission; a mission belongs to one session at most",
     ),
     Index(
         name_of(UserSession),
@@ -71,9 +80,15 @@ INDEXES = [
     ),
     Index(
         name_of(UserSession),
-        {"deleted_at": 1},
+        {"deleted_at": 1, "_id": 1},
         partial={"deleted_at": {"$type": "date"}},
-        serves="deleted sessions whose removal is not finished",
+        serves="deleted sessions whose removal is not finished, those deleted first before",
+    ),
+    Index(
+        name_of(UserSession),
+        {"user_id": 1, "deleted_at": -1, "_id": -1},
+        partial={"deleted_at": {"$type": "date"}},
+        serves="a user's deleted sessions, the last deleted first, to restore them",
     ),
     Index(
         name_of(UserSession),
@@ -117,6 +132,12 @@ INDEXES = [
         {"session_id": 1, "deleted_at": 1},
         partial={"deleted_at": {"$type": "date"}},
         serves="deleted chats of no session whose removal is not finished",
+    ),
+    Index(
+        name_of(Chat),
+        {"user_id": 1, "deleted_at": 1},
+        partial={"deleted_at": {"$type": "date"}},
+        serves="the quota of chats: which of a user's are deleted and not yet removed",
     ),
     Index(
         name_of(Chat),
@@ -183,9 +204,9 @@ INDEXES = [
     ),
     Index(
         name_of(ChatBucket),
-        {"user_id": 1, "chat_id": 1},
+        {"user_id": 1, "chat_id": 1, "bytes": 1},
         # The one of the words has an entry for each word.
-        serves="all of a user, to erase it",
+        serves="all of a user, to erase it; the quota of stored bytes: what they weigh",
     ),
     Index(
         name_of(ChatBucket),
@@ -301,7 +322,13 @@ INDEXES = [
     Index(
         name_of(UsageTally),
         {"at": 1, "hidden": 1},
-        serves="analytics: what messages of a period cost",
+        serves="analytics: the chats that cost the most in a period",
+    ),
+    Index(
+        name_of(UsageTally),
+        {"user_id": 1},
+        partial=UNTALLIED,
+        serves="analytics: what messages cost that the figures do not have yet",
     ),
     Index(
         name_of(UsageTally),
@@ -321,13 +348,14 @@ INDEXES = [
     ),
     Index(
         name_of(MessageFeedback),
-        {"created_at": 1, "hidden": 1, "rating": 1},
-        serves="analytics: the feedback of a period, from the index alone",
+        {"user_id": 1},
+        partial=UNTALLIED,
+        serves="analytics: feedback that the figures do not have yet",
     ),
     Index(
         name_of(MessageFeedback),
         {"user_id": 1, "created_at": 1, "hidden": 1, "rating": 1},
-        serves="analytics: a user's feedback of a period; all of a user, to erase it",
+        serves="a user's feedback of a day, to check its figures; all of a user, to erase it",
     ),
     Index(
         name_of(ChatShare),
@@ -353,13 +381,36 @@ INDEXES = [
     ),
     Index(
         name_of(Mission),
-        {"created_at": 1},
-        serves="analytics: the missions made in a period",
+        {"user_id": 1},
+        partial=UNTALLIED,
+        serves="analytics: missions of which the figures do not have all yet",
     ),
     Index(
-        name_of(Hop),
-        {"tool_steps.created_at": 1},
-        serves="analytics: the tool steps made in a period",
+        name_of(MissionTally),
+        {"user_id": 1, "days": 1},
+        serves="analytics: a user's missions and steps of a day, to check its figures; all of one",
+    ),
+    Index(
+        name_of(MissionTally),
+        {"day": 1, "took": 1, "at": 1},
+        serves="analytics: how long the missions of some days took, from the index alone",
+    ),
+    Index(
+        name_of(MissionTally),
+        {"user_id": 1, "day": 1, "took": 1, "at": 1},
+        serves="analytics: the same of one user's missions",
+    ),
+    Index(
+        name_of(KindFigures),
+        {"user_id": 1, "kind": 1, "day": 1, "name": 1},
+        unique=True,
+        serves="analytics: the figures of a kind on the days of a period; all of a user",
+    ),
+    Index(
+        name_of(KindFigures),
+        {"day": 1},
+        partial={"unsummed": {"$type": "object"}},
+        serves="analytics: users' figures of kinds that all users' do not have yet",
     ),
     Index(
         name_of(Hop),
@@ -391,8 +442,13 @@ INDEXES = [
     ),
     Index(
         name_of(Hop),
-        {"mission_id": 1, "sequence_order": 1},
-        serves="a mission's hops in order",
+        {"user_id": 1, "mission_id": 1, "sequence_order": 1},
+        serves="a user's mission's hops in order; the shard key's own",
+    ),
+    Index(
+        name_of(Hop),
+        {"mission_id": 1},
+        serves="a mission's hops, to delete, restore or remove them with it",
     ),
     Index(
         name_of(Hop),
@@ -407,7 +463,7 @@ INDEXES = [
     ),
     Index(
         name_of(Asset),
-        {"scope_id": 1, "name": 1},
+        {"user_id": 1, "scope_id": 1, "name": 1},
         unique=True,
         partial={"deleted_at": None},
         serves="a hop's own assets by name; one asset of a name in its scope",
@@ -453,6 +509,12 @@ INDEXES = [
         {"user_id": 1, "operation": 1, "key": 1},
         unique=True,
         serves="what was answered to a request with this key; all of a user, to erase it",
+    ),
+    Index(
+        name_of(RequestWindow),
+        {"expires_at": 1},
+        expire_after_seconds=0,
+        serves="the server's own removal of the requests of minutes that are long over",
     ),
     Index(
         name_of(IdempotencyRecord),
@@ -641,10 +703,65 @@ INDEXES = [
         serves="a user's jobs of a kind, the last to end first; all of a user, to erase it",
     ),
     Index(
+        name_of(UserJob),
+        {"user_id": 1, "_id": -1},
+        serves="a list of the jobs on a user, the newest first",
+    ),
+    Index(
         name_of(UserJobChunk),
         {"files_id": 1, "n": 1},
         unique=True,
         serves="the pieces of a job's export in order",
+    ),
+    Index(
+        name_of(Webhook),
+        {"slot": 1},
+        unique=True,
+        serves="the webhooks that are enabled; there are no more than may be",
+    ),
+    Index(
+        name_of(WebhookDelivery),
+        {"webhook_id": 1, "place": -1},
+        serves="a webhook's deliveries, the newest first; all of it, to remove them",
+    ),
+    Index(
+        name_of(WebhookDelivery),
+        {"webhook_id": 1, "state": 1, "place": -1},
+        serves="a webhook's deliveries of one state, the newest first",
+    ),
+    Index(
+        name_of(WebhookDelivery),
+        {"webhook_id": 1, "lane": 1, "place": 1},
+        partial={"state": DeliveryState.PENDING},
+        serves="the next delivery of a session to a webhook",
+    ),
+    Index(
+        name_of(WebhookDelivery),
+        {"state": 1, "created_at": 1},
+        serves="metrics: how many deliveries wait or are dead, and since when",
+    ),
+    Index(
+        name_of(WebhookDelivery),
+        {"user_id": 1},
+        partial={"user_id": {"$gt": ""}},
+        serves="all of a user, to erase it",
+    ),
+    Index(
+        name_of(WebhookDelivery),
+        {"expires_at": 1},
+        expire_after_seconds=0,
+        serves="the server: deliveries that are kept no longer",
+    ),
+    Index(
+        name_of(WebhookLane),
+        {"webhook_id": 1, "due_at": 1},
+        serves="which sessions have something due for a webhook",
+    ),
+    Index(
+        name_of(WebhookLane),
+        {"expires_at": 1},
+        expire_after_seconds=0,
+        serves="the server: what is left of webhooks that are gone",
     ),
 ]
 

@@ -12,10 +12,12 @@ from documents.aggregates.analytics import tallies
 from documents.aggregates.analytics.figures import Counts, Figures, Spread, being_erased, totals
 from documents.aggregates.analytics.filling import is_filled
 from documents.aggregates.analytics.kept import KeptFigures
+from documents.aggregates.analytics.kept_kinds import KeptKinds
 from documents.aggregates.analytics.periods import MOST_BUCKETS, BucketSize, Period
 from documents.aggregates.analytics.usage import ChatUsage, feedback_figures, usage_figures
 from documents.database import Database
 from documents.shapes.base import Clock
+from documents.shapes.daily_figures import DailyFigures, KindFigures
 from documents.shapes.usage import UsageTotal
 from documents.upkeep.analytics_check import FigureFinding, check_analytics, repair_day
 from services.errors import InvalidArgument
@@ -35,8 +37,8 @@ class Figure(StrEnum):
     FEEDBACK = "feedback"
 
 
-_COUNTED = frozenset(Figure) - {Figure.MISSIONS, Figure.TOOLS}
-"""The figures that rest on tallies, or on what a count hides."""
+_OF_KINDS = frozenset({Figure.MISSIONS, Figure.TOOLS, Figure.USAGE, Figure.FEEDBACK})
+"""The figures that are kept by their kind, and come in by a run of their own."""
 
 
 @dataclass(frozen=True)
@@ -98,12 +100,14 @@ class MissionSeries(CountSeries):
 
 @dataclass(frozen=True)
 class ToolUse:
-    """The steps of one tool that were made in the period; no rate where none finished."""
+    """The steps of one tool that were made in the period; no rate where none finished, and no
+    mean of what the completed ones took where none was."""
 
     tool_id: str
     steps: int
     by_status: dict[str, int]
     failure_rate: float | None
+    mean_seconds: float | None
 
 
 @dataclass(frozen=True)
@@ -178,11 +182,18 @@ class AnalyticsService:
         Raises InvalidArgument for a period that cannot be.
         """
         period = self._period(wanted)
-        if not set(figures).isdisjoint(_COUNTED):
+        if figures:
             await tallies.count_new(self.database, user_id=user_id)
         left_out = await being_erased(self.database) if user_id is None else ()
-        kind = KeptFigures if await is_filled(self.database) else Figures
-        ask = kind(self.database, period, user_id, left_out)
+        asks: dict[bool, Figures] = {
+            of_kinds: (kept if await is_filled(self.database, model) else Figures)(
+                self.database, period, user_id, left_out
+            )
+            for of_kinds, model, kept in (
+                (False, DailyFigures, KeptFigures),
+                (True, KindFigures, KeptKinds),
+            )
+        }
         makers: dict[Figure, Callable[[Figures], Awaitable[Any]]] = {
             Figure.SESSIONS: _sessions,
             Figure.USERS: _users,
@@ -192,7 +203,9 @@ class AnalyticsService:
             Figure.USAGE: _usage,
             Figure.FEEDBACK: _feedback,
         }
-        parts: list[Any] = await asyncio.gather(*(makers[figure](ask) for figure in figures))
+        parts: list[Any] = await asyncio.gather(
+            *(makers[figure](asks[figure in _OF_KINDS]) for figure in figures)
+        )
         return AnalyticsReport(
             first=period.first,
             last=period.last,
@@ -267,7 +280,13 @@ async def _missions(ask: Figures) -> MissionSeries:
 async def _tools(ask: Figures) -> dict[str, Any]:
     found = await ask.tools()
     most_used = [
-        ToolUse(tool, sum(steps.values()), steps, found.failure_rate(tool))
+        ToolUse(
+            tool,
+            sum(steps.values()),
+            steps,
+            found.failure_rate(tool),
+            found.mean_seconds.get(tool),
+        )
         for tool, steps in found.by_tool.items()
     ]
     others = OtherTools(found.other_tools, found.other_steps) if found.other_tools else None
@@ -275,7 +294,7 @@ async def _tools(ask: Figures) -> dict[str, Any]:
 
 
 async def _usage(ask: Figures) -> UsageSeries:
-    found = await usage_figures(ask)
+    found = await (ask.usage() if isinstance(ask, KeptKinds) else usage_figures(ask))
     starts = ask.period.starts().items()
     return UsageSeries(
         [BucketUsage(start, found.by_bucket.get(name, UsageTotal())) for name, start in starts],
@@ -288,5 +307,5 @@ async def _usage(ask: Figures) -> UsageSeries:
 
 
 async def _feedback(ask: Figures) -> CountSeries:
-    found = await feedback_figures(ask)
+    found = await (ask.feedback() if isinstance(ask, KeptKinds) else feedback_figures(ask))
     return CountSeries(_buckets(ask.period, found), totals(found))

@@ -24,6 +24,7 @@ from documents.shapes.errors.chats import ChatMissing
 from services.attachment_files import UnheldFiles
 from services.pagination import Cursors, Page
 from services.settings import Settings
+from services.stored_quota import StoredQuota
 
 
 def attachment_limits_of(settings: Settings) -> AttachmentLimits:
@@ -64,6 +65,7 @@ class AttachmentService:
     limits: AttachmentLimits
     cursors: Cursors
     files: UnheldFiles
+    stored_quota: StoredQuota | None = None
 
     async def upload(
         self, user_id: str, chat_id: PydanticObjectId, new: NewAttachment, body: UploadBody
@@ -230,6 +232,8 @@ class AttachmentService:
             if size > self.limits.attachment_bytes:
                 raise AttachmentTooLarge(self.limits.attachment_bytes)
             await storage.check_room(user_id, size, self.limits)
+        if self.stored_quota is not None:
+            await self.stored_quota.check(user_id, size or 0)
 
     async def _begin_again(self, stored: StoredAttachment) -> Upload:
         """Take up an upload from its beginning, even one that was never given its file."""

@@ -9,6 +9,7 @@ from documents.aggregates.chats import heads
 from documents.aggregates.chats.heads import ChatVersion
 from documents.aggregates.chats.overview import ListedChat
 from documents.aggregates.idempotency.once import Once
+from documents.aggregates.quotas.chats import ChatQuota
 from documents.aggregates.sessions.find import find_chat_of_mission
 from documents.aggregates.streams.read import lay_over
 from documents.database import Database
@@ -57,6 +58,7 @@ class ChatService:
     activity: ActivityRecorder
     background: Background
     chat_pages: ChatPages
+    quota: ChatQuota | None = None
 
     async def obtain_chat(
         self,
@@ -69,8 +71,8 @@ class ChatService:
     ) -> tuple[ChatHead, bool]:
         """The chat that has ``key``, else a new one that no session owns; and whether it is new.
 
-        Of any number who ask at once, one makes it. Raises OverLimit, InvalidArgument, and
-        with ``once`` DoneBefore and IdempotencyKeyReused.
+        Of any number who ask at once, one makes it. Raises OverQuota, OverLimit,
+        InvalidArgument, and with ``once`` DoneBefore and IdempotencyKeyReused.
         """
         self.limits.check_object(context_data, "/context_data")
         while True:
@@ -88,9 +90,12 @@ class ChatService:
                 "key": key,
             }
             try:
-                if once is None:
+                if once is None and self.quota is None:
                     return await heads.insert_chat(user_id, **new), True
-                return await heads.insert_chat_once(self.database, user_id, once=once, **new), True
+                head = await heads.insert_chat_once(
+                    self.database, user_id, once=once, quota=self.quota, **new
+                )
+                return head, True
             except ChatKeyTaken:
                 # Another made it just now.
                 continue

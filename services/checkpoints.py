@@ -25,6 +25,7 @@ from services.background import Background
 from services.limits import Limits
 from services.pagination import Cursors, Page
 from services.settings import MIB, Settings
+from services.stored_quota import StoredQuota
 
 MAX_OWN_VALUE_BYTES = MIB
 """How many bytes a value has that is sent in JSON; larger ones are uploaded."""
@@ -69,6 +70,7 @@ class CheckpointService:
     cursors: Cursors
     background: Background
     turns: Turns
+    stored_quota: StoredQuota | None = None
 
     async def put(self, user_id: str, new: NewCheckpoint) -> StoredCheckpoint:
         """Save a checkpoint with the values that are new in it.
@@ -83,6 +85,7 @@ class CheckpointService:
                 f"{most} at most (THREADKEEP_MAX_CONTENT_BYTES)"
             )
         _check_sizes(each.value for each in new.channels if each.value is not None)
+        await self._check_room(user_id, new.size)
         async with self.turns.turn((user_id, new.key.thread_id)):
             return await writing.put_checkpoint(
                 self.database, user_id, new, now=self.clock(), limits=self.checkpoint_limits
@@ -102,6 +105,7 @@ class CheckpointService:
         Raises CheckpointTooLarge, CheckpointUploadMissing, CheckpointQuotaExceeded, ThreadBusy.
         """
         _check_sizes(each.value for each in writes)
+        await self._check_room(user_id)
         async with self.turns.turn((user_id, key.thread_id)):
             await writing.put_writes(
                 self.database,
@@ -121,6 +125,7 @@ class CheckpointService:
 
         Raises CheckpointTooLarge, CheckpointQuotaExceeded, CheckpointUploadMissing, ThreadBusy.
         """
+        await self._check_room(user_id, expected or 0)
         return await files.upload(
             self.database,
             user_id,
@@ -243,6 +248,11 @@ class CheckpointService:
         self.background.start(
             "checkpoint files", lambda: files.remove_expired(self.database, self.clock())
         )
+
+    async def _check_room(self, user_id: str, more: int = 0) -> None:
+        """Raise OverQuota where the user may store no more, in whatever."""
+        if self.stored_quota is not None:
+            await self.stored_quota.check(user_id, more)
 
 
 def _check_sizes(values: Iterable[TypedValue]) -> None:

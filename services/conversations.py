@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +20,7 @@ from documents.aggregates.chats.items import (
 from documents.aggregates.chats.limits import MAX_PAGE_BYTES
 from documents.aggregates.chats.passing_redacted import next_not_redacted
 from documents.aggregates.idempotency.once import Once
-from documents.database import Database
+from documents.database import Database, bson_bytes
 from documents.json_values import JsonObject, json_bytes, more_values_than
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.chats import ChatHead, StoredMessage
@@ -32,6 +33,7 @@ from services.chats import ChatService
 from services.errors import InvalidArgument
 from services.limits import Limits
 from services.messages import MessageService
+from services.stored_quota import Room
 from services.strict_json import MANY_VALUES
 
 MAX_ITEMS = 20
@@ -72,20 +74,26 @@ class ConversationService:
     ) -> ChatHead:
         """Make a chat with its first items, all or nothing.
 
-        Raises OverLimit, InvalidArgument, AppendTooLarge, and with ``once`` DoneBefore and
-        IdempotencyKeyReused.
+        Raises OverQuota, OverLimit, InvalidArgument, AppendTooLarge, and with ``once`` DoneBefore
+        and IdempotencyKeyReused.
         """
         self.limits.check_object(metadata, "/metadata")
         messages = await _beside(self._read_first, items)
-        return await conversations.insert_with_messages(
-            self.database,
-            user_id,
-            context_data=dict(metadata),
-            messages=messages,
-            now=self.clock(),
-            new_id=self.new_id,
-            once=once,
-        )
+        quota = self.messages.stored_quota
+        sizes = [] if quota is None else [bson_bytes(each.body()) for each in messages]
+        async with nullcontext(Room()) if quota is None else quota.room(user_id, sizes) as room:
+            head = await conversations.insert_with_messages(
+                self.database,
+                user_id,
+                context_data=dict(metadata),
+                messages=messages,
+                now=self.clock(),
+                new_id=self.new_id,
+                once=once,
+                quota=self.chats.quota,
+            )
+            room.is_used = True
+        return head
 
     async def get_conversation(self, user_id: str, chat_id: PydanticObjectId) -> ChatHead:
         """A conversation without its items. Raises ChatMissing."""

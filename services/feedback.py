@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from documents.aggregates.analytics import giving_feedback
 from documents.aggregates.chats import feedback, heads
 from documents.aggregates.chats.feedback import StoredFeedback
+from documents.database import Database
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.errors.chats import MessageRedacted
 from documents.shapes.feedback import Rating
@@ -16,6 +18,7 @@ from services.pagination import Cursors, Page
 class FeedbackService:
     """The caller's feedback on the messages of his chats."""
 
+    database: Database
     clock: Clock
     cursors: Cursors
     chat_pages: ChatPages
@@ -34,8 +37,14 @@ class FeedbackService:
         Raises ChatMissing, MessageMissing, MessageConflict.
         """
         try:
-            return await feedback.put_feedback(
-                user_id, chat_id, message_id, rating=rating, comment=comment, now=self.clock()
+            return await giving_feedback.put_feedback(
+                self.database,
+                user_id,
+                chat_id,
+                message_id,
+                rating=rating,
+                comment=comment,
+                now=self.clock(),
             )
         except MessageRedacted as error:
             message = await self.chat_pages.get_message(user_id, chat_id, message_id)
@@ -46,7 +55,7 @@ class FeedbackService:
     ) -> None:
         """Take the feedback on a message back, if there is any. Raises ChatMissing,
         MessageMissing."""
-        await feedback.delete_feedback(user_id, chat_id, message_id)
+        await giving_feedback.delete_feedback(self.database, user_id, chat_id, message_id)
 
     async def list_feedback(
         self, user_id: str, chat_id: PydanticObjectId, *, cursor: str | None, limit: int

@@ -8,8 +8,8 @@ next one.
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -40,6 +40,7 @@ from services.feed_answers import (
     StreamTold,
 )
 from services.feed_place import FeedPlace, FeedPlaces, KnownStream, streams_in
+from services.feed_quota import FeedQuota
 from services.streams import HEARTBEAT_SECONDS, StreamService
 
 T = TypeVar("T")
@@ -82,7 +83,8 @@ class Feed:
     """What one reader follows, and until when his token is good.
 
     ``session_id`` is None for the feed of a chat. ``place`` is None for who begins with what
-    there is now, and for one whose place another release made (``is_unknown``).
+    there is now, and for one whose place another release made (``is_unknown``). ``quota_place``
+    is its place in the quota, where there is one.
     """
 
     user_id: str
@@ -91,6 +93,7 @@ class Feed:
     place: FeedPlace | None
     is_unknown: bool
     ends_at: datetime
+    quota_place: PydanticObjectId | None = None
 
     @property
     def thing_id(self) -> PydanticObjectId:
@@ -127,6 +130,7 @@ class FeedService:
     changes: Changes
     places: FeedPlaces
     streams: StreamService
+    quota: FeedQuota | None = None
     heartbeat_seconds: float = HEARTBEAT_SECONDS
     open_feeds: OpenFeeds = field(default_factory=OpenFeeds)
     _readings: asyncio.Semaphore = field(
@@ -138,7 +142,7 @@ class FeedService:
     ) -> Feed:
         """The feed of a session, from a place on, for a caller whose token is good ``until``.
 
-        Raises SessionMissing, UnknownFeedPlace, TooManyFeeds, FeedsFull.
+        Raises SessionMissing, UnknownFeedPlace, TooManyFeeds, FeedsFull, OverQuota.
         """
         self.admit(user_id)
         place = self._place(user_id, session_id, after)
@@ -153,6 +157,7 @@ class FeedService:
             place,
             is_unknown=after is not None and place is None,
             ends_at=until,
+            quota_place=await self._quota_place(user_id),
         )
 
     async def of_chat(
@@ -170,7 +175,26 @@ class FeedService:
             place,
             is_unknown=after is not None and place is None,
             ends_at=until,
+            quota_place=await self._quota_place(user_id),
         )
+
+    async def _quota_place(self, user_id: str) -> PydanticObjectId | None:
+        """A place in the quota over all processes, where there is one. Raises OverQuota."""
+        return None if self.quota is None else await self.quota.take(user_id)
+
+    @asynccontextmanager
+    async def sending(self, feed: Feed) -> AsyncIterator[None]:
+        """Count a feed, for the block, and give its place back at the end."""
+        place = feed.quota_place
+        with self.open_feeds.hold(feed.user_id):
+            if self.quota is None or place is None:
+                yield
+                return
+            self.quota.hold(feed.user_id, place)
+            try:
+                yield
+            finally:
+                await self.quota.let_go(feed.user_id, place)
 
     def admit(self, user_id: str) -> None:
         """Raise TooManyFeeds or FeedsFull where one more is one too many."""

@@ -9,6 +9,7 @@ from documents.aggregates.chats.overview import ListedChat
 from documents.aggregates.forks import find, make, unfinished
 from documents.aggregates.forks.make import NewFork, SessionOfFork
 from documents.aggregates.idempotency.once import Once
+from documents.aggregates.quotas.chats import ChatQuota
 from documents.aggregates.sessions import create
 from documents.aggregates.sessions.find import find_session, find_session_by_key
 from documents.aggregates.streams.read import lay_over
@@ -33,6 +34,7 @@ class ForkService:
     background: Background
     sealing_limits: SealingLimits
     messages: MessageService
+    quota: ChatQuota | None = None
 
     async def fork_chat(
         self,
@@ -47,8 +49,8 @@ class ForkService:
         """The fork of a chat that has ``key``, else a new one; and whether it is new.
 
         Its session, where it gets one, has the name and the metadata of the source's.
-        Raises ChatMissing, ForkTooLong, ForkTooDeep, ChatKeyTaken and SessionKeyTaken where
-        something else has the key, ChatBusy, and with ``once`` DoneBefore and
+        Raises OverQuota, ChatMissing, ForkTooLong, ForkTooDeep, ChatKeyTaken and
+        SessionKeyTaken where something else has the key, ChatBusy, and with ``once`` DoneBefore and
         IdempotencyKeyReused.
         """
         while True:
@@ -66,6 +68,8 @@ class ForkService:
                 # Only its session would say that its messages are in an older form.
                 await conversion.convert_session(self.database, source.session_id, now=self.clock())
             new = NewFork(chat_id, through, session, key)
+            if self.messages.stored_quota is not None:
+                await self.messages.stored_quota.check(user_id)
             try:
                 made = await make.make_fork(
                     self.database,
@@ -75,6 +79,7 @@ class ForkService:
                     limits=self.sealing_limits,
                     leave=self._discard_later,
                     once=once,
+                    quota=self.quota,
                 )
                 return made, True
             except (ChatKeyTaken, SessionKeyTaken):

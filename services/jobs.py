@@ -40,11 +40,13 @@ from documents.upkeep.user_jobs import (
     is_there,
     jobs_to_do,
     let_older_go,
+    list_jobs,
     place_of,
     remove_job,
     running_erasure,
 )
 from services.background import Background
+from services.pagination import Cursors, Page
 from services.settings import Settings
 
 log = structlog.get_logger()
@@ -108,6 +110,7 @@ class JobService:
     database: Database
     clock: Clock
     limits: JobLimits
+    cursors: Cursors
     background: Background
     _doing: set[PydanticObjectId] = field(default_factory=set)
     _asked: bool = False
@@ -138,6 +141,26 @@ class JobService:
     async def job(self, job_id: PydanticObjectId, *, asked_by: str | None) -> Job:
         """A job as it is now. Raises JobMissing."""
         return await self._shown(await self._found(job_id, asked_by))
+
+    async def list_jobs(
+        self, user_id: str, *, asked_by: str | None, cursor: str | None, limit: int
+    ) -> Page[Job]:
+        """One page of the jobs on a user, the newest first. Raises InvalidArgument for a bad
+        cursor."""
+        listing = f"jobs of {asked_by or 'anybody'}"
+        after = self.cursors.read_id(cursor, user_id=user_id, listing=listing)
+        found = await list_jobs(
+            self.database,
+            user_id,
+            asked_by=asked_by,
+            after=after,
+            limit=limit + 1,
+            now=self.clock(),
+        )
+        shown = [await self._shown(job) for job in found]
+        return self.cursors.page(
+            shown, limit, lambda job: [str(job.id)], user_id=user_id, listing=listing
+        )
 
     async def file(self, job_id: PydanticObjectId, *, asked_by: str | None) -> ExportedFile:
         """The file of an export that has ended. Raises JobMissing, JobRunning, JobWithoutFile."""

@@ -35,6 +35,7 @@ from services.schedules import (
     ScheduledSweep,
     take_up_removals,
 )
+from services.webhook_work import WebhookWork
 from services.wiring import Services, Wiring, make_services
 
 log = structlog.get_logger()
@@ -176,6 +177,8 @@ async def services_on(
     """The services on a bound database, for the block; at its end what they began is done."""
     services = make_services(database, wiring)
     work = [services.activity.run()]
+    if services.feeds.quota is not None:
+        work.append(services.feeds.quota.run())
     if conduct.has_schedules:
         services.background.start(
             "leftovers", partial(take_up_removals, database, services.sessions)
@@ -185,6 +188,9 @@ async def services_on(
         work.append(ScheduledCount(database, services.counts).run())
         work.append(ScheduledReap(services.streams, wiring.chance, counts=services.counts).run())
         work.append(ScheduledJobs(services.jobs, wiring.chance).run())
+        work.append(
+            WebhookWork(database, services.webhooks, wiring.chance, counts=services.counts).run()
+        )
     running = [asyncio.create_task(each) for each in work]
     try:
         yield services

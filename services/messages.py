@@ -15,10 +15,17 @@ from documents.aggregates.chats.pages import ChatPage
 from documents.aggregates.chats.reader import FoundMessage
 from documents.aggregates.chats.versions import NewVersion, Versions
 from documents.aggregates.streams.held import HeldMessage
-from documents.database import Database, GroupCommit
+from documents.database import Database, GroupCommit, bson_bytes
 from documents.shapes.base import Clock, PydanticObjectId, owned_or_deleted
 from documents.shapes.chats import StoredMessage
-from documents.shapes.errors.chats import MessageChanged, MessageRedacted, MessageStreaming
+from documents.shapes.errors.chats import (
+    ChatMissing,
+    MessageChanged,
+    MessageMissing,
+    MessageRedacted,
+    MessageStreaming,
+)
+from documents.shapes.errors.quotas import OverQuota
 from documents.upkeep import conversion
 from services.activity import ActivityRecorder
 from services.background import Background
@@ -26,6 +33,7 @@ from services.chat_answers import MessageConflict, MessagesWanted, PageOfChat
 from services.chat_pages import ChatPages
 from services.limits import Limits
 from services.message_attachments import MessageAttachments
+from services.stored_quota import StoredQuota
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,7 @@ class MessageService:
     attachments: MessageAttachments
     stream_kept: timedelta
     redaction_key: bytes
+    stored_quota: StoredQuota | None = None
 
     async def add_message(
         self,
@@ -60,7 +69,7 @@ class MessageService:
         Where the chat has an id that is ``reserved``, nothing is stored: MessageIdTaken.
 
         Raises ChatMissing, ChatConflict, MessageIdTaken, RepeatedId, AppendTooLarge,
-        ChatBusy, OverLimit, InvalidArgument.
+        ChatBusy, OverQuota, OverLimit, InvalidArgument.
         """
         if isinstance(message_or_list, list):
             messages = message_or_list
@@ -69,6 +78,41 @@ class MessageService:
         else:
             messages, pointers = [message_or_list], [within]
         self.limits.check_messages(messages, pointers)
+        if self.stored_quota is None:
+            return await self._add(user_id, chat_id, messages, pointers, reserved)
+        sizes = [bson_bytes(message.body()) for message in messages]
+        try:
+            async with self.stored_quota.room(user_id, sizes) as room:
+                stored = await self._add(user_id, chat_id, messages, pointers, reserved)
+                room.is_used = stored.created
+        except OverQuota:
+            if not await self._is_repeated(user_id, chat_id, messages):
+                raise
+            # It was stored, or another with its id: there is an answer to that.
+            return await self._add(user_id, chat_id, messages, pointers, reserved)
+        return stored
+
+    async def _is_repeated(
+        self, user_id: str, chat_id: PydanticObjectId, messages: list[NewMessage]
+    ) -> bool:
+        """Whether the chat has the ids of all these messages."""
+        for message in messages:
+            if message.id is None:
+                return False
+            try:
+                await self.get_message(user_id, chat_id, message.id)
+            except (ChatMissing, MessageMissing):
+                return False
+        return bool(messages)
+
+    async def _add(
+        self,
+        user_id: str,
+        chat_id: PydanticObjectId,
+        messages: list[NewMessage],
+        pointers: list[str],
+        reserved: Sequence[str],
+    ) -> Appended:
         now = self.clock()
         if (naming := self.attachments.with_ids(messages)) is not None:
             named = self.attachments.appended(user_id, chat_id, naming, pointers, now)

@@ -110,4 +110,7 @@ class MissionService:
     ) -> None:
         """Delete a mission with its hops and assets. Raises Missing, Changed."""
         await change.delete_mission(self.database, self._actor(user_id), mission_id, revisions)
-        self.background.start(("remove", mission_id), lambda: removal.remove_mission(mission_id))
+        self.background.start(
+            ("remove", mission_id),
+            lambda: removal.remove_mission(self.database, mission_id),
+        )

@@ -2,12 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from documents.aggregates.chats.overview import ListedChat
 from documents.aggregates.idempotency.once import Once
+from documents.aggregates.listing import ListPlace
 from documents.aggregates.missions.find import find_mission
+from documents.aggregates.quotas.chats import ChatQuota
 from documents.aggregates.sessions import change, create, deletion, find, imports, recovery
 from documents.aggregates.sessions.change import SessionChanges
 from documents.aggregates.sessions.create import MadeByImport, NewIds
@@ -83,6 +86,21 @@ class ListedSession:
     chat: ListedChat | None
 
 
+@dataclass(frozen=True)
+class DeletedSession:
+    """A deleted session, and until when it can be restored."""
+
+    session: UserSession
+    deleted_at: datetime
+    restorable_until: datetime
+
+    @classmethod
+    def of(cls, session: UserSession, periods: Periods) -> Self:
+        """What is told of a session that is deleted."""
+        assert session.deleted_at is not None, "it is deleted"
+        return cls(session, session.deleted_at, session.deleted_at + periods.kept)
+
+
 _LISTED = ListedFields("last_activity_at", "session_metadata", "metadata")
 
 
@@ -110,6 +128,7 @@ class SessionService:
     background: Background
     periods: Periods
     feed_places: FeedPlaces
+    quota: ChatQuota | None = None
 
     async def create_session(
         self,
@@ -120,8 +139,8 @@ class SessionService:
     ) -> UserSession:
         """Make a session with its chat; ``once``, where that is given.
 
-        Raises ReferenceMissing, ReferenceTaken, MissionCompleted, SessionKeyTaken, OverLimit,
-        InvalidArgument, DuplicateKeyError when one of ``new_ids`` is in use, and with
+        Raises ReferenceMissing, ReferenceTaken, MissionCompleted, SessionKeyTaken, OverQuota,
+        OverLimit, InvalidArgument, DuplicateKeyError when one of ``new_ids`` is in use, and with
         ``once`` DoneBefore and IdempotencyKeyReused.
         """
         self.limits.check_session_metadata(new.session_metadata, "/session_metadata")
@@ -138,6 +157,7 @@ class SessionService:
             new_ids=new_ids,
             imported=new.imported,
             once=once,
+            quota=self.quota,
         )
 
     async def obtain_session(
@@ -168,7 +188,7 @@ class SessionService:
         """The most recent active session, else a new one; and whether it is new.
 
         Only a new one gets the name and the metadata. However many ask at once, one
-        is made. Raises OverLimit, InvalidArgument.
+        is made. Raises OverQuota, OverLimit, InvalidArgument.
         """
         self.limits.check_session_metadata(session_metadata, "/session_metadata")
         return await create.resume_session(
@@ -177,6 +197,7 @@ class SessionService:
             name=name,
             session_metadata=session_metadata,
             now=self.clock(),
+            quota=self.quota,
         )
 
     async def get_session(self, user_id: str, session_id: PydanticObjectId) -> UserSession:
@@ -329,6 +350,29 @@ class SessionService:
         now = self.clock()
         return await deletion.restore_session(
             self.database, user_id, session_id, now=now, deleted_after=now - self.periods.kept
+        )
+
+    async def list_deleted_sessions(
+        self, user_id: str, *, cursor: str | None, limit: int
+    ) -> Page[DeletedSession]:
+        """One page of the sessions that ``restore_session`` brings back, the last deleted first.
+
+        Raises InvalidArgument for a bad cursor.
+        """
+        named: Any = {"user_id": user_id, "listing": "deleted sessions"}
+        after = None
+        if cursor is not None:
+            at, last_id = self.cursors.read(cursor, **named)
+            after = ListPlace(datetime.fromisoformat(at), PydanticObjectId(last_id))
+        found, more = await find.list_deleted_sessions(
+            user_id, deleted_after=self.clock() - self.periods.kept, after=after, limit=limit
+        )
+        return self.cursors.page(
+            [DeletedSession.of(each, self.periods) for each in found],
+            limit,
+            lambda item: [item.deleted_at.isoformat(), str(item.session.id)],
+            more=more,
+            **named,
         )
 
     async def import_more(

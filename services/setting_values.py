@@ -1,6 +1,7 @@
 """What a setting's value must be, beyond its type: each check gives the value back, or
 raises ValueError in words for whoever set it. The value stays out of them: it may be secret."""
 
+import ipaddress
 import logging
 import re
 from urllib.parse import urlsplit
@@ -77,6 +78,19 @@ def web_address(value: str) -> str:
     if not sound or re.search(r"\s", value):
         raise ValueError("must be an http or https address with a host")
     return value
+
+
+def networks(value: object) -> object:
+    """Networks from a text with commas between them."""
+    if not isinstance(value, str):
+        return value
+    names = [each.strip() for each in value.split(",")]
+    try:
+        return tuple(ipaddress.ip_network(each) for each in names)
+    except ValueError:
+        raise ValueError(
+            "must be networks as 10.0.0.0/8 or fd00::/8, with commas between several"
+        ) from None
 
 
 def log_level(value: str) -> str:

@@ -1,6 +1,7 @@
 """Every setting of the service, read once from the environment."""
 
 import re
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated
 
@@ -131,7 +132,23 @@ class Settings(BaseSettings):
     feed_minutes: float = Field(15, gt=0, le=24 * 60)
     max_share_reads_per_minute: int = Field(120, ge=1, le=1_000_000)
     max_other_reads_per_minute: int = Field(600, ge=1, le=1_000_000)
+    quota_requests_per_minute: int | None = Field(None, ge=1, le=1_000_000_000)
+    quota_user_requests_per_minute: int | None = Field(None, ge=1, le=1_000_000_000)
+    quota_user_chats: int | None = Field(None, ge=1, le=1_000_000)
+    quota_user_stored_bytes: int | None = Field(None, ge=1)
+    quota_user_feeds: int | None = Field(None, ge=1, le=10_000)
     stream_kept_minutes: float = Field(60, gt=0, le=24 * 60)
+
+    max_webhooks: int = Field(20, ge=0, le=100)
+    max_webhook_pending: int = Field(100_000, ge=100, le=1_000_000)
+    webhook_networks: Annotated[
+        tuple[IPv4Network | IPv6Network, ...] | None,
+        NoDecode,
+        BeforeValidator(setting_values.networks),
+    ] = None
+    webhook_timeout_seconds: float = Field(15, gt=0, le=60)
+    # Trying takes three days and a half.
+    webhook_kept_days: float = Field(30, ge=5, le=366)
 
     bucket_messages: int = Field(50, ge=1, le=10_000)
     bucket_bytes: int = Field(128 * KIB, ge=1, le=8 * MIB)

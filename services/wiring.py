@@ -4,8 +4,10 @@ import random
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
+from documents.aggregates.quotas.chats import ChatQuota
 from documents.database import Database, Turns, collection_of
 from documents.shapes.base import Clock, utc_now
 from documents.shapes.chats import Chat
@@ -25,9 +27,12 @@ from services.checkpoints import CheckpointService, checkpoint_limits_of
 from services.conversations import ConversationService
 from services.feed_answers import FeedLimits
 from services.feed_place import FeedPlaces
+from services.feed_quota import FeedQuota
 from services.feedback import FeedbackService
 from services.feeds import FeedService
+from services.foresight import ForesightService
 from services.forks import ForkService
+from services.history import HistoryService
 from services.hops import HopService
 from services.imports import ImportService
 from services.jobs import JobLimits, JobService
@@ -43,12 +48,14 @@ from services.sessions import SessionService
 from services.settings import Settings
 from services.shares import SharedReads, ShareService
 from services.standing import StandingService
+from services.stored_quota import StoredQuota
 from services.stream_answers import StreamLimits
 from services.streams import StreamService
 from services.tool_steps import ToolStepService
 from services.upkeep import UpkeepService, periods_of
 from services.users import UserService
 from services.versions import VersionService
+from services.webhooks import WebhookLimits, WebhookService
 from services.work_counts import WorkCounts
 
 # Ids are no secrets, and asking the system for chance gives other threads their turn.
@@ -56,13 +63,18 @@ new_message_id = MessageIds(utc_now, random.getrandbits)
 """Makes the ids of a process's messages."""
 
 
+if TYPE_CHECKING:
+    from services.quotas import RequestQuotas
+
+
 @dataclass(frozen=True)
 class Wiring:
     """What the services of a process are made with, beside their database.
 
     ``cursor_key`` seals their cursors, ``redaction_key`` what is kept of redacted messages
-    (without one, of this process alone); ``clock``, ``new_id``, ``chance`` (0 to 1) and
-    ``new_token`` are where they take the time, message ids, chance and the tokens of shares from.
+    (without one, of this process alone); ``clock``, ``new_id``, ``chance`` (0 to 1), ``new_token``
+    and ``new_secret`` are where they take the time, message ids, chance, the tokens of shares and
+    the secrets of webhooks from.
     """
 
     settings: Settings
@@ -72,6 +84,7 @@ class Wiring:
     redaction_key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     chance: Callable[[], float] = random.random
     new_token: Callable[[], str] = secrets.token_urlsafe
+    new_secret: Callable[[int], bytes] = secrets.token_bytes
 
 
 @dataclass(frozen=True)
@@ -96,9 +109,11 @@ class Services:
     analytics: AnalyticsService
     missions: MissionService
     hops: HopService
+    history: HistoryService
     tool_steps: ToolStepService
     assets: AssetService
     upkeep: UpkeepService
+    foresight: ForesightService
     activity: ActivityRecorder
     background: Background
     readiness: Readiness
@@ -107,6 +122,19 @@ class Services:
     changes: Changes
     search: SearchService
     checkpoints: CheckpointService
+    webhooks: WebhookService
+    request_quotas: "RequestQuotas | None"
+
+
+def _request_quotas(database: Database, wiring: Wiring) -> "RequestQuotas | None":
+    """The quotas of requests; None, and nothing to ask, where none is set."""
+    of_user = wiring.settings.quota_user_requests_per_minute
+    in_all = wiring.settings.quota_requests_per_minute
+    if of_user is None and in_all is None:
+        return None
+    from services.quotas import RequestQuotas  # slow to import
+
+    return RequestQuotas(database, wiring.clock, of_user, in_all)
 
 
 def make_services(database: Database, wiring: Wiring) -> Services:
@@ -125,7 +153,13 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         piece_messages=settings.bucket_messages, piece_bytes=settings.bucket_bytes
     )
     chat_pages = ChatPages(clock, sealing_limits, cursors, background, hints, counts)
-    chats = ChatService(database, clock, limits, cursors, activity, background, chat_pages)
+    most_chats, most_feeds = settings.quota_user_chats, settings.quota_user_feeds
+    chat_quota = None if most_chats is None else ChatQuota(most_chats)
+    chats = ChatService(
+        database, clock, limits, cursors, activity, background, chat_pages, chat_quota
+    )
+    most_bytes = settings.quota_user_stored_bytes
+    stored_quota = None if most_bytes is None else StoredQuota(clock, background, most_bytes)
     messages = MessageService(
         database=database,
         clock=clock,
@@ -140,6 +174,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         attachments=MessageAttachments(unheld_files, wiring.new_id),
         stream_kept=stream_limits.kept,
         redaction_key=wiring.redaction_key,
+        stored_quota=stored_quota,
     )
     changes = Changes(
         database,
@@ -171,6 +206,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         background=background,
         periods=periods,
         feed_places=feed_places,
+        quota=chat_quota,
     )
     feeds = FeedService(
         database=database,
@@ -181,10 +217,11 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         changes=changes,
         places=feed_places,
         streams=streams,
+        quota=None if most_feeds is None else FeedQuota(database, clock, most_feeds),
     )
-    forks = ForkService(database, clock, cursors, background, sealing_limits, messages)
+    forks = ForkService(database, clock, cursors, background, sealing_limits, messages, chat_quota)
     attachments = AttachmentService(
-        database, clock, attachment_limits_of(settings), cursors, unheld_files
+        database, clock, attachment_limits_of(settings), cursors, unheld_files, stored_quota
     )
     return Services(
         database=database,
@@ -196,7 +233,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         ),
         forks=forks,
         versions=VersionService(limits, cursors, messages, wiring.new_id),
-        feedback=FeedbackService(clock, cursors, chat_pages),
+        feedback=FeedbackService(database, clock, cursors, chat_pages),
         shares=ShareService(
             clock,
             cursors,
@@ -214,11 +251,13 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         feeds=feeds,
         missions=MissionService(database, clock, limits, cursors, background),
         hops=HopService(database, clock, limits, cursors, background),
+        history=HistoryService(cursors),
         tool_steps=ToolStepService(database, clock, limits, cursors),
         assets=AssetService(database, clock, limits, cursors, background),
         users=UserService(database, clock, sealing_limits),
-        jobs=JobService(database, clock, JobLimits.of(settings), background),
+        jobs=JobService(database, clock, JobLimits.of(settings), cursors, background),
         upkeep=UpkeepService(database, clock, periods),
+        foresight=ForesightService(database, clock, periods, cursors),
         analytics=AnalyticsService(database, clock),
         activity=activity,
         background=background,
@@ -235,5 +274,15 @@ def make_services(database: Database, wiring: Wiring) -> Services:
             cursors,
             background,
             Turns(),
+            stored_quota,
+        ),
+        request_quotas=_request_quotas(database, wiring),
+        webhooks=WebhookService(
+            database,
+            clock,
+            WebhookLimits.of(settings),
+            cursors,
+            background,
+            wiring.new_secret,
         ),
     )

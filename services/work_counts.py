@@ -17,6 +17,7 @@ class WorkCounts:
     """Counts that only grow. Whoever publishes them asks now and then what they are.
 
     ``background_failures`` are by the kind of work, ``swept`` by what a sweep did with sessions.
+    ``webhook_lag_seconds`` is no count: how old the last event was that was recorded for webhooks.
     """
 
     sweeps: Counter[SweepOutcome] = field(default_factory=Counter)
@@ -28,3 +29,7 @@ class WorkCounts:
     reaped_streams: int = 0
     reaping_failures: int = 0
     background_failures: Counter[str] = field(default_factory=Counter)
+    webhook_attempts: Counter[str] = field(default_factory=Counter)
+    webhooks_disabled: Counter[str] = field(default_factory=Counter)
+    webhook_gaps: int = 0
+    webhook_lag_seconds: float = 0.0

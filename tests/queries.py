@@ -1,7 +1,8 @@
 """pytest --queries: the service's own queries, through all tests, held against its indexes.
 
 Fails the run on a collection scan, a sort in memory, a declared index that no query
-used, or a stored field that no class declares. What a test itself looks
+used, a command that the router of a sharded cluster could not target (``tests.targeting``),
+or a stored field that no class declares. What a test itself looks
 up comes from another client (``look``) and does not count.
 """
 
@@ -17,7 +18,9 @@ import indexes
 from documents import DOCUMENTS
 from documents.database import Collection, Database
 from tests.profiler import PROFILE, read_profile, switch_on
+from tests.scattering import SCATTERING
 from tests.stored_fields import undeclared_fields
+from tests.targeting import read_shapes, untargeted
 
 LOOKING = "threadkeep tests"
 """The name under which the tests' own client is known to the server."""
@@ -53,6 +56,10 @@ class Queries:
             for offence in (*profile.collection_scans, *profile.memory_sorts):
                 self.problems.add(_ID.sub("an id", str(offence)))
             self.unused &= set(profile.unused)
+            for shape in untargeted(
+                await read_shapes(database, ignored_client=LOOKING), allowed=SCATTERING
+            ):
+                self.problems.add(f"no shard is known for: {shape}")
             # Others hold what a test of the profiler itself has stored.
             if database.name in self._watched:
                 for field in await undeclared_fields(database, DOCUMENTS):

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from documents.shapes.assets import MAX_ASSETS
+from documents.shapes.hops import MAX_HOP_BYTES, MAX_HOPS, MAX_STEPS
 from services.settings import Settings
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -66,14 +68,24 @@ def test_compose_runs_on_an_identity_providers_keys_alone() -> None:
 
 def test_the_readme_makes_what_its_commands_start() -> None:
     readme = (DOCS.parent / "README.md").read_text()
-    for section in readme.split("\n## ")[1:]:
-        if ".venv/bin/threadkeep" in section:
-            before = section.partition(".venv/bin/threadkeep")[0]
-            assert re.search("make (serve|install)", before), section[:60]
+    sections = readme.split("\n## ")[1:]
+    starting = [section for section in sections if ".venv/bin/threadkeep" in section]
+    assert starting
+    for section in starting:
+        before = section.partition(".venv/bin/threadkeep")[0]
+        assert re.search("make (serve|install)", before), section[:60]
 
 
 def test_the_guides_have_the_examples_as_they_stand() -> None:
     pages = [DOCS / "python.md", *(DOCS / "adapters").glob("*.md")]
     shown = "".join(page.read_text() for page in pages)
-    for example in (DOCS.parent / "examples").glob("*.py"):
+    examples = [*(DOCS.parent / "examples").glob("*.py")]
+    assert examples
+    for example in examples:
         assert f"```python\n{example.read_text()}```" in shown, example.name
+
+
+def test_the_guide_to_missions_has_the_limits_as_they_are() -> None:
+    told = " ".join((DOCS / "missions.md").read_text().split())
+    assert f"at most {MAX_HOPS} hops and {MAX_ASSETS} assets" in told
+    assert f"a hop {MAX_STEPS} steps and {MAX_HOP_BYTES / 1024:g} KB without its logs" in told

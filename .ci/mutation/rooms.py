@@ -12,6 +12,7 @@ from mutation.operators import Mutant, mutants_of
 class Room:
     """A part of the code; ``floor`` is the least of 100 mutants that are to be noticed.
 
+    ``sources`` are its files; of a folder, those that no other room names more closely.
     ``same`` are the mutants that change nothing that anybody could see, with the reason.
     """
 
@@ -23,15 +24,7 @@ class Room:
 
     def mutants(self, root: Path) -> list[Mutant]:
         """Every mutant of the room that may matter, in order."""
-        paths = [
-            path
-            for source in self.sources
-            for path in (
-                [root / source] if source.endswith(".py") else root.glob(f"{source}/**/*.py")
-            )
-        ]
-        names = sorted({str(path.relative_to(root)) for path in paths})
-        found = [mutant for name in names for mutant in mutants_of(root, name)]
+        found = [mutant for path in self.sources for mutant in mutants_of(root, path)]
         return [mutant for mutant in found if mutant.key not in self.same]
 
 
@@ -72,7 +65,26 @@ def read_rooms(root: Path) -> dict[str, Room]:
     if twice := [key for key, number in Counter(keys).items() if number > 1]:
         raise ValueError(f"named twice: {twice}")
     same = dict(zip(keys, (each["why"] for each in listed), strict=True))
+    sources = _by_room(root, {name: room["sources"] for name, room in told.items()})
     return {
-        name: Room(name, tuple(room["sources"]), tuple(room["tests"]), room["floor"], same)
+        name: Room(name, tuple(sources[name]), tuple(room["tests"]), room["floor"], same)
         for name, room in told.items()
+    }
+
+
+def _by_room(root: Path, told: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The files of each room, in order: a file is of the room, or the rooms, that name it most
+    closely. Raises ValueError where a name is no Python file nor a folder of such."""
+    closest: dict[str, int] = {}
+    found: dict[str, dict[str, int]] = {name: {} for name in told}
+    for name, source in ((name, source) for name, sources in told.items() for source in sources):
+        paths = [root / source] if source.endswith(".py") else [*root.glob(f"{source}/**/*.py")]
+        if not paths or not all(path.is_file() for path in paths):
+            raise ValueError(f"{name}: there is no {source}")
+        for file in (str(path.relative_to(root)) for path in paths):
+            closest[file] = max(closest.get(file, 0), len(source))
+            found[name][file] = max(found[name].get(file, 0), len(source))
+    return {
+        name: sorted(file for file, length in files.items() if length == closest[file])
+        for name, files in found.items()
     }

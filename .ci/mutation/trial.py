@@ -3,7 +3,7 @@
 import json
 import os
 import random
-import signal
+import re
 import subprocess
 import sys
 import time
@@ -11,19 +11,25 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
 
 from coverage import CoverageData
 
-from mutation.operators import Mutant, mutated
+from mutation.copies import Copy, environment
+from mutation.kept import Kept
+from mutation.operators import Mutant
 from mutation.rooms import Room, Score
 
 _QUIET = ("-q", "--no-header", "-p", "no:cacheprovider")
-_ALONE = ("-p", "no:xdist")
-_FAILED, _NO_TESTS = 1, 5
+_FAILED = 1
+_MEASURED = """
+[run]
+patch = subprocess
+disable_warnings = no-data-collected
+include ="""
+"""Only the room's own files: the rest of the code takes no time to measure."""
+
 _MOST_SECONDS = 90.0
 """How much of the tests' own time one mutant gets: the quickest go first."""
-_STARTING_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -32,12 +38,12 @@ class _Passing:
 
     data: CoverageData
     seconds: dict[str, float]
-    root: Path
+    root: str
 
     def tests(self, mutant: Mutant) -> list[str]:
         """The tests that come past a mutant, the quickest first; of a line that is run when it
         is imported, all of them."""
-        lines = self.data.contexts_by_lineno(str(self.root / mutant.path))
+        lines = self.data.contexts_by_lineno(os.path.join(self.root, mutant.path))
         past = {
             context.rpartition("|")[0] or context
             for line in range(mutant.line, mutant.end_line + 1)
@@ -59,8 +65,9 @@ class _Passing:
 class Trial:
     """Tries mutants in copies of the tree, as many at once as there are copies."""
 
-    def __init__(self, copies: list[Path], *, seed: int, minutes: float) -> None:
+    def __init__(self, copies: list[Path], kept: Kept, *, seed: int, minutes: float) -> None:
         self._copies = copies
+        self._kept = kept
         self._seed = seed
         self._seconds = minutes * 60
 
@@ -75,18 +82,22 @@ class Trial:
         )
         print(f"{room.name}: {len(mutants)} mutants, {len(passing.seconds)} tests", flush=True)
         score = Score(room)
-        free: SimpleQueue[Path] = SimpleQueue()
-        for copy in self._copies:
-            free.put(copy)
+        known = self._kept.verdicts(room, self._seed)
+        free: SimpleQueue[Copy] = SimpleQueue()
+        for folder in self._copies:
+            free.put(Copy(folder, room.tests))
 
         def attempt(mutant: Mutant) -> None:
-            if time.monotonic() > ends_at:
+            verdict = known.get(str(mutant))
+            if verdict is None and time.monotonic() > ends_at:
                 return
-            copy = free.get()
-            try:
-                verdict = _verdict(copy, mutant, passing)
-            finally:
-                free.put(copy)
+            if verdict is None:
+                copy = free.get()
+                try:
+                    verdict = _verdict(copy, mutant, passing)
+                finally:
+                    free.put(copy)
+                self._kept.add(room, self._seed, str(mutant), verdict)
             score.tried += 1
             if verdict != "noticed":
                 score.left.append(f"{verdict}: {mutant}")
@@ -94,86 +105,44 @@ class Trial:
 
         with ThreadPoolExecutor(len(self._copies)) as workers:
             list(workers.map(attempt, drawn))
+        while not free.empty():
+            free.get().end()
         score.left.sort()
         return score
 
     def _passing(self, room: Room) -> _Passing:
-        root = self._copies[0]
-        told, times = root / ".mutation-coverage", root / ".mutation-times"
-        arguments = [
-            *room.tests,
-            *_QUIET,
-            "-n",
-            str(len(self._copies)),
-            "--cov",
-            "--cov-context=test",
-            "--cov-report=",
-            "--cov-fail-under=0",
-        ]
-        plugin = ["-p", "mutation.times"]
-        ended = _pytest(
-            root,
-            [*arguments, *plugin],
-            None,
-            COVERAGE_FILE=str(told),
-            MUTATION_TIMES=str(times),
-        )
-        if ended is None or ended.returncode:
-            print(ended.stdout[-5000:] if ended else "", file=sys.stderr)
-            raise SystemExit(f"{room.name}: its tests fail without a change.")
+        told, times, place = self._kept.passing(room)
+        if not place.is_file():
+            self._run_as_they_are(room, told, times)
+            place.write_text(str(self._copies[0]))
         data = CoverageData(basename=str(told))
         data.read()
-        return _Passing(data, json.loads(times.read_text()), root)
+        return _Passing(data, json.loads(times.read_text()), place.read_text())
+
+    def _run_as_they_are(self, room: Room, told: Path, times: Path) -> None:
+        root = self._copies[0]
+        workers = len(self._copies) if len(self._copies) > 1 else 0
+        asked = root / ".mutation-coverage.ini"
+        asked.write_text(_MEASURED + "".join(f"\n    {path}" for path in room.sources))
+        measured = ["--cov", f"--cov-config={asked}", "--cov-context=test", "--cov-report="]
+        arguments = [*room.tests, *_QUIET, "-n", str(workers), *measured, "-p", "mutation.times"]
+        ended = subprocess.run(
+            [sys.executable, "-m", "pytest", *arguments],
+            cwd=root,
+            env=environment(root, COVERAGE_FILE=str(told), MUTATION_TIMES=str(times)),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if ended.returncode not in (0, _FAILED) or not json.loads(times.read_text()):
+            raise SystemExit(f"{room.name}: its tests do not run.\n{ended.stdout[-5000:]}")
+        if ended.returncode:
+            print(f"{room.name}: left out, as they fail without a change:", file=sys.stderr)
+            print(re.sub("(?s).*short test summary info", "", ended.stdout), file=sys.stderr)
 
 
-def _verdict(copy: Path, mutant: Mutant, passing: _Passing) -> str:
+def _verdict(copy: Copy, mutant: Mutant, passing: _Passing) -> str:
     tests = passing.tests(mutant)
     if not tests:
         return "no test comes past"
-    bound = 3 * sum(passing.seconds[test] for test in tests) + _STARTING_SECONDS
-    file = copy / mutant.path
-    source = file.read_bytes()
-    file.write_bytes(mutated(source, mutant))
-    try:
-        ended = _pytest(
-            copy, ["-x", "--tb=no", "-o", "timeout=60", *tests, *_QUIET, *_ALONE], bound
-        )
-    finally:
-        file.write_bytes(source)
-    if ended is None or ended.returncode not in (0, _NO_TESTS):
-        # What never ends, or cannot be imported, is noticed too.
-        return "noticed"
-    return "left"
-
-
-def _pytest(
-    copy: Path, arguments: list[str], bound: float | None, **environment: str
-) -> "subprocess.CompletedProcess[str] | None":
-    """How pytest ended; None where it had to be ended."""
-    env: dict[str, Any] = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join((str(copy), str(copy / ".ci"))),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        **environment,
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pytest", *arguments],
-        cwd=copy,
-        env=env,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        output, _ = process.communicate(timeout=bound)
-    except subprocess.TimeoutExpired:
-        # It lets its servers go by itself where it can.
-        process.send_signal(signal.SIGINT)
-        try:
-            process.communicate(timeout=15)
-        except subprocess.TimeoutExpired:
-            # Its servers end when it does.
-            process.kill()
-            process.communicate()
-        return None
-    return subprocess.CompletedProcess(arguments, process.returncode, output)
+    return copy.verdict(mutant, tests, sum(passing.seconds[test] for test in tests))

@@ -69,6 +69,10 @@ class ToolOut(BaseModel):
     failure_rate: float | None = Field(
         description="failed ones among those completed or failed; null where there are none"
     )
+    mean_seconds: float | None = Field(
+        description="what its completed steps took from executing on, in the mean; "
+        "null where there are none"
+    )
 
 
 class OtherToolsOut(BaseModel):

@@ -42,8 +42,9 @@ class FeedAnswer(StreamingResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it (ASGI), until it ends or its reader goes."""
-        with self._feeds.open_feeds.hold(self._feed.user_id), OPEN_FEEDS.track_inprogress():
-            await super().__call__(scope, receive, send)
+        async with self._feeds.sending(self._feed):
+            with OPEN_FEEDS.track_inprogress():
+                await super().__call__(scope, receive, send)
 
 
 async def _frames(feeds: FeedService, feed: Feed) -> AsyncIterator[bytes]:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Query, Response
 from api.deps import CurrentUser, Feeds
 from api.fields import ChatId, SessionId
 from api.guarded_route import StreamedRoute
-from api.problems import MALFORMED, NOT_FOUND, TOO_MANY_FEEDS, UNKNOWN_EVENT_ID, answers
+from api.problems import MALFORMED, NOT_FOUND, QUOTA_EXCEEDED, UNKNOWN_EVENT_ID, answers
 from api.sessions.feed_events import FeedAnswer
 from api.streams.event_stream import EVENT_STREAM
 
@@ -31,7 +31,7 @@ LastEventId = Annotated[
 
 _RESPONSES = {
     200: {"description": "Server-sent events", "content": {EVENT_STREAM: {}}},
-    **answers(UNKNOWN_EVENT_ID, MALFORMED, NOT_FOUND, TOO_MANY_FEEDS),
+    **answers(UNKNOWN_EVENT_ID, MALFORMED, NOT_FOUND, QUOTA_EXCEEDED),
 }
 
 

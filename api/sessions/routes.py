@@ -32,6 +32,7 @@ from api.problems import (
     answers,
 )
 from api.sessions.schemas import (
+    DeletedSessionPage,
     SessionCreate,
     SessionOut,
     SessionPage,
@@ -197,6 +198,22 @@ async def list_sessions(
         ),
     )
     return SessionPage.of(page)
+
+
+@router.get("/deleted", responses=answers(MALFORMED))
+async def list_deleted_sessions(
+    user: CurrentUser,
+    sessions: Sessions,
+    cursor: CursorParameter = None,
+    limit: PageLimit = 50,
+) -> DeletedSessionPage:
+    """Your deleted sessions that `restore` still brings back, the last deleted first.
+
+    None where the service keeps nothing that is deleted. One may be removed sooner than it says,
+    by a sweep that was told to keep what is deleted for a shorter time.
+    """
+    page = await sessions.list_deleted_sessions(user.user_id, cursor=cursor, limit=limit)
+    return DeletedSessionPage.of(page)
 
 
 @router.get("/active", responses=answers(MALFORMED, NOT_FOUND))

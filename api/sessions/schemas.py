@@ -15,7 +15,13 @@ from documents.aggregates.sessions.change import SessionChanges
 from documents.aggregates.sessions.recovery import MissionStanding
 from documents.shapes.sessions import SessionStatus, UserSession
 from services.pagination import Page
-from services.sessions import ListedSession, NewSession, SessionRecovery, SessionView
+from services.sessions import (
+    DeletedSession,
+    ListedSession,
+    NewSession,
+    SessionRecovery,
+    SessionView,
+)
 
 
 class SessionCreate(Body):
@@ -246,6 +252,38 @@ class SessionListed(SessionOut):
                 "preview": None if chat is None else PreviewOut.of_chat(chat),
                 "usage": None if chat is None else ChatOut.of(chat.head).usage,
             }
+        )
+
+
+class DeletedSessionOut(SessionOut):
+    """A session that is deleted and can still be restored."""
+
+    deleted_at: datetime
+    restorable_until: datetime = Field(description="after that it is removed for good")
+
+    @classmethod
+    def of_deleted(cls, deleted: DeletedSession) -> Self:
+        """The JSON of a deleted session."""
+        return cls.model_validate(
+            {
+                **SessionOut.of(deleted.session).model_dump(),
+                "deleted_at": deleted.deleted_at,
+                "restorable_until": deleted.restorable_until,
+            }
+        )
+
+
+class DeletedSessionPage(BaseModel):
+    """Deleted sessions, the last deleted first, and where to go on."""
+
+    items: list[DeletedSessionOut]
+    next: str | None = Field(description="cursor to the next page; null at the end")
+
+    @classmethod
+    def of(cls, page: Page[DeletedSession]) -> Self:
+        """The JSON of a page of deleted sessions."""
+        return cls(
+            items=[DeletedSessionOut.of_deleted(each) for each in page.items], next=page.next
         )
 
 

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse
 from api.call_plan import RouteRequest
 from api.deps import Shares
 from api.json_answer import JsonAnswer
-from api.problems import MALFORMED, NOT_FOUND, TOO_MANY_READS, answers
+from api.problems import MALFORMED, NOT_FOUND, QUOTA_EXCEEDED, answers
 from api.shares.page import HEADERS, gone_page, shared_page
 from api.shares.schemas import MAX_THROUGH, SharedChat
 from api.state import runtime_of
@@ -50,7 +50,7 @@ _HTML: dict[str, Any] = {"text/html": {"schema": {"type": "string"}}}
     responses={
         200: {"content": _HTML, "description": "A page without scripts"},
         404: {"content": _HTML, "description": "The link reads nothing, or nothing any more"},
-        **answers(MALFORMED, TOO_MANY_READS),
+        **answers(MALFORMED, QUOTA_EXCEEDED),
     },
 )
 async def get_shared_page(token: Token, shares: Shares, after: After = 0) -> HTMLResponse:
@@ -68,7 +68,7 @@ async def get_shared_page(token: Token, shares: Shares, after: After = 0) -> HTM
 @router.get(
     "/{token}/messages",
     response_model=SharedChat,
-    responses=answers(MALFORMED, NOT_FOUND, TOO_MANY_READS),
+    responses=answers(MALFORMED, NOT_FOUND, QUOTA_EXCEEDED),
 )
 async def list_shared_messages(
     token: Token,

@@ -16,12 +16,12 @@ from api.problems import (
     MALFORMED,
     MESSAGE_ID_TAKEN,
     NOT_FOUND,
+    QUOTA_EXCEEDED,
     SEQUENCE_GAP,
     STALE_EPOCH,
     STREAM_ENDED,
     STREAM_EXPIRED,
     TOO_LARGE,
-    TOO_MANY_STREAMS,
     answers,
     malformed,
 )
@@ -99,7 +99,7 @@ _EVENT_BODIES = {
     responses={
         200: {"description": "Opened before: that one", "model": StreamOut},
         **answers(
-            *(MALFORMED, NOT_FOUND, CHAT_CLOSED, MESSAGE_ID_TAKEN, TOO_LARGE, TOO_MANY_STREAMS),
+            *(MALFORMED, NOT_FOUND, CHAT_CLOSED, MESSAGE_ID_TAKEN, TOO_LARGE, QUOTA_EXCEEDED),
             *(STREAM_ENDED, FORBIDDEN, STALE_EPOCH),
         ),
     },

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from api.content_answer import (
     IfNoneMatch,
@@ -11,7 +11,7 @@ from api.content_answer import (
     StoredContent,
     content_response,
 )
-from api.deps import AdminOnly, CurrentUser, Jobs
+from api.deps import AdminOnly, CurrentUser, CursorParameter, Jobs, PageLimit, check_admin
 from api.fields import Id
 from api.guarded_route import GuardedRoute, StreamedRoute
 from api.problems import (
@@ -22,8 +22,8 @@ from api.problems import (
     RANGE_NOT_SATISFIABLE,
     answers,
 )
-from api.users.job_schemas import MEDIA_TYPE, JobOut, path_of
-from api.users.schemas import UserNamed
+from api.users.job_schemas import MEDIA_TYPE, JobOut, JobPage, path_of
+from api.users.schemas import UserId, UserNamed
 
 router = APIRouter(tags=["jobs"], route_class=GuardedRoute)
 file_router = APIRouter(tags=["jobs"], route_class=StreamedRoute)
@@ -64,6 +64,34 @@ async def create_own_export(user: CurrentUser, jobs: Jobs, response: Response) -
     job = await jobs.begin_export(user.user_id, asked_by=user.user_id)
     response.headers["Location"] = path_of(job)
     return JobOut.of(job)
+
+
+@router.get("/jobs", responses=answers(FORBIDDEN, MALFORMED))
+async def list_jobs(
+    user: CurrentUser,
+    jobs: Jobs,
+    response: Response,
+    user_id: Annotated[
+        UserId | None, Query(description="whose, with the scope `admin`; yours without")
+    ] = None,
+    cursor: CursorParameter = None,
+    limit: PageLimit = 50,
+) -> JobPage:
+    """Your exports that run or are kept, the newest first, a page at a time.
+
+    An administrator names a user, and sees all jobs on that one: exports, whoever began them,
+    and the erasure.
+    """
+    if user_id is not None:
+        check_admin(user)
+    response.headers["Cache-Control"] = "no-store"
+    page = await jobs.list_jobs(
+        user_id or user.user_id,
+        asked_by=user.user_id if user_id is None else None,
+        cursor=cursor,
+        limit=limit,
+    )
+    return JobPage(items=[JobOut.of(job) for job in page.items], next=page.next)
 
 
 @router.get("/jobs/{job_id:objectid}", responses=answers(MALFORMED, NOT_FOUND))

@@ -79,6 +79,13 @@ class JobOut(BaseModel):
         )
 
 
+class JobPage(BaseModel):
+    """Jobs, the newest first, and where to go on."""
+
+    items: list[JobOut]
+    next: str | None = Field(description="cursor to the next page; null at the end")
+
+
 MEDIA_TYPE = "application/gzip"
 """What the file of an export is: its JSON lines, packed (RFC 6713)."""
 

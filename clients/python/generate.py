@@ -184,7 +184,7 @@ import httpx
 from threadkeep_client._async.pages import AsyncPages
 from threadkeep_client._async.transport import AsyncTransport
 from threadkeep_client.base import NOT_GIVEN, Json, NotGiven
-from threadkeep_client.calls import answer_in, body_of, call, step
+from threadkeep_client.calls import answer_in, body_of, call, onward_by
 from threadkeep_client.ids import Uuid7Maker
 # MODELS
 
@@ -362,11 +362,11 @@ class Method:
 
     def pages(self, made: str, name: str) -> tuple[str, str, str]:
         """How a list is defined, its type, and what it does."""
-        items, onward = "items", 'step("cursor", page.next)'
+        items, onward = "items", 'onward_by("cursor", page.next)'
         if self.id == "listSharedMessages":
-            onward = 'step("after", page.next)'
+            onward = 'onward_by("after", page.next)'
         if self.id == "listConversationItems":
-            items, onward = "data", 'step("after", page.last_id if page.has_more else None)'
+            items, onward = "data", 'onward_by("after", page.last_id if page.has_more else None)'
         kind = self.fields[name][items][0].removeprefix("list[").removesuffix("]")
         lines = (
             f"return AsyncPages(self._transport, {made}, {name}, "

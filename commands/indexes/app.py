@@ -34,6 +34,7 @@ from commands.indexes.running import (
     read_plan_file,
     run,
 )
+from commands.indexes.sharding import sharding_command
 from commands.indexes.usage import IndexCommands
 from commands.indexes.validators import validators_app
 from commands.indexes.watching import watch
@@ -57,6 +58,7 @@ indexes_app = typer.Typer(
 )
 indexes_app.add_typer(validators_app, name="validators")
 indexes_app.command("import")(import_command)
+indexes_app.command("sharding")(sharding_command)
 
 
 def register(app: typer.Typer) -> None:

@@ -27,6 +27,7 @@ from documents.database.collections import (
     committed_in,
     find_one_raw,
     find_raw,
+    hastily_in,
     in_turns,
     list_within_bytes,
     name_of,
@@ -58,6 +59,16 @@ from documents.database.failures import (
 )
 from documents.database.group_commit import GroupCommit, Unsure
 from documents.database.moments import Moment, MomentGone, aggregate_at
+from documents.database.trails import (
+    CHANGES_AT_ONCE,
+    Trail,
+    TrailBatch,
+    TrailLost,
+    TrailPlace,
+    moment_in,
+    moment_of,
+    place_at,
+)
 from documents.database.turns import Turns
 from documents.database.values import (
     add_zone,
@@ -69,6 +80,7 @@ from documents.database.values import (
 )
 
 __all__ = [
+    "CHANGES_AT_ONCE",
     "MAX_LIST_BYTES",
     "BulkWriteError",
     "ChangeWatch",
@@ -93,6 +105,10 @@ __all__ = [
     "OperationFailure",
     "ReturnDocument",
     "TooManyWaiting",
+    "Trail",
+    "TrailBatch",
+    "TrailLost",
+    "TrailPlace",
     "Transaction",
     "Turns",
     "UnsuitableServer",
@@ -117,14 +133,18 @@ __all__ = [
     "find_raw",
     "free_context",
     "from_bson",
+    "hastily_in",
     "in_turns",
     "is_held",
     "is_too_large",
     "is_unavailable",
     "list_within_bytes",
+    "moment_in",
+    "moment_of",
     "name_of",
     "observe_operations",
     "parse_extended_json",
+    "place_at",
     "read_snapshot",
     "snapshot_of",
     "steadily",

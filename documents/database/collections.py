@@ -11,6 +11,7 @@ from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument
 from pymongo import ReadPreference
 from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
 
 from documents.database.driver import Collection, Documents, Handle, Transaction, find_one
 
@@ -61,6 +62,14 @@ def committed_in(model: type[Document]) -> Collection:
     return collection_of(model).with_options(
         read_concern=ReadConcern("majority"), read_preference=PRIMARY
     )
+
+
+def hastily_in(model: type[Document]) -> Collection:
+    """The raw collection of a document class, where a write is done once the primary has it.
+
+    For what a failover may take back, and is asked for by every request.
+    """
+    return collection_of(model).with_options(write_concern=WriteConcern(w=1))
 
 
 def snapshot_of(model: type[Document], database: _HasHandle | None = None) -> Collection:

@@ -8,6 +8,7 @@ from beanie import Document, PydanticObjectId
 
 __all__ = [
     "MAX_KEY_CHARACTERS",
+    "UNTALLIED",
     "Clock",
     "Keyed",
     "Owned",
@@ -16,11 +17,15 @@ __all__ = [
     "deletion_mark",
     "owned",
     "owned_or_deleted",
+    "untallied",
     "utc_now",
 ]
 
 MAX_KEY_CHARACTERS = 255
 """How long a caller's own key of a session or a chat is at most."""
+
+UNTALLIED = {"untallied": {"$type": "objectId"}}
+"""The condition of what the figures of the analytics do not have as it is."""
 
 Clock = Callable[[], datetime]
 Owned = Callable[[str, PydanticObjectId], dict[str, Any]]
@@ -68,3 +73,9 @@ def owned_or_deleted(user_id: str, document_id: PydanticObjectId) -> dict[str, A
 def deletion_mark(now: datetime) -> dict[str, Any]:
     """The update that deletes a document for every reader."""
     return {"$set": {"deleted_at": now}, "$max": {"updated_at": now}, "$inc": {"revision": 1}}
+
+
+def untallied() -> dict[str, Any]:
+    """What each write sets that changes a figure of the analytics. Always another value: so the
+    write meets a count's that takes the mark off."""
+    return {"untallied": PydanticObjectId()}

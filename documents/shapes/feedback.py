@@ -22,6 +22,8 @@ class MessageFeedback(Document):
     """What a user thinks of a message: one a user.
 
     ``created_at`` is when it was first given. ``hidden`` while the chat is deleted.
+    ``tallied`` is the rating that the figures of the analytics have of it, if any, and
+    ``untallied`` is there while that is perhaps another than it should be.
     """
 
     chat_id: PydanticObjectId
@@ -31,6 +33,8 @@ class MessageFeedback(Document):
     rating: Rating
     comment: str | None = Field(None, max_length=MAX_COMMENT_CHARACTERS)
     hidden: bool = False
+    tallied: Rating | None = None
+    untallied: PydanticObjectId | None = None
     created_at: datetime
     updated_at: datetime
 

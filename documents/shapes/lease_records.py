@@ -24,6 +24,9 @@ class LeaseRecord(LeaseFacts):
     id: str
     finished_at: datetime | None = None
     report: dict[str, Any] | None = None
+    place: dict[str, Any] | None = None
+    placed_at: datetime | None = None
+    begin: int | None = None
 
     class Settings:
         name = "leases"

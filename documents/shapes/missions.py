@@ -20,7 +20,9 @@ class Mission(Stored):
     mission ends, empty while it is proposed or ready for its next hop.
 
     Every change of one of its hops, tool steps and assets moves ``revision`` too:
-    that is the lock which lets one transition of a mission happen after the other.
+    that is the lock which lets one transition of a mission happen after the other. So does
+    ``untallied``, which is there while the figures of the analytics do not have the change
+    (``documents.aggregates.analytics.mission_tallies``).
     """
 
     name: str = Field(max_length=255)
@@ -33,6 +35,7 @@ class Mission(Stored):
     session_id: PydanticObjectId | None = None
     current_hop_id: PydanticObjectId | None = None
     mission_metadata: dict[str, Any] = {}
+    untallied: PydanticObjectId | None = None
 
     class Settings:
         name = "missions"

@@ -8,7 +8,14 @@ from pydantic import Field
 
 from documents.database import DBRef, ObjectId, name_of
 from documents.json_values import plain
-from documents.shapes.base import MAX_KEY_CHARACTERS, Keyed, PydanticObjectId, Stored
+from documents.shapes.base import (
+    MAX_KEY_CHARACTERS,
+    UNTALLIED,
+    Keyed,
+    PydanticObjectId,
+    Stored,
+    untallied,
+)
 from documents.shapes.chats import Chat
 from documents.shapes.missions import Mission
 from documents.shapes.state_tables import SESSION, SessionStatus
@@ -39,10 +46,6 @@ UNUSED_MARKS = ("imported_at", "kept_status")
 
 OPEN_STATUSES = frozenset({SessionStatus.ACTIVE, SessionStatus.ABANDONED})
 """The statuses in which a session takes messages."""
-
-
-UNTALLIED = {"untallied": {"$type": "objectId"}}
-"""The condition of the sessions of which the figures do not have all."""
 
 
 class UserSession(Stored):
@@ -96,12 +99,6 @@ class SessionCounter(Keyed):
 
     class Settings:
         name = "session_counters"
-
-
-def untallied() -> dict[str, Any]:
-    """What each write sets that changes a session's status, its last activity, or whether it is
-    deleted. Always another value: so the write meets a count's that takes the mark off."""
-    return {"untallied": ObjectId()}
 
 
 def read_session(raw: dict[str, Any]) -> UserSession:

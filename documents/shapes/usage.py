@@ -57,6 +57,8 @@ class UsageTally(Document):
     """What the messages of one model cost that a chat got in the quarter of an hour from ``at``.
 
     ``model`` is None where they did not name it. ``hidden`` while the chat is deleted.
+    ``tallied`` is what the figures of its user's day have of it, if anything, and ``untallied``
+    is there while that is perhaps not what they should have.
     """
 
     chat_id: PydanticObjectId
@@ -65,6 +67,8 @@ class UsageTally(Document):
     user_id: str
     hidden: bool = False
     sums: UsageSums = UsageSums()
+    tallied: UsageSums | None = None
+    untallied: PydanticObjectId | None = None
 
     class Settings:
         name = "usage_tallies"

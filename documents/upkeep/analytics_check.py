@@ -31,25 +31,38 @@ from documents.shapes.chats import Chat
 from documents.shapes.daily_figures import ActiveUsers, DailyFigures, SessionTally, UserNumber
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.sessions import UserSession
+from documents.upkeep.kinds_check import (
+    KIND_SOURCES,
+    check_kind_sums,
+    check_kinds_of_day,
+    put_kind_sums_of_day,
+)
 
 _DAY = timedelta(days=1)
 _STEPS_AT_ONCE = 100
+OF_MESSAGES = "messages"
+OF_KINDS = "kinds"
 _SOURCES = (
     (UserSession, "created_at"),
     (MessageTally, "at"),
     (SessionTally, "day"),
     (DailyFigures, "day"),
+    *KIND_SOURCES,
 )
 """What a user's days are made of, and they themselves; each with the field that tells the day."""
 
 
 @dataclass(frozen=True)
 class FigureFinding:
-    """A day that is not what a recount finds: one of a user's, or of all users'."""
+    """A day that is not what a recount finds: one of a user's, or of all users'.
+
+    ``kind`` says which of its figures: OF_MESSAGES, with those of sessions, or OF_KINDS.
+    """
 
     user_id: str | None
     day: datetime
     text: str
+    kind: str = OF_MESSAGES
 
 
 async def check_analytics(database: Database) -> AsyncIterator[FigureFinding]:
@@ -64,19 +77,25 @@ async def check_analytics(database: Database) -> AsyncIterator[FigureFinding]:
     while (user_id := await _next_user(database, last)) is not None:
         last = user_id
         for day in await _days_of(database, user_id):
-            wrong = await database.in_transaction(partial(_check_day, database, user_id, day))
-            if wrong:
-                yield FigureFinding(user_id, day, wrong)
+            for kind, check in _CHECKS.items():
+                wrong = await database.in_transaction(partial(check, database, user_id, day))
+                if wrong:
+                    yield FigureFinding(user_id, day, wrong, kind)
     for day, wrong in (await _check_sums(database)).items():
         yield FigureFinding(None, day, wrong)
+    for day, wrong in (await check_kind_sums(database)).items():
+        yield FigureFinding(None, day, wrong, OF_KINDS)
 
 
 async def repair_day(database: Database, finding: FigureFinding) -> bool:
     """Count a day anew; whether it is right now."""
     if finding.user_id is None:
+        if finding.kind == OF_KINDS:
+            await database.in_transaction(partial(put_kind_sums_of_day, database, finding.day))
+            return finding.day not in await check_kind_sums(database)
         await database.in_transaction(partial(put_sums, database, finding.day))
         return finding.day not in await _check_sums(database)
-    whose = partial(_check_day, database, finding.user_id, finding.day)
+    whose = partial(_CHECKS[finding.kind], database, finding.user_id, finding.day)
     await database.in_transaction(partial(whose, mend=True))
     return not await database.in_transaction(whose)
 
@@ -98,6 +117,8 @@ async def _days_of(database: Database, user_id: str) -> list[datetime]:
     for model, field in _SOURCES:
         pipeline: list[dict[str, Any]] = [
             {"$match": {"user_id": user_id}},
+            # Some have several.
+            {"$unwind": f"${field}"},
             {"$group": {"_id": {"$dateTrunc": {"date": f"${field}", "unit": "day"}}}},
         ]
         days |= {each["_id"] async for each in collection_of(model, database).aggregate(pipeline)}
@@ -166,6 +187,9 @@ def _told(
     if left_out:
         return f"{left_out} tallies of messages are said not to be in it"
     return None
+
+
+_CHECKS = {OF_MESSAGES: _check_day, OF_KINDS: check_kinds_of_day}
 
 
 async def _session_tallies(

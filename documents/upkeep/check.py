@@ -36,7 +36,7 @@ from documents.upkeep.findings import ChatFault, ChatFinding, Checked, Detail
 from documents.upkeep.fork_check import wrong_of_fork
 from documents.upkeep.lost_streams import NamedStreams
 from documents.upkeep.orphan_buckets import orphan_buckets
-from documents.upkeep.repeated_ids import repeated_ids
+from documents.upkeep.repeated_ids import are_once, repeated_ids
 from documents.upkeep.usage_check import SpentUsage
 from documents.upkeep.version_check import NamedVersions
 from documents.upkeep.well_formed import wrong_of_bucket, wrong_of_chat
@@ -120,8 +120,9 @@ async def check_chat(
     chat_id: PydanticObjectId, *, now: datetime, conversations: bool = True
 ) -> Checked | None:
     """Check one chat; None when there is none (any more)."""
-    first = await _Look(chat_id, now, conversations).done()
-    if first is None or not first.findings:
+    look = _Look(chat_id, now, conversations)
+    first = await look.done()
+    if first is None or not first.findings or look.is_settled:
         return first
     second = await _Look(chat_id, now, conversations).done()
     if second is not None:
@@ -146,6 +147,9 @@ class _Look:
         self._max = SealedMax()
         self._recorded: list[LostRange] = []
         self._missing: list[LostRange] = []
+        self.is_settled = False
+        """Nothing was found but what clients wrote of tool calls, and the chat has not moved
+        since it was read: a second look would find the same."""
 
     def _found(
         self,
@@ -187,7 +191,7 @@ class _Look:
         self._read_tail(chat)
         self._compare_recorded()
         await self._read_copies(chat, sealed)
-        await self._look_for_repeated_ids(sealed)
+        await self._look_for_repeated_ids(chat, sealed)
         await self._look_for_versions()
         async for text, place in wrong_of_fork(chat):
             self._found(ChatFault.FORK, text, place)
@@ -201,11 +205,20 @@ class _Look:
             # What is lost was spent all the same.
             async for off in self._usage.faults(self._versions.selected):
                 self._found(ChatFault(off.kind), off.text, detail=off)
-        if self._checked.findings and await collection_of(Chat).find_one(there, {"_id": 1}) is None:
-            return None
+        if self._checked.findings:
+            moved = await collection_of(Chat).find_one(there, dict.fromkeys(_STATE, 1))
+            if moved is None:
+                return None
+            self.is_settled = (
+                {finding.kind for finding in self._checked.findings} <= _OF_CLIENTS
+                and not self._versions.selected
+                and all(moved.get(name) == chat.get(name) for name in _STATE)
+            )
         return self._checked
 
     async def _read_buckets(self, chat: dict[str, Any], sealed: int) -> None:
+        if sealed == 0:
+            return
         buckets = stored_buckets(
             self._checked.chat_id, sealed, at_once=BUCKETS_A_READ, read=snapshot_of
         )
@@ -374,13 +387,17 @@ class _Look:
             if finding.kind is not ChatFault.ANSWER_WITHOUT_CALL or finding.place not in answered
         ]
 
-    async def _look_for_repeated_ids(self, sealed: int) -> None:
+    async def _look_for_repeated_ids(self, chat: dict[str, Any], sealed: int) -> None:
+        if sealed == 0 and are_once(chat["messages"]):
+            return
         found = repeated_ids(self._checked.chat_id, sealed, at_most=FINDINGS_A_KIND)
         async for message_id, times, place in found:
             text = f"the id {message_id!r} is there {times} times"
             self._found(ChatFault.REPEATED_ID, text, place)
 
 
+_OF_CLIENTS = frozenset({ChatFault.ANSWER_WITHOUT_CALL, ChatFault.CALL_UNANSWERED})
+_STATE = ("revision", "last_sequence", "sealed_sequence", "edit_count", "updated_at", "closed_at")
 _DOUBTS = frozenset({ChatFault.MALFORMED, ChatFault.ORDER, ChatFault.BUCKET_BOUNDS})
 
 

@@ -292,11 +292,14 @@ class UserExport:
         return _json({"type": kind, **fields})
 
 
+_OF_FIGURES = frozenset({"tallied", "untallied"})
+
+
 def _fields(document: dict[str, Any]) -> dict[str, Any]:
     fields = {
         "id" if name == "_id" else name: value
         for name, value in document.items()
-        if name != "untallied" and (value is not None or name not in _MARKS)
+        if name not in _OF_FIGURES and (value is not None or name not in _MARKS)
     }
     for name in ("chat", "mission"):
         if isinstance(reference := fields.get(name), DBRef):

@@ -14,8 +14,9 @@ from typing import Any
 
 from beanie import Document
 
+from documents.aggregates.analytics.releasing import RELEASES
 from documents.aggregates.chats.buckets import stray_of
-from documents.database import collection_of, name_of
+from documents.database import Database, collection_of, name_of
 from documents.pacing import paced
 from documents.parts import Part, Removed, remove_parts
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
@@ -28,6 +29,7 @@ from documents.shapes.shares import ChatShare
 from documents.shapes.streams import MessageStream, MessageStreamPart
 from documents.shapes.upkeep_walks import UpkeepWalk
 from documents.shapes.user_jobs import UserJob, UserJobChunk
+from documents.upkeep.removal import remove_released
 
 WALKED_EVERY = timedelta(days=1)
 _PIECES_A_STEP = 2000
@@ -120,14 +122,18 @@ ALL_PIECES = (
 )
 
 
-async def remove_orphans(now: datetime) -> Removed:
+async def remove_orphans(database: Database, now: datetime) -> Removed:
     """Remove what ``find_orphans`` finds."""
     removed = Removed()
     for pieces in ALL_PIECES:
         steps = _due_steps(pieces, now)
         async with aclosing(steps):
             async for parts, place in steps:
-                removed.add(await remove_parts(parts))
+                if pieces.model in RELEASES:
+                    for _, condition in parts:
+                        removed.add(await remove_released(database, pieces.model, condition))
+                else:
+                    removed.add(await remove_parts(parts))
                 walked: dict[str, Any] = {"place": place}
                 if place is None:
                     walked["finished_at"] = now

@@ -23,19 +23,27 @@ from documents.shapes.checkpoints import (
     CheckpointValue,
     CheckpointWrite,
 )
-from documents.shapes.daily_figures import DailyFigures, SessionTally, UserNumber
+from documents.shapes.daily_figures import (
+    DailyFigures,
+    KindFigures,
+    MissionTally,
+    SessionTally,
+    UserNumber,
+)
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
 from documents.shapes.idempotency_records import IdempotencyRecord
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.message_versions import MessageVersion
 from documents.shapes.missions import Mission
+from documents.shapes.quotas import RequestWindow, UserQuota
 from documents.shapes.sessions import SessionCounter, UserSession
 from documents.shapes.shares import ChatShare
 from documents.shapes.streams import MessageStream, MessageStreamPart
 from documents.shapes.unfinished_forks import UnfinishedFork
 from documents.shapes.usage import UsageTally
 from documents.shapes.user_jobs import JobKind, UserJob, UserJobChunk
+from documents.shapes.webhooks import WebhookDelivery
 
 
 @dataclass(frozen=True)
@@ -58,8 +66,9 @@ class Personal:
 
 
 PERSONAL = (
-    # First: else the figures would have sessions that are gone.
+    # First: else the figures would have sessions and missions that are gone.
     Personal(SessionTally, marks=False),
+    Personal(MissionTally, marks=False),
     Personal(UserSession),
     Personal(UnfinishedFork, marks=False),
     Personal(ChatBucket, marks=False),
@@ -69,6 +78,7 @@ PERSONAL = (
     Personal(DailyFigures, marks=False),
     Personal(UserNumber, owner="_id", marks=False),
     Personal(MessageFeedback, marks=False),
+    Personal(KindFigures, marks=False),
     Personal(ChatShare, marks=False),
     Personal(MessageStreamPart, marks=False),
     Personal(MessageStream, marks=False),
@@ -97,6 +107,8 @@ PERSONAL = (
     Personal(CheckpointUsage, owner="_id", marks=False),
     Personal(AttachmentUsage, owner="_id", marks=False),
     Personal(SessionCounter, owner="_id", marks=False),
+    Personal(RequestWindow, owner="_id", marks=False),
+    Personal(UserQuota, owner="_id", marks=False),
     Personal(
         UserJob,
         marks=False,
@@ -104,5 +116,6 @@ PERSONAL = (
         only={"kind": JobKind.EXPORT},
     ),
     Personal(IdempotencyRecord, marks=False),
+    Personal(WebhookDelivery, marks=False),
 )
 """In the order in which they are erased."""

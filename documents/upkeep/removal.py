@@ -7,6 +7,7 @@ is found again and finished.
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from beanie import Document
@@ -29,7 +30,7 @@ from documents.shapes.assets import Asset
 from documents.shapes.attachments import Attachment
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
-from documents.shapes.daily_figures import SessionTally
+from documents.shapes.daily_figures import MissionTally, SessionTally
 from documents.shapes.erasures import Erasure
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.hops import Hop
@@ -112,8 +113,7 @@ async def _remove(database: Database, parts: list[Part], removed: Removed) -> No
             removed.add(Removed(Counter({collection.name: gone})))
             continue
         if collection.name in _RELEASED:
-            while taken := await _release_some(database, _RELEASED[collection.name], condition):
-                removed.add(taken)
+            removed.add(await remove_released(database, _RELEASED[collection.name], condition))
             continue
         removed.add(await remove_in_steps(collection, condition))
         if collection.name == collection_of(Chat).name:
@@ -126,6 +126,16 @@ async def _remove(database: Database, parts: list[Part], removed: Removed) -> No
 
 
 _RELEASED = {name_of(model): model for model in RELEASES}
+
+
+async def remove_released(
+    database: Database, model: type[Document], condition: dict[str, Any]
+) -> Removed:
+    """Remove documents of which figures are made, in steps, and take them off these."""
+    removed = Removed()
+    while taken := await _release_some(database, model, condition):
+        removed.add(taken)
+    return removed
 
 
 async def _release_some(
@@ -163,7 +173,7 @@ async def deleted_sessions(deleted_before: datetime) -> AsyncIterator[PydanticOb
     # Two queries: with one, the index gives all that are deleted and still kept, too.
     due = {"deleted_at": {**BEING_DELETED, "$lte": deleted_before}}
     begun = {"removing_at": BEING_DELETED, "deleted_at": {"$gt": deleted_before}}
-    others = await _not_being_erased()
+    others = await not_being_erased()
     for condition in (due, begun):
         async for session in collection_of(UserSession).find({**condition, **others}, {"_id": 1}):
             yield session["_id"]
@@ -179,7 +189,7 @@ def removal_due(deleted_before: datetime) -> dict[str, Any]:
 
 async def deleted_chats() -> AsyncIterator[PydanticObjectId]:
     """The deleted chats of no session whose removal is not finished."""
-    condition = {"deleted_at": BEING_DELETED, "session_id": None, **await _not_being_erased()}
+    condition = {"deleted_at": BEING_DELETED, "session_id": None, **await not_being_erased()}
     async for chat in collection_of(Chat).find(condition, {"_id": 1}):
         yield chat["_id"]
 
@@ -203,12 +213,14 @@ async def remove_leftovers(
         count += chat.documents[collection_of(Chat).name]
         removed.add(chat)
         on_removed()
-    others, taken = await _remove_workflows(deleted_before)
+    others, taken = await _remove_workflows(database, deleted_before)
     removed.add(taken)
     return count + others, removed
 
 
-async def remove_mission(mission_id: PydanticObjectId, marked: dict[str, Any] = _MARKED) -> Removed:
+async def remove_mission(
+    database: Database, mission_id: PydanticObjectId, marked: dict[str, Any] = _MARKED
+) -> Removed:
     """Remove what a deleted mission left, in steps; the mission itself last.
 
     ``marked`` is the condition of what is deleted for long enough; so of the other two.
@@ -216,7 +228,9 @@ async def remove_mission(mission_id: PydanticObjectId, marked: dict[str, Any] = 
     here = {"_id": mission_id, **marked}
     if await collection_of(Mission).find_one(here, {"_id": 1}) is None:
         return Removed()
-    return await remove_parts(await _parts_of_mission(mission_id, marked))
+    removed = Removed()
+    await _remove(database, await _parts_of_mission(mission_id, marked), removed)
+    return removed
 
 
 async def remove_hop(hop_id: PydanticObjectId, marked: dict[str, Any] = _MARKED) -> Removed:
@@ -235,6 +249,7 @@ async def _parts_of_mission(mission_id: PydanticObjectId, marked: dict[str, Any]
     return [
         *await _parts_of_assets(owned_by_it),
         (collection_of(Hop), owned_by_it),
+        (collection_of(MissionTally), {"_id": mission_id}),
         (collection_of(Mission), {"_id": mission_id, **marked}),
     ]
 
@@ -259,10 +274,15 @@ async def _parts_of_assets(condition: dict[str, Any]) -> list[Part]:
     ]
 
 
-async def _remove_workflows(deleted_before: datetime) -> tuple[int, Removed]:
+async def _remove_workflows(database: Database, deleted_before: datetime) -> tuple[int, Removed]:
     """Finish every removal of a mission, hop or asset that was deleted by then."""
     count, removed = 0, Removed()
-    for model, remove in ((Mission, remove_mission), (Hop, remove_hop), (Asset, remove_asset)):
+    kinds: tuple[tuple[type[Mission] | type[Hop] | type[Asset], Callable[..., Any]], ...] = (
+        (Mission, partial(remove_mission, database)),
+        (Hop, remove_hop),
+        (Asset, remove_asset),
+    )
+    for model, remove in kinds:
         for found in await _deleted(model, deleted_before):
             # Restored and deleted again since, it is kept for its time.
             taken = await remove(found["_id"], _marked_by(deleted_before))
@@ -297,11 +317,11 @@ async def _deleted(
 ) -> list[dict[str, Any]]:
     # All of them first: a cursor that waits for long removals is closed by the server.
     fields = {"mission_id": 1, "scope_id": 1}
-    due = {**_marked_by(deleted_before), **await _not_being_erased()}
+    due = {**_marked_by(deleted_before), **await not_being_erased()}
     return [found async for found in collection_of(model).find(due, fields)]
 
 
-async def _not_being_erased() -> dict[str, Any]:
+async def not_being_erased() -> dict[str, Any]:
     """The condition of what is of no user who is just being erased: whose receipt counts it."""
     found = collection_of(Erasure).find({}, {"_id": 1}).sort("_id", 1)
     users = [erasure["_id"] async for erasure in found]

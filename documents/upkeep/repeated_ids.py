@@ -1,11 +1,17 @@
 """Ids that a chat has more than once."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from documents.database import collection_of, snapshot_of
 from documents.shapes.base import PydanticObjectId
-from documents.shapes.chats import Chat, ChatBucket
+from documents.shapes.chats import Chat, ChatBucket, StoredMessage
+
+
+def are_once(messages: Sequence[StoredMessage]) -> bool:
+    """Whether these messages have an id each, a text, and no two of them have one."""
+    ids = {each for message in messages if isinstance(each := message.get("id"), str)}
+    return len(ids) == len(messages)
 
 
 async def repeated_ids(

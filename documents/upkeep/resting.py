@@ -25,7 +25,7 @@ from documents.database import (
     is_held,
     name_of,
 )
-from documents.pacing import gathered, paced
+from documents.pacing import paced
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat
 from documents.shapes.errors.sessions import SessionError
@@ -39,8 +39,8 @@ BATCH = 400
 _AT_ONCE = 200
 """How many sessions go in a transaction: in one of 50 each costs half as much again."""
 
-_PAUSE = 0.3
-"""How long a batch is followed by nothing, by what it took."""
+_PAUSE = 0.1
+"""How long each of these is followed by nothing, by what it took."""
 
 LEFT_TO_TIME = {"deleted_at": None, "kept_status": None}
 """The condition of the sessions that time does anything to."""
@@ -164,31 +164,44 @@ async def resting_batches(
     condition: dict[str, Any], order: str, batch: int, fields: list[dict[str, Any]]
 ) -> AsyncIterator[list[dict[str, Any]]]:
     """The sessions of a condition, by ``order``, as the stages ``fields`` leave them."""
-    place: dict[str, Any] = {}
+    after: tuple[datetime, PydanticObjectId] | None = None
     while True:
-        found = [
-            session
-            async for session in collection_of(UserSession).aggregate(
-                [
-                    {"$match": {"$and": [condition, place]}},
-                    {"$sort": {order: 1, "_id": 1}},
-                    {"$limit": batch},
-                    *fields,
-                ]
-            )
-        ]
+        found = await resting_page(condition, order, batch, fields, after=after)
         if found:
             yield found
         if len(found) < batch:
             return
-        at, last_id = found[-1][order], found[-1]["_id"]
+        after = found[-1][order], found[-1]["_id"]
+
+
+async def resting_page(
+    condition: dict[str, Any],
+    order: str,
+    limit: int,
+    fields: list[dict[str, Any]],
+    *,
+    after: tuple[datetime, PydanticObjectId] | None = None,
+) -> list[dict[str, Any]]:
+    """The first sessions of a condition, by ``order``, behind one of this time and id."""
+    place: dict[str, Any] = {}
+    if after is not None:
+        at, last_id = after
         place = {
             order: {"$gte": at},
             "$or": [{order: {"$gt": at}}, {"_id": {"$gt": last_id}}],
         }
+    found = collection_of(UserSession).aggregate(
+        [
+            {"$match": {"$and": [condition, place]}},
+            {"$sort": {order: 1, "_id": 1}},
+            {"$limit": limit},
+            *fields,
+        ]
+    )
+    return [session async for session in found]
 
 
-WITH_CHAT: list[dict[str, Any]] = [
+CHATS_MOVES: list[dict[str, Any]] = [
     {
         "$lookup": {
             "from": name_of(Chat),
@@ -198,17 +211,23 @@ WITH_CHAT: list[dict[str, Any]] = [
             "as": "chats",
         }
     },
+    {"$set": {"chat_moved_at": {"$ifNull": [{"$first": "$chats.updated_at"}, None]}}},
+]
+"""The stages that tell of sessions when their chats last moved; None where one is missing."""
+
+WITH_CHAT: list[dict[str, Any]] = [
+    *CHATS_MOVES,
     {
         "$project": {
             "user_id": 1,
             "chat": 1,
             "last_activity_at": 1,
             "status_changed_at": 1,
-            "chat_moved_at": {"$ifNull": [{"$first": "$chats.updated_at"}, None]},
+            "chat_moved_at": 1,
         }
     },
 ]
-"""The stages that tell of sessions when their chats last moved; None where one is missing."""
+"""``CHATS_MOVES``, and no more of the sessions than a sweep asks for."""
 
 
 async def _settle(
@@ -221,7 +240,8 @@ async def _settle(
     batch: int,
     on_step: OnStep,
 ) -> Settled:
-    """Move resting sessions of a condition on to a status, some transactions at once a batch."""
+    """Move resting sessions of a condition on to a status, one transaction after the other: at
+    once they would take every processor of the database from the requests."""
     settled = Settled()
     condition = {**condition, **LEFT_TO_TIME}
 
@@ -237,11 +257,11 @@ async def _settle(
     async for sessions in resting_batches(condition, order, batch, _FIELDS):
         due = [session["_id"] for session in sessions]
         some = [due[start : start + _AT_ONCE] for start in range(0, len(due), _AT_ONCE)]
-        async with paced(_PAUSE):
-            done = await gathered([move(each) for each in some])
-        for each in done:
-            settled += each
-            on_step(to.value, each.moved)
+        for each in some:
+            async with paced(_PAUSE):
+                done = await move(each)
+            settled += done
+            on_step(to.value, done.moved)
     return settled
 
 

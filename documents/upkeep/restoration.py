@@ -33,7 +33,7 @@ from documents.json_values import JsonObject
 from documents.shapes.asset_files import AssetFile, AssetFileChunk
 from documents.shapes.assets import Asset
 from documents.shapes.attachments import Attachment, AttachmentFile, AttachmentFileChunk
-from documents.shapes.base import PydanticObjectId
+from documents.shapes.base import PydanticObjectId, untallied
 from documents.shapes.chats import Chat, ChatBucket, ChatMessage, StoredMessage
 from documents.shapes.checkpoints import (
     Checkpoint,
@@ -70,6 +70,7 @@ _DOCUMENTS: dict[str, type[Document]] = {
     "checkpoint_value": CheckpointValue,
     "checkpoint_write": CheckpointWrite,
 }
+_MARKED = frozenset({"session", "mission", "message_feedback"})
 _LINKS = {"chat": Chat, "mission": Mission}
 
 
@@ -122,7 +123,7 @@ class Restoring:
         elif kind == "checkpoint_thread":
             await self._store_thread(self._owned(CheckpointThread, fields))
         elif kind in _DOCUMENTS:
-            await self._store(kind, _DOCUMENTS[kind], self._owned(_DOCUMENTS[kind], fields))
+            await self._store_counted(kind, self._owned(_DOCUMENTS[kind], fields))
         elif kind == "chat":
             await self._begin_chat(fields)
         elif kind == "message":
@@ -194,6 +195,16 @@ class Restoring:
             return False
         self.restored.stored[kind] += 1
         return True
+
+    async def _store_counted(self, kind: str, document: dict[str, Any]) -> None:
+        """A document of which figures may be made: the next count lets them have it."""
+        mark = untallied() if kind in _MARKED else {}
+        await self._store(kind, _DOCUMENTS[kind], document | mark)
+        if kind == "hop":
+            # Perhaps its mission was counted before it came.
+            await collection_of(Mission).update_one(
+                {"_id": document["mission_id"]}, {"$set": untallied()}
+            )
 
     async def _store_thread(self, document: dict[str, Any]) -> None:
         """A thread of checkpoints, which counts to the quota, in one step."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from documents.aggregates.webhooks.standing import WebhookStanding, read_webhook_standing
 from documents.database import Database, collection_of
 from documents.shapes.base import Clock
 from documents.shapes.chats import UNCOUNTED, Chat
@@ -26,6 +27,7 @@ class Standing:
     kept_streams: int
     overdue_streams: int
     finished: dict[str, datetime]
+    webhooks: WebhookStanding
 
 
 async def read_standing(database: Database, clock: Clock) -> Standing:
@@ -45,6 +47,7 @@ async def read_standing(database: Database, clock: Clock) -> Standing:
         kept_streams=await _count(streams, {"lease_until": {"$type": "date", "$gt": now}}),
         overdue_streams=await _count(streams, {"lease_until": {"$type": "date", "$lte": now}}),
         finished=finished,
+        webhooks=await read_webhook_standing(database, most=COUNTED_AT_MOST),
     )
 
 

@@ -127,7 +127,7 @@ async def sweep(
             on_removed=lambda: on_step("removed", 1),
         )
     )
-    report.note_removed(0, await remove_orphans(now))
+    report.note_removed(0, await remove_orphans(database, now))
     for fork_id in await lapsed(now):
         report.note_removed(0, await discard(fork_id))
     while (expired := await remove_expired_files(now)).documents:

@@ -14,7 +14,7 @@ from documents.aggregates.chats.usage_tallies import (
     is_spent_in,
 )
 from documents.database import DuplicateKeyError, collection_of, snapshot_of
-from documents.shapes.base import PydanticObjectId
+from documents.shapes.base import PydanticObjectId, untallied
 from documents.shapes.chats import Chat, StoredMessage
 from documents.shapes.message_versions import MessageVersion
 from documents.shapes.streams import MessageStream
@@ -198,14 +198,21 @@ async def mend_usage(chat_id: PydanticObjectId, fault: UsageFault) -> bool:
     if fault.at is None:
         return False
     here = {"chat_id": chat_id, "at": fault.at, "model": fault.model}
-    added = {"$inc": {f"sums.{name}": number for name, number in fault.off.items()}}
+    added = {
+        "$inc": {f"sums.{name}": number for name, number in fault.off.items()},
+        "$set": untallied(),
+    }
     if fault.found is not None:
         result = await collection_of(UsageTally).update_one({**here, "sums": fault.found}, added)
         return result.modified_count == 1
     chat = await collection_of(Chat).find_one({"_id": chat_id}, {"deleted_at": 1})
     if chat is None:
         return False
-    fresh = {"user_id": fault.user_id, "hidden": chat["deleted_at"] is not None}
+    fresh = {
+        "user_id": fault.user_id,
+        "hidden": chat["deleted_at"] is not None,
+        **untallied(),
+    }
     tally = {**here, **fresh, "sums": {name: fault.off.get(name, 0.0) for name in SUMS}}
     try:
         await collection_of(UsageTally).insert_one(tally)

@@ -100,6 +100,26 @@ async def find_job(
     return job
 
 
+async def list_jobs(
+    database: Database,
+    user_id: str,
+    *,
+    asked_by: str | None,
+    after: PydanticObjectId | None,
+    limit: int,
+    now: datetime,
+) -> list[StoredJob]:
+    """The jobs on a user that run or are kept, of those that this one asked for, the newest
+    first; with None all."""
+    condition: dict[str, Any] = {"user_id": user_id, **_kept(now)}
+    if asked_by is not None:
+        condition["asked_by"] = asked_by
+    if after is not None:
+        condition["_id"] = {"$lt": after}
+    found = collection_of(UserJob, database).find(condition).sort("_id", -1).limit(limit)
+    return [job async for job in found]
+
+
 def _kept(now: datetime) -> dict[str, Any]:
     return {"kind": {"$exists": True}, "kept_until": {"$not": {"$lte": now}}}
 

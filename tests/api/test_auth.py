@@ -51,6 +51,13 @@ async def test_a_tokens_subject_is_the_user() -> None:
     assert await checker().caller(signed()) == Caller("alice", admin=False)
 
 
+async def test_a_token_counts_as_a_bearers_alone() -> None:
+    assert await checker().caller_of(f"bearer {signed()}") == Caller("alice", admin=False)
+    for header in (f"Basic {signed()}", signed(), None):
+        with pytest.raises(Unauthorized):
+            await checker().caller_of(header)
+
+
 async def test_the_admin_scope_makes_an_admin() -> None:
     assert (await checker().caller(signed(scope="read admin"))).admin
     assert not (await checker().caller(signed(scope="administrator"))).admin
@@ -204,12 +211,14 @@ async def test_a_strangers_body_is_not_looked_at(api: Api, path: str) -> None:
 
 
 def guarded_operations(schema: dict[str, Any]) -> list[tuple[str, str]]:
-    return [
+    found = [
         (method.upper(), path)
         for path, item in schema["paths"].items()
         if path not in ("/healthz", "/readyz", "/metrics") and not path.startswith("/shared/")
         for method in item
     ]
+    assert len(found) > 100
+    return found
 
 
 async def test_every_route_but_the_health_ones_and_shared_ones_wants_a_token(

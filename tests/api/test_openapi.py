@@ -46,12 +46,13 @@ VERBS = {
         "put",
         "recover",
     ),
-    *("redact", "reorder", "restore", "resume", "search", "update", "upload"),
+    *("redact", "reorder", "restore", "resume", "search", "send", "update", "upload"),
 }
 WANTED = {
     "/users/export": {"user_id": "nobody"},
     "POST /users/export": None,
     "/search": {"q": "bag"},
+    "/upkeep/sweep/sessions": {"step": "abandon"},
     "/checkpoints/values": {"thread_id": "thread-1"},
     "/checkpoints/writes": {"thread_id": "thread-1", "checkpoint_id": "1"},
     "DELETE /checkpoints": {"thread_id": "thread-1"},
@@ -206,7 +207,9 @@ async def a_thing_of_each_kind(user: httpx.AsyncClient) -> dict[str, str]:
     path = f"/chats/{chat['id']}/attachments"
     attachment = (await user.post(path, content=b"bytes")).json()
     job = (await user.post("/users/me/export")).json()
+    webhook = await a_webhook(user)
     return {
+        **webhook,
         "job_id": job["id"],
         "share_id": share["id"],
         "token": share["token"],
@@ -223,6 +226,17 @@ async def a_thing_of_each_kind(user: httpx.AsyncClient) -> dict[str, str]:
         "asset_id": asset["id"],
         "value_id": await a_value(user),
     }
+
+
+async def a_webhook(user: httpx.AsyncClient) -> dict[str, str]:
+    """The ids of a webhook and of a delivery, which leads nowhere."""
+    for webhook in (await got(user, "/webhooks"))["items"]:
+        await user.delete(f"/webhooks/{webhook['id']}")
+    body = {"url": "https://hooks.example/", "kinds": ["session.created"]}
+    webhook = await made(user, "/webhooks", body)
+    delivery = (await user.post(f"/webhooks/{webhook['id']}/test")).json()
+    await user.patch(f"/webhooks/{webhook['id']}", json={"enabled": False})
+    return {"webhook_id": webhook["id"], "delivery_id": delivery["id"]}
 
 
 async def a_value(user: httpx.AsyncClient) -> str:

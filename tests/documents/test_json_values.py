@@ -85,5 +85,15 @@ def test_what_is_not_storable_is_named_by_its_pointer(value: Any, pointer: str) 
     assert caught.value.pointer == pointer
 
 
+def test_what_is_text_by_another_name_is_looked_at_as_text() -> None:
+    class Text(str):
+        __slots__ = ()
+
+    check_storable({"a": Text("plain")}, 2)
+    with pytest.raises(Unstorable) as caught:
+        check_storable({"a": Text("\ud800")}, 2)
+    assert caught.value.pointer == "/a"
+
+
 def test_a_pointer_escapes_what_json_pointers_escape() -> None:
     assert pointer_of(("a/b", "c~d", 0)) == "/a~1b/c~0d/0"

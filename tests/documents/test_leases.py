@@ -193,3 +193,60 @@ async def test_a_renewal_is_tried_again_where_the_server_is_only_away(
     else:
         await work()
     assert await leases.read_holder(bound, PLACE) is None or lost
+
+
+async def test_what_is_gone_cannot_be_held(bound: Database) -> None:
+    place = leases.Place(LeaseRecord, "gone", standing=True)
+    async with asyncio.timeout(10):
+        with pytest.raises(leases.NothingToHold):
+            async with leases.hold(bound, place, wait_seconds=0):
+                pass
+    assert await collection_of(LeaseRecord, bound).find_one({"_id": "gone"}) is None
+
+
+async def test_a_lease_that_is_let_go_while_its_holder_is_asked_for_is_taken(
+    bound: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take, refused = leases._try, [None]
+
+    async def late(
+        database: Database, place: leases.Place, owner_id: str, seconds: float
+    ) -> int | None:
+        return refused.pop() if refused else await take(database, place, owner_id, seconds)
+
+    monkeypatch.setattr(leases, "_try", late)
+    async with leases.hold(bound, PLACE, wait_seconds=0) as lease:
+        holder = await leases.read_holder(bound, PLACE)
+        assert holder is not None
+        assert holder.token == lease.token
+    assert refused == []
+
+
+async def test_who_is_cancelled_and_has_lost_its_lease_is_cancelled(bound: Database) -> None:
+    at_work = asyncio.Event()
+
+    async def work() -> None:
+        async with leases.hold(bound, PLACE, wait_seconds=0) as lease:
+            lease.lost = True
+            at_work.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(work())
+    await at_work.wait()
+    task.cancel()  # for the loss
+    task.cancel()  # by another
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def test_of_a_holder_it_is_known_since_when_it_holds(bound: Database) -> None:
+    held = []
+    for _ in range(2):
+        async with leases.hold(bound, PLACE, wait_seconds=0):
+            held.append(await leases.read_holder(bound, PLACE))
+    first, second = held
+    assert first is not None
+    assert second is not None
+    assert first.since is not None
+    assert second.since is not None
+    assert first.since <= second.since

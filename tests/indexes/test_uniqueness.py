@@ -4,7 +4,7 @@ from indexes.definitions import DEFINITIONS
 
 ONCE = {
     ("asset_files.chunks", "files_id n"),
-    ("assets", "scope_id name"),
+    ("assets", "user_id scope_id name"),
     ("attachment_files.chunks", "files_id n"),
     ("attachment_files.files", "metadata.user_id metadata.sha256"),
     ("attachments", "chat_id attachment_id"),
@@ -18,6 +18,7 @@ ONCE = {
     ("chats", "user_id key"),
     ("daily_figures", "user_id day"),
     ("idempotency_records", "user_id operation key"),
+    ("kind_figures", "user_id kind day name"),
     ("message_feedback", "chat_id message_id user_id"),
     ("message_stream_parts", "stream_id first"),
     ("message_streams", "chat_id message_id"),
@@ -28,8 +29,9 @@ ONCE = {
     ("user_job_chunks", "files_id n"),
     ("user_jobs", "user_id kind asked_by"),
     ("user_numbers", "number"),
-    ("user_sessions", "mission.$id"),
+    ("user_sessions", "user_id mission.$id"),
     ("user_sessions", "user_id key"),
+    ("webhooks", "slot"),
 }
 
 
@@ -48,13 +50,13 @@ def test_a_name_is_free_again_only_where_what_had_it_is_deleted_or_over() -> Non
     }
     free = {place for place, condition in partial.items() if "deleted_at" in condition}
     assert free >= {
-        ("assets", "scope_id name"),
+        ("assets", "user_id scope_id name"),
         ("chats", "user_id key"),
         ("checkpoint_threads", "user_id thread_id"),
         ("missions", "user_id name"),
         ("user_sessions", "user_id key"),
     }
-    assert partial["assets", "scope_id name"] == {"deleted_at": None}
+    assert partial["assets", "user_id scope_id name"] == {"deleted_at": None}
     assert {place for place, condition in partial.items() if "status" in condition} == {
         ("missions", "user_id name"),
         ("user_jobs", "user_id kind asked_by"),

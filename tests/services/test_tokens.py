@@ -1,13 +1,14 @@
 """The secret that signs the tokens for local use."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from services.settings import Settings
-from services.tokens import local_secret, redaction_key
+from services.tokens import MAX_SUBJECT_CHARACTERS, local_secret, make_token, redaction_key
 
 
 def test_the_services_own_secret_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
@@ -55,3 +56,11 @@ def test_where_tokens_come_from_elsewhere_the_folder_has_the_secret_or_the_proce
     assert key(tmp_path / "data") == key(tmp_path / "data")
     (tmp_path / "file").write_text("no folder")
     assert key(tmp_path / "file") != key(tmp_path / "file")
+
+
+@pytest.mark.parametrize("subject", ["", "x" * (MAX_SUBJECT_CHARACTERS + 1), "a\x00b", "\ud800"])
+def test_no_token_is_made_for_whom_no_request_could_be(subject: str) -> None:
+    settings = Settings(token_secret=SecretStr("s" * 32))
+    day = timedelta(days=1)
+    with pytest.raises(ValueError, match="a subject has 1 to 255 characters"):
+        make_token(subject, settings=settings, clock=lambda: datetime.now(UTC), expires=day)

@@ -31,7 +31,10 @@ export async function withDatabase(): Promise<{
   stop: () => Promise<void>;
 }> {
   const folder = await mkdtemp(join(tmpdir(), "threadkeep-web-"));
-  const serving = new Serving(await freePort(), { THREADKEEP_DATA_FOLDER: folder });
+  const serving = new Serving(await freePort(), {
+    THREADKEEP_DATA_FOLDER: folder,
+    THREADKEEP_DELETED_KEPT_DAYS: "1",
+  });
   await serving.start();
   const { uri } = JSON.parse(await readFile(join(folder, "embedded.json"), "utf8"));
   const stop = async () => {

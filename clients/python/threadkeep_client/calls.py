@@ -89,7 +89,7 @@ def body_of(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not NOT_GIVEN}
 
 
-def step(name: str, value: str | int | None) -> dict[str, Any] | None:
+def onward_by(name: str, value: str | int | None) -> dict[str, Any] | None:
     """The parameter that leads to the page after; None where there is none."""
     return None if value is None else {name: value}
 

@@ -1,7 +1,7 @@
 """What the API takes and answers."""
 
 # Made by `make types`; do not edit.
-# Made from: 55a6d9a34e31d06b90d590ede34d2d190be667c82de9e6d4f93b61d0e7763d54
+# Made from: 7b6a4d15ac2324ca8f4df894451896fe4ded0015371f0d8efe7b9ba8acadadb7
 
 from __future__ import annotations
 
@@ -346,6 +346,22 @@ class ImportStatus(RootModel[Annotated[Literal["active", "completed", "archived"
     """What the sessions of an import can be told to stay."""
 
 
+class IndexLockOut(Model):
+    """Who changes indexes now."""
+
+    owner: str
+    since: AwareDatetime | None
+    expires_at: AwareDatetime | None
+
+
+class IndexRemarkOut(Model):
+    """Something to know that is no difference."""
+
+    collection: str
+    name: str
+    text: str
+
+
 class ItemOut(Model):
     """An item, as it was given; one that came as a message of a chat, in OpenAI's form."""
 
@@ -371,6 +387,15 @@ class JobProgress(Model):
     documents_done: int
     documents_found: int | None
     """about how many there are in all; null until they are counted"""
+
+
+class LastSweepOut(Model):
+    """The last sweep that ended."""
+
+    finished_at: AwareDatetime
+    sessions: dict[str, int]
+    """with how many it did each thing"""
+    freed_bytes: int
 
 
 class LeaseProlong(Model):
@@ -511,6 +536,16 @@ class ReceiptOut(Model):
     bytes: int
 
 
+class RunningBuildOut(Model):
+    """How far a build is."""
+
+    phase: str
+    done: int
+    total: int | None
+    """null in a phase that is not counted"""
+    seconds: int
+
+
 class RunsDelete(Model):
     """Whose checkpoints to delete."""
 
@@ -535,6 +570,13 @@ class SchemaDefinition(Model):
     """a list of such values"""
     fields: dict[str, SchemaDefinition] | None = None
     """of an object: the fields that it has, each of them"""
+
+
+class SentAgain(Model):
+    """How many deliveries are tried anew."""
+
+    deliveries: int
+    """a thousand at most: ask again until it is 0"""
 
 
 class Series(Model):
@@ -734,6 +776,18 @@ class StreamOpen(Model):
     """how long its writer may be silent before it is taken for dead"""
 
 
+class SweepStepCount(Model):
+    """How many sessions a step would be done to."""
+
+    step: Annotated[Literal["abandon", "archive", "delete", "remove"], OPEN]
+    """What a sweep does to a session, in the order in which it does it."""
+    after_seconds: float | None
+    """how long a session waits for it; null for ever"""
+    sessions: int
+    at_least: bool
+    """whether there are more than were counted"""
+
+
 class ThreadCopied(Model):
     """What was copied."""
 
@@ -770,6 +824,8 @@ class ToolOut(Model):
     by_status: dict[str, int]
     failure_rate: float | None
     """failed ones among those completed or failed; null where there are none"""
+    mean_seconds: float | None
+    """what its completed steps took from executing on, in the mean; null where there are none"""
 
 
 class ToolStepDetail(Model):
@@ -849,6 +905,31 @@ class ToolStepPage(Model):
     """cursor to the next page; null at the end"""
 
 
+class TransitionOut(Model):
+    """One change of status."""
+
+    kind: Annotated[Literal["asset", "tool_step", "hop", "mission", "session"], OPEN]
+    """what it is that changed"""
+    id: str
+    """its id"""
+    name: str
+    """its name now"""
+    from_: str = Field(..., alias="from")
+    to: str
+    at: AwareDatetime
+    by: str
+    """the user, or `threadkeep` for what time has done"""
+    reason: str | None
+
+
+class TransitionPage(Model):
+    """Changes of status, the newest first, and where to go on."""
+
+    items: list[TransitionOut]
+    next: str | None
+    """cursor to the next page; null at the end"""
+
+
 class UploadMade(Model):
     """A value that was uploaded, for a checkpoint or a write of its thread to have."""
 
@@ -921,6 +1002,216 @@ class VersionChoice(Model):
         extra="forbid",
     )
     id: str
+
+
+class WebhookCreate(Model):
+    """A webhook to make."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    url: str
+    """where events are sent, by POST: https, and no address of a private network"""
+    kinds: list[
+        Annotated[
+            Literal[
+                "session.created",
+                "session.changed",
+                "session.deleted",
+                "session.restored",
+                "chat.created",
+                "chat.changed",
+                "chat.deleted",
+                "chat.restored",
+                "message.created",
+                "message.changed",
+                "stream.ended",
+                "mission.created",
+                "mission.changed",
+                "mission.deleted",
+                "mission.restored",
+                "hop.created",
+                "hop.changed",
+                "hop.deleted",
+                "hop.restored",
+                "asset.created",
+                "asset.changed",
+                "asset.deleted",
+                "asset.restored",
+                "user.erased",
+            ],
+            OPEN,
+        ]
+    ]
+    """what it is told of"""
+    description: str | None = None
+    enabled: bool | None = True
+
+
+class WebhookMade(Model):
+    """A webhook with its new secret, which is told only here."""
+
+    id: str
+    url: str
+    kinds: list[
+        Annotated[
+            Literal[
+                "session.created",
+                "session.changed",
+                "session.deleted",
+                "session.restored",
+                "chat.created",
+                "chat.changed",
+                "chat.deleted",
+                "chat.restored",
+                "message.created",
+                "message.changed",
+                "stream.ended",
+                "mission.created",
+                "mission.changed",
+                "mission.deleted",
+                "mission.restored",
+                "hop.created",
+                "hop.changed",
+                "hop.deleted",
+                "hop.restored",
+                "asset.created",
+                "asset.changed",
+                "asset.deleted",
+                "asset.restored",
+                "user.erased",
+            ],
+            OPEN,
+        ]
+    ]
+    description: str | None
+    enabled: bool
+    disabled_reason: Annotated[Literal["asked", "failing", "gone", "behind"], OPEN] | None
+    """`failing`: nothing has arrived for five days; `gone`: it answered 410; `behind`: too
+    many deliveries wait
+    """
+    failing_since: AwareDatetime | None
+    """since when nothing has arrived; null while things do"""
+    gaps: int
+    """how often events were lost before they were recorded"""
+    gap_at: AwareDatetime | None
+    """when that was noticed last"""
+    secrets: int
+    """how many secrets it signs with just now"""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+    secret: str
+    """what the receiver verifies signatures with, as Standard Webhooks writes it"""
+
+
+class WebhookOut(Model):
+    """A webhook."""
+
+    id: str
+    url: str
+    kinds: list[
+        Annotated[
+            Literal[
+                "session.created",
+                "session.changed",
+                "session.deleted",
+                "session.restored",
+                "chat.created",
+                "chat.changed",
+                "chat.deleted",
+                "chat.restored",
+                "message.created",
+                "message.changed",
+                "stream.ended",
+                "mission.created",
+                "mission.changed",
+                "mission.deleted",
+                "mission.restored",
+                "hop.created",
+                "hop.changed",
+                "hop.deleted",
+                "hop.restored",
+                "asset.created",
+                "asset.changed",
+                "asset.deleted",
+                "asset.restored",
+                "user.erased",
+            ],
+            OPEN,
+        ]
+    ]
+    description: str | None
+    enabled: bool
+    disabled_reason: Annotated[Literal["asked", "failing", "gone", "behind"], OPEN] | None
+    """`failing`: nothing has arrived for five days; `gone`: it answered 410; `behind`: too
+    many deliveries wait
+    """
+    failing_since: AwareDatetime | None
+    """since when nothing has arrived; null while things do"""
+    gaps: int
+    """how often events were lost before they were recorded"""
+    gap_at: AwareDatetime | None
+    """when that was noticed last"""
+    secrets: int
+    """how many secrets it signs with just now"""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class WebhookPage(Model):
+    """Webhooks, newest first, and where to go on."""
+
+    items: list[WebhookOut]
+    next: str | None
+    """cursor to the next page; null at the end"""
+
+
+class WebhookUpdate(Model):
+    """What to change; a field that is not given stays as it is."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    url: str | None = None
+    """where events are sent, by POST: https, and no address of a private network"""
+    kinds: (
+        list[
+            Annotated[
+                Literal[
+                    "session.created",
+                    "session.changed",
+                    "session.deleted",
+                    "session.restored",
+                    "chat.created",
+                    "chat.changed",
+                    "chat.deleted",
+                    "chat.restored",
+                    "message.created",
+                    "message.changed",
+                    "stream.ended",
+                    "mission.created",
+                    "mission.changed",
+                    "mission.deleted",
+                    "mission.restored",
+                    "hop.created",
+                    "hop.changed",
+                    "hop.deleted",
+                    "hop.restored",
+                    "asset.created",
+                    "asset.changed",
+                    "asset.deleted",
+                    "asset.restored",
+                    "user.erased",
+                ],
+                OPEN,
+            ]
+        ]
+        | None
+    ) = None
+    """what it is told of"""
+    description: str | None = None
+    enabled: bool | None = None
+    """one that is enabled again is told what happens from then on"""
 
 
 class WriteIn(Model):
@@ -1308,6 +1599,64 @@ class ConversationCreate(Model):
     metadata: dict[str, str] | None = None
 
 
+class DeliveryOut(Model):
+    """One event for a webhook, and what became of it."""
+
+    id: str
+    """what the header `webhook-id` says, at each attempt"""
+    kind: str
+    """the event's, or `webhook.test` or `webhooks.gap`"""
+    state: Annotated[Literal["pending", "delivered", "dead"], OPEN]
+    """How far a delivery is. A dead one is tried no more unless it is sent again."""
+    attempts: int
+    """how many attempts have failed"""
+    last_status: int | None
+    """of the last answer; null where none came"""
+    last_error: str | None
+    """why no answer came"""
+    next_attempt_at: AwareDatetime | None
+    """not before that is it tried again; null once it has ended"""
+    created_at: AwareDatetime
+    ended_at: AwareDatetime | None
+    expires_at: AwareDatetime
+    """when it is removed"""
+    body: str
+    """what is sent, as it is signed"""
+
+
+class DeliveryPage(Model):
+    """Deliveries of a webhook, newest first, and where to go on."""
+
+    items: list[DeliveryOut]
+    next: str | None
+    """cursor to the next page; null at the end"""
+
+
+class DueSessionOut(Model):
+    """A session that a sweep would do a step to."""
+
+    session_id: str
+    user_id: str
+    name: str
+    status: Annotated[Literal["active", "completed", "abandoned", "archived"], OPEN]
+    """Where a session stands."""
+    step: Annotated[Literal["abandon", "archive", "delete", "remove"], OPEN]
+    """What a sweep does to a session, in the order in which it does it."""
+    reason: str
+    """why, in words"""
+    since: AwareDatetime
+    """since when it is so"""
+    last_activity_at: AwareDatetime
+
+
+class DueSessionPage(Model):
+    """Sessions that a sweep would do a step to, and where to go on."""
+
+    items: list[DueSessionOut]
+    next: str | None
+    """cursor to the next page; null at the end"""
+
+
 class FeedbackOut(Model):
     """What a user thinks of a message."""
 
@@ -1439,6 +1788,68 @@ class ImportedConversationOut(Model):
     """what of it cannot be kept: the first 20 things"""
 
 
+class IndexOperationOut(Model):
+    """One change that `threadkeep indexes sync` would make."""
+
+    kind: Annotated[
+        Literal[
+            "create collection",
+            "create",
+            "wait for build",
+            "modify",
+            "replace",
+            "drop and create",
+            "make plain",
+            "hide",
+            "drop",
+            "blocked",
+        ],
+        OPEN,
+    ]
+    """What an operation does."""
+    collection: str
+    name: str
+    risk: Annotated[Literal["safe", "slow", "gap", "destructive", "constraint"], OPEN]
+    """What an operation may cost those who use the database meanwhile."""
+    changes: list[str]
+    """what differs"""
+    reason: str
+    """why it is blocked, or what to mind"""
+    documents: int | None
+    """how many the collection has"""
+
+
+class IndexOut(Model):
+    """One index as it is."""
+
+    collection: str
+    name: str
+    """empty for the options of the collection itself"""
+    state: str
+    """`ready`, `building`, `hidden`, `differs`, `missing` or `undeclared`"""
+    detail: str
+    uses: int | None
+    """null where the service may not ask"""
+    uses_since: AwareDatetime | None
+    size_bytes: int | None
+    serves: str
+    """which query a missing one is for"""
+    build: RunningBuildOut | None
+
+
+class IndexesOut(Model):
+    """How the indexes stand, and the plan."""
+
+    at: AwareDatetime
+    in_step: bool
+    """whether there is nothing to change"""
+    indexes: list[IndexOut]
+    plan: list[IndexOperationOut]
+    """in the order in which it would be done"""
+    remarks: list[IndexRemarkOut]
+    lock: IndexLockOut | None
+
+
 class ItemList(Model):
     """Items, and whether there are more after the last of them."""
 
@@ -1478,6 +1889,14 @@ class JobOut(Model):
     """of an erasure that succeeded"""
     file: JobFile | None
     """of an export that succeeded"""
+
+
+class JobPage(Model):
+    """Jobs, the newest first, and where to go on."""
+
+    items: list[JobOut]
+    next: str | None
+    """cursor to the next page; null at the end"""
 
 
 class Lineage(Model):
@@ -1754,6 +2173,15 @@ class StreamPlace(Model):
     """How far a stream is. All but ``streaming`` are ends; ``interrupted`` can be gone on
     from.
     """
+
+
+class SweepPreview(Model):
+    """What a sweep would do now."""
+
+    at: AwareDatetime
+    steps: list[SweepStepCount]
+    last: LastSweepOut | None
+    """null before the first sweep"""
 
 
 class ToolStepCreate(Model):
@@ -2243,6 +2671,41 @@ class ChatList(Model):
     """Chats, the newest first, and where to go on."""
 
     items: list[ChatListed]
+    next: str | None
+    """cursor to the next page; null at the end"""
+
+
+class DeletedSessionOut(Model):
+    """A session that is deleted and can still be restored."""
+
+    id: str
+    user_id: str
+    key: str | None
+    """your own name for it"""
+    name: str
+    status: Annotated[Literal["active", "completed", "abandoned", "archived"], OPEN]
+    """Where a session stands."""
+    chat_id: str
+    mission_id: str | None
+    session_metadata: dict[str, Any]
+    last_activity_at: AwareDatetime
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+    chat: ChatOut | None = None
+    """in full, with include=chat"""
+    mission: MissionOut | None = None
+    """in full, with include=mission"""
+    recovery: Recovery | None = None
+    """with include=recovery"""
+    deleted_at: AwareDatetime
+    restorable_until: AwareDatetime
+    """after that it is removed for good"""
+
+
+class DeletedSessionPage(Model):
+    """Deleted sessions, the last deleted first, and where to go on."""
+
+    items: list[DeletedSessionOut]
     next: str | None
     """cursor to the next page; null at the end"""
 

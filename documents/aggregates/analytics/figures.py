@@ -17,6 +17,7 @@ from documents.shapes.hops import Hop
 from documents.shapes.message_tallies import MessageTally
 from documents.shapes.missions import Mission
 from documents.shapes.sessions import UserSession
+from documents.shapes.state_tables import StepStatus
 
 Counts = dict[str, dict[str, int]]
 """Numbers by bucket and by what is counted."""
@@ -85,9 +86,13 @@ MOST_TOOLS = 100
 @dataclass(frozen=True)
 class ToolFigures:
     """Tool steps made in the period, by tool and status: of the MOST_TOOLS with the most steps,
-    the most first. Of the other tools their number, and that of their steps."""
+    the most first. Of the other tools their number, and that of their steps.
+
+    ``mean_seconds`` are what the completed steps of a tool took, where they say when they began.
+    """
 
     by_tool: Counts = field(default_factory=dict)
+    mean_seconds: dict[str, float] = field(default_factory=dict)
     other_tools: int = 0
     other_steps: int = 0
 
@@ -119,7 +124,7 @@ class Figures:
         return {"user_id": {"$nin": [*self.without]}} if self.without else {}
 
     @property
-    def _by_user(self) -> dict[str, Any]:
+    def by_user(self) -> dict[str, Any]:
         """The same, for indexes that begin with the user: one of the times alone would serve
         nothing else."""
         return {"user_id": {"$gt": ""}} if self.user_id is None and not self.without else self.whose
@@ -162,7 +167,7 @@ class Figures:
         )
 
     def _tallied(self) -> dict[str, Any]:
-        return {**self._by_user, "at": self.period.within, "hidden": False}
+        return {**self.by_user, "at": self.period.within, "hidden": False}
 
     async def sessions(self) -> SessionFigures:
         """Sessions made, how long they lasted, and how many messages they have."""
@@ -171,7 +176,7 @@ class Figures:
             UserSession, {}, _seconds("$created_at", "$last_activity_at")
         )
         pipeline: list[dict[str, Any]] = [
-            {"$match": self._made(UserSession)},
+            {"$match": self._made},
             {"$project": {"_id": 1}},
             {
                 "$lookup": {
@@ -203,19 +208,23 @@ class Figures:
         """Tool steps made."""
         made = {"created_at": self.period.within}
         pipeline: list[dict[str, Any]] = [
-            {"$match": {**self.whose, "tool_steps": {"$elemMatch": made}, "deleted_at": None}},
+            {"$match": {**self.by_user, "tool_steps": {"$elemMatch": made}, "deleted_at": None}},
             {"$unwind": "$tool_steps"},
             {"$match": {"tool_steps.created_at": self.period.within}},
             {
                 "$group": {
                     "_id": {"tool": "$tool_steps.tool_id", "status": "$tool_steps.status"},
                     "n": {"$sum": 1},
+                    "timed": {"$sum": {"$cond": [_TIMED, 1, 0]}},
+                    "took": {"$sum": {"$cond": [_TIMED, _TOOK, 0]}},
                 }
             },
             {
                 "$group": {
                     "_id": "$_id.tool",
                     "n": {"$sum": "$n"},
+                    "timed": {"$sum": "$timed"},
+                    "took": {"$sum": "$took"},
                     "by_status": {"$push": {"k": "$_id.status", "v": "$n"}},
                 }
             },
@@ -228,7 +237,13 @@ class Figures:
                         "$topN": {
                             "n": MOST_TOOLS,
                             "sortBy": {"n": -1, "_id": 1},
-                            "output": {"tool": "$_id", "n": "$n", "by_status": "$by_status"},
+                            "output": {
+                                "tool": "$_id",
+                                "n": "$n",
+                                "by_status": "$by_status",
+                                "timed": "$timed",
+                                "took": "$took",
+                            },
                         }
                     },
                 }
@@ -238,18 +253,19 @@ class Figures:
             most = found["most"]
             return ToolFigures(
                 {tool["tool"]: {e["k"]: e["v"] for e in tool["by_status"]} for tool in most},
+                {t["tool"]: t["took"] / t["timed"] / 1000 for t in most if t["timed"]},
                 other_tools=found["tools"] - len(most),
                 other_steps=found["steps"] - sum(tool["n"] for tool in most),
             )
         return ToolFigures()
 
-    def _made(self, model: type[UserSession] | type[Mission]) -> dict[str, Any]:
-        whose = self._by_user if model is UserSession else self.whose
-        return {**whose, "created_at": self.period.within, "deleted_at": None}
+    @property
+    def _made(self) -> dict[str, Any]:
+        return {**self.by_user, "created_at": self.period.within, "deleted_at": None}
 
     async def _by_status(self, model: type[UserSession] | type[Mission]) -> Counts:
         pipeline: list[dict[str, Any]] = [
-            {"$match": self._made(model)},
+            {"$match": self._made},
             {
                 "$group": {
                     "_id": {"b": self.period.label("$created_at"), "status": "$status"},
@@ -269,11 +285,20 @@ class Figures:
         value: dict[str, Any],
     ) -> list[tuple[float, int]]:
         pipeline: list[dict[str, Any]] = [
-            {"$match": {**self._made(model), **condition}},
+            {"$match": {**self._made, **condition}},
             {"$group": {"_id": value, "n": {"$sum": 1}}},
         ]
         groups = collection_of(model, self.database).aggregate(pipeline)
         return [(group["_id"], group["n"]) async for group in groups]
+
+
+_TOOK = {"$subtract": ["$tool_steps.completed_at", "$tool_steps.started_at"]}
+_TIMED = {
+    "$and": [
+        {"$eq": ["$tool_steps.status", StepStatus.COMPLETED]},
+        {"$ne": [{"$ifNull": [_TOOK, None]}, None]},
+    ]
+}
 
 
 async def being_erased(database: Database) -> tuple[str, ...]:

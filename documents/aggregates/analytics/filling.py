@@ -11,23 +11,29 @@ from typing import Any
 from beanie import Document
 
 from documents.aggregates.analytics.days import DayChanges
+from documents.aggregates.analytics.kind_sums import sum_up_kinds
+from documents.aggregates.analytics.marked_tallies import tally_some_feedback, tally_some_usage
+from documents.aggregates.analytics.mission_tallies import MISSIONS_A_STEP, tally_some_missions
 from documents.aggregates.analytics.session_tallies import tally_some
 from documents.aggregates.analytics.summing import sum_up
 from documents.database import Database, Transaction, collection_of, name_of
 from documents.pacing import paced
-from documents.shapes.daily_figures import DailyFigures
+from documents.shapes.daily_figures import DailyFigures, KindFigures
+from documents.shapes.feedback import MessageFeedback
 from documents.shapes.message_tallies import MessageTally
+from documents.shapes.missions import Mission
 from documents.shapes.sessions import UserSession
 from documents.shapes.upkeep_walks import UpkeepWalk
+from documents.shapes.usage import UsageTally
 
 A_STEP = 200
 
 _Include = Callable[[Database, list[Any], Transaction], Awaitable[None]]
 
 
-async def is_filled(database: Database) -> bool:
-    """Whether daily figures have all that there is."""
-    return await _walk_of(database, DailyFigures) is not None
+async def is_filled(database: Database, figures: type[Document] = DailyFigures) -> bool:
+    """Whether DailyFigures, or KindFigures, have all that there is."""
+    return await _walk_of(database, figures) is not None
 
 
 async def fill(database: Database, *, steps: int, share: float = 0.0) -> bool:
@@ -35,17 +41,18 @@ async def fill(database: Database, *, steps: int, share: float = 0.0) -> bool:
 
     Each is followed by a pause of ``share`` times as long as it took.
     """
-    if await is_filled(database):
-        return True
-    for model, include in _WALKS:
-        while (walk := await _walk_of(database, model)) is None or walk != "ended":
-            if steps == 0:
-                return False
-            steps -= 1
-            async with paced(share):
-                await _step(database, model, include, walk)
-    await sum_up(database)
-    await _note(database, DailyFigures, None)
+    for figures, walks, sum_up_all in _RUNS:
+        if await is_filled(database, figures):
+            continue
+        for model, at_once, include in walks:
+            while (walk := await _walk_of(database, model)) != "ended":
+                if steps == 0:
+                    return False
+                steps -= 1
+                async with paced(share):
+                    await _step(database, model, at_once, include, walk)
+        await sum_up_all(database)
+        await _note(database, figures, None)
     return True
 
 
@@ -66,9 +73,24 @@ async def include_tallies(database: Database, ids: list[Any], transaction: Trans
     await changes.store(database, transaction)
 
 
-_WALKS: tuple[tuple[type[Document], _Include], ...] = (
-    (UserSession, tally_some),
-    (MessageTally, include_tallies),
+_Walks = tuple[tuple[type[Document], int | None, _Include], ...]
+"""What is walked through, how many at once where that is not A_STEP, and how it is let in."""
+
+_RUNS: tuple[tuple[type[Document], _Walks, Callable[[Database], Awaitable[int]]], ...] = (
+    (
+        DailyFigures,
+        ((UserSession, None, tally_some), (MessageTally, None, include_tallies)),
+        sum_up,
+    ),
+    (
+        KindFigures,
+        (
+            (Mission, MISSIONS_A_STEP, tally_some_missions),
+            (UsageTally, None, tally_some_usage),
+            (MessageFeedback, None, tally_some_feedback),
+        ),
+        sum_up_kinds,
+    ),
 )
 
 
@@ -90,10 +112,13 @@ async def _note(database: Database, model: type[Document], place: Any) -> None:
     await collection_of(UpkeepWalk, database).update_one({"_id": _name(model)}, moved, upsert=True)
 
 
-async def _step(database: Database, model: type[Document], include: _Include, place: Any) -> None:
+async def _step(
+    database: Database, model: type[Document], at_once: int | None, include: _Include, place: Any
+) -> None:
+    most = at_once or A_STEP
     after = {} if place is None else {"_id": {"$gt": place}}
-    found = collection_of(model, database).find(after, {"_id": 1}).sort("_id", 1).limit(A_STEP)
+    found = collection_of(model, database).find(after, {"_id": 1}).sort("_id", 1).limit(most)
     ids = [each["_id"] async for each in found]
     if ids:
         await database.in_transaction(lambda transaction: include(database, ids, transaction))
-    await _note(database, model, ids[-1] if len(ids) == A_STEP else None)
+    await _note(database, model, ids[-1] if len(ids) == most else None)

@@ -11,6 +11,7 @@ from typing import Any
 from documents.aggregates.analytics.days import DayChanges
 from documents.database import Database, Transaction, collection_of
 from documents.pacing import paced
+from documents.shapes.base import untallied
 from documents.shapes.chats import Chat
 from documents.shapes.feedback import MessageFeedback
 from documents.shapes.message_tallies import MessageTally
@@ -42,8 +43,10 @@ async def hide_or_show(database: Database, chat: dict[str, Any]) -> bool:
                     return False
                 if model is MessageTally:  # noqa: B023 - runs now
                     await _change_days(database, some, hidden, transaction)
+                # What the figures have of the others, the next count puts right.
+                mark = {} if model is MessageTally else untallied()  # noqa: B023 - runs now
                 await collection_of(model, database).update_many(  # noqa: B023 - runs now
-                    some, {"$set": {"hidden": hidden}}, session=transaction
+                    some, {"$set": {"hidden": hidden, **mark}}, session=transaction
                 )
                 return True
 

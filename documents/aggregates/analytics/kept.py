@@ -5,13 +5,13 @@ As exact as the days: call ``tallies.count_new`` first, and see that the first r
 """
 
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from pyroaring import BitMap
 
@@ -24,7 +24,7 @@ from documents.aggregates.analytics.figures import (
     UserFigures,
     spread,
 )
-from documents.aggregates.analytics.ranges import bounds_of, range_of
+from documents.aggregates.analytics.spreads import KeptValues, Moved, spread_of_values
 from documents.aggregates.chats.usage_tallies import SLOT_SECONDS
 from documents.database import collection_of, in_turns
 from documents.shapes.daily_figures import ActiveUsers, DailyFigures, SessionTally, UserNumber
@@ -37,24 +37,18 @@ _QUARTERS = _DAY_SECONDS // SLOT_SECONDS
 
 @dataclass(frozen=True)
 class _Kept:
-    """What the kept days have of a period. ``ranges`` are of lengths, with the days on which
-    there are such; ``edges`` are the lengths of the sessions of days that lie in it in part."""
+    """What the kept days have of a period."""
 
     messages: Counter[tuple[str, str]] = field(default_factory=Counter)
     sessions: Counter[tuple[str, str]] = field(default_factory=Counter)
     sizes: Counter[int] = field(default_factory=Counter)
-    ranges: Counter[int] = field(default_factory=Counter)
-    days: defaultdict[int, list[datetime]] = field(default_factory=lambda: defaultdict(list))
-    edges: Counter[int] = field(default_factory=Counter)
+    lengths: KeptValues = field(default_factory=lambda: KeptValues(SessionTally, "length"))
 
     def take_off(self, other: "_Kept") -> None:
         """Take off what another has, all of which is in this one."""
-        for name in ("messages", "sessions", "sizes", "ranges", "edges"):
+        for name in ("messages", "sessions", "sizes"):
             getattr(self, name).subtract(getattr(other, name))
-
-
-class _Moved(Exception):
-    """Sessions have changed between one query and the next."""
+        self.lengths.take_off(other.lengths)
 
 
 @dataclass(frozen=True)
@@ -72,7 +66,7 @@ class KeptFigures(Figures):
 
     async def messages(self) -> Counts:
         """Messages by bucket and role."""
-        return _by_bucket((await self._all("messages")).messages)
+        return by_bucket((await self._all("messages")).messages)
 
     async def users(self) -> UserFigures:
         """Users whose chats got messages."""
@@ -104,11 +98,11 @@ class KeptFigures(Figures):
         for left in reversed(range(_TRIES)):
             kept = await self._all("sessions", "lengths", "sizes")
             try:
-                lengths = await self._spread_of_lengths(kept, exactly=left > 0)
-            except _Moved:
+                lengths = await self._spread(kept.lengths, exactly=left > 0)
+            except Moved:
                 continue
             sizes = ((float(size), number) for size, number in kept.sizes.items() if number > 0)
-            return SessionFigures(_by_bucket(kept.sessions), lengths, spread(sizes))
+            return SessionFigures(by_bucket(kept.sessions), lengths, spread(sizes))
         raise AssertionError("the last try takes what it finds")
 
     async def _all(self, *fields: str) -> _Kept:
@@ -118,7 +112,7 @@ class KeptFigures(Figures):
             kept.take_off(await theirs._kept(*fields))
         return kept
 
-    def _of_those_left_out(self) -> "Iterator[KeptFigures]":
+    def _of_those_left_out(self) -> Iterator[Self]:
         for user_id in self.without:
             yield replace(self, user_id=user_id, without=())
 
@@ -145,8 +139,8 @@ class KeptFigures(Figures):
                     kept.sizes[int(size)] += number
                 for length, number in (found.get("lengths") or {}).items():
                     if number:
-                        kept.ranges[int(length)] += number
-                        kept.days[int(length)].append(day)
+                        kept.lengths.ranges[int(length)] += number
+                        kept.lengths.days[int(length)].append(day)
         if partly and "lengths" in fields:
             await self._add_edges(kept, partly)
         return kept
@@ -158,7 +152,7 @@ class KeptFigures(Figures):
         reading = in_turns(collection_of(SessionTally, self.database), theirs, fields)
         async with aclosing(reading) as tallies:
             async for tally, _ in tallies:
-                kept.edges[tally["length"]] += 1
+                kept.lengths.edges[tally["length"]] += 1
                 kept.sizes[tally["messages"]] += 1
 
     def _names(self, day: datetime) -> list[str | None]:
@@ -176,53 +170,19 @@ class KeptFigures(Figures):
             found.append(names[place] if begin <= quarter < end else None)
         return found
 
-    async def _spread_of_lengths(self, kept: _Kept, *, exactly: bool) -> Spread:
-        histogram = +kept.ranges
-        for length, number in kept.edges.items():
-            histogram[range_of(length)] += number
-        count = histogram.total()
-        if not count:
-            return Spread()
-        ranks = ((count + 1) // 2, count // 2 + 1, -(-count * 95 // 100))
-        values: list[float] = []
-        for rank in ranks:
-            for range_number in sorted(histogram):
-                if rank <= histogram[range_number]:
-                    break
-                rank -= histogram[range_number]
-            within = await self._within(range_number, kept)
-            if exactly and len(within) != histogram[range_number]:
-                raise _Moved
-            values.append((within[min(rank, len(within)) - 1] if within else 0) / 1000)
-        return Spread(count, (values[0] + values[1]) / 2, values[2])
-
-    async def _within(self, range_number: int, kept: _Kept) -> list[int]:
-        """The lengths in a range, the shortest first."""
-        least, above = bounds_of(range_number)
-        found = Counter({n: m for n, m in kept.edges.items() if least <= n < above})
-        if above == least + 1:
-            found[least] += kept.ranges[range_number]
-        elif days := kept.days[range_number]:
-            found += await self._lengths(days, least, above)
-            for theirs in self._of_those_left_out():
-                found.subtract(await theirs._lengths(days, least, above))
-        return sorted(found.elements())
-
-    async def _lengths(self, days: list[datetime], least: int, above: int) -> Counter[int]:
-        lengths = {"$gte": least, "$lt": above}
-        pipeline: list[dict[str, Any]] = [
-            {"$match": {**self._mine, "day": {"$in": days}, "length": lengths}},
-            {"$group": {"_id": "$length", "n": {"$sum": 1}}},
-        ]
-        groups = collection_of(SessionTally, self.database).aggregate(pipeline)
-        return Counter({group["_id"]: group["n"] async for group in groups})
+    async def _spread(self, values: KeptValues, *, exactly: bool) -> Spread:
+        """Raises Moved."""
+        return await spread_of_values(
+            self.database, values, of=self._mine, without=self.without, exactly=exactly
+        )
 
 
 def _seconds_of(at: datetime) -> int:
     return int(at.timestamp())
 
 
-def _by_bucket(counter: Counter[tuple[str, str]]) -> Counts:
+def by_bucket(counter: Counter[tuple[str, str]]) -> Counts:
+    """Numbers by bucket and what is counted, without those that are 0."""
     found: Counts = {}
     for (bucket, what), number in counter.items():
         if number:

@@ -21,6 +21,9 @@ from typing import Any
 from documents.aggregates.analytics.days import DayChanges
 from documents.aggregates.analytics.filling import fill, include_tallies
 from documents.aggregates.analytics.hiding import hide_or_show
+from documents.aggregates.analytics.kind_sums import sum_up_kinds
+from documents.aggregates.analytics.marked_tallies import tally_marked
+from documents.aggregates.analytics.mission_tallies import tally_missions
 from documents.aggregates.analytics.session_tallies import tally_sessions
 from documents.aggregates.analytics.summing import sum_up
 from documents.aggregates.chats.lost import reach, recorded_in
@@ -37,7 +40,7 @@ from documents.shapes.sessions import OPEN_STATUSES, UserSession, untallied
 _MESSAGES_A_STEP = 5000
 _CHATS_AT_ONCE = 4
 _CHATS_A_LOOK = 100
-_FILLED_AT_ONCE = 4
+_FILLED_AT_ONCE = 8
 _Slots = dict[datetime, dict[str, int]]
 _FACTS = ("sequence_order", "role", "created_at", "usage", "usage_tallied")
 
@@ -46,7 +49,7 @@ async def count_new(database: Database, *, user_id: str | None = None) -> int:
     """Count what is not counted yet, of all users or of one; how many messages it was.
 
     Afterwards the tallies and the daily figures have every message that was stored when this
-    began, and what every session was, and hide what was deleted by then. Safe
+    began, and what every session, mission and feedback was, and hide what was deleted by then. Safe
     beside others and beside appends: of two that count the same, one does.
     """
     count = 0
@@ -62,9 +65,12 @@ async def count_new(database: Database, *, user_id: str | None = None) -> int:
 
         count += sum(await gathered(worker(waiting) for _ in range(_CHATS_AT_ONCE)))
     await tally_sessions(database, user_id=user_id)
+    await tally_missions(database, user_id=user_id)
+    await tally_marked(database, user_id=user_id)
     if user_id is None:
         await fill(database, steps=_FILLED_AT_ONCE)
         await sum_up(database)
+        await sum_up_kinds(database)
     return count
 
 

@@ -3,6 +3,8 @@
 What they cost is as exact as the tallies: call ``tallies.count_new`` first.
 """
 
+import heapq
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,38 +48,78 @@ class UsageFigures:
     other_chats: int = 0
 
 
+Weighed = tuple[str | None, Mapping[str, Any]]
+"""A model, and the sums of what its messages cost."""
+
+
+def most_of(models: Iterable[Weighed]) -> list[Weighed]:
+    """The MOST_LISTED that cost the most, those first."""
+    return heapq.nsmallest(
+        MOST_LISTED,
+        models,
+        key=lambda model: (
+            *(
+                -model[1].get(name, 0)
+                for name in ("cost_billionths", "output_tokens", "input_tokens")
+            ),
+            model[0] is not None,
+            (model[0] or "").encode(),
+        ),
+    )
+
+
 async def usage_figures(ask: Figures) -> UsageFigures:
-    """What the messages of a period cost."""
-    database, period = ask.database, ask.period
+    """What the messages of a period cost, counted from the tallies of it."""
     pipeline: list[dict[str, Any]] = [
-        {"$match": {**ask.whose, "at": period.within, "hidden": False}},
+        {"$match": _within(ask)},
         {
             "$facet": {
                 "buckets": [
                     _grouped("$at", stored="sums."),
-                    _grouped(period.label("$_id")),
+                    _grouped(ask.period.label("$_id")),
                 ],
                 "total": [_grouped(None, stored="sums.")],
                 "models": [_grouped("$model", stored="sums."), _SOME, *_MOST],
-                "chats": [_grouped("$chat_id", stored="sums."), _SOME, *_MOST],
             }
         },
     ]
     found: dict[str, Any] = {}
-    async for each in collection_of(UsageTally, database).aggregate(pipeline, allowDiskUse=True):
+    tallies = collection_of(UsageTally, ask.database)
+    async for each in tallies.aggregate(pipeline, allowDiskUse=True):
         found = each
     if not found["total"]:
         return UsageFigures()
-    models, chats = (next(iter(found[name]), _NONE) for name in ("models", "chats"))
-    owners = await _owners(database, [chat["_id"] for chat in chats["most"]])
+    models = next(iter(found["models"]), _NONE)
+    chats, other_chats = await usage_by_chat(ask)
+    buckets = ((group.pop("_id"), group) for group in found["buckets"])
     return UsageFigures(
-        by_bucket={group["_id"]: UsageTotal.of(group) for group in found["buckets"]},
+        by_bucket={name: UsageTotal.of(sums) for name, sums in buckets if any(sums.values())},
         total=UsageTotal.of(found["total"][0]),
         by_model=[(group["_id"], UsageTotal.of(group)) for group in models["most"]],
         other_models=models["n"] - len(models["most"]),
-        by_chat=[_of_chat(chat, *owners.get(chat["_id"], (None, None))) for chat in chats["most"]],
-        other_chats=chats["n"] - len(chats["most"]),
+        by_chat=chats,
+        other_chats=other_chats,
     )
+
+
+async def usage_by_chat(ask: Figures) -> tuple[list[ChatUsage], int]:
+    """What the messages of a period cost by chat; and how many more chats there are."""
+    pipeline: list[dict[str, Any]] = [
+        {"$match": _within(ask)},
+        _grouped("$chat_id", stored="sums."),
+        _SOME,
+        *_MOST,
+    ]
+    tallies = collection_of(UsageTally, ask.database)
+    async for chats in tallies.aggregate(pipeline, allowDiskUse=True):
+        owners = await _owners(ask.database, [chat["_id"] for chat in chats["most"]])
+        told = [_of_chat(chat, *owners.get(chat["_id"], (None, None))) for chat in chats["most"]]
+        return told, chats["n"] - len(told)
+    return [], 0
+
+
+def _within(ask: Figures) -> dict[str, Any]:
+    return {**ask.whose, "at": ask.period.within, "hidden": False}
 
 
 def _of_chat(group: dict[str, Any], session_id: str | None, mission_id: str | None) -> ChatUsage:
@@ -88,7 +130,7 @@ async def feedback_figures(ask: Figures) -> Counts:
     """Feedback that was first given in a period, by bucket and by its present rating."""
     period = ask.period
     pipeline: list[dict[str, Any]] = [
-        {"$match": {**ask.whose, "created_at": period.within, "hidden": False}},
+        {"$match": {**ask.by_user, "created_at": period.within, "hidden": False}},
         {
             "$group": {
                 "_id": {"b": period.label("$created_at"), "rating": "$rating"},

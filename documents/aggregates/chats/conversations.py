@@ -13,6 +13,7 @@ from documents.aggregates.chats.new_messages import NewMessage, stored_body
 from documents.aggregates.chats.overview import opening_among, read_openings
 from documents.aggregates.chats.search_words import NO_WORDS_STAGE
 from documents.aggregates.idempotency.once import Once, in_transaction_once
+from documents.aggregates.quotas.chats import ChatQuota
 from documents.database import Database, ReturnDocument, Transaction, bson_bytes, collection_of
 from documents.json_values import JsonObject
 from documents.shapes.base import PydanticObjectId, owned
@@ -34,10 +35,11 @@ async def insert_with_messages(
     now: datetime,
     new_id: Callable[[], str],
     once: Once | None,
+    quota: ChatQuota | None = None,
 ) -> ChatHead:
     """Make a chat that no session owns, with its first messages, which cost nothing.
 
-    Raises AppendTooLarge, and with ``once`` DoneBefore and IdempotencyKeyReused.
+    Raises AppendTooLarge, OverQuota, and with ``once`` DoneBefore and IdempotencyKeyReused.
     """
     bodies = [stored_body(message, message.id_by(new_id), now) for message in messages]
     weight = sum(bson_bytes(body) for body in bodies)
@@ -64,10 +66,14 @@ async def insert_with_messages(
     await read_openings([head])
 
     async def work(transaction: Transaction) -> ChatHead:
+        if quota is not None:
+            await quota.admit(user_id, transaction)
         await collection_of(Chat).insert_one(stored, session=transaction)
         return head
 
-    if once is None:
+    if quota is not None:
+        await quota.ready(user_id)
+    elif once is None:
         await collection_of(Chat).insert_one(stored)
         return head
     return await in_transaction_once(database, once, work)

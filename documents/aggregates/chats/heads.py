@@ -15,6 +15,7 @@ from documents.aggregates.chats.overview import (
 from documents.aggregates.chats.search_words import NO_WORDS
 from documents.aggregates.idempotency.once import Once, in_transaction_once
 from documents.aggregates.listing import Listed, ListWanted, list_documents
+from documents.aggregates.quotas.chats import ChatQuota
 from documents.database import (
     Database,
     DuplicateKeyError,
@@ -84,17 +85,24 @@ async def insert_chat_once(
     context_data: dict[str, Any],
     now: datetime,
     key: str | None,
-    once: Once,
+    once: Once | None,
+    quota: ChatQuota | None = None,
 ) -> ChatHead:
-    """Make a chat once that no session owns yet.
+    """Make a chat once that no session owns yet, where there is room for it.
 
-    Raises ChatKeyTaken, DoneBefore, IdempotencyKeyReused.
+    Raises ChatKeyTaken, OverQuota, DoneBefore, IdempotencyKeyReused.
     """
     chat = _new_chat(user_id, title, context_data, key, now)
+
+    async def work(transaction: Transaction) -> ChatHead:
+        if quota is not None:
+            await quota.admit(user_id, transaction)
+        return await _insert(chat, transaction)
+
+    if quota is not None:
+        await quota.ready(user_id)
     try:
-        return await in_transaction_once(
-            database, once, lambda transaction: _insert(chat, transaction)
-        )
+        return await in_transaction_once(database, once, work)
     except DuplicateKeyError as error:
         raise ChatKeyTaken from error
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from documents.aggregates.chats.buckets import halves
+from documents.aggregates.chats.buckets import halves, place_of
 from documents.aggregates.chats.changed import note_change
 from documents.aggregates.chats.limits import MAX_BUCKET_BYTES, MAX_TAIL_BYTES
 from documents.aggregates.chats.pending import note, settle
@@ -140,7 +140,9 @@ async def split_if_full(
         if bucket is None or bucket["bytes"] + growth <= MAX_BUCKET_BYTES:
             return
         for half in halves(bucket, now=now):
-            place = {"_id": half["_id"]}
-            await buckets.replace_one(place, half, upsert=True, session=transaction)
+            if half["_id"] == bucket["_id"]:
+                await buckets.replace_one(place_of(half), half, session=transaction)
+            else:
+                await buckets.insert_one(half, session=transaction)
 
     await database.in_transaction(work)

@@ -29,7 +29,7 @@ from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.sealed_max import raised_by, unchanged
 from documents.aggregates.chats.search_words import NO_WORDS, words_of_messages
 from documents.database import bson_bytes, collection_of, committed_in
-from documents.shapes.base import PydanticObjectId
+from documents.shapes.base import PydanticObjectId, owned_or_deleted
 from documents.shapes.chats import Chat, ChatBucket, StoredMessage
 
 TRIES = 20
@@ -96,7 +96,7 @@ async def fence(
     if not await put_bucket(guard, edit_count=edit_count):
         # A copy, or a bucket, made since the edit.
         return
-    if await committed_in(Chat).find_one({"_id": chat_id}, {"_id": 1}) is None:
+    if await committed_in(Chat).find_one(owned_or_deleted(user_id, chat_id), {"_id": 1}) is None:
         # The chat was removed under us, and its buckets perhaps before this one.
         await collection_of(ChatBucket).delete_one(place_of(guard))
 
@@ -147,6 +147,7 @@ async def _commit(chat: dict[str, Any], bucket: dict[str, Any]) -> bool:
     result = await collection_of(Chat).update_one(
         {
             "_id": chat["_id"],
+            "user_id": chat["user_id"],
             "deleted_at": None,
             "sealed_sequence": chat["sealed_sequence"],
             "edit_count": bucket["source_edit_count"],

@@ -17,7 +17,7 @@ from typing import Any
 
 from documents.aggregates.chats.version_archive import selected_id
 from documents.database import Transaction, UpdateOne, collection_of
-from documents.shapes.base import PydanticObjectId
+from documents.shapes.base import PydanticObjectId, untallied
 from documents.shapes.chats import StoredMessage
 from documents.shapes.usage import USAGE, UsageTally, sums_of
 
@@ -178,6 +178,7 @@ async def add_sums(
                 {"chat_id": chat_id, "at": at, "model": model},
                 {
                     "$inc": {f"sums.{name}": number for name, number in sums.items()},
+                    "$set": untallied(),
                     "$setOnInsert": {"user_id": user_id, "hidden": hidden},
                 },
                 upsert=True,

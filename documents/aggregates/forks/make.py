@@ -25,6 +25,7 @@ from documents.aggregates.forks.copying import lost_of, marks_of, past_of
 from documents.aggregates.forks.streamed import end_sealed, ended, streams_in_hand
 from documents.aggregates.forks.unfinished import begin, discard, is_wanted
 from documents.aggregates.idempotency.once import Once, in_transaction_once
+from documents.aggregates.quotas.chats import ChatQuota
 from documents.aggregates.sessions.create import new_session
 from documents.database import (
     Database,
@@ -85,16 +86,19 @@ async def make_fork(
     limits: SealingLimits,
     leave: Callable[[PydanticObjectId], None],
     once: Once | None = None,
+    quota: ChatQuota | None = None,
 ) -> ChatHead:
     """Fork a chat; ``leave`` is told of a fork that has to be discarded.
 
-    Raises ChatMissing, ForkTooLong, ForkTooDeep, ChatKeyTaken, SessionKeyTaken, ChatBusy
+    Raises ChatMissing, OverQuota, ForkTooLong, ForkTooDeep, ChatKeyTaken, SessionKeyTaken, ChatBusy
     where redactions win every try, and what ``in_transaction_once`` does.
     """
+    if quota is not None:
+        await quota.ready(user_id)
     for _ in range(TRIES):
         fork_id = PydanticObjectId()
         try:
-            return await _make(database, user_id, new, fork_id, now, limits, once)
+            return await _make(database, user_id, new, fork_id, now, limits, once, quota)
         except _Stale:
             await discard(fork_id)
         except BaseException:
@@ -111,6 +115,7 @@ async def _make(
     now: datetime,
     limits: SealingLimits,
     once: Once | None,
+    quota: ChatQuota | None,
 ) -> ChatHead:
     place = await committed_in(Chat).find_one(
         owned(user_id, new.chat_id), {"origins": 1, "last_sequence": 1}
@@ -178,7 +183,7 @@ async def _make(
         "context_data": source["context_data"],
         "messages": past.own,
     }
-    return await _finish(database, stored, new, now, once)
+    return await _finish(database, stored, new, now, once, quota)
 
 
 def _through(new: NewFork, place: dict[str, Any]) -> int:
@@ -197,7 +202,12 @@ def _origins(chat_id: PydanticObjectId, place: dict[str, Any], through: int) -> 
 
 
 async def _finish(
-    database: Database, stored: dict[str, Any], new: NewFork, now: datetime, once: Once | None
+    database: Database,
+    stored: dict[str, Any],
+    new: NewFork,
+    now: datetime,
+    once: Once | None,
+    quota: ChatQuota | None,
 ) -> ChatHead:
     """Let the fork appear, with its session, in one step."""
     fork_id = stored["_id"]
@@ -213,6 +223,8 @@ async def _finish(
         )
         if taken.deleted_count != 1:
             raise _Stale
+        if quota is not None:
+            await quota.admit(stored["user_id"], transaction)
         await collection_of(Chat).insert_one(stored, session=transaction)
         if new.session is not None:
             session = new_session(

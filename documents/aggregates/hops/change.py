@@ -9,7 +9,7 @@ from documents.aggregates.workflow.state import Actor, HopState, Workflow
 from documents.aggregates.workflow.store import Asked, expect, in_workflow, mission_of, save
 from documents.database import Database, Transaction, collection_of
 from documents.shapes.assets import Asset
-from documents.shapes.base import PydanticObjectId, deletion_mark
+from documents.shapes.base import PydanticObjectId, deletion_mark, owned
 from documents.shapes.errors.workflow import Full, Locked
 from documents.shapes.hops import MAX_HOPS, Hop
 from documents.shapes.state_tables import HOP, HopStatus
@@ -51,7 +51,7 @@ async def insert_hop(
             **fields,
         )
         await hop.insert(session=transaction)
-        return await read_weighed(hop_id, transaction)
+        return await read_weighed(actor.user_id, hop_id, transaction)
 
     return await in_workflow(database, actor, mission_id, work, once)
 
@@ -77,7 +77,7 @@ async def update_hop(
             )
         hop.values |= fields
         await save(flow, transaction)
-        return await read_weighed(hop_id, transaction)
+        return await read_weighed(actor.user_id, hop_id, transaction)
 
     mission_id = await mission_of(Hop, actor.user_id, hop_id)
     return await in_workflow(database, actor, mission_id, work)
@@ -105,7 +105,7 @@ async def change_hop_status(
         if to == HopStatus.FAILED:
             hop.values["error_message"] = error_message
         await save(flow, transaction)
-        return await read_weighed(hop_id, transaction)
+        return await read_weighed(actor.user_id, hop_id, transaction)
 
     mission_id = await mission_of(Hop, actor.user_id, hop_id)
     asked = Asked(HOP, hop_id, to, revisions)
@@ -129,15 +129,15 @@ async def delete_hop(
             flow.mission.refer_to(None)
         await save(flow, transaction)
         mark = deletion_mark(actor.now)
-        await collection_of(Hop).update_one({"_id": hop_id}, mark, session=transaction)
+        await collection_of(Hop).update_one(owned(actor.user_id, hop_id), mark, session=transaction)
         await collection_of(Asset).update_many(
-            {"scope_id": hop_id, "deleted_at": None}, mark, session=transaction
+            {**owned(actor.user_id), "scope_id": hop_id}, mark, session=transaction
         )
         await collection_of(Hop).update_many(
             {
+                **owned(actor.user_id),
                 "mission_id": flow.mission.id,
                 "sequence_order": {"$gt": hop.sequence_order},
-                "deleted_at": None,
             },
             {"$inc": {"sequence_order": -1, "revision": 1}, "$max": {"updated_at": actor.now}},
             session=transaction,

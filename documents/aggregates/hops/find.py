@@ -39,7 +39,7 @@ async def find_hop(user_id: str, hop_id: PydanticObjectId) -> HopWithState:
                 "$unionWith": {
                     "coll": collection_of(Asset).name,
                     "pipeline": [
-                        {"$match": {"scope_id": hop_id, "deleted_at": None}},
+                        {"$match": {**owned(user_id), "scope_id": hop_id}},
                         {"$sort": {"name": 1}},
                         {"$project": HEAD_FIELDS},
                     ],
@@ -54,12 +54,16 @@ async def find_hop(user_id: str, hop_id: PydanticObjectId) -> HopWithState:
     return _with_state(found[0], found[1:])
 
 
-async def read_weighed(hop_id: PydanticObjectId, transaction: Transaction) -> HopWithState:
+async def read_weighed(
+    user_id: str, hop_id: PydanticObjectId, transaction: Transaction
+) -> HopWithState:
     """A hop that the transaction has changed, with its steps and its assets.
 
     Raises TooHeavy when it has outgrown MAX_HOP_BYTES.
     """
-    hop = await collection_of(Hop).find_one({"_id": hop_id}, WITHOUT_LOGS, session=transaction)
+    hop = await collection_of(Hop).find_one(
+        owned(user_id, hop_id), WITHOUT_LOGS, session=transaction
+    )
     assert hop is not None, "its mission is locked"
     if (weight := bson_bytes(hop)) > MAX_HOP_BYTES:
         raise TooHeavy(
@@ -67,7 +71,7 @@ async def read_weighed(hop_id: PydanticObjectId, transaction: Transaction) -> Ho
             "large values belong into assets"
         )
     heads = collection_of(Asset).find(
-        {"scope_id": hop_id, "deleted_at": None}, HEAD_FIELDS, session=transaction
+        {**owned(user_id), "scope_id": hop_id}, HEAD_FIELDS, session=transaction
     )
     return _with_state(hop, [raw async for raw in heads.sort("name", 1)])
 

@@ -16,7 +16,7 @@ from documents.aggregates.workflow.store import (
     save,
 )
 from documents.database import Database, Transaction, UpdateOne, collection_of
-from documents.shapes.base import PydanticObjectId
+from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.errors.workflow import Full, Locked, OrderMismatch
 from documents.shapes.hops import MAX_STEPS, Hop, ToolStep
 from documents.shapes.state_tables import STEP, StepStatus
@@ -67,7 +67,7 @@ async def insert_step(
             **fields,
         )
         await _write(hop_id, actor, transaction, {"$push": {"tool_steps": step.model_dump()}})
-        await read_weighed(hop_id, transaction)
+        await read_weighed(actor.user_id, hop_id, transaction)
         return step, hop_id
 
     mission_id = await mission_of(Hop, actor.user_id, hop_id)
@@ -97,7 +97,7 @@ async def update_step(
             )
         step.values |= fields
         await save(flow, transaction)
-        await read_weighed(hop.id, transaction)
+        await read_weighed(actor.user_id, hop.id, transaction)
         return await find_step(actor.user_id, step_id, transaction)
 
     mission_id = await mission_of_step(actor.user_id, step_id)
@@ -125,7 +125,7 @@ async def change_step_status(
         move_step(flow, hop, step, to)
         step.values |= result
         await save(flow, transaction)
-        await read_weighed(hop.id, transaction)
+        await read_weighed(actor.user_id, hop.id, transaction)
         return await find_step(actor.user_id, step_id, transaction)
 
     mission_id = await mission_of_step(actor.user_id, step_id)
@@ -157,8 +157,10 @@ async def reorder_steps(
                 step.values["sequence_order"] = place
         await save(flow, transaction)
         in_order = {"$push": {"tool_steps": {"$each": [], "$sort": {"sequence_order": 1}}}}
-        await collection_of(Hop).update_one({"_id": hop_id}, in_order, session=transaction)
-        found = await read_weighed(hop_id, transaction)
+        await collection_of(Hop).update_one(
+            owned(actor.user_id, hop_id), in_order, session=transaction
+        )
+        found = await read_weighed(actor.user_id, hop_id, transaction)
         return found.hop.tool_steps
 
     mission_id = await mission_of(Hop, actor.user_id, hop_id)
@@ -193,5 +195,5 @@ async def _write(
 ) -> None:
     stamps = {"$inc": {"revision": 1}, "$max": {"updated_at": actor.now}}
     await collection_of(Hop).bulk_write(
-        [UpdateOne({"_id": hop_id}, {**update, **stamps})], session=transaction
+        [UpdateOne(owned(actor.user_id, hop_id), {**update, **stamps})], session=transaction
     )

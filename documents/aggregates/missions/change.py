@@ -10,7 +10,7 @@ from documents.aggregates.workflow.state import Actor, Workflow
 from documents.aggregates.workflow.store import Asked, expect, in_workflow, save
 from documents.database import Database, DuplicateKeyError, Transaction, collection_of
 from documents.shapes.assets import Asset
-from documents.shapes.base import PydanticObjectId, deletion_mark
+from documents.shapes.base import PydanticObjectId, deletion_mark, owned
 from documents.shapes.errors.workflow import Locked, NameTaken
 from documents.shapes.hops import Hop
 from documents.shapes.missions import Mission, MissionStatus
@@ -54,6 +54,7 @@ def _proposed(actor: Actor, fields: dict[str, Any]) -> Mission:
         status_changed_at=now,
         created_at=now,
         updated_at=now,
+        untallied=PydanticObjectId(),
         **fields,
     )
 
@@ -81,7 +82,7 @@ async def update_mission(
             )
         mission.values |= fields
         await save(flow, transaction)
-        return await read_tree(mission_id, transaction)
+        return await read_tree(actor.user_id, mission_id, transaction)
 
     return await in_workflow(database, actor, mission_id, work)
 
@@ -107,7 +108,7 @@ async def change_mission_status(
         expect(flow.mission.revision, revisions)
         move_mission(flow, to, hop_id)
         await save(flow, transaction)
-        return await read_tree(mission_id, transaction)
+        return await read_tree(actor.user_id, mission_id, transaction)
 
     asked = Asked(MISSION, mission_id, to, revisions)
     return await in_workflow(database, actor, mission_id, work, asked=asked)
@@ -124,14 +125,20 @@ async def delete_mission(
     async def work(flow: Workflow, transaction: Transaction) -> None:
         expect(flow.mission.revision, revisions)
         mark = deletion_mark(actor.now)
-        await collection_of(Mission).update_one({"_id": mission_id}, mark, session=transaction)
+        await collection_of(Mission).update_one(
+            owned(actor.user_id, mission_id), mark, session=transaction
+        )
         for model in (Hop, Asset):
             await collection_of(model).update_many(
-                {"mission_id": mission_id, "deleted_at": None}, mark, session=transaction
+                {**owned(actor.user_id), "mission_id": mission_id}, mark, session=transaction
             )
         if flow.mission.session_id is not None:
             await collection_of(UserSession).update_one(
-                {"_id": flow.mission.session_id, "mission.$id": mission_id},
+                {
+                    "_id": flow.mission.session_id,
+                    "user_id": actor.user_id,
+                    "mission.$id": mission_id,
+                },
                 {
                     "$set": {"mission": None},
                     "$max": {"updated_at": actor.now},

@@ -76,7 +76,7 @@ async def find_tree(user_id: str, mission_id: PydanticObjectId, *, steps: bool) 
 
     Raises Missing.
     """
-    live = {"mission_id": mission_id, "deleted_at": None}
+    live = {**owned(user_id), "mission_id": mission_id}
     scope = {} if steps else {"scope_type": AssetScope.MISSION}
     answer = aggregate_in_turns(
         snapshot_of(Mission),
@@ -122,14 +122,16 @@ def _union(model: type[Hop] | type[Asset], *pipeline: dict[str, Any]) -> dict[st
     return {"$unionWith": {"coll": name, "pipeline": [*pipeline, marked]}}
 
 
-async def read_tree(mission_id: PydanticObjectId, transaction: Transaction) -> MissionTree:
+async def read_tree(
+    user_id: str, mission_id: PydanticObjectId, transaction: Transaction
+) -> MissionTree:
     """A mission that the transaction has locked, with its hops and its own assets.
 
     A transaction takes no $unionWith, and is at one point in time anyhow.
     """
-    live = {"mission_id": mission_id, "deleted_at": None}
+    live = {**owned(user_id), "mission_id": mission_id}
     mission = await collection_of(Mission).find_one(
-        {"_id": mission_id}, _WITHOUT_LOG, session=transaction
+        owned(user_id, mission_id), _WITHOUT_LOG, session=transaction
     )
     assert mission is not None, "it is locked"
     hops = collection_of(Hop).find(live, WITHOUT_STEPS, session=transaction)

@@ -118,7 +118,11 @@ async def _go_on_with_mission(
     if session.mission_id is None:
         return
     going_on = await collection_of(Mission).update_one(
-        {"_id": session.mission_id, "status": {"$ne": MissionStatus.COMPLETED}},
+        {
+            "_id": session.mission_id,
+            "user_id": session.user_id,
+            "status": {"$ne": MissionStatus.COMPLETED},
+        },
         {"$max": {"updated_at": now}, "$inc": {"revision": 1}},
         session=transaction,
     )
@@ -128,7 +132,7 @@ async def _go_on_with_mission(
 
 async def open_or_close_chat(session: UserSession, now: datetime, transaction: Transaction) -> None:
     """Let a session's chat take messages or none, as the session's status has it."""
-    here: dict[str, Any] = {"_id": session.chat_id}
+    here: dict[str, Any] = {"_id": session.chat_id, "user_id": session.user_id}
     if session.status in OPEN_STATUSES:
         await collection_of(Chat).update_one(
             here, {"$set": {"closed_at": None}}, session=transaction
@@ -147,7 +151,7 @@ async def _release_mission(
 ) -> None:
     if old is not None and session.mission_id != old:
         await collection_of(Mission).update_one(
-            {"_id": old, "session_id": session.id},
+            {"_id": old, "user_id": session.user_id, "session_id": session.id},
             {
                 "$set": {"session_id": None},
                 "$max": {"updated_at": now},
@@ -260,12 +264,12 @@ async def touch_session(user_id: str, session_id: PydanticObjectId, now: datetim
 async def complete_with_mission(
     session_id: PydanticObjectId, *, by: str, now: datetime, transaction: Transaction
 ) -> None:
-    """Complete the session whose mission has completed, and close its chat.
+    """Complete the session of a user whose mission has completed, and close its chat.
 
     An abandoned one becomes active first, as any activity makes it; one that is
     completed or archived already stays as it is.
     """
-    here = {"_id": session_id, "deleted_at": None}
+    here = owned(by, session_id)
     sessions = collection_of(UserSession)
     await sessions.update_one(
         {**here, "status": SessionStatus.ABANDONED},
@@ -288,7 +292,7 @@ async def complete_with_mission(
     )
     if raw is not None:
         await collection_of(Chat).update_one(
-            {"_id": raw["chat"].id, "closed_at": None},
+            {"_id": raw["chat"].id, "user_id": by, "closed_at": None},
             {"$set": {"closed_at": now}},
             session=transaction,
         )
@@ -306,8 +310,7 @@ async def record_activity(latest: Mapping[PydanticObjectId, tuple[datetime, str]
         [
             UpdateOne(
                 {
-                    "_id": session_id,
-                    "deleted_at": None,
+                    **owned(user_id, session_id),
                     "status": {"$in": sorted(OPEN_STATUSES)},
                     "last_activity_at": {"$lt": at},
                 },

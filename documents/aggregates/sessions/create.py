@@ -7,6 +7,7 @@ from typing import Any
 from beanie import Link
 
 from documents.aggregates.idempotency.once import Once, in_transaction_once
+from documents.aggregates.quotas.chats import ChatQuota
 from documents.aggregates.sessions.find import NEWEST_ACTIVITY, to_resume
 from documents.database import (
     Database,
@@ -82,18 +83,21 @@ async def insert_session(
     new_ids: NewIds | None = None,
     imported: MadeByImport | None = None,
     once: Once | None = None,
+    quota: ChatQuota | None = None,
 ) -> UserSession:
     """Make a session with a new chat or the given one, in one step.
 
     Raises ReferenceMissing, ReferenceTaken and MissionCompleted for the chat or the mission,
-    SessionKeyTaken, DuplicateKeyError when one of ``new_ids`` is in use, and what
-    ``in_transaction_once`` does.
+    SessionKeyTaken, OverQuota where there is no room for a new chat, DuplicateKeyError when one
+    of ``new_ids`` is in use, and what ``in_transaction_once`` does.
     """
     new_ids = new_ids or NewIds(PydanticObjectId(), PydanticObjectId())
     session_id, made_chat = new_ids.session_id, new_ids.chat_id
 
     async def work(transaction: Transaction) -> UserSession:
         if chat_id is None:
+            if quota is not None:
+                await quota.admit(user_id, transaction)
             title = None if imported is None else imported.title
             await _insert_chat(user_id, made_chat, session_id, now, transaction, title)
         else:
@@ -116,6 +120,8 @@ async def insert_session(
         await session.insert(session=transaction)
         return session
 
+    if quota is not None and chat_id is None:
+        await quota.ready(user_id)
     try:
         return await in_transaction_once(database, once, work)
     except DuplicateKeyError as error:
@@ -131,13 +137,15 @@ async def resume_session(
     name: str | None,
     session_metadata: dict[str, Any],
     now: datetime,
+    quota: ChatQuota | None = None,
 ) -> tuple[UserSession, bool]:
     """The user's most recent active session, touched; else a new one, and True.
 
     ``name`` and ``session_metadata`` are those of a new one. However many callers
     ask at once, at most one session is made: each takes the user's next number in
     the transaction that looks for an active session and makes one, and of two that
-    take it at once the server lets one begin again, which then sees the other's.
+    take it at once the server lets one begin again, which then sees the other's. Raises
+    OverQuota where there is no room for a new chat.
     """
     session_id = PydanticObjectId()
     chat_id = PydanticObjectId()
@@ -147,6 +155,8 @@ async def resume_session(
         if await _touch_active(user_id, now, transaction) is not None:
             # Undone: the number stays free, and the touch is made again outside.
             raise _OtherWasFirst
+        if quota is not None:
+            await quota.admit(user_id, transaction)
         await _insert_chat(user_id, chat_id, session_id, now, transaction)
         session = new_session(
             user_id,
@@ -164,6 +174,8 @@ async def resume_session(
         session = await _touch_active(user_id, now, None)
         if session is not None:
             return session, False
+        if quota is not None:
+            await quota.ready(user_id)
         try:
             return await database.in_transaction(work), True
         except (_OtherWasFirst, DuplicateKeyError):

@@ -22,7 +22,7 @@ from documents.database import (
 )
 from documents.parts import BEING_DELETED
 from documents.shapes.assets import Asset
-from documents.shapes.base import PydanticObjectId, deletion_mark, owned
+from documents.shapes.base import PydanticObjectId, deletion_mark, owned, owned_or_deleted
 from documents.shapes.chats import NOT_COUNTED, Chat
 from documents.shapes.errors.chats import ChatKeyTaken
 from documents.shapes.errors.sessions import SessionChanged, SessionKeyTaken, SessionMissing
@@ -83,10 +83,11 @@ async def _mark_owned(
     (``documents.aggregates.analytics.hiding``).
     """
     chats = collection_of(Chat)
+    user_id = session["user_id"]
     new = mark["$set"]["deleted_at"]
     # The chat's updated_at stays: it says when the conversation last moved.
     await chats.update_one(
-        {"_id": session["chat"].id, "deleted_at": deleted_at},
+        {"_id": session["chat"].id, "user_id": user_id, "deleted_at": deleted_at},
         {
             "$set": {"deleted_at": new, **NOT_COUNTED},
             "$inc": {"revision": 1, "hiding_step": 1},
@@ -100,11 +101,15 @@ async def _mark_owned(
         return
     mission_id = session["mission"].id
     await collection_of(Mission).update_one(
-        {"_id": mission_id, "deleted_at": deleted_at}, mark, session=transaction
+        {"_id": mission_id, "user_id": user_id, "deleted_at": deleted_at},
+        {**mark, "$set": {**mark["$set"], **untallied()}},
+        session=transaction,
     )
     for model in (Hop, Asset):
         await collection_of(model).update_many(
-            {"mission_id": mission_id, "deleted_at": deleted_at}, mark, session=transaction
+            {"user_id": user_id, "mission_id": mission_id, "deleted_at": deleted_at},
+            mark,
+            session=transaction,
         )
 
 
@@ -151,7 +156,7 @@ async def restore_session(
         # write meets that one's, and the transaction begins again. Its periods begin
         # anew, or the next sweep would delete again what it had deleted.
         await sessions.update_one(
-            {"_id": session_id},
+            owned_or_deleted(user_id, session_id),
             {
                 "$set": {
                     "deleted_at": None,
@@ -171,7 +176,7 @@ async def restore_session(
         }
         # What was deleted by itself, earlier, stays deleted.
         await _mark_owned(before, before["deleted_at"], unmark, transaction)
-        after = await sessions.find_one({"_id": session_id}, session=transaction)
+        after = await sessions.find_one(owned(user_id, session_id), session=transaction)
         assert after is not None
         return read_session(after)
 
@@ -192,7 +197,9 @@ async def _key_taken(user_id: str, session_id: PydanticObjectId) -> SessionKeyTa
         holder = await find_session_by_key(user_id, session["key"])
         if holder is not None:
             return SessionKeyTaken(holder)
-    chat = session and await collection_of(Chat).find_one({"_id": session["chat"].id}, {"key": 1})
+    chat = session and await collection_of(Chat).find_one(
+        owned_or_deleted(user_id, session["chat"].id), {"key": 1}
+    )
     if chat and chat.get("key"):
         return ChatKeyTaken(await find_head_by_key(user_id, chat["key"]))
     return SessionKeyTaken()

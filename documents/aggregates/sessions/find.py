@@ -1,11 +1,13 @@
 """Finding sessions."""
 
+from datetime import datetime
 from typing import Any
 
 from documents.aggregates.chats.heads import find_listed
 from documents.aggregates.chats.overview import ListedChat
-from documents.aggregates.listing import Listed, ListWanted, list_documents
-from documents.database import collection_of, committed_in
+from documents.aggregates.listing import Listed, ListPlace, ListWanted, list_documents
+from documents.database import collection_of, committed_in, list_within_bytes
+from documents.parts import BEING_DELETED
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.errors.sessions import SessionMissing
 from documents.shapes.sessions import SessionStatus, UserSession, read_session
@@ -67,6 +69,29 @@ async def list_sessions(
     sessions = [read_session(raw) for raw in listed.documents]
     chats = await find_listed(user_id, [session.chat_id for session in sessions])
     return [(session, chats.get(session.chat_id)) for session in sessions], listed
+
+
+async def list_deleted_sessions(
+    user_id: str, *, deleted_after: datetime, after: ListPlace | None, limit: int
+) -> tuple[list[UserSession], bool]:
+    """The user's sessions that were deleted after a time and whose removal has not begun, the
+    last deleted first. And whether there are more."""
+    condition: dict[str, Any] = {
+        "user_id": user_id,
+        "deleted_at": {**BEING_DELETED, "$gt": deleted_after},
+        "removing_at": None,
+    }
+    if after is not None:
+        condition["deleted_at"]["$lte"] = after.at
+        condition["$or"] = [{"deleted_at": {"$lt": after.at}}, {"_id": {"$lt": after.id}}]
+    found, more = await list_within_bytes(
+        collection_of(UserSession),
+        condition,
+        {"transitions": 0},
+        sort=[("deleted_at", -1), ("_id", -1)],
+        limit=limit,
+    )
+    return [read_session(raw) for raw in found], more
 
 
 async def find_chat_of_mission(

@@ -82,14 +82,14 @@ _MAPPINGS = dict.fromkeys(
 
 
 async def _steps(asset: Asset) -> list[UseByStep]:
-    here: dict[str, Any] = {"mission_id": asset.mission_id, "deleted_at": None}
+    here: dict[str, Any] = {**owned(asset.user_id), "mission_id": asset.mission_id}
     shadowed: set[Any] = set()
     if asset.scope_type == AssetScope.HOP:
         here["_id"] = asset.scope_id
     else:
         # A hop with an asset of its own of that name means its own.
         namesakes = collection_of(Asset).find(
-            {"mission_id": asset.mission_id, "name": asset.name, "deleted_at": None},
+            {**here, "name": asset.name},
             {"scope_id": 1},
         )
         shadowed = {other["scope_id"] async for other in namesakes}

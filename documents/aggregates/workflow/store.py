@@ -29,7 +29,7 @@ from documents.database import (
 )
 from documents.json_values import plain
 from documents.shapes.assets import Asset
-from documents.shapes.base import PydanticObjectId, owned
+from documents.shapes.base import PydanticObjectId, owned, untallied
 from documents.shapes.errors.workflow import Changed, Missing, NameTaken, Refused
 from documents.shapes.hops import Hop, mapped_names
 from documents.shapes.missions import Mission
@@ -160,7 +160,11 @@ def expect(revision: int, revisions: list[int] | None) -> None:
 async def _locked(actor: Actor, mission_id: PydanticObjectId, transaction: Transaction) -> Workflow:
     mission = await collection_of(Mission).find_one_and_update(
         owned(actor.user_id, mission_id),
-        {"$inc": {"revision": 1}, "$max": {"updated_at": actor.now}},
+        {
+            "$inc": {"revision": 1},
+            "$max": {"updated_at": actor.now},
+            "$set": untallied(),
+        },
         projection={
             "status": 1,
             "revision": 1,
@@ -176,8 +180,9 @@ async def _locked(actor: Actor, mission_id: PydanticObjectId, transaction: Trans
         raise Missing("mission")
     # Whoever waited for the lock asked before what is logged by now: no log runs backwards.
     actor = replace(actor, now=max(actor.now, mission["updated_at"]))
-    hops = collection_of(Hop).find(_live(mission_id), _HOP_FIELDS, session=transaction)
-    assets = collection_of(Asset).find(_live(mission_id), _ASSET_FIELDS, session=transaction)
+    live = {**owned(actor.user_id), "mission_id": mission_id}
+    hops = collection_of(Hop).find(live, _HOP_FIELDS, session=transaction)
+    assets = collection_of(Asset).find(live, _ASSET_FIELDS, session=transaction)
     return Workflow(
         MissionState(
             mission["_id"],
@@ -190,10 +195,6 @@ async def _locked(actor: Actor, mission_id: PydanticObjectId, transaction: Trans
         [_hop(raw, actor) async for raw in hops.sort("sequence_order", 1)],
         [_asset(raw, actor) async for raw in assets.sort("name", 1)],
     )
-
-
-def _live(mission_id: PydanticObjectId) -> dict[str, Any]:
-    return {"mission_id": mission_id, "deleted_at": None}
 
 
 def _hop(raw: dict[str, Any], actor: Actor) -> HopState:
@@ -231,11 +232,11 @@ async def save(flow: Workflow, transaction: Transaction) -> None:
     mission, actor = flow.mission, flow.mission.actor
     if mission.changed:
         await collection_of(Mission).update_one(
-            {"_id": mission.id}, _update(mission, ""), session=transaction
+            _here(actor, mission.id), _update(mission, ""), session=transaction
         )
     changed_assets = [asset for asset in flow.assets if asset.changed]
     hops = [
-        _hop_update(hop)
+        _hop_update(actor, hop)
         for hop in flow.hops
         if hop.changed
         or hop.touched
@@ -245,7 +246,9 @@ async def save(flow: Workflow, transaction: Transaction) -> None:
     if hops:
         await collection_of(Hop).bulk_write(hops, session=transaction)
     if changed_assets:
-        assets = [UpdateOne({"_id": a.id}, _stamped(_update(a, ""), a)) for a in changed_assets]
+        assets = [
+            UpdateOne(_here(actor, a.id), _stamped(_update(a, ""), a)) for a in changed_assets
+        ]
         await collection_of(Asset).bulk_write(assets, session=transaction)
     if flow.completes_session and mission.session_id is not None:
         await complete_with_mission(
@@ -276,7 +279,12 @@ def _stamped(update: dict[str, Any], item: Tracked, prefix: str = "") -> dict[st
     }
 
 
-def _hop_update(hop: HopState) -> UpdateOne:
+def _here(actor: Actor, document_id: PydanticObjectId) -> dict[str, Any]:
+    """The filter of something that is locked with its mission: whose it is says on which shard."""
+    return {"_id": document_id, "user_id": actor.user_id}
+
+
+def _hop_update(actor: Actor, hop: HopState) -> UpdateOne:
     update = _stamped(_update(hop, ""), hop)
     filters: list[Mapping[str, Any]] = []
     for number, step in enumerate(step for step in hop.steps if step.changed):
@@ -284,4 +292,4 @@ def _hop_update(hop: HopState) -> UpdateOne:
         for operator, fields in _stamped(_update(step, place), step, place).items():
             update[operator] = {**update.get(operator, {}), **fields}
         filters.append({f"s{number}.id": step.id})
-    return UpdateOne({"_id": hop.id}, update, array_filters=filters or None)
+    return UpdateOne(_here(actor, hop.id), update, array_filters=filters or None)

@@ -254,7 +254,8 @@ async def test_limits_name_their_settings(api: Api) -> None:
         attachment = await uploaded(user, chat, b"n" * 1000)
         for content in (b"m" * 501, in_parts(b"m" * 501)):
             too_many = await post(user, chat, content)
-            assert too_many.status_code == 413, too_many.text
+            assert too_many.status_code == 429, too_many.text
+            assert too_many.json()["quota"] == "attachment_bytes"
             assert "THREADKEEP_MAX_USER_ATTACHMENT_BYTES" in too_many.json()["detail"]
         await small.services.background.finish()
         await uploaded(user, chat, in_parts(b"m" * 500))

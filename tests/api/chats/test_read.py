@@ -154,7 +154,9 @@ async def test_a_chat_shows_its_newest_messages_where_asked_for(user: httpx.Asyn
 async def test_a_pages_items_equal_the_messages_read_one_by_one(
     user: httpx.AsyncClient, path: str
 ) -> None:
-    for item in (await got(user, path))["items"]:
+    items = (await got(user, path))["items"]
+    assert items
+    for item in items:
         assert await got(user, f"{path}/{item['id']}") == item
 
 

@@ -276,7 +276,7 @@ async def test_what_goes_beyond_the_quota_is_refused_and_leaves_nothing(
         response = await user.post(
             "/checkpoints/values", params={"thread_id": thread}, content=large
         )
-    assert response.status_code == 413
+    assert response.status_code == 429
     assert "THREADKEEP_MAX_USER_CHECKPOINT_BYTES" in response.json()["detail"]
     assert await counted("alice") == BLOCK_BYTES
     assert await left() == {"Checkpoint": 1, "CheckpointThread": 1, "CheckpointValue": 1}

@@ -46,7 +46,7 @@ async def test_a_user_has_as_many_feeds_as_one_may_have(user: httpx.AsyncClient,
             await stack.enter_async_context(following(api, user, session))
         for _ in range(3):
             response = await user.get(path)
-            assert (response.status_code, response.json()["type"]) == (429, f"{TYPE}too-many-feeds")
+            assert (response.status_code, response.json()["type"]) == (429, f"{TYPE}quota-exceeded")
         another = await api.user()
         theirs = await a_session(another)
         await stack.enter_async_context(following(api, another, theirs))

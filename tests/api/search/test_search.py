@@ -144,7 +144,9 @@ async def a_sealed_chat(api: Api, user: httpx.AsyncClient) -> tuple[str, list[di
 async def test_sealed_messages_are_found_by_their_words(api: Api, user: httpx.AsyncClient) -> None:
     path, _ = await a_sealed_chat(api, user)
     chat_id = PydanticObjectId(path.split("/")[2])
-    async for bucket in collection_of(ChatBucket).find({"chat_id": chat_id}):
+    buckets = await collection_of(ChatBucket).find({"chat_id": chat_id}).to_list(None)
+    assert buckets
+    for bucket in buckets:
         assert {"message", str(bucket["first_sequence"])} <= set(bucket["words"])
     assert await texts(user, '"message 7"') == ["message 7"]
     assert len(await hits(user, "message", limit=100)) == 260
@@ -189,7 +191,9 @@ async def test_redacted_text_is_not_found_and_no_word_of_it_is_kept(
     assert await hits(user, "umbrella") == []
     chat_id = PydanticObjectId(path.split("/")[2])
     for model, condition in ((Chat, {"_id": chat_id}), (ChatBucket, {"chat_id": chat_id})):
-        async for document in collection_of(model).find(condition):
+        documents = await collection_of(model).find(condition).to_list(None)
+        assert documents
+        for document in documents:
             assert "umbrella" not in (document.get("words") or [])
     await hits(user, "message")
     await api.services.background.finish()

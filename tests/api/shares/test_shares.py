@@ -382,7 +382,7 @@ async def test_a_link_is_read_so_often_in_a_minute_and_no_oftener(few: Settings)
             await read(stranger, share)
         response = await stranger.get(share["path"])
         assert response.status_code == 429
-        assert response.json()["type"].endswith(":too-many-reads")
+        assert response.json()["type"].endswith(":quota-exceeded")
         assert response.headers["Retry-After"] == "10"
         await read(stranger, another)
         clock.advance(seconds=10)

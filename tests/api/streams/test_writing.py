@@ -308,7 +308,7 @@ async def test_a_user_has_no_more_streams_open_than_may_be(
     await asyncio.gather(*(an_agent(user, chat["id"]) for _ in range(most - 1)))
     last = await an_agent(user, chat["id"])
     refused = await user.post(f"/chats/{chat['id']}/streams")
-    assert (refused.status_code, refused.json()["type"]) == (429, f"{TYPE}too-many-streams")
+    assert (refused.status_code, refused.json()["type"]) == (429, f"{TYPE}quota-exceeded")
     assert (await got(user, f"/chats/{chat['id']}"))["last_sequence"] == most
     await last.finish()
     await an_agent(user, chat["id"])

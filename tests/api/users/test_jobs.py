@@ -107,6 +107,32 @@ async def test_a_job_is_seen_by_who_began_it_and_by_administrators(api: Api) -> 
             assert response.status_code == 404, (method, path)
 
 
+async def test_a_user_lists_the_exports_that_he_began_newest_first_by_pages(api: Api) -> None:
+    user, admin = await filled(api, "lists-jobs"), await api.user(admin=True)
+    jobs = [await ended(api, user, await begun(user, "/users/me/export")) for _ in range(3)]
+    others = await begun(admin, "/users/export", {"user_id": "lists-jobs"})
+    await api.services.background.finish()
+    first = (await user.get("/jobs", params={"limit": 2})).json()
+    second = (await user.get("/jobs", params={"limit": 2, "cursor": first["next"]})).json()
+    listed = [job["id"] for job in first["items"] + second["items"]]
+    assert listed == [job["id"] for job in reversed(jobs)]
+    assert second["next"] is None
+    assert first["items"][0] == jobs[-1]
+    assert others["id"] not in listed
+
+
+async def test_an_administrator_lists_all_jobs_on_a_user_and_nobody_else_does(api: Api) -> None:
+    user, admin = await filled(api, "listed-jobs"), await api.user(admin=True)
+    own = await ended(api, user, await begun(user, "/users/me/export"))
+    others = await begun(admin, "/users/export", {"user_id": "listed-jobs"})
+    await api.services.background.finish()
+    found = (await admin.get("/jobs", params={"user_id": "listed-jobs"})).json()
+    assert [job["id"] for job in found["items"]] == [others["id"], own["id"]]
+    assert (await admin.get("/jobs")).json()["items"] == []
+    refused = await user.get("/jobs", params={"user_id": "listed-jobs"})
+    assert refused.status_code == 403
+
+
 async def test_whoever_asks_again_while_an_export_runs_gets_the_same(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -42,6 +42,14 @@ async def test_what_waits_for_a_thread_is_done_in_order() -> None:
     assert done == [0, 1, 2, 3, 4]
 
 
+async def test_a_line_has_no_more_threads_than_places() -> None:
+    line = ThreadLine("counted", 2)
+    for _ in range(10):
+        await result(line.put(lambda: None))
+    names = [each.name for each in threading.enumerate() if "database-counted-" in each.name]
+    assert 1 <= len(names) <= 2
+
+
 async def test_what_is_given_up_leaves_the_line_and_is_not_done() -> None:
     busy, done = Busy(), []
     waiting = busy.line.put(lambda: done.append(1))

@@ -9,10 +9,21 @@ import pytest
 from documents.aggregates.analytics.filling import is_filled
 from documents.aggregates.analytics.tallies import count_new
 from documents.database import Database, collection_of
-from documents.shapes.daily_figures import ActiveUsers, DailyFigures, SessionTally
+from documents.shapes.daily_figures import (
+    ActiveUsers,
+    DailyFigures,
+    KindFigures,
+    MissionTally,
+    SessionTally,
+)
+from documents.shapes.feedback import MessageFeedback
 from documents.shapes.message_tallies import MessageTally
+from documents.shapes.missions import Mission
 from documents.shapes.sessions import SessionStatus, UserSession
+from documents.shapes.usage import UsageTally
 from documents.upkeep.analytics_check import check_analytics, repair_day
+from tests.documents.aggregates.analytics.kind_history import KindHistory
+from tests.documents.aggregates.analytics.kind_history import assert_exact as kinds_are_exact
 from tests.documents.aggregates.analytics.test_daily_figures import (
     History,
     as_an_earlier_release_left_it,
@@ -121,3 +132,85 @@ async def test_what_is_wrong_is_found_and_mended(bound: Database, damage: Damage
         assert await repair_day(bound, finding), finding
     assert await findings(bound) == []
     await assert_exact(bound)
+
+
+async def a_history_of_kinds(database: Database) -> KindHistory:
+    history = KindHistory(database, random.Random(2), removing=False)
+    await history.begin()
+    for _ in range(25):
+        await history.step()
+    await count_new(database)
+    return history
+
+
+async def test_nothing_is_wrong_with_the_kinds_that_the_service_counted(bound: Database) -> None:
+    history = await a_history_of_kinds(bound)
+    assert await findings(bound) == []
+    # Beside what is not counted yet.
+    checking = check_analytics(bound)
+    await history.step()
+    async for finding in checking:
+        raise AssertionError(finding)
+
+
+async def a_users_kind(database: Database) -> None:
+    await look(collection_of(KindFigures, database)).update_one(
+        {"user_id": "user-1"}, {"$inc": {"total.proposed": 1}}
+    )
+
+
+async def all_users_kind(database: Database) -> None:
+    await look(collection_of(KindFigures, database)).update_one(
+        {"user_id": None}, {"$inc": {"quarters.7.completed": 2}}
+    )
+
+
+async def a_kind_of_all_users(database: Database) -> None:
+    await look(collection_of(KindFigures, database)).delete_one({"user_id": None})
+
+
+async def a_mission_tally(database: Database) -> None:
+    await look(collection_of(MissionTally, database)).delete_one({"steps.0": {"$exists": True}})
+
+
+async def a_rating_without_a_mark(database: Database) -> None:
+    other = {"$cond": [{"$eq": ["$rating", "up"]}, "down", "up"]}
+    await look(collection_of(MessageFeedback, database)).update_many(
+        {}, [{"$set": {"rating": other}}]
+    )
+
+
+async def a_cost_without_a_mark(database: Database) -> None:
+    await look(collection_of(UsageTally, database)).update_one({}, {"$inc": {"sums.messages": 1.0}})
+
+
+async def a_mission_without_a_mark(database: Database) -> None:
+    await look(collection_of(Mission, database)).update_many({}, {"$set": {"status": "failed"}})
+
+
+@pytest.mark.slow(reason="each counts and checks a history of many missions and messages")
+@pytest.mark.parametrize(
+    "damage",
+    [
+        a_users_kind,
+        all_users_kind,
+        a_kind_of_all_users,
+        a_mission_tally,
+        a_rating_without_a_mark,
+        a_cost_without_a_mark,
+        a_mission_without_a_mark,
+    ],
+)
+async def test_what_is_wrong_with_kinds_is_found_and_mended(
+    bound: Database, damage: Damage
+) -> None:
+    await a_history_of_kinds(bound)
+    await damage(bound)
+    assert await findings(bound)
+    async for finding in check_analytics(bound):
+        assert await repair_day(bound, finding), finding
+    await count_new(bound)
+    for finding in await findings(bound):
+        assert await repair_day(bound, finding), finding
+    assert await findings(bound) == []
+    await kinds_are_exact(bound)

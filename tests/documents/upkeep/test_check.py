@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from documents.aggregates.chats.append import NewMessage
 from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.lost import recorded_in
 from documents.database import Database, DatabaseError, Decimal128, collection_of
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.chats import Chat, ChatBucket
 from documents.upkeep import check, repair
-from documents.upkeep.check import check_chat, check_chats
+from documents.upkeep.check import _Look, check_chat, check_chats
 from documents.upkeep.findings import ChatFault, ChatFinding
 from documents.upkeep.removal import remove_chat
 from tests.documents.aggregates.chats.engine import Engine, numbered, said
@@ -401,3 +402,27 @@ async def test_a_long_list_of_findings_is_cut(
     malformed = [finding for finding in findings if finding.kind is ChatFault.MALFORMED]
     assert len(malformed) == 3
     assert "not shown" in malformed[-1].text
+
+
+async def test_a_chat_of_which_only_tool_calls_are_told_is_read_once_unless_it_moves(
+    bound: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = await Engine.made(bound)
+    await chat.append(NewMessage("tool", "an answer to nothing"))
+    looks = list[int]()
+    look, versions = _Look.done, _Look._look_for_versions
+
+    async def counted(self: _Look) -> Any:
+        looks.append(1)
+        return await look(self)
+
+    async def moving(self: _Look) -> None:
+        await versions(self)
+        await chat.append(NewMessage("user", "meanwhile"))
+
+    monkeypatch.setattr(_Look, "done", counted)
+    assert await kinds(chat) == [ChatFault.ANSWER_WITHOUT_CALL]
+    assert len(looks) == 1
+    monkeypatch.setattr(_Look, "_look_for_versions", moving)
+    assert await kinds(chat) == [ChatFault.ANSWER_WITHOUT_CALL]
+    assert len(looks) == 3

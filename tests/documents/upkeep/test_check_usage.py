@@ -103,6 +103,7 @@ async def test_tallies_that_are_gone_come_back(bound: Database) -> None:
     chat = await a_chat_that_cost(bound)
     here = {"chat_id": chat.chat_id}
     before = await collection_of(UsageTally).find(here, {"_id": 0}).to_list(None)
+    assert before
     await collection_of(UsageTally).delete_many(here)
     for finding in (await looked_at(chat)).findings:
         assert await repair(finding)

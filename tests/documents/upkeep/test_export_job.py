@@ -95,14 +95,14 @@ async def test_an_export_killed_anywhere_goes_on_to_the_same_file(
 ) -> None:
     chance = random.Random(seed)
     await settle(bound, HIM, sessions=1)
-    await settle(bound, HER)
+    await settle(bound, HER, sessions=2)
     job = await a_job(bound)
     put, note = export_job._Writing._put, Lease.note
     kills = 0
 
     async def put_or_die(self: Any, number: int, data: bytes) -> None:
         nonlocal kills
-        if kills < 12 and chance.random() < 0.25:
+        if kills < 8 and chance.random() < 0.25:
             kills += 1
             raise _Killed
         await put(self, number, data)
@@ -110,7 +110,7 @@ async def test_an_export_killed_anywhere_goes_on_to_the_same_file(
     async def note_or_die(self: Lease, **facts: Any) -> None:
         nonlocal kills
         await note(self, **facts)
-        if kills < 12 and chance.random() < 0.25:
+        if kills < 8 and chance.random() < 0.25:
             kills += 1
             raise _Killed
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from documents.database import ObjectId, collection_of
+from documents.database import Database, ObjectId, collection_of
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.message_versions import MessageVersion
 from documents.shapes.upkeep_walks import UpkeepWalk
@@ -43,25 +43,26 @@ async def left() -> int:
 
 @pytest.mark.parametrize("step", [1, 3, 4, 100])
 async def test_all_of_them_are_removed_however_many_a_step_looks_at(
-    monkeypatch: pytest.MonkeyPatch, step: int
+    bound: Database, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:
     await old_versions(5)
     monkeypatch.setattr(orphans, "_PIECES_A_STEP", step)
     assert len([part async for part in find_orphans(BEGINNING)]) == 5
-    removed = await remove_orphans(BEGINNING)
+    removed = await remove_orphans(bound, BEGINNING)
     assert (removed.documents["message_versions"], await left()) == (15, 0)
 
 
-async def test_they_are_looked_for_once_a_day() -> None:
-    await remove_orphans(BEGINNING)
+async def test_they_are_looked_for_once_a_day(bound: Database) -> None:
+    await remove_orphans(bound, BEGINNING)
     await old_versions(1)
     almost = BEGINNING + DAY - timedelta(seconds=1)
     assert [part async for part in find_orphans(almost)] == []
-    assert not (await remove_orphans(almost)).documents
-    assert (await remove_orphans(BEGINNING + DAY)).documents["message_versions"] == 3
+    assert not (await remove_orphans(bound, almost)).documents
+    assert (await remove_orphans(bound, BEGINNING + DAY)).documents["message_versions"] == 3
 
 
 async def test_a_walk_that_was_stopped_goes_on_where_it_was(
+    bound: Database,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     gone = await old_versions(4)
@@ -77,9 +78,9 @@ async def test_a_walk_that_was_stopped_goes_on_where_it_was(
 
         patched.setattr(orphans.Pieces, "are_old", stopping)
         with pytest.raises(ConnectionError):
-            await remove_orphans(BEGINNING)
+            await remove_orphans(bound, BEGINNING)
     walk = await collection_of(UpkeepWalk).find_one({"_id": "message_versions"})
     assert walk == {"_id": "message_versions", "place": gone[1]}
     assert (await VERSIONS.step(walk["place"]))[0] == [gone[2]]
-    await remove_orphans(BEGINNING)
+    await remove_orphans(bound, BEGINNING)
     assert await left() == 0

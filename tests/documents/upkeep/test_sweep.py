@@ -337,7 +337,7 @@ async def test_sweepers_and_appenders_at_once(bound: Database, seed: int) -> Non
         spoken.add(session.id)
         if chance.random() < 0.5:
             # The other half die before they tell the session.
-            await record_activity({session.id: (now, "u")})
+            await record_activity({session.id: (now, session.user_id)})
 
     talkers = [s for s in resting if chance.random() < 0.5]
     work = [appender(session) for session in talkers]

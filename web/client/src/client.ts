@@ -12,6 +12,7 @@ import { Missions } from "./resources/missions.js";
 import { Sessions } from "./resources/sessions.js";
 import { Streams } from "./resources/streams.js";
 import { ToolSteps } from "./resources/tool-steps.js";
+import { Upkeep } from "./resources/upkeep.js";
 import { Users } from "./resources/users.js";
 import type { operations, SearchHitOut, SearchPage } from "./threadkeep.js";
 import { platformTiming, type Timing } from "./timing.js";
@@ -66,6 +67,7 @@ export class Threadkeep {
   readonly assets: Assets;
   readonly attachments: Attachments;
   readonly imports: Imports;
+  readonly upkeep: Upkeep;
   readonly users: Users;
   readonly jobs: Jobs;
   readonly #ids: Uuid7Maker;
@@ -99,6 +101,7 @@ export class Threadkeep {
     this.assets = new Assets(context);
     this.attachments = new Attachments(context);
     this.imports = new Imports(context);
+    this.upkeep = new Upkeep(context);
     this.users = new Users(context);
     this.jobs = new Jobs(context);
   }

@@ -34,6 +34,7 @@ export type {
   ChangeOptions,
   FileBytes,
   IncludeOptions,
+  Limit,
 } from "./resources/common.js";
 export type { HopFilter, Hops } from "./resources/hops.js";
 export type { ImportQuery, Imports } from "./resources/imports.js";
@@ -48,6 +49,7 @@ export type {
 } from "./resources/sessions.js";
 export type { Streams } from "./resources/streams.js";
 export type { ToolStepFilter, ToolSteps } from "./resources/tool-steps.js";
+export type { SweepStep, Upkeep } from "./resources/upkeep.js";
 export type { Users } from "./resources/users.js";
 export type { FollowStreamOptions } from "./stream-reader.js";
 export type { FinishOptions, Piece, StreamWriter, WriterOptions } from "./stream-writer.js";

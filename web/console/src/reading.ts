@@ -77,7 +77,10 @@ export interface Listing<Item> {
   again: () => void;
 }
 
-/** A list, a page at a time, begun anew when one of `of` changes. */
+/**
+ * A list, a page at a time, begun anew when one of `of` changes. `again` reads anew as much as
+ * there is, which stays meanwhile.
+ */
 export function useListing<Item, Whole extends Page<Item>>(
   list: (signal: AbortSignal) => Pages<Item, Whole>,
   of: DependencyList,
@@ -92,22 +95,30 @@ export function useListing<Item, Whole extends Page<Item>>(
   const latest = useRef(list);
   latest.current = list;
   const next = useRef<(() => Promise<void>) | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `of` is what the caller depends on.
+  const shown = useRef({ round, items: 0 });
   useEffect(() => {
     const controller = new AbortController();
     const { signal } = controller;
     const pages = latest.current(signal).pages();
     let kept: readonly Item[] = [];
     let isReading = false;
+    // Of another list what was shown of the one before says nothing.
+    let wanted = shown.current.round === round ? 0 : shown.current.items;
+    shown.current.round = round;
     const take = async () => {
       if (isReading) return;
       isReading = true;
       setState((before) => ({ ...before, isLoading: true }));
       try {
-        const page = await pages.next();
-        if (signal.aborted) return;
-        const cursor = page.done ? null : (page.value as { next?: string | null }).next;
-        if (!page.done) kept = [...kept, ...page.value.items];
+        let cursor: string | null | undefined;
+        do {
+          const page = await pages.next();
+          if (signal.aborted) return;
+          cursor = page.done ? null : (page.value as { next?: string | null }).next;
+          if (!page.done) kept = [...kept, ...page.value.items];
+        } while (cursor && kept.length < wanted);
+        wanted = 0;
+        shown.current.items = kept.length;
         setState({ items: kept, wrong: null, isLoading: false, hasMore: Boolean(cursor) });
       } catch (error) {
         if (signal.aborted) return;

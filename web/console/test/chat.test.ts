@@ -120,6 +120,8 @@ test("an answer is followed while it is written, and can be stopped", async () =
   const shown = await open(`sessions/${made.id}`);
   await shown.message(1).waitFor();
   await shown.page.locator('[data-connection="live"]').waitFor();
+  // The newest came with the session.
+  expect(shown.addresses.filter((address) => address.includes("/messages"))).toEqual([]);
   const writer = await client.streams.write(made.chat_id);
   await writer.write("Once ", "upon ");
   await shown.message(2).getByText("Once upon").waitFor();
@@ -134,6 +136,24 @@ test("an answer is followed while it is written, and can be stopped", async () =
   await shown.message(3).getByText("Thanks").waitFor();
   await client.messages.edit(made.chat_id, "m-3", { text: "Thank you" });
   await shown.message(3).getByText("Thank you").waitFor();
+});
+
+test("a chat without a session that is opened in the middle of an answer follows it, and stops it", async () => {
+  const { open, client } = aReader();
+  const { id } = await client.chats.create({ title: "Alone" });
+  await client.messages.append(id, { role: "user", content: "Go on" });
+  const writer = await client.streams.write(id);
+  await writer.write("Once ", "upon ");
+  await writer.flush();
+  const shown = await open(`chats/${id}`);
+  await shown.message(2).getByText("Once upon").waitFor();
+  await shown.page.locator('[data-connection="live"]').waitFor();
+  await writer.write("a time");
+  await shown.message(2).getByText("Once upon a time").waitFor();
+  await shown.button("Stop the answer").click();
+  await shown.page.locator('article[data-order="2"][data-streaming="false"]').waitFor();
+  expect(await shown.button("Stop the answer").count()).toBe(0);
+  await expect(writer.finish()).rejects.toThrow();
 });
 
 test("a long chat is scrolled and jumped through, and the page holds only a part of it", async () => {

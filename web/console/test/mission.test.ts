@@ -12,7 +12,7 @@ test("a mission is a graph that follows what happens, with what its assets hold"
   await piece("step 1").waitFor();
   // The hop, two steps, an asset of the mission's and one of the hop's; and what leads to what.
   await expect.poll(() => page.locator(".piece").count()).toBe(5);
-  expect(await page.locator(".react-flow__edge").count()).toBe(6);
+  await expect.poll(() => page.locator(".react-flow__edge").count()).toBe(6);
   expect(await piece("Hop 1").getAttribute("data-status")).toBe("proposed");
   await client.api.PATCH("/hops/{hop_id}/status", {
     params: { path: { hop_id: hop } },
@@ -28,6 +28,14 @@ test("a mission is a graph that follows what happens, with what its assets hold"
   await page.getByRole("button", { name: "step step 2" }).click();
   await chosen.getByText("Tool search").waitFor();
   await page.getByRole("tab", { name: "Time line" }).click();
-  await page.getByText("hop ready to resolve").waitFor();
+  const times = page.getByRole("list", { name: "What happened, the newest first" });
+  const told = (text: RegExp) => times.getByRole("listitem").filter({ hasText: text });
+  await told(/hop Hop 1: proposed → ready to resolve by reader-/).waitFor();
+  expect(await told(/hop Hop 1 made/).count()).toBe(1);
+  expect(await told(/mission Fares .*: proposed → ready for next hop by reader-/).count()).toBe(1);
+  // It goes on while it is looked at.
+  await client.missions.changeStatus(mission, { status: "cancelled", reason: "too dear" });
+  await told(/mission Fares .*→ cancelled by reader-.*: “too dear”/).waitFor();
+  await told(/hop Hop 1: ready to resolve → cancelled/).waitFor();
   expect(page.url()).toContain(mission);
 });

@@ -1,4 +1,5 @@
 import { text } from "node:stream/consumers";
+import type { IndexesOut, SweepPreview } from "@threadkeep/client";
 import { expect, test } from "vitest";
 import { aReader } from "./reader.js";
 
@@ -36,4 +37,101 @@ test("without the scope there are only one's own figures, and no export", async 
   const { page } = await open("operations");
   await page.getByRole("figure", { name: "Messages: 1" }).waitFor();
   expect(await page.getByRole("button", { name: "Export" }).count()).toBe(0);
+});
+
+test("a deleted session is listed until when it can be restored, and restored", async () => {
+  const { open, session, client } = aReader();
+  const made = await session("Lost bag", [{ role: "user", content: "Hello" }]);
+  await client.sessions.delete(made.id);
+  const { page } = await open("operations");
+  const row = page.getByRole("list", { name: "Sessions to restore" }).getByRole("listitem");
+  await row.getByText(/can be restored until/).waitFor();
+  await row.getByRole("button", { name: "Restore Lost bag" }).click();
+  await page.getByText("No deleted session can be restored.").waitFor();
+  await page.getByRole("link", { name: "Lost bag" }).click();
+  await page.getByRole("feed", { name: "Messages" }).getByText("Hello").waitFor();
+  expect((await client.sessions.get(made.id)).status).toBe("active");
+});
+
+test("what a sweep would do is told with which sessions, why and since when", async () => {
+  const { open, url, user, session } = aReader({ scope: "admin act" });
+  const made = await session("Lost bag", [{ role: "user", content: "Hello" }]);
+  const shown = await open("sessions");
+  const { page } = shown;
+  const since = "2026-01-01T10:00:00Z";
+  await page.route(`${url}/upkeep/sweep`, async (route) => {
+    const answer = await route.fetch();
+    const told = (await answer.json()) as SweepPreview;
+    const steps = told.steps.map((each) =>
+      each.step === "abandon" ? { ...each, sessions: 1000, at_least: true } : each,
+    );
+    await route.fulfill({ response: answer, json: { ...told, steps } });
+  });
+  await page.route(`${url}/upkeep/sweep/sessions?*`, (route) =>
+    route.fulfill({
+      json: {
+        items: [
+          {
+            session_id: made.id,
+            user_id: user,
+            name: "Lost bag",
+            status: "active",
+            step: "abandon",
+            reason: "without activity",
+            since,
+            last_activity_at: since,
+          },
+        ],
+        next: null,
+      },
+    }),
+  );
+  await shown.open("operations");
+  const table = page.getByRole("table", { name: "What a sweep would do now" });
+  await table.getByText("more than 1,000").waitFor();
+  expect(await table.getByRole("row", { name: /be deleted never 0 none/ }).count()).toBe(1);
+  await table.getByRole("button", { name: "Show those that would be abandoned" }).click();
+  const due = page.getByRole("list", { name: "Sessions that would be abandoned" });
+  const row = due.getByRole("listitem").filter({ hasText: user });
+  await row.getByText("without activity since").waitFor();
+  await row.getByRole("link", { name: "Lost bag" }).click();
+  await shown.message(1).getByText("Hello").waitFor();
+});
+
+test("the indexes are told with how they are used, and with the plan where one differs", async () => {
+  const { open, url } = aReader({ scope: "admin" });
+  const shown = await open("operations");
+  const { page } = shown;
+  const section = page.getByRole("region", { name: "Indexes", exact: true });
+  await section.getByText("there is nothing to do").waitFor();
+  await section.getByRole("button", { name: "Show all indexes" }).click();
+  expect(await section.getByRole("row").count()).toBeGreaterThan(50);
+  await page.route(`${url}/upkeep/indexes`, async (route) => {
+    const answer = await route.fetch();
+    const told = (await answer.json()) as IndexesOut;
+    const plan: IndexesOut["plan"] = [
+      {
+        kind: "create",
+        collection: "missions",
+        name: "created_at_1",
+        risk: "slow",
+        changes: [],
+        reason: "it is new",
+        documents: 200_000,
+      },
+    ];
+    await route.fulfill({ response: answer, json: { ...told, in_step: false, plan } });
+  });
+  await section.getByRole("button", { name: "Refresh the indexes" }).click();
+  const plan = section.getByRole("list", { name: "The plan" });
+  await plan.getByText("missions.created_at_1").waitFor();
+  expect(await plan.textContent()).toContain("200,000 documents");
+});
+
+test("without the scope there is no sweep and no index to be seen, and none is asked for", async () => {
+  const { open } = aReader();
+  const shown = await open("operations");
+  await shown.page.getByText("No deleted session can be restored.").waitFor();
+  expect(await shown.page.getByRole("region", { name: "Sweep" }).count()).toBe(0);
+  expect(shown.addresses.filter((address) => address.includes("/upkeep/"))).toEqual([]);
 });

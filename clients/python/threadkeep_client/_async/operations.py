@@ -1,7 +1,7 @@
 """A method for every route."""
 
 # Made by `make types`; do not edit.
-# Made from: 55a6d9a34e31d06b90d590ede34d2d190be667c82de9e6d4f93b61d0e7763d54
+# Made from: 7b6a4d15ac2324ca8f4df894451896fe4ded0015371f0d8efe7b9ba8acadadb7
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import httpx
 from threadkeep_client._async.pages import AsyncPages
 from threadkeep_client._async.transport import AsyncTransport
 from threadkeep_client.base import NOT_GIVEN, Json, NotGiven
-from threadkeep_client.calls import answer_in, body_of, call, step
+from threadkeep_client.calls import answer_in, body_of, call, onward_by
 from threadkeep_client.ids import Uuid7Maker
 from threadkeep_client.models import (
     Analytics,
@@ -36,7 +36,13 @@ from threadkeep_client.models import (
     CheckpointsDeleted,
     ConversationDeleted,
     ConversationOut,
+    DeletedSessionOut,
+    DeletedSessionPage,
+    DeliveryOut,
+    DeliveryPage,
     DiscardedResult,
+    DueSessionOut,
+    DueSessionPage,
     FeedbackOut,
     FeedbackPage,
     FilePart,
@@ -47,10 +53,12 @@ from threadkeep_client.models import (
     HopPage,
     ImageUrlPart,
     ImportOut,
+    IndexesOut,
     InputAudioPart,
     ItemList,
     ItemOut,
     JobOut,
+    JobPage,
     Lineage,
     LiteralParameter,
     MessageItem,
@@ -66,6 +74,7 @@ from threadkeep_client.models import (
     SchemaDefinition,
     SearchHitOut,
     SearchPage,
+    SentAgain,
     SessionListed,
     SessionOut,
     SessionPage,
@@ -76,16 +85,22 @@ from threadkeep_client.models import (
     SharePage,
     StreamOut,
     StreamPlace,
+    SweepPreview,
     TextPart,
     ThreadCopied,
     ToolStepDetail,
     ToolStepList,
     ToolStepOut,
     ToolStepPage,
+    TransitionOut,
+    TransitionPage,
     UploadMade,
     Usage,
     VersionOut,
     VersionPage,
+    WebhookMade,
+    WebhookOut,
+    WebhookPage,
     WriteIn,
     WriteOut,
     WritePage,
@@ -141,7 +156,7 @@ class AsyncOperations:
             call("GET", "/shared/{}/messages", (token,), query={"after": after, "limit": limit}),
             SharedChat,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("after", page.next),
+            next_of=lambda page: onward_by("after", page.next),
         )
 
     async def create_session(
@@ -218,7 +233,7 @@ class AsyncOperations:
             ),
             SessionPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def resume_session(
@@ -239,6 +254,22 @@ class AsyncOperations:
                 body=body_of(name=name, session_metadata=session_metadata),
             ),
             SessionOut,
+        )
+
+    def list_deleted_sessions(
+        self, *, limit: int | None = None
+    ) -> AsyncPages[DeletedSessionOut, DeletedSessionPage]:
+        """Your deleted sessions that `restore` still brings back, the last deleted first.
+
+        None where the service keeps nothing that is deleted. One may be removed sooner than it
+        says, by a sweep that was told to keep what is deleted for a shorter time.
+        """
+        return AsyncPages(
+            self._transport,
+            call("GET", "/sessions/deleted", query={"limit": limit}),
+            DeletedSessionPage,
+            items_of=lambda page: page.items,
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def get_active_session(self, *, include: str | None = None) -> SessionOut:
@@ -464,7 +495,7 @@ class AsyncOperations:
             ),
             VersionPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def put_selected_version(
@@ -533,7 +564,7 @@ class AsyncOperations:
             call("GET", "/chats/{}/feedback", (chat_id,), query={"limit": limit}),
             FeedbackPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def create_chat(
@@ -603,7 +634,7 @@ class AsyncOperations:
             ),
             ChatList,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def get_chat(self, chat_id: str, *, include: str | None = None) -> ChatOut:
@@ -809,7 +840,7 @@ class AsyncOperations:
             ),
             ItemList,
             items_of=lambda page: page.data,
-            next_of=lambda page: step("after", page.last_id if page.has_more else None),
+            next_of=lambda page: onward_by("after", page.last_id if page.has_more else None),
         )
 
     async def create_conversation_items(
@@ -884,7 +915,7 @@ class AsyncOperations:
             call("GET", "/chats/{}/forks", (chat_id,), query={"limit": limit}),
             ChatList,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def fork_chat(
@@ -952,7 +983,7 @@ class AsyncOperations:
             call("GET", "/chats/{}/shares", (chat_id,), query={"limit": limit}),
             SharePage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def delete_share(self, chat_id: str, share_id: str) -> None:
@@ -977,7 +1008,7 @@ class AsyncOperations:
             call("GET", "/chats/{}/attachments", (chat_id,), query={"limit": limit}),
             AttachmentList,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def upload_attachment(
@@ -1284,7 +1315,7 @@ class AsyncOperations:
             call("GET", "/missions", query={"status": status, "limit": limit}),
             MissionPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def get_mission(self, mission_id: str) -> MissionDetail:
@@ -1444,7 +1475,7 @@ class AsyncOperations:
             ),
             HopPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def get_hop(self, hop_id: str) -> HopDetail:
@@ -1601,7 +1632,7 @@ class AsyncOperations:
             call("GET", "/hops/{}/tool-steps", (hop_id,), query={"status": status, "limit": limit}),
             ToolStepPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def reorder_tool_steps(
@@ -1718,6 +1749,38 @@ class AsyncOperations:
             ToolStepDetail,
         )
 
+    def list_mission_transitions(
+        self, mission_id: str, *, limit: int | None = None
+    ) -> AsyncPages[TransitionOut, TransitionPage]:
+        """The changes of status of a mission, its hops, tool steps and assets, newest first.
+
+        Who made each, from what to what, when and why. Of each the newest hundred are kept; of
+        what is deleted none are told.
+        """
+        return AsyncPages(
+            self._transport,
+            call("GET", "/missions/{}/transitions", (mission_id,), query={"limit": limit}),
+            TransitionPage,
+            items_of=lambda page: page.items,
+            next_of=lambda page: onward_by("cursor", page.next),
+        )
+
+    def list_session_transitions(
+        self, session_id: str, *, limit: int | None = None
+    ) -> AsyncPages[TransitionOut, TransitionPage]:
+        """The changes of status of a session, newest first.
+
+        Who made each, from what to what, when and why: the newest hundred are kept. What time
+        has done is by `threadkeep`.
+        """
+        return AsyncPages(
+            self._transport,
+            call("GET", "/sessions/{}/transitions", (session_id,), query={"limit": limit}),
+            TransitionPage,
+            items_of=lambda page: page.items,
+            next_of=lambda page: onward_by("cursor", page.next),
+        )
+
     def export_own_data(self) -> AbstractAsyncContextManager[httpx.Response]:
         """Everything that is stored of you, as JSON lines.
 
@@ -1755,6 +1818,22 @@ class AsyncOperations:
             call("POST", "/users/export", body=body_of(user_id=user_id)), JobOut
         )
 
+    def list_jobs(
+        self, *, user_id: str | None = None, limit: int | None = None
+    ) -> AsyncPages[JobOut, JobPage]:
+        """Your exports that run or are kept, the newest first, a page at a time.
+
+        An administrator names a user, and sees all jobs on that one: exports, whoever began
+        them, and the erasure.
+        """
+        return AsyncPages(
+            self._transport,
+            call("GET", "/jobs", query={"user_id": user_id, "limit": limit}),
+            JobPage,
+            items_of=lambda page: page.items,
+            next_of=lambda page: onward_by("cursor", page.next),
+        )
+
     async def get_job(self, job_id: str) -> JobOut:
         """How a job stands: how far it is, and what it left once it has ended.
 
@@ -1785,6 +1864,214 @@ class AsyncOperations:
                 (job_id,),
                 headers={"Range": byte_range, "If-Range": if_range},
             )
+        )
+
+    async def create_webhook(
+        self,
+        *,
+        url: str,
+        kinds: Sequence[
+            Literal[
+                "session.created",
+                "session.changed",
+                "session.deleted",
+                "session.restored",
+                "chat.created",
+                "chat.changed",
+                "chat.deleted",
+                "chat.restored",
+                "message.created",
+                "message.changed",
+                "stream.ended",
+                "mission.created",
+                "mission.changed",
+                "mission.deleted",
+                "mission.restored",
+                "hop.created",
+                "hop.changed",
+                "hop.deleted",
+                "hop.restored",
+                "asset.created",
+                "asset.changed",
+                "asset.deleted",
+                "asset.restored",
+                "user.erased",
+            ]
+        ],
+        description: str | NotGiven | None = NOT_GIVEN,
+        enabled: bool | NotGiven | None = NOT_GIVEN,
+    ) -> WebhookMade:
+        """Have events sent to a URL as they happen, from now on. Wants the scope `admin`.
+
+        Each is a POST that is signed by Standard Webhooks, at least once, and those of one
+        session in order. The `secret` is told only in this answer.
+        """
+        return await self._transport.answer(
+            call(
+                "POST",
+                "/webhooks",
+                body=body_of(url=url, kinds=kinds, description=description, enabled=enabled),
+            ),
+            WebhookMade,
+        )
+
+    def list_webhooks(self, *, limit: int | None = None) -> AsyncPages[WebhookOut, WebhookPage]:
+        """The webhooks without their secrets, the newest first, a page at a time."""
+        return AsyncPages(
+            self._transport,
+            call("GET", "/webhooks", query={"limit": limit}),
+            WebhookPage,
+            items_of=lambda page: page.items,
+            next_of=lambda page: onward_by("cursor", page.next),
+        )
+
+    async def get_webhook(self, webhook_id: str) -> WebhookOut:
+        """A webhook without its secrets."""
+        return await self._transport.answer(call("GET", "/webhooks/{}", (webhook_id,)), WebhookOut)
+
+    async def update_webhook(
+        self,
+        webhook_id: str,
+        *,
+        if_match: str | None = None,
+        url: str | NotGiven | None = NOT_GIVEN,
+        kinds: Sequence[
+            Literal[
+                "session.created",
+                "session.changed",
+                "session.deleted",
+                "session.restored",
+                "chat.created",
+                "chat.changed",
+                "chat.deleted",
+                "chat.restored",
+                "message.created",
+                "message.changed",
+                "stream.ended",
+                "mission.created",
+                "mission.changed",
+                "mission.deleted",
+                "mission.restored",
+                "hop.created",
+                "hop.changed",
+                "hop.deleted",
+                "hop.restored",
+                "asset.created",
+                "asset.changed",
+                "asset.deleted",
+                "asset.restored",
+                "user.erased",
+            ]
+        ]
+        | NotGiven
+        | None = NOT_GIVEN,
+        description: str | NotGiven | None = NOT_GIVEN,
+        enabled: bool | NotGiven | None = NOT_GIVEN,
+    ) -> WebhookOut:
+        """Change a webhook, disable it, or enable it again.
+
+        A disabled one is sent nothing, and what happens meanwhile it is never told. What waited
+        for it goes on waiting, until it expires.
+        """
+        return await self._transport.answer(
+            call(
+                "PATCH",
+                "/webhooks/{}",
+                (webhook_id,),
+                headers={"If-Match": if_match},
+                body=body_of(url=url, kinds=kinds, description=description, enabled=enabled),
+            ),
+            WebhookOut,
+        )
+
+    async def delete_webhook(self, webhook_id: str, *, if_match: str | None = None) -> None:
+        """Delete a webhook with its deliveries."""
+        await self._transport.done(
+            call("DELETE", "/webhooks/{}", (webhook_id,), headers={"If-Match": if_match})
+        )
+
+    async def change_webhook_secret(
+        self, webhook_id: str, *, if_match: str | None = None
+    ) -> WebhookMade:
+        """Give a webhook another secret, which is told only in this answer.
+
+        For a day each delivery is signed with the one before, too.
+        """
+        return await self._transport.answer(
+            call(
+                "POST", "/webhooks/{}/rotate-secret", (webhook_id,), headers={"If-Match": if_match}
+            ),
+            WebhookMade,
+        )
+
+    async def send_test_delivery(self, webhook_id: str) -> DeliveryOut:
+        """Send a webhook an event `webhook.test`; its delivery says what became of it.
+
+        409 for one that is disabled.
+        """
+        return await self._transport.answer(
+            call("POST", "/webhooks/{}/test", (webhook_id,)), DeliveryOut
+        )
+
+    def list_deliveries(
+        self,
+        webhook_id: str,
+        *,
+        state: Literal["pending", "delivered", "dead"] | None = None,
+        limit: int | None = None,
+    ) -> AsyncPages[DeliveryOut, DeliveryPage]:
+        """The deliveries of a webhook, the newest first, a page at a time."""
+        return AsyncPages(
+            self._transport,
+            call(
+                "GET",
+                "/webhooks/{}/deliveries",
+                (webhook_id,),
+                query={"state": state, "limit": limit},
+            ),
+            DeliveryPage,
+            items_of=lambda page: page.items,
+            next_of=lambda page: onward_by("cursor", page.next),
+        )
+
+    async def get_delivery(self, webhook_id: str, delivery_id: str) -> DeliveryOut:
+        """One delivery: how far it is."""
+        return await self._transport.answer(
+            call(
+                "GET",
+                "/webhooks/{}/deliveries/{}",
+                (
+                    webhook_id,
+                    delivery_id,
+                ),
+            ),
+            DeliveryOut,
+        )
+
+    async def send_delivery_again(self, webhook_id: str, delivery_id: str) -> DeliveryOut:
+        """Try a delivery anew, dead or not: with the same id, and from the first attempt on.
+
+        409 where the webhook is disabled.
+        """
+        return await self._transport.answer(
+            call(
+                "POST",
+                "/webhooks/{}/deliveries/{}/send-again",
+                (
+                    webhook_id,
+                    delivery_id,
+                ),
+            ),
+            DeliveryOut,
+        )
+
+    async def send_dead_deliveries_again(self, webhook_id: str) -> SentAgain:
+        """Try all dead deliveries of a webhook anew, a thousand at most: ask again until it is 0.
+
+        409 where the webhook is disabled.
+        """
+        return await self._transport.answer(
+            call("POST", "/webhooks/{}/deliveries/send-again", (webhook_id,)), SentAgain
         )
 
     async def get_analytics(
@@ -1841,6 +2128,41 @@ class AsyncOperations:
             Analytics,
         )
 
+    async def get_sweep_preview(self) -> SweepPreview:
+        """To how many sessions a sweep would do what now, and when the last one ended. Wants the
+        scope `admin`.
+
+        Of each step up to a thousand are counted. What a sweep removes beside sessions, and how
+        many bytes that frees, is told by `threadkeep sweep --dry-run`, which reads all of it.
+        """
+        return await self._transport.answer(call("GET", "/upkeep/sweep"), SweepPreview)
+
+    def list_due_sessions(
+        self, *, step: Literal["abandon", "archive", "delete", "remove"], limit: int | None = None
+    ) -> AsyncPages[DueSessionOut, DueSessionPage]:
+        """The sessions of all users that a sweep would do a step to now, and why. Wants the scope
+        `admin`.
+
+        Those that wait the longest come first. A page may hold fewer than `limit`, or none,
+        where chats have moved and their sessions are yet to learn it: go on by `next`.
+        """
+        return AsyncPages(
+            self._transport,
+            call("GET", "/upkeep/sweep/sessions", query={"step": step, "limit": limit}),
+            DueSessionPage,
+            items_of=lambda page: page.items,
+            next_of=lambda page: onward_by("cursor", page.next),
+        )
+
+    async def get_index_status(self) -> IndexesOut:
+        """How each index stands, and what `threadkeep indexes sync` would change. Wants the scope
+        `admin`.
+
+        The same as `threadkeep indexes status` and `plan` tell. Uses are those of the member of
+        the replica set that answers, since it started.
+        """
+        return await self._transport.answer(call("GET", "/upkeep/indexes"), IndexesOut)
+
     def search_messages(
         self,
         *,
@@ -1875,7 +2197,7 @@ class AsyncOperations:
             ),
             SearchPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def save_checkpoint(
@@ -1945,7 +2267,7 @@ class AsyncOperations:
             ),
             CheckpointPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def delete_checkpoints(self, *, thread_id: str) -> None:
@@ -2005,7 +2327,7 @@ class AsyncOperations:
             ),
             WritePage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def delete_checkpoint_runs(self, *, run_ids: Sequence[str]) -> CheckpointsDeleted:
@@ -2122,7 +2444,7 @@ class AsyncOperations:
             ),
             AssetPage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
         )
 
     async def get_asset(self, asset_id: str) -> AssetOut:

@@ -15,7 +15,7 @@ from threadkeep_client._sync.pages import Pages
 from threadkeep_client._sync.runtime import PlatformTiming, Timing
 from threadkeep_client._sync.transport import TokenSource, Transport
 from threadkeep_client.base import Json, plain
-from threadkeep_client.calls import answer_in, call, step
+from threadkeep_client.calls import answer_in, call, onward_by
 from threadkeep_client.followed import FollowedFeed, FollowedStream
 from threadkeep_client.ids import Uuid7Maker
 from threadkeep_client.models import (
@@ -111,7 +111,7 @@ class Threadkeep(Operations):
             call("GET", "/chats/{}/messages", (chat_id,), query=query),
             MessagePage,
             items_of=lambda page: page.items,
-            next_of=lambda page: step("cursor", page.next),
+            next_of=lambda page: onward_by("cursor", page.next),
             within=lambda page: _between(page, after, before),
         )
 
@@ -135,7 +135,7 @@ class Threadkeep(Operations):
             call("GET", "/chats/{}/messages", (chat_id,), query=query),
             MessagePage,
             items_of=lambda page: page.items[::-1],
-            next_of=lambda page: step("cursor", page.previous),
+            next_of=lambda page: onward_by("cursor", page.previous),
             within=lambda page: _between(page, after, before),
         )
 

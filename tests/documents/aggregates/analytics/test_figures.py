@@ -194,6 +194,7 @@ async def test_sessions_lengths_and_sizes_are_what_a_slow_count_finds(bound: Dat
         chat = await bound["chats"].find_one({"_id": session["chat"].id})
         assert chat is not None
         sizes.append(chat["last_sequence"])
+    assert by_status
     assert found.by_status == {bucket: {"active": n} for bucket, n in by_status.items()}
     assert found.length_seconds == slowly_spread(lengths)
     assert found.messages == slowly_spread(sizes)

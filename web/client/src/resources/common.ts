@@ -59,6 +59,11 @@ export function listed<Filter extends object, Whole extends Listed>(
   );
 }
 
+/** How many items a page has at most. */
+export interface Limit {
+  limit?: number;
+}
+
 interface Listed extends Page<unknown> {
   next: string | null;
 }

@@ -6,12 +6,14 @@ import type {
   MissionStatusChange,
   MissionUpdate,
   operations,
+  TransitionPage,
 } from "../threadkeep.js";
 import {
   type CallOptions,
   type ChangeOptions,
   type Context,
   ifMatch,
+  type Limit,
   listed,
   signalOf,
 } from "./common.js";
@@ -60,6 +62,21 @@ export class Missions {
   ): Pages<MissionPage["items"][number], MissionPage> {
     return listed(filter, (query) =>
       this.context.api.GET("/missions", { params: { query }, ...signalOf(options) }),
+    );
+  }
+
+  /** The changes of status of it and its parts, the newest first: who made them, when and why. */
+  transitions(
+    missionId: string,
+    filter: Limit = {},
+    options: CallOptions = {},
+  ): Pages<TransitionPage["items"][number], TransitionPage> {
+    const path = { mission_id: missionId };
+    return listed(filter, (query) =>
+      this.context.api.GET("/missions/{mission_id}/transitions", {
+        params: { path, query },
+        ...signalOf(options),
+      }),
     );
   }
 

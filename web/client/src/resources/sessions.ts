@@ -2,6 +2,7 @@ import type { FeedNews } from "../events.js";
 import { type FeedOptions, feedAt } from "../feed.js";
 import { Pages } from "../pages.js";
 import type {
+  DeletedSessionPage,
   operations,
   Recovery,
   SessionCreate,
@@ -10,6 +11,7 @@ import type {
   SessionPage,
   SessionResume,
   SessionUpdate,
+  TransitionPage,
 } from "../threadkeep.js";
 import {
   type CallOptions,
@@ -18,6 +20,8 @@ import {
   type IncludeOptions,
   ifMatch,
   included,
+  type Limit,
+  listed,
   signalOf,
 } from "./common.js";
 
@@ -140,6 +144,31 @@ export class Sessions {
       ...signalOf(options),
     });
     return data;
+  }
+
+  /** Those that are deleted and can still be restored, the last deleted first. */
+  listDeleted(
+    filter: Limit = {},
+    options: CallOptions = {},
+  ): Pages<DeletedSessionPage["items"][number], DeletedSessionPage> {
+    return listed(filter, (query) =>
+      this.context.api.GET("/sessions/deleted", { params: { query }, ...signalOf(options) }),
+    );
+  }
+
+  /** Its changes of status, the newest first: who made them, when and why. */
+  transitions(
+    sessionId: string,
+    filter: Limit = {},
+    options: CallOptions = {},
+  ): Pages<TransitionPage["items"][number], TransitionPage> {
+    const path = { session_id: sessionId };
+    return listed(filter, (query) =>
+      this.context.api.GET("/sessions/{session_id}/transitions", {
+        params: { path, query },
+        ...signalOf(options),
+      }),
+    );
   }
 
   async delete(sessionId: string, options: ChangeOptions = {}): Promise<void> {

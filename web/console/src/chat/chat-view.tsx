@@ -15,7 +15,7 @@ import { useConsole } from "../console-context.js";
 import { useKey } from "../keys.js";
 import { Empty, Failure, Loading, number } from "../pieces.js";
 import { useQuery } from "../route.js";
-import { ChatWindow, HELD } from "./chat-window.js";
+import { type Begun, ChatWindow, HELD } from "./chat-window.js";
 import { Details } from "./details.js";
 import { ChatRow } from "./message.js";
 import { type Row, rowAt, rowsOf, sameRows } from "./rows.js";
@@ -31,19 +31,23 @@ interface Props {
   last: number;
   /** Messages as they are now, which were told since the chat was opened. */
   news: readonly MessageOut[];
+  /** What is known of it when it is opened: that need not be fetched again. */
+  begun?: Begun;
 }
 
 /** A chat as people read it; of a million messages it holds those around what is looked at. */
-export function ChatView({ chatId, last, news }: Props) {
+export function ChatView({ chatId, last, news, begun }: Props) {
   const { client } = useConsole();
-  const window = useMemo(() => new ChatWindow(client, chatId), [client, chatId]);
+  const known = useRef(begun);
+  const window = useMemo(() => new ChatWindow(client, chatId, known.current), [client, chatId]);
   const held = useSyncExternalStore(window.subscribe, window.getHeld);
   const [query] = useQuery();
   const asked = Number(query.get("at")) || null;
   const target = useRef<number | "end">(asked ?? "end");
   useEffect(() => {
     target.current = asked ?? "end";
-    void (asked === null ? window.toEnd() : window.goTo(asked));
+    if (asked !== null) void window.goTo(asked);
+    else if (!window.takeBegun()) void window.toEnd();
     return window.stop;
   }, [window, asked]);
   useEffect(() => {

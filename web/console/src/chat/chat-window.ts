@@ -30,19 +30,48 @@ const NOTHING: Held = {
   run: 0,
 };
 
+/** The newest messages of a chat, from the number `oldest` on, that were read with its session. */
+export interface Begun {
+  messages: readonly MessageOut[];
+  oldest: number;
+}
+
+/** What is held to begin with; null where the messages are not all there, as some may be lost. */
+function heldOf(begun: Begun | undefined): Held | null {
+  if (!begun) return null;
+  const { oldest } = begun;
+  const messages = begun.messages.filter(({ sequence_order }) => sequence_order >= oldest);
+  if (messages.length === 0) return null;
+  if (messages.some(({ sequence_order }, at) => sequence_order !== oldest + at)) return null;
+  const last = oldest + messages.length - 1;
+  return { ...NOTHING, messages, first: oldest, last, isAtEnd: true, isLoading: false, run: 1 };
+}
+
 /**
  * The part of a chat that is looked at. It moves on in both directions, a page at a time, and lets
  * go of what is far from where it moves; what happens in the chat is put in by `tell`.
  */
 export class ChatWindow {
-  #held = NOTHING;
+  #held: Held;
+  #hasBegun: boolean;
   #reading: AbortController | null = null;
   readonly #listeners = new Set<() => void>();
 
   constructor(
     private readonly client: Threadkeep,
     private readonly chatId: string,
-  ) {}
+    begun?: Begun,
+  ) {
+    this.#held = heldOf(begun) ?? NOTHING;
+    this.#hasBegun = this.#held.run > 0;
+  }
+
+  /** Whether the newest messages are here that somebody had read before; says so once. */
+  readonly takeBegun = (): boolean => {
+    const hasBegun = this.#hasBegun;
+    this.#hasBegun = false;
+    return hasBegun;
+  };
 
   readonly getHeld = (): Held => this.#held;
 

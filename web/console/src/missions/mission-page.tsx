@@ -5,7 +5,8 @@ import { asJson, duration, Failure, Loading, number, Said, Status, When } from "
 import { useReading } from "../reading.js";
 import { linkTo, useQuery } from "../route.js";
 import { Asset } from "./asset.js";
-import { momentsOf, type Piece, type Pieces, piecesOf } from "./pieces-of.js";
+import { type Piece, type Pieces, piecesOf } from "./pieces-of.js";
+import { Times } from "./times.js";
 
 const MissionGraph = lazy(() => import("./graph.js"));
 
@@ -139,7 +140,9 @@ function Views({ mission }: { mission: MissionFull }) {
             </Suspense>
           )}
           {view === "list" && <List of={of} onSelect={setSelected} />}
-          {view === "times" && <Times mission={mission} of={of} onSelect={setSelected} />}
+          {view === "times" && (
+            <Times mission={mission} pieces={of.pieces} onSelect={setSelected} />
+          )}
         </div>
         {chosen && <Chosen key={chosen.id} piece={chosen} onClose={() => setSelected(null)} />}
       </div>
@@ -164,37 +167,6 @@ function List({ of, onSelect }: ListProps) {
         </li>
       ))}
     </ul>
-  );
-}
-
-const SHOWN_MOMENTS = 300;
-
-function Times({ mission, of, onSelect }: ListProps & { mission: MissionFull }) {
-  const moments = useMemo(() => momentsOf(mission, of.pieces), [mission, of]);
-  const [most, setMost] = useState(SHOWN_MOMENTS);
-  return (
-    <>
-      <ol className="times">
-        {moments.slice(0, most).map(({ at, what, piece }) => (
-          <li key={`${at}${what}${piece?.id}`}>
-            <When at={at} /> {what}
-            {piece && (
-              <>
-                {": "}
-                <button type="button" className="is-small" onClick={() => onSelect(piece.id)}>
-                  <Said>{piece.name}</Said>
-                </button>
-              </>
-            )}
-          </li>
-        ))}
-      </ol>
-      {moments.length > most && (
-        <button type="button" onClick={() => setMost(most + SHOWN_MOMENTS)}>
-          Earlier
-        </button>
-      )}
-    </>
   );
 }
 

@@ -73,32 +73,22 @@ function assetsIn(mapping: Record<string, unknown>): Set<string> {
   return names;
 }
 
-export interface Moment {
+/** That something was made. */
+export interface Made {
   at: string;
-  what: string;
-  piece: Piece | null;
+  id: string;
+  kind: string;
+  name: string;
 }
 
-/** When what happened, as far as the mission's documents say, the newest first. */
-export function momentsOf(mission: MissionFull, pieces: readonly Piece[]): Moment[] {
-  const moments: Moment[] = [{ at: mission.created_at, what: "mission proposed", piece: null }];
-  const add = (at: string | null | undefined, what: string, piece: Piece | null) => {
-    if (at) moments.push({ at, what, piece });
-  };
-  for (const piece of pieces) {
-    const words = piece.status.replace(/_/g, " ");
-    if (piece.kind === "step") {
-      const { created_at, started_at, completed_at } = piece.step;
-      add(created_at, "step planned", piece);
-      add(started_at, "step started", piece);
-      add(completed_at, `step ${words}`, piece);
-    } else {
-      const { created_at, updated_at } = piece.kind === "hop" ? piece.hop : piece.asset;
-      add(created_at, `${piece.kind} made`, piece);
-      if (updated_at !== created_at) add(updated_at, `${piece.kind} ${words}`, piece);
-    }
-  }
-  const ended = ["completed", "failed", "cancelled"].includes(mission.status);
-  if (ended) add(mission.updated_at, `mission ${mission.status}`, null);
-  return moments.sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
+/** When the mission and its pieces were made, the last first. */
+export function madeOf(mission: MissionFull, pieces: readonly Piece[]): Made[] {
+  const { id, name, created_at } = mission;
+  const made = pieces.map((piece): Made => {
+    const { kind, id, name } = piece;
+    const of = kind === "step" ? piece.step : kind === "hop" ? piece.hop : piece.asset;
+    return { at: of.created_at, id, kind: kind === "step" ? "tool step" : kind, name };
+  });
+  made.push({ at: created_at, id, kind: "mission", name });
+  return made.sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
 }

@@ -88,7 +88,12 @@ function Session() {
         <ForkLinks chat={chat} />
       </p>
       <Mission />
-      <ChatView chatId={session.chat_id} last={last} news={state.messages} />
+      <ChatView
+        chatId={session.chat_id}
+        last={last}
+        news={state.messages}
+        begun={{ messages: state.messages, oldest: state.oldest }}
+      />
     </div>
   );
 }

@@ -1,0 +1,1 @@
+"""What has been logged of changes of status."""

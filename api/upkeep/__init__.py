@@ -1,0 +1,1 @@
+"""What a sweep and the index command would do, for administrators."""

@@ -1,0 +1,1 @@
+"""Webhooks, for administrators: where events are sent, and what became of each."""

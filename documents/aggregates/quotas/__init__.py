@@ -1,0 +1,1 @@
+"""What is counted to quotas beside what it is counted of."""

@@ -1,0 +1,1 @@
+"""Webhooks: what they are told, in which order, and how far that is."""

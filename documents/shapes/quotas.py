@@ -1,0 +1,67 @@
+"""The stored shapes of quotas: what a user, or all of them, have used of what they may."""
+
+from datetime import datetime, timedelta
+
+from pydantic import BaseModel
+
+from documents.shapes.base import Keyed, PydanticObjectId
+
+ALL_USERS = ""
+"""The ``id`` of the window of all users together: no user's, whose names have a character."""
+
+WINDOWS_KEPT = timedelta(minutes=2)
+"""A window counts until the next one is over, too."""
+
+
+class OpenPlace(BaseModel):
+    """The place of a feed that is open, had until a time that its process moves on."""
+
+    id: PydanticObjectId
+    until: datetime
+
+
+class Counting(BaseModel):
+    """A count of a user's messages that is under way: since when, and from what it had."""
+
+    token: PydanticObjectId
+    since: datetime
+    begun_with: int
+
+
+class UserQuota(Keyed):
+    """What is kept of a user (``id``) for quotas that are set.
+
+    ``chat_turns`` is what the transactions that make chats change, so that they go one after
+    another. ``feeds`` are the places of open feeds, over all processes, and ``has_room`` is
+    whether the last one that asked for a place got it. ``message_bytes`` are what messages have, as
+    of the count at ``bytes_counted_at`` and what was appended since.
+    """
+
+    id: str
+    chat_turns: int = 0
+    feeds: list[OpenPlace] = []
+    has_room: bool = True
+    message_bytes: int = 0
+    bytes_counted_at: datetime | None = None
+    counting: Counting | None = None
+
+    class Settings:
+        name = "user_quotas"
+
+
+class RequestWindow(Keyed):
+    """How many requests a user (``id``), or all of them, made in a minute and in the one before.
+
+    ``start`` is when the minute began, in milliseconds since 1970; ``is_taken`` whether the last
+    one that asked had room in it.
+    """
+
+    id: str
+    start: int
+    current: int
+    previous: int
+    is_taken: bool
+    expires_at: datetime
+
+    class Settings:
+        name = "request_windows"
