@@ -20,8 +20,10 @@ from documents.database import (
 )
 from documents.pacing import paced
 from documents.parts import BEING_DELETED, DOCUMENTS_A_STEP
+from documents.shapes.base import untallied
 from documents.shapes.chats import Chat
 from documents.shapes.erasures import Erasure
+from documents.shapes.missions import Mission
 from documents.shapes.sessions import UserSession
 from documents.shapes.user_jobs import JobKind, JobStatus, UserJob
 from documents.upkeep.personal import PERSONAL, Personal
@@ -128,11 +130,15 @@ async def erased_so_far(database: Database, user_id: str) -> int:
 
 async def _mark(database: Database, user_id: str, now: datetime, pause: float) -> None:
     """Make all of a user invisible, kind by kind, and let none of it be restored."""
-    gone = {"$set": {"deleted_at": now, "updated_at": now}, "$inc": {"revision": 1}}
     for place in PERSONAL:
         if place.marks:
             # What is marked takes no more messages, either.
             visible = {**place.of(user_id), "deleted_at": None}
+            marks = {"deleted_at": now, "updated_at": now}
+            if place.model in (UserSession, Mission):
+                # The user's own figures lose it even where the erasure stops here.
+                marks |= untallied()
+            gone = {"$set": marks, "$inc": {"revision": 1}}
             await _update_in_steps(database, place.model, visible, gone, pause)
     # What is erased cannot be restored, deleted before or just now.
     kept = {"user_id": user_id, "removing_at": None}

@@ -36,15 +36,15 @@ async def test_stats_prints_tables(bound: Database, stats: Command) -> None:
 async def test_stats_tells_how_many_tools_there_are_beyond_the_most_used(
     bound: Database, stats: Command
 ) -> None:
+    at = datetime(2026, 4, 1, tzinfo=UTC)
     made = [
-        {
-            "tool_id": f"tool-{n}",
-            "status": "completed",
-            "created_at": datetime(2026, 4, 1, tzinfo=UTC),
-        }
-        for n in range(130)
+        {"tool_id": f"tool-{n}", "status": "completed", "created_at": at} for n in range(130)
     ]
-    await bound["hops"].insert_one({"user_id": "u", "deleted_at": None, "tool_steps": made})
+    owned = {"user_id": "u", "deleted_at": None}
+    mission = {**owned, "status": "executing_hop", "created_at": at, "status_changed_at": at}
+    inserted = await bound["missions"].insert_one(mission)
+    hop = {**owned, "mission_id": inserted.inserted_id, "tool_steps": made}
+    await bound["hops"].insert_one(hop)
     _, output, _ = await stats.run(*PERIOD, COLUMNS="120")
     assert any(line.split()[:3] == ["30", "others", "30"] for line in output.splitlines())
     _, output, _ = await stats.run(*PERIOD, "--json")

@@ -68,7 +68,7 @@ async def test_erase_asks_first(bound: Database, users: Command) -> None:
     await settle(bound, HER)
     status, _, _ = await users.run("erase", HER, stdin="n\n")
     assert status == 1
-    assert len(traces(HER, await everything(bound))) == 13
+    assert len(traces(HER, await everything(bound))) == 15
 
 
 async def test_erase_prints_a_receipt(bound: Database, users: Command) -> None:

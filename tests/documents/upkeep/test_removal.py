@@ -148,8 +148,8 @@ async def test_a_dry_run_weighs_what_was_deleted_of_a_session_once(bound: Databa
         {"_id": session.id}, {"$set": {"mission": reference(Mission, mission)}}
     )
     gone = {"deleted_at": BEGINNING}
-    await bound["missions"].insert_one({"_id": mission, "deleted_at": None})
-    await bound["hops"].insert_one({"mission_id": mission, **gone})
+    await bound["missions"].insert_one({"_id": mission, "user_id": "u", "deleted_at": None})
+    await bound["hops"].insert_one({"user_id": "u", "mission_id": mission, **gone})
     assert session.id is not None
     await delete_session(bound, "u", session.id, revisions=None, now=BEGINNING)
 
