@@ -443,12 +443,7 @@ INDEXES = [
     Index(
         name_of(Hop),
         {"user_id": 1, "mission_id": 1, "sequence_order": 1},
-        serves="a user's mission's hops in order; the shard key's own",
-    ),
-    Index(
-        name_of(Hop),
-        {"mission_id": 1},
-        serves="a mission's hops, to delete, restore or remove them with it",
+        serves="a mission's hops in order; all of it, to remove it; the shard key's own",
     ),
     Index(
         name_of(Hop),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from documents.database import Collection, Database
-from tests.profiler import switch_off, switch_on
+from tests.profiler import PROFILE, switch_off, switch_on
 from tests.targeting import Scatters, Shape, is_targeted, read_shapes, untargeted
 
 KEYS = {"chats": ("user_id",), "chat_buckets": ("chat_id", "first_sequence")}
@@ -20,6 +20,8 @@ async def seen(
     await work(database[collection])
     await switch_off(database)
     (shape,) = await read_shapes(database)
+    # It is no command of the service's, of which --queries asks.
+    await database.handle.drop_collection(PROFILE)
     return shape
 
 

@@ -24,7 +24,7 @@ async def check_mission(database: Database, mission_id: ObjectId) -> None:
     """Fail with the rule that a mission breaks, as it lies in the database."""
     mission = await database["missions"].find_one({"_id": mission_id})
     assert mission is not None
-    live = {"mission_id": mission_id, "deleted_at": None}
+    live = {"user_id": mission["user_id"], "mission_id": mission_id, "deleted_at": None}
     hops = [hop async for hop in database["hops"].find(live).sort("sequence_order", 1)]
     assets = [asset async for asset in database["assets"].find(live)]
     session = None

@@ -80,7 +80,7 @@ async def _weigh(
     missions: list[PydanticObjectId] = []
     for start in range(0, len(doomed), BATCH):
         batch = {"_id": {"$in": doomed[start : start + BATCH]}}
-        async for session in sessions.find(batch, {"chat": 1, "mission": 1}):
+        async for session in sessions.find(batch, {"user_id": 1, "chat": 1, "mission": 1}):
             if session["mission"] is not None:
                 missions.append(session["mission"].id)
             report.note_removed(1, await weigh(await removal.parts_of(session, None)))

@@ -84,7 +84,7 @@ async def parts_of(session: dict[str, Any], deleted: dict[str, Any] | None) -> l
     marked = {} if deleted is None else {"deleted_at": deleted}
     parts = _parts_of_chat(session["chat"].id, deleted)
     if session["mission"] is not None:
-        parts += await _parts_of_mission(session["mission"].id, marked)
+        parts += await _parts_of_mission(session["mission"].id, session["user_id"], marked)
     parts.append((collection_of(SessionTally), {"_id": session["_id"]}))
     return [*parts, (collection_of(UserSession), {"_id": session["_id"], **marked})]
 
@@ -226,10 +226,12 @@ async def remove_mission(
     ``marked`` is the condition of what is deleted for long enough; so of the other two.
     """
     here = {"_id": mission_id, **marked}
-    if await collection_of(Mission).find_one(here, {"_id": 1}) is None:
+    mission = await collection_of(Mission).find_one(here, {"user_id": 1})
+    if mission is None:
         return Removed()
     removed = Removed()
-    await _remove(database, await _parts_of_mission(mission_id, marked), removed)
+    parts = await _parts_of_mission(mission_id, mission["user_id"], marked)
+    await _remove(database, parts, removed)
     return removed
 
 
@@ -243,9 +245,11 @@ async def remove_asset(asset_id: PydanticObjectId, marked: dict[str, Any] = _MAR
     return await remove_parts(await _parts_of_asset(asset_id, marked))
 
 
-async def _parts_of_mission(mission_id: PydanticObjectId, marked: dict[str, Any]) -> list[Part]:
+async def _parts_of_mission(
+    mission_id: PydanticObjectId, user_id: str, marked: dict[str, Any]
+) -> list[Part]:
     """All that a mission consists of and that is ``marked``, in the order of its removal."""
-    owned_by_it = {"mission_id": mission_id, **marked}
+    owned_by_it = {"user_id": user_id, "mission_id": mission_id, **marked}
     return [
         *await _parts_of_assets(owned_by_it),
         (collection_of(Hop), owned_by_it),
@@ -302,7 +306,7 @@ async def deleted_workflows(
     for mission in await _deleted(Mission, deleted_before):
         if mission["_id"] not in gone:
             gone.add(mission["_id"])
-            yield await _parts_of_mission(mission["_id"], _MARKED)
+            yield await _parts_of_mission(mission["_id"], mission["user_id"], _MARKED)
     for hop in await _deleted(Hop, deleted_before):
         if hop["mission_id"] not in gone:
             gone.add(hop["_id"])
@@ -316,7 +320,7 @@ async def _deleted(
     model: type[Mission] | type[Hop] | type[Asset], deleted_before: datetime
 ) -> list[dict[str, Any]]:
     # All of them first: a cursor that waits for long removals is closed by the server.
-    fields = {"mission_id": 1, "scope_id": 1}
+    fields = {"user_id": 1, "mission_id": 1, "scope_id": 1}
     due = {**_marked_by(deleted_before), **await not_being_erased()}
     return [found async for found in collection_of(model).find(due, fields)]
 

@@ -37,9 +37,7 @@ async def test_stats_tells_how_many_tools_there_are_beyond_the_most_used(
     bound: Database, stats: Command
 ) -> None:
     at = datetime(2026, 4, 1, tzinfo=UTC)
-    made = [
-        {"tool_id": f"tool-{n}", "status": "completed", "created_at": at} for n in range(130)
-    ]
+    made = [{"tool_id": f"tool-{n}", "status": "completed", "created_at": at} for n in range(130)]
     owned = {"user_id": "u", "deleted_at": None}
     mission = {**owned, "status": "executing_hop", "created_at": at, "status_changed_at": at}
     inserted = await bound["missions"].insert_one(mission)

@@ -102,9 +102,9 @@ async def mission_tallies_of(
     found = collection_of(Mission, database).find(here, _FIELDS, session=transaction)
     missions = {mission["_id"]: mission async for mission in found}
     steps: dict[Any, list[dict[str, Any]]] = defaultdict(list)
-    hops = collection_of(Hop, database).find(
-        {"mission_id": {"$in": [*missions]}, "deleted_at": None}, _STEP_FIELDS, session=transaction
-    )
+    users = {mission["user_id"] for mission in missions.values()}
+    theirs = {"user_id": {"$in": [*users]}, "mission_id": {"$in": [*missions]}, "deleted_at": None}
+    hops = collection_of(Hop, database).find(theirs, _STEP_FIELDS, session=transaction)
     async for hop in hops:
         steps[hop["mission_id"]] += hop.get("tool_steps", [])
     return {

@@ -11,7 +11,7 @@ from documents.database import (
     list_within_bytes,
     snapshot_of,
 )
-from documents.shapes.assets import HEAD_FIELDS, Asset, AssetHead, AssetScope, read_head
+from documents.shapes.assets import HEAD_FIELDS, Asset, AssetHead, read_head
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.errors.workflow import Missing
 from documents.shapes.hops import ONE_BATCH, WITHOUT_LOGS, WITHOUT_STEPS, Hop, read_hop
@@ -77,7 +77,7 @@ async def find_tree(user_id: str, mission_id: PydanticObjectId, *, steps: bool) 
     Raises Missing.
     """
     live = {**owned(user_id), "mission_id": mission_id}
-    scope = {} if steps else {"scope_type": AssetScope.MISSION}
+    scope = {} if steps else {"scope_id": mission_id}
     answer = aggregate_in_turns(
         snapshot_of(Mission),
         [
@@ -136,7 +136,7 @@ async def read_tree(
     assert mission is not None, "it is locked"
     hops = collection_of(Hop).find(live, WITHOUT_STEPS, session=transaction)
     assets = collection_of(Asset).find(
-        {**live, "scope_type": AssetScope.MISSION}, HEAD_FIELDS, session=transaction
+        {**live, "scope_id": mission_id}, HEAD_FIELDS, session=transaction
     )
     return _tree(
         mission,

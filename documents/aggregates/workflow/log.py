@@ -62,7 +62,7 @@ async def read_mission_log(
     here = owned(user_id, mission_id)
     if await collection_of(Mission).find_one(here, {"_id": 1}) is None:
         raise Missing("mission")
-    live = {"mission_id": mission_id, "deleted_at": None}
+    live = {**owned(user_id), "mission_id": mission_id}
     pipeline = [
         {"$match": here},
         _logs(LoggedKind.MISSION),

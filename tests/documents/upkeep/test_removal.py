@@ -95,7 +95,7 @@ async def a_file(database: Database, **metadata: object) -> PydanticObjectId:
 async def what_was_left(database: Database) -> None:
     """Everything that processes which were killed leave beside sessions and chats."""
     mission, hop, alone = PydanticObjectId(), PydanticObjectId(), PydanticObjectId()
-    gone = {"deleted_at": BEGINNING}
+    gone = {"user_id": "u", "deleted_at": BEGINNING}
     await database["missions"].insert_one({"_id": mission, **gone})
     await database["hops"].insert_many(
         [
@@ -147,9 +147,8 @@ async def test_a_dry_run_weighs_what_was_deleted_of_a_session_once(bound: Databa
     await bound["user_sessions"].update_one(
         {"_id": session.id}, {"$set": {"mission": reference(Mission, mission)}}
     )
-    gone = {"deleted_at": BEGINNING}
     await bound["missions"].insert_one({"_id": mission, "user_id": "u", "deleted_at": None})
-    await bound["hops"].insert_one({"user_id": "u", "mission_id": mission, **gone})
+    await bound["hops"].insert_one({"user_id": "u", "mission_id": mission, "deleted_at": BEGINNING})
     assert session.id is not None
     await delete_session(bound, "u", session.id, revisions=None, now=BEGINNING)
 
