@@ -552,20 +552,20 @@ _VALUES: dict[str, Any] = {
             "total": _USED_IN_ALL,
             "models": [{"model": "m-large", "usage": _USED_IN_ALL}],
             "other_models": 0,
-            "chats": [
-                {
-                    "chat_id": _CHAT,
-                    "session_id": ID,
-                    "mission_id": _MISSION,
-                    "usage": _USED_IN_ALL,
-                }
-            ],
-            "other_chats": 0,
         },
         "feedback": {
             "buckets": [{"start": "2026-03-01", "counts": {"up": 3}}],
             "total": {"up": 3},
         },
+        "chats": [
+            {
+                "chat_id": _CHAT,
+                "session_id": ID,
+                "mission_id": _MISSION,
+                "usage": _USED_IN_ALL,
+            }
+        ],
+        "other_chats": 0,
     },
     "Health": {"status": "ok"},
     **OPENAI_VALUES,

@@ -283,6 +283,7 @@ async def analytics(store: Store) -> None:
         [Figure.SESSIONS, Figure.USERS, Figure.MESSAGES],
         [Figure.MISSIONS, Figure.TOOLS, Figure.FEEDBACK],
         [Figure.USAGE],
+        [Figure.CHATS],
     )
     # What was loaded is what an earlier release left: the first run takes it in.
     await collection_of(UpkeepWalk).delete_many({})

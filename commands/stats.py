@@ -65,7 +65,7 @@ async def _report(
 ) -> "AnalyticsReport":
     from commands.shared.command_services import command_services  # slow to import
     from documents.aggregates.analytics.periods import BucketSize
-    from services.analytics import Figure, PeriodWanted
+    from services.analytics import KEPT_BY_THE_DAY, PeriodWanted
     from services.errors import InvalidArgument
 
     if bucket not in set(BucketSize):
@@ -75,7 +75,7 @@ async def _report(
     )
     async with command_services(read_settings(), "stats", _warn) as services:
         try:
-            return await services.analytics.report(wanted, list(Figure), user_id=user)
+            return await services.analytics.report(wanted, KEPT_BY_THE_DAY, user_id=user)
         except InvalidArgument as error:
             raise CommandError(f"{error.reason}.") from None
 

@@ -14,7 +14,12 @@ from documents.aggregates.analytics.filling import is_filled
 from documents.aggregates.analytics.kept import KeptFigures
 from documents.aggregates.analytics.kept_kinds import KeptKinds
 from documents.aggregates.analytics.periods import MOST_BUCKETS, BucketSize, Period
-from documents.aggregates.analytics.usage import ChatUsage, feedback_figures, usage_figures
+from documents.aggregates.analytics.usage import (
+    ChatUsage,
+    feedback_figures,
+    usage_by_chat,
+    usage_figures,
+)
 from documents.database import Database
 from documents.shapes.base import Clock
 from documents.shapes.daily_figures import DailyFigures, KindFigures
@@ -35,10 +40,17 @@ class Figure(StrEnum):
     TOOLS = "tools"
     USAGE = "usage"
     FEEDBACK = "feedback"
+    CHATS = "chats"
 
+
+KEPT_BY_THE_DAY = tuple(figure for figure in Figure if figure is not Figure.CHATS)
+"""The figures that cost the days of a period; the others cost what came in them."""
 
 _OF_KINDS = frozenset({Figure.MISSIONS, Figure.TOOLS, Figure.USAGE, Figure.FEEDBACK})
 """The figures that are kept by their kind, and come in by a run of their own."""
+
+_SEVERAL = frozenset({Figure.TOOLS, Figure.CHATS})
+"""The figures that are more than one field of a report."""
 
 
 @dataclass(frozen=True)
@@ -136,22 +148,24 @@ class ModelUsage:
 
 @dataclass(frozen=True)
 class UsageSeries:
-    """What messages cost: by bucket, by model and by chat, and in the whole period.
+    """What messages cost: by bucket and by model, and in the whole period.
 
-    ``other_models`` and ``other_chats`` are how many are not told one by one.
+    ``other_models`` is how many are not told one by one.
     """
 
     buckets: list[BucketUsage]
     total: UsageTotal
     models: list[ModelUsage]
     other_models: int
-    chats: list[ChatUsage]
-    other_chats: int
 
 
 @dataclass(frozen=True)
 class AnalyticsReport:
-    """Figures over a period; those that were not asked for are None."""
+    """Figures over a period; those that were not asked for are None.
+
+    ``chats`` are those of whose messages some cost something, the dearest first; ``other_chats``
+    how many are not told one by one.
+    """
 
     first: date
     last: date
@@ -165,6 +179,8 @@ class AnalyticsReport:
     other_tools: OtherTools | None = None
     usage: UsageSeries | None = None
     feedback: CountSeries | None = None
+    chats: list[ChatUsage] | None = None
+    other_chats: int | None = None
 
 
 @dataclass(frozen=True)
@@ -202,6 +218,7 @@ class AnalyticsService:
             Figure.TOOLS: _tools,
             Figure.USAGE: _usage,
             Figure.FEEDBACK: _feedback,
+            Figure.CHATS: _chats,
         }
         parts: list[Any] = await asyncio.gather(
             *(makers[figure](asks[figure in _OF_KINDS]) for figure in figures)
@@ -214,7 +231,7 @@ class AnalyticsService:
             **{
                 name: part
                 for figure, made in zip(figures, parts, strict=True)
-                for name, part in (made if figure is Figure.TOOLS else {figure.value: made}).items()
+                for name, part in (made if figure in _SEVERAL else {figure.value: made}).items()
             },
         )
 
@@ -301,9 +318,12 @@ async def _usage(ask: Figures) -> UsageSeries:
         found.total,
         [ModelUsage(model, usage) for model, usage in found.by_model],
         found.other_models,
-        found.by_chat,
-        found.other_chats,
     )
+
+
+async def _chats(ask: Figures) -> dict[str, Any]:
+    dearest, others = await usage_by_chat(ask)
+    return {"chats": dearest, "other_chats": others}
 
 
 async def _feedback(ask: Figures) -> CountSeries:

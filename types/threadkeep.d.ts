@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// 7b6a4d15ac2324ca8f4df894451896fe4ded0015371f0d8efe7b9ba8acadadb7
+// d7d7b0746e51d845146a7ef353a7a97ce9feffb034d0d042cdc6ba4b4302432d
 
 export interface paths {
     "/healthz": {
@@ -2304,6 +2304,16 @@ export interface components {
             usage?: components["schemas"]["UsageSeriesOut"] | null;
             /** @description feedback first given in the period, by its present rating */
             feedback?: components["schemas"]["Series"] | null;
+            /**
+             * Chats
+             * @description the hundred that cost the most at most, those first; by `only` alone
+             */
+            chats?: components["schemas"]["ChatUsageOut"][] | null;
+            /**
+             * Other Chats
+             * @description how many more chats cost something
+             */
+            other_chats?: number | null;
         };
         /**
          * AssetCreate
@@ -6021,16 +6031,6 @@ export interface components {
              * @description how many more there are
              */
             other_models: number;
-            /**
-             * Chats
-             * @description the hundred that cost the most at most, those first
-             */
-            chats: components["schemas"]["ChatUsageOut"][];
-            /**
-             * Other Chats
-             * @description how many more there are
-             */
-            other_chats: number;
         };
         /**
          * UsageTotalOut
@@ -20274,7 +20274,7 @@ export interface operations {
     getAnalytics: {
         parameters: {
             query?: {
-                /** @description what to count, comma-separated; else everything */
+                /** @description what to count, comma-separated; else everything but `chats`, which takes longer the more chats there are */
                 only?: string | null;
                 /** @description the first day; else 29 days before `to` */
                 from?: string | null;
@@ -20380,7 +20380,7 @@ export interface operations {
     getMyAnalytics: {
         parameters: {
             query?: {
-                /** @description what to count, comma-separated; else everything */
+                /** @description what to count, comma-separated; else everything but `chats`, which takes longer the more chats there are */
                 only?: string | null;
                 /** @description the first day; else 29 days before `to` */
                 from?: string | null;

@@ -114,10 +114,6 @@ class UsageSeriesOut(BaseModel):
         description="the hundred that cost the most at most, those first"
     )
     other_models: int = Field(description="how many more there are")
-    chats: list[ChatUsageOut] = Field(
-        description="the hundred that cost the most at most, those first"
-    )
-    other_chats: int = Field(description="how many more there are")
 
 
 class Analytics(BaseModel):
@@ -142,6 +138,10 @@ class Analytics(BaseModel):
     feedback: Series | None = Field(
         None, description="feedback first given in the period, by its present rating"
     )
+    chats: list[ChatUsageOut] | None = Field(
+        None, description="the hundred that cost the most at most, those first; by `only` alone"
+    )
+    other_chats: int | None = Field(None, description="how many more chats cost something")
 
     @classmethod
     def of(cls, report: AnalyticsReport) -> Self:

@@ -8,7 +8,7 @@ from commands.embedded import EmbeddedServer
 from commands.stats import sparkline
 from documents.aggregates.analytics.periods import BucketSize
 from documents.database import Database
-from services.analytics import Figure, PeriodWanted
+from services.analytics import KEPT_BY_THE_DAY, PeriodWanted
 from services.lifecycle import COMMAND, services_on
 from services.wiring import Wiring
 from tests.commands.processes import Command
@@ -68,7 +68,7 @@ async def test_stats_print_the_json_that_the_api_answers(
     wanted = PeriodWanted(date(2026, 3, 1), date(2026, 5, 30), BucketSize.MONTH)
     wiring = Wiring(settings_for(mongod.uri, bound.name), CURSOR_KEY)
     async with services_on(bound, wiring, COMMAND) as services:
-        report = await services.analytics.report(wanted, list(Figure))
+        report = await services.analytics.report(wanted, KEPT_BY_THE_DAY)
     assert status == 0
     # The server counts in no order, so the members stand in none.
     assert json.loads(output) == Analytics.of(report).model_dump(mode="json")

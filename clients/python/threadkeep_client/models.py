@@ -1,7 +1,7 @@
 """What the API takes and answers."""
 
 # Made by `make types`; do not edit.
-# Made from: 7b6a4d15ac2324ca8f4df894451896fe4ded0015371f0d8efe7b9ba8acadadb7
+# Made from: d7d7b0746e51d845146a7ef353a7a97ce9feffb034d0d042cdc6ba4b4302432d
 
 from __future__ import annotations
 
@@ -2251,10 +2251,6 @@ class UsageSeriesOut(Model):
     """the hundred that cost the most at most, those first"""
     other_models: int
     """how many more there are"""
-    chats: list[ChatUsageOut]
-    """the hundred that cost the most at most, those first"""
-    other_chats: int
-    """how many more there are"""
 
 
 class ImageUrlPart(Model):
@@ -2313,6 +2309,10 @@ class Analytics(Model):
     usage: UsageSeriesOut | None = None
     feedback: Series | None = None
     """feedback first given in the period, by its present rating"""
+    chats: list[ChatUsageOut] | None = None
+    """the hundred that cost the most at most, those first; by `only` alone"""
+    other_chats: int | None = None
+    """how many more chats cost something"""
 
 
 class ImportOut(Model):

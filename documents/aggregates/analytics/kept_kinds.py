@@ -23,7 +23,6 @@ from documents.aggregates.analytics.usage import (
     UsageFigures,
     Weighed,
     most_of,
-    usage_by_chat,
 )
 from documents.database import collection_of, in_turns
 from documents.shapes.daily_figures import FigureKind, KindFigures, MissionTally
@@ -84,7 +83,6 @@ class KeptKinds(KeptFigures):
         for (bucket, what), number in (await self._by_bucket(FigureKind.USAGE)).items():
             buckets[bucket][what] += number
             total[what] += number
-        chats, other_chats = await usage_by_chat(self)
         return UsageFigures(
             by_bucket={
                 name: UsageTotal.of(sums) for name, sums in buckets.items() if any(sums.values())
@@ -92,8 +90,6 @@ class KeptKinds(KeptFigures):
             total=UsageTotal.of(total),
             by_model=[(name, UsageTotal.of(sums)) for name, sums in most_of(models)],
             other_models=max(0, len(models) - MOST_LISTED),
-            by_chat=chats,
-            other_chats=other_chats,
         )
 
     async def feedback(self) -> Counts:

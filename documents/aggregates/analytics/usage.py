@@ -34,18 +34,16 @@ class ChatUsage:
 
 @dataclass(frozen=True)
 class UsageFigures:
-    """What messages of a period cost: by bucket, by model and by chat.
+    """What messages of a period cost: by bucket and by model.
 
-    Of models and chats the MOST_LISTED that cost the most, those first; of the others their
-    number and what they cost together. A model is None where it was not named.
+    Of models the MOST_LISTED that cost the most, those first; of the others their number. A model
+    is None where it was not named.
     """
 
     by_bucket: dict[str, UsageTotal] = field(default_factory=dict)
     total: UsageTotal = field(default_factory=UsageTotal)
     by_model: list[tuple[str | None, UsageTotal]] = field(default_factory=list)
     other_models: int = 0
-    by_chat: list[ChatUsage] = field(default_factory=list)
-    other_chats: int = 0
 
 
 Weighed = tuple[str | None, Mapping[str, Any]]
@@ -90,20 +88,18 @@ async def usage_figures(ask: Figures) -> UsageFigures:
     if not found["total"]:
         return UsageFigures()
     models = next(iter(found["models"]), _NONE)
-    chats, other_chats = await usage_by_chat(ask)
     buckets = ((group.pop("_id"), group) for group in found["buckets"])
     return UsageFigures(
         by_bucket={name: UsageTotal.of(sums) for name, sums in buckets if any(sums.values())},
         total=UsageTotal.of(found["total"][0]),
         by_model=[(group["_id"], UsageTotal.of(group)) for group in models["most"]],
         other_models=models["n"] - len(models["most"]),
-        by_chat=chats,
-        other_chats=other_chats,
     )
 
 
 async def usage_by_chat(ask: Figures) -> tuple[list[ChatUsage], int]:
-    """What the messages of a period cost by chat; and how many more chats there are."""
+    """Of the chats whose messages of a period cost something the MOST_LISTED that cost the most,
+    those first; and how many more there are. It reads what all of them cost."""
     pipeline: list[dict[str, Any]] = [
         {"$match": _within(ask)},
         _grouped("$chat_id", stored="sums."),

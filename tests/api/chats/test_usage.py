@@ -193,11 +193,9 @@ async def test_usage_is_told_by_day_model_and_chat_with_its_session_and_mission(
     await made(user, second, message(usage={"output_tokens": 1}))
     api.clock.advance(days=1)
     await made(user, first, message(usage=USAGE))
-    usage = (
-        await got(
-            user, "/analytics/me", **{"from": "2026-01-01", "to": "2026-01-03", "only": "usage"}
-        )
-    )["usage"]
+    period = {"from": "2026-01-01", "to": "2026-01-03"}
+    report = await got(user, "/analytics/me", **period, only="usage,chats")
+    usage = report["usage"]
     assert [bucket["usage"]["messages"] for bucket in usage["buckets"]] == [4, 1, 0]
     assert usage["buckets"][1] == {"start": "2026-01-02", "usage": total(1)}
     small = total(1, cost=0.001)
@@ -207,13 +205,14 @@ async def test_usage_is_told_by_day_model_and_chat_with_its_session_and_mission(
         {"model": "m-small", "usage": small},
         {"model": None, "usage": unnamed},
     ]
-    assert [{k: v for k, v in chat.items() if k != "usage"} for chat in usage["chats"]] == [
+    assert [{k: v for k, v in chat.items() if k != "usage"} for chat in report["chats"]] == [
         {"chat_id": session["chat_id"], "session_id": session["id"], "mission_id": mission["id"]},
         {"chat_id": lone["id"], "session_id": None, "mission_id": None},
     ]
-    assert usage["chats"][0]["usage"] == total(3)
+    assert report["chats"][0]["usage"] == total(3)
     assert usage["total"]["cost"] == 0.0103
-    assert (usage["other_models"], usage["other_chats"]) == (0, 0)
+    assert (usage["other_models"], report["other_chats"]) == (0, 0)
+    assert (await got(user, "/analytics/me", **period))["chats"] is None
 
 
 async def test_of_very_many_models_the_dearest_are_told_one_by_one(user: httpx.AsyncClient) -> None:

@@ -1,7 +1,7 @@
 """A method for every route."""
 
 # Made by `make types`; do not edit.
-# Made from: 7b6a4d15ac2324ca8f4df894451896fe4ded0015371f0d8efe7b9ba8acadadb7
+# Made from: d7d7b0746e51d845146a7ef353a7a97ce9feffb034d0d042cdc6ba4b4302432d
 
 from __future__ import annotations
 
