@@ -83,7 +83,7 @@ adapters: $(STAMP) $(ADAPTERS) ## Check the adapters of clients/python/ and run 
 	MYPYPATH=clients/python $(BIN)/mypy --python-executable .venv/adapters/bin/python --config-file clients/python/mypy.ini
 	$(PYTEST) -q -m clients tests/clients/test_adapters.py tests/clients/test_langgraph.py
 
-test-web: $(STAMP) $(WEB) ## Check, build and test the packages in web/, against the service and in Chromium
+test-web: $(STAMP) $(WEB) ## Check, build and test the packages in web/, against the service and in Chromium (LONG_CHAT=100000)
 	@.ci/debian chromium
 	@$(MAKE) --no-print-directory -j 2 web-check web-build
 	cd web && ../.ci/node npm run --silent test
