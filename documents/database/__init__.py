@@ -77,6 +77,7 @@ from documents.database.values import (
     extended_json,
     from_bson,
     parse_extended_json,
+    to_bson,
 )
 
 __all__ = [
@@ -148,4 +149,5 @@ __all__ = [
     "read_snapshot",
     "snapshot_of",
     "steadily",
+    "to_bson",
 ]

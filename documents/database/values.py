@@ -1,6 +1,6 @@
 """Values as the server stores them: their weight, and their extended JSON."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,6 +25,11 @@ def canonical_json(value: Any) -> str:
 def parse_extended_json(text: str) -> Any:
     """The BSON value that extended JSON stands for. Raises ValueError."""
     return json_util.loads(text)
+
+
+def to_bson(document: Mapping[str, Any]) -> bytes:
+    """A document as BSON."""
+    return encode(document)
 
 
 def bson_bytes(document: dict[str, Any]) -> int:

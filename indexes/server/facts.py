@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from documents.database import Database, OperationFailure, extended_json
+from documents.database import Database, OperationFailure, to_bson
 from indexes.server.error_codes import NAMESPACE_NOT_FOUND, NOT_ALLOWED, NOT_ON_VIEW
 
 BUCKETS = "system.buckets."
@@ -50,9 +50,15 @@ class ExistingCollection:
     @property
     def digest(self) -> str:
         """Differs when the options or an index differ, in whatever order they are listed."""
-        parts = sorted(f"{extended_json(index.raw)} {index.building}" for index in self.indexes)
-        facts = [str(self.exists), self.kind, extended_json(self.options), *parts]
-        return hashlib.sha256("\n".join(facts).encode()).hexdigest()
+        facts = {
+            "exists": self.exists,
+            "kind": self.kind,
+            "options": self.options,
+            "indexes": sorted(
+                to_bson({"raw": index.raw, "building": index.building}) for index in self.indexes
+            ),
+        }
+        return hashlib.sha256(to_bson(facts)).hexdigest()
 
 
 async def read_collections(
