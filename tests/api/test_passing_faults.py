@@ -157,7 +157,7 @@ async def test_a_write_conflict_at_any_command_of_any_request_passes(
 ) -> None:
     user = await hurried.user()
     made = await things_of(user)
-    for after in range(25):
+    for after in range(60):
         fault = {"errorCode": WRITE_CONFLICT}
         async with failing(database, after=after, fault=fault, commands=COMMANDS):
             answer = await EVERY_REQUEST[name](user, made)

