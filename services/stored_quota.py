@@ -5,7 +5,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from documents.aggregates.quotas.stored import BytesOfUser, add_bytes, count_bytes
+from documents.aggregates.quotas.stored import (
+    BytesOfUser,
+    add_bytes,
+    count_bytes,
+    settle_bytes,
+)
 from documents.database import DatabaseError
 from documents.shapes.base import Clock
 from documents.shapes.errors.quotas import OverQuota
@@ -40,33 +45,26 @@ class StoredQuota:
     async def room(self, user_id: str, sizes: list[int]) -> AsyncIterator[Room]:
         """Room for messages of so many bytes, for the block that stores them. Raises OverQuota."""
         more = sum(sizes) + _STORED_WITH * len(sizes)
-        await self._admit(user_id, more)
+        now = self.clock()
+        stored = await add_bytes(user_id, more, now=now)
         room = Room(is_used=False)
         try:
+            self._judge(stored, 0)
             yield room
         finally:
-            if not room.is_used:
-                await self._give_back(user_id, more)
+            await self._settle(user_id, more, now, is_stored=room.is_used)
+            # Not before: a count that begins meanwhile counts these twice.
+            self._count_when_due(user_id, stored)
 
     async def check(self, user_id: str, more: int = 0) -> None:
         """Raise OverQuota where there is no room for so many bytes, which are counted as they
         come."""
-        self._judge(user_id, await add_bytes(user_id, 0), more)
+        stored = await add_bytes(user_id, 0, now=self.clock())
+        self._count_when_due(user_id, stored, more)
+        self._judge(stored, more)
 
-    async def _admit(self, user_id: str, more: int) -> None:
-        try:
-            self._judge(user_id, await add_bytes(user_id, more), 0)
-        except OverQuota:
-            await self._give_back(user_id, more)
-            raise
-
-    def _judge(self, user_id: str, stored: BytesOfUser, more: int) -> None:
-        has_room = stored.total + more <= self.most
-        oldest = COUNTED_EVERY if has_room else COUNTED_AT_MOST_EVERY
-        now = self.clock()
-        if stored.counted_at is None or stored.counted_at <= now - oldest:
-            self.background.start(("count", user_id), lambda: self._count(user_id, now))
-        if not has_room:
+    def _judge(self, stored: BytesOfUser, more: int) -> None:
+        if stored.total + more > self.most:
             raise OverQuota(
                 f"{self.most} bytes are all that a user may store in messages, attachments and "
                 "checkpoints (THREADKEEP_QUOTA_USER_STORED_BYTES)",
@@ -75,13 +73,20 @@ class StoredQuota:
                 retry_after_seconds=int(COUNTED_AT_MOST_EVERY.total_seconds()),
             )
 
+    def _count_when_due(self, user_id: str, stored: BytesOfUser, more: int = 0) -> None:
+        has_room = stored.total + more <= self.most
+        oldest = COUNTED_EVERY if has_room else COUNTED_AT_MOST_EVERY
+        now = self.clock()
+        if stored.counted_at is None or stored.counted_at <= now - oldest:
+            self.background.start(("count", user_id), lambda: self._count(user_id, now))
+
     async def _count(self, user_id: str, now: datetime) -> None:
         await count_bytes(user_id, now=now)
 
     @staticmethod
-    async def _give_back(user_id: str, more: int) -> None:
+    async def _settle(user_id: str, more: int, added_at: datetime, *, is_stored: bool) -> None:
         try:
-            await add_bytes(user_id, -more)
+            await settle_bytes(user_id, more, added_at=added_at, is_stored=is_stored)
         except DatabaseError:
             # The next count takes them off.
             return

@@ -28,13 +28,23 @@ class Counting(BaseModel):
     begun_with: int
 
 
+class Unsettled(BaseModel):
+    """Bytes that were added in the newest span of some seconds in which any were, and in the one
+    ``before``, for appends of which it is not said yet what became of them."""
+
+    span: int
+    bytes: int
+    before: int
+
+
 class UserQuota(Keyed):
     """What is kept of a user (``id``) for quotas that are set.
 
     ``chat_turns`` is what the transactions that make chats change, so that they go one after
     another. ``feeds`` are the places of open feeds, over all processes, and ``has_room`` is
     whether the last one that asked for a place got it. ``message_bytes`` are what messages have, as
-    of the count at ``bytes_counted_at`` and what was appended since.
+    of the count at ``bytes_counted_at`` and what was appended since; ``unsettled`` are those
+    of appends that are under way.
     """
 
     id: str
@@ -42,6 +52,7 @@ class UserQuota(Keyed):
     feeds: list[OpenPlace] = []
     has_room: bool = True
     message_bytes: int = 0
+    unsettled: Unsettled | None = None
     bytes_counted_at: datetime | None = None
     counting: Counting | None = None
 

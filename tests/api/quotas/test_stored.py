@@ -7,7 +7,13 @@ import httpx
 import pytest
 
 from commands.embedded import EmbeddedServer
-from documents.aggregates.quotas.stored import BytesOfUser, add_bytes, count_bytes
+from documents.aggregates.quotas.stored import (
+    SETTLING,
+    BytesOfUser,
+    add_bytes,
+    count_bytes,
+    settle_bytes,
+)
 from tests.api.quotas.support import refused, services_with
 from tests.support import Api, a_chat, got, message
 
@@ -30,10 +36,16 @@ async def said(
 
 
 async def counted(api: Api, user_id: str) -> BytesOfUser:
-    """What is counted, after a count."""
+    """What is counted, after a count of what has settled."""
     await api.services.background.finish()
+    api.clock.advance(seconds=2 * SETTLING.total_seconds())
     await count_bytes(user_id, now=api.clock())
-    return await add_bytes(user_id, 0)
+    return await asked(api, user_id)
+
+
+async def asked(api: Api, user_id: str) -> BytesOfUser:
+    """What is counted of a user."""
+    return await add_bytes(user_id, 0, now=api.clock())
 
 
 async def test_messages_beyond_the_quota_are_refused_and_nothing_is_stored(small: Api) -> None:
@@ -66,7 +78,7 @@ async def test_what_is_deleted_gives_its_room_back_by_when_it_was_told(small: Ap
     await client.delete(f"/chats/{chat['id']}")
     await small.services.background.finish()
     small.clock.advance(seconds=int(answer.headers["Retry-After"]))
-    # Whoever asks first then has it counted anew, and is perhaps answered before it is.
+    # Whoever asks first has it counted anew, unless the count before came late enough.
     if refused(await said(client, another, 19_000, id="m-1"), "stored_bytes"):
         await small.services.background.finish()
     assert (await said(client, another, 19_000, id="m-1")).is_success
@@ -92,10 +104,10 @@ async def test_what_is_not_stored_counts_nothing(small: Api) -> None:
     chat = await a_chat(client)
     await said(client, chat, 3000, id="m-1")
     await small.services.background.finish()
-    before = await add_bytes("nothing-stored", 0)
+    before = await asked(small, "nothing-stored")
     assert (await said(client, chat, 3000, id="m-1")).status_code == 200
     assert (await said(client, chat, 3001, id="m-1")).status_code == 409
-    assert await add_bytes("nothing-stored", 0) == before
+    assert await asked(small, "nothing-stored") == before
 
 
 async def test_a_count_finds_what_is_sealed_and_what_is_not(small: Api) -> None:
@@ -107,11 +119,39 @@ async def test_a_count_finds_what_is_sealed_and_what_is_not(small: Api) -> None:
 
 
 async def test_what_is_added_while_somebody_counts_stays_added(small: Api) -> None:
-    await add_bytes("added-meanwhile", 700)
-    await count_bytes("added-meanwhile", now=small.clock())
-    assert (await add_bytes("added-meanwhile", 0)).messages == 0
-    await add_bytes("added-meanwhile", 300)
-    assert (await add_bytes("added-meanwhile", 0)).messages == 300
+    user = "added-meanwhile"
+    at = small.clock()
+    await add_bytes(user, 700, now=at)
+    await settle_bytes(user, 700, added_at=at, is_stored=True)
+    await count_bytes(user, now=at)
+    assert (await asked(small, user)).messages == 0
+    await add_bytes(user, 300, now=small.clock())
+    assert (await asked(small, user)).messages == 300
+
+
+async def test_what_was_added_before_a_count_and_is_stored_after_it_is_not_lost(
+    small: Api,
+) -> None:
+    user = "under-way"
+    await add_bytes(user, 6000, now=small.clock())
+    for _ in range(2):
+        # Here the append is still under way.
+        await count_bytes(user, now=small.clock())
+        assert (await asked(small, user)).messages == 6000
+        small.clock.advance(seconds=SETTLING.total_seconds())
+    # Its process died.
+    assert (await counted(small, user)).messages == 0
+
+
+async def test_what_was_refused_again_and_again_takes_no_room(small: Api) -> None:
+    user = "refused"
+    for _ in range(4):
+        at = small.clock()
+        await add_bytes(user, 5000, now=at)
+        small.clock.advance(seconds=SETTLING.total_seconds() / 2)
+        await settle_bytes(user, 5000, added_at=at, is_stored=False)
+        await count_bytes(user, now=small.clock())
+        assert (await asked(small, user)).messages == 0
 
 
 async def test_a_stream_that_was_opened_ends_whole_though_there_is_no_room(small: Api) -> None:
