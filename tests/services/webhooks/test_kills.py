@@ -16,10 +16,10 @@ from documents.aggregates.webhooks.places import WEBHOOKS
 from documents.database import Trail, TrailLost
 from documents.leases import LeaseLost
 from documents.shapes.webhooks import EventKind
-from services.webhook_deliverer import PAUSES
-from services.webhook_sender import SendOutcome
-from services.webhook_work import WebhookWork
-from services.webhooks import WebhookChanges
+from services.webhooks.deliverer import PAUSES
+from services.webhooks.sender import SendOutcome
+from services.webhooks.service import WebhookChanges
+from services.webhooks.work import WebhookWork
 from tests.services.webhooks.support import ARRIVED, REFUSED, URL, Process
 
 CREATED, CHANGED = EventKind.SESSION_CREATED, EventKind.SESSION_CHANGED

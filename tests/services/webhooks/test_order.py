@@ -6,9 +6,9 @@ from typing import Any
 
 from documents.aggregates.sessions.change import SessionChanges
 from documents.shapes.webhooks import EventKind
-from services.webhook_deliverer import DISABLED_AFTER, PAUSES
-from services.webhook_sender import SendOutcome
-from services.webhooks import WebhookChanges
+from services.webhooks.deliverer import DISABLED_AFTER, PAUSES
+from services.webhooks.sender import SendOutcome
+from services.webhooks.service import WebhookChanges
 from tests.services.webhooks.support import ARRIVED, REFUSED, URL, Process
 
 CREATED, CHANGED = EventKind.SESSION_CREATED, EventKind.SESSION_CHANGED

@@ -33,8 +33,8 @@ from documents.database import (
 from documents.leases import Lease
 from documents.shapes.base import Clock
 from documents.shapes.webhooks import GAP_KIND
-from services.webhook_bodies import iso, webhook_body
-from services.webhooks import WebhookLimits
+from services.webhooks.bodies import iso, webhook_body
+from services.webhooks.service import WebhookLimits
 from services.work_counts import WorkCounts
 
 log = structlog.get_logger()
