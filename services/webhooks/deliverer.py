@@ -156,6 +156,7 @@ class WebhookDeliverer:
             outcome = await self._send(webhook, delivery)
             if not await self._note(webhook, lane, delivery, outcome):
                 return
+        await deliveries.end_turn(lane, self.clock())
 
     async def _send(self, webhook: StoredWebhook, delivery: StoredDelivery) -> SendOutcome:
         now = self.clock()

@@ -101,7 +101,7 @@ class WebhookWatcher:
                 made = []
         await self._store(made)
         is_behind = len(batch.changes) >= CHANGES_AT_ONCE
-        late = (datetime.now(UTC) - batch.changes[-1]["wallTime"]).total_seconds()
+        late = (self.clock() - batch.changes[-1]["wallTime"]).total_seconds()
         self.counts.webhook_lag_seconds = max(late, 0.0) if is_behind else 0.0
 
     async def _store(self, made: list[StoredDelivery]) -> None:
