@@ -12,8 +12,9 @@ _STARTED = re.compile(r"http://127\.0\.0\.1:\d+")
 
 
 @contextmanager
-def serving() -> Iterator[tuple[str, str]]:
-    """The address of a service on a free port, and a token of alice's; stopped at the end."""
+def serving() -> Iterator[tuple[str, str, str]]:
+    """The address of a service on a free port, a token of alice's, and one of an administrator's;
+    stopped at the end."""
     with tempfile.TemporaryDirectory(prefix="threadkeep-served-") as folder:
         environment = os.environ | {
             "THREADKEEP_DATA_FOLDER": str(Path(folder) / "data"),
@@ -22,13 +23,16 @@ def serving() -> Iterator[tuple[str, str]]:
             "THREADKEEP_FEED_MINUTES": "0.001",
         }
         environment.pop("MONGODB_URI", None)
-        token = subprocess.run(
-            ["threadkeep", "token", "alice"],
-            env=environment,
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        ).stdout.strip()
+        tokens = [
+            subprocess.run(
+                ["threadkeep", "token", *whose],
+                env=environment,
+                stdout=subprocess.PIPE,
+                text=True,
+                check=True,
+            ).stdout.strip()
+            for whose in (["alice"], ["ops", "--admin"])
+        ]
         service = subprocess.Popen(
             ["threadkeep", "serve", "--port", "0"],
             env=environment,
@@ -37,7 +41,7 @@ def serving() -> Iterator[tuple[str, str]]:
             text=True,
         )
         try:
-            yield _address(service), token
+            yield _address(service), tokens[0], tokens[1]
         finally:
             service.terminate()
             service.wait()

@@ -33,7 +33,7 @@ from services.streams import StreamService
 from services.tool_steps import ToolStepService
 from services.users import UserService
 from services.versions import VersionService
-from services.webhooks import WebhookService
+from services.webhooks.service import WebhookService
 from services.wiring import Services
 
 

@@ -35,7 +35,7 @@ from services.schedules import (
     ScheduledSweep,
     take_up_removals,
 )
-from services.webhook_work import WebhookWork
+from services.webhooks.work import WebhookWork
 from services.wiring import Services, Wiring, make_services
 
 log = structlog.get_logger()

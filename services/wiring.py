@@ -55,7 +55,7 @@ from services.tool_steps import ToolStepService
 from services.upkeep import UpkeepService, periods_of
 from services.users import UserService
 from services.versions import VersionService
-from services.webhooks import WebhookLimits, WebhookService
+from services.webhooks.service import WebhookLimits, WebhookService
 from services.work_counts import WorkCounts
 
 # Ids are no secrets, and asking the system for chance gives other threads their turn.

@@ -10,8 +10,8 @@ from documents.aggregates.webhooks.deliveries import StoredDelivery
 from documents.aggregates.webhooks.webhooks import StoredWebhook
 from documents.shapes.webhooks import DeliveryState, DisabledReason, EventKind
 from services.pagination import Page
-from services.webhook_addresses import MAX_URL_CHARACTERS
-from services.webhooks import WebhookChanges
+from services.webhooks.addresses import MAX_URL_CHARACTERS
+from services.webhooks.service import WebhookChanges
 
 
 def _each_once(kinds: list[EventKind]) -> list[EventKind]:

@@ -75,7 +75,7 @@ async def record(deliveries: Sequence[StoredDelivery], *, now: datetime) -> int:
     """
     if not deliveries:
         return 0
-    new = len(deliveries)
+    new, waiting = len(deliveries), deliveries
     try:
         await collection_of(WebhookDelivery).insert_many(deliveries, ordered=False)
     except BulkWriteError as error:
@@ -85,8 +85,18 @@ async def record(deliveries: Sequence[StoredDelivery], *, now: datetime) -> int:
         if (error.details or {}).get("writeConcernErrors"):
             raise
         new -= len(faults)
-    await collection_of(WebhookLane).bulk_write(_added_to(deliveries, now), ordered=False)
+        waiting = await _as_recorded(deliveries)
+    if waiting:
+        await collection_of(WebhookLane).bulk_write(_added_to(waiting, now), ordered=False)
     return new
+
+
+async def _as_recorded(deliveries: Sequence[StoredDelivery]) -> list[StoredDelivery]:
+    """Those of the deliveries that are pending, as whoever recorded them first did: where it
+    died before it let their lanes be seen to, their session may be gone by now."""
+    pending = {"_id": {"$in": [each["_id"] for each in deliveries]}, "state": DeliveryState.PENDING}
+    fields = dict.fromkeys(("webhook_id", "lane", "expires_at"), 1)
+    return [each async for each in collection_of(WebhookDelivery).find(pending, fields)]
 
 
 def _added_to(deliveries: Sequence[StoredDelivery], now: datetime) -> list[UpdateOne]:
@@ -171,8 +181,15 @@ async def lane_as_it_is(lane: StoredLane) -> StoredLane | None:
 
 
 async def put_off(lane: StoredLane, due_at: datetime) -> None:
-    """Let a lane be seen to at a time."""
-    await collection_of(WebhookLane).update_one({"_id": lane["_id"]}, {"$set": {"due_at": due_at}})
+    """Let a lane be seen to at a time, unless one was added to it since: one that is sent again
+    is due at once."""
+    condition = {"_id": lane["_id"], "stamp": lane["stamp"]}
+    await collection_of(WebhookLane).update_one(condition, {"$set": {"due_at": due_at}})
+
+
+async def end_turn(lane: StoredLane, now: datetime) -> None:
+    """Let a lane be seen to after those that are due by now."""
+    await collection_of(WebhookLane).update_one({"_id": lane["_id"]}, {"$set": {"due_at": now}})
 
 
 async def note_delivered(delivery: StoredDelivery, *, status: int, ended: datetime) -> bool:
@@ -252,13 +269,14 @@ async def send_again(
 async def send_dead_again(
     database: Database, webhook_id: PydanticObjectId, *, now: datetime, kept: timedelta
 ) -> int:
-    """Let dead deliveries of a webhook be tried anew, ``SENT_AGAIN_AT_ONCE`` at most; how many."""
+    """Let dead deliveries of a webhook be tried anew, the oldest first, ``SENT_AGAIN_AT_ONCE`` at
+    most; how many."""
     dead = {"webhook_id": webhook_id, "state": DeliveryState.DEAD}
     deliveries = collection_of(WebhookDelivery, database)
 
     async def work(transaction: Transaction) -> int:
         found = deliveries.find(dead, {"webhook_id": 1, "lane": 1}, session=transaction)
-        some = [each async for each in found.sort("place", -1).limit(_SENT_AGAIN_A_STEP)]
+        some = [each async for each in found.sort("place", 1).limit(_SENT_AGAIN_A_STEP)]
         if some:
             await deliveries.update_many(
                 {"_id": {"$in": [each["_id"] for each in some]}},

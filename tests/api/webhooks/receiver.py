@@ -19,11 +19,14 @@ class Received:
 
 @dataclass
 class Receiver:
-    """What came, and what is answered."""
+    """What came, and what is answered. While it ``is_dying`` what comes is lost, and counts as
+    ``lost``."""
 
     port: int = 0
     received: list[Received] = field(default_factory=list)
     answer: Answer | None = None
+    is_dying: bool = False
+    lost: int = 0
     came: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -50,6 +53,10 @@ class Receiver:
                     for name, _, value in (each.partition(":") for each in rest)
                 }
                 body = await reader.readexactly(int(headers.get("content-length", "0")))
+                if self.is_dying:
+                    self.lost += 1
+                    self.came.set()
+                    await asyncio.Event().wait()
                 self.received.append(Received(line, headers, body))
                 self.came.set()
                 if self.answer is not None:

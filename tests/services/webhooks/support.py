@@ -14,11 +14,11 @@ from documents.leases import Lease
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.lease_records import LeaseRecord
 from documents.shapes.webhooks import EventKind, Webhook, WebhookDelivery, WebhookLane
-from services import webhook_watcher
 from services.sessions import NewSession
-from services.webhook_deliverer import WebhookDeliverer
-from services.webhook_sender import SendOutcome, WebhookSender
-from services.webhook_watcher import WebhookWatcher
+from services.webhooks import watcher
+from services.webhooks.deliverer import WebhookDeliverer
+from services.webhooks.sender import SendOutcome, WebhookSender
+from services.webhooks.watcher import WebhookWatcher
 from services.wiring import Wiring, make_services
 from services.work_counts import WorkCounts
 from tests.queries import look
@@ -112,7 +112,7 @@ class Process:
     async def record_under(self, lease: Lease) -> None:
         """Record all that has happened under a lease."""
         moment = place_at(await moment_of(self.database))
-        noted_every, webhook_watcher.NOTED_EVERY_READS = webhook_watcher.NOTED_EVERY_READS, 1
+        noted_every, watcher.NOTED_EVERY_READS = watcher.NOTED_EVERY_READS, 1
         task = asyncio.create_task(self.watcher.run(lease))
         try:
             async with asyncio.timeout(60):
@@ -121,7 +121,7 @@ class Process:
                     if task.done() or (await self.place() or "") >= moment:
                         break
         finally:
-            webhook_watcher.NOTED_EVERY_READS = noted_every
+            watcher.NOTED_EVERY_READS = noted_every
             if not task.done():
                 task.cancel()
             with suppress(asyncio.CancelledError):

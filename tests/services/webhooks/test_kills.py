@@ -10,16 +10,17 @@ from typing import Any
 import pytest
 
 from documents import leases
+from documents.aggregates.chats.new_messages import NewMessage
 from documents.aggregates.sessions.change import SessionChanges
 from documents.aggregates.webhooks import deliveries, places
 from documents.aggregates.webhooks.places import WEBHOOKS
 from documents.database import Trail, TrailLost
 from documents.leases import LeaseLost
 from documents.shapes.webhooks import EventKind
-from services.webhook_deliverer import PAUSES
-from services.webhook_sender import SendOutcome
-from services.webhook_work import WebhookWork
-from services.webhooks import WebhookChanges
+from services.webhooks.deliverer import PAUSES
+from services.webhooks.sender import SendOutcome
+from services.webhooks.service import WebhookChanges
+from services.webhooks.work import WebhookWork
 from tests.services.webhooks.support import ARRIVED, REFUSED, URL, Process
 
 CREATED, CHANGED = EventKind.SESSION_CREATED, EventKind.SESSION_CHANGED
@@ -27,6 +28,10 @@ CREATED, CHANGED = EventKind.SESSION_CREATED, EventKind.SESSION_CHANGED
 
 class _Killed(BaseException):
     pass
+
+
+def _die(*_: Any) -> Any:
+    raise _Killed
 
 
 STEPS = (
@@ -151,6 +156,27 @@ async def test_killed_before_the_place_is_noted_nothing_is_recorded_twice(
     assert [each["_id"] for each in await process.deliveries()] == [each["_id"] for each in first]
     assert len(process.receivers.arrived) == 2
     assert await process.lanes() == []
+
+
+async def test_killed_halfway_through_recording_it_is_sent_though_its_session_is_gone(
+    process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await process.a_webhook(kinds=[EventKind.MESSAGE_CREATED])
+    session = await process.a_session()
+    await process.record()
+    said = NewMessage("user", "hello")
+    await process.services.messages.add_message("alice", session.chat.ref.id, said)
+    with monkeypatch.context() as dying:
+        dying.setattr(deliveries, "_added_to", _die)
+        with pytest.raises(_Killed):
+            await process.record()
+    await process.services.sessions.delete_session("alice", session.id, None)
+    await process.services.background.finish()
+    await process.record()
+    await process.deliver()
+    (told,) = process.receivers.told()
+    assert told["data"]["session_id"] == str(session.id)
+    assert await process.deliveries(state="pending") == []
 
 
 async def test_one_who_has_lost_the_lease_notes_no_place(process: Process) -> None:

@@ -4,11 +4,15 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from documents.aggregates.sessions.change import SessionChanges
-from documents.shapes.webhooks import EventKind
-from services.webhook_deliverer import DISABLED_AFTER, PAUSES
-from services.webhook_sender import SendOutcome
-from services.webhooks import WebhookChanges
+from documents.aggregates.webhooks import deliveries
+from documents.shapes.webhooks import EventKind, WebhookDelivery
+from services.webhooks import deliverer
+from services.webhooks.deliverer import DISABLED_AFTER, PAUSES
+from services.webhooks.sender import SendOutcome
+from services.webhooks.service import WebhookChanges
 from tests.services.webhooks.support import ARRIVED, REFUSED, URL, Process
 
 CREATED, CHANGED = EventKind.SESSION_CREATED, EventKind.SESSION_CHANGED
@@ -178,3 +182,60 @@ async def test_a_webhook_for_which_too_much_waits_is_disabled(process: Process) 
     await process.deliverer.look()
     await process.deliverer.settle()
     assert (await process.webhook(webhook_id))["disabled_reason"] == "behind"
+
+
+async def test_a_session_with_much_to_tell_lets_others_have_their_turn(
+    process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliverer, "DELIVERIES_A_TURN", 2)
+    await process.a_webhook(kinds=[CREATED, CHANGED])
+    for _ in range(deliverer.LANES_AT_ONCE):
+        await renamed(process, await process.a_session(), "b", "c", "d", "e")
+    await process.record()
+    process.clock.advance(seconds=1)
+    late = await process.a_session()
+    await process.record()
+    for _ in range(2):
+        process.clock.advance(seconds=1)
+        await process.deliverer.look()
+        await process.deliverer.settle()
+    assert str(late.id) in {told["data"]["session_id"] for told in process.receivers.told()}
+    await process.deliver()
+    assert await process.deliveries(state="pending") == []
+
+
+async def test_one_that_is_sent_again_as_an_attempt_fails_is_not_put_off(
+    process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    webhook_id = await process.a_webhook(kinds=[CREATED])
+    await process.a_session()
+    await process.record()
+    (delivery,) = await process.deliveries()
+    put_off = deliveries.put_off
+
+    async def sent_again_before(*args: Any) -> None:
+        await process.webhooks.send_again(webhook_id, delivery["_id"])
+        await put_off(*args)
+
+    monkeypatch.setattr(deliveries, "put_off", sent_again_before)
+    process.receivers.answer = lambda _url, _told: REFUSED
+    await process.deliverer.look()
+    await process.deliverer.settle()
+    process.receivers.answer = lambda _url, _told: ARRIVED
+    await process.deliver()
+    assert process.receivers.kinds() == ["session.created"]
+
+
+async def test_of_dead_ones_the_oldest_are_sent_again_first(
+    process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliveries, "SENT_AGAIN_AT_ONCE", 1)
+    monkeypatch.setattr(deliveries, "_SENT_AGAIN_A_STEP", 1)
+    webhook_id = await process.a_webhook(kinds=[CREATED, CHANGED])
+    await renamed(process, await process.a_session(), "b")
+    await process.record()
+    await process.collection(WebhookDelivery).update_many({}, {"$set": {"state": "dead"}})
+    for kinds in (["session.created"], ["session.created", "session.changed"]):
+        assert await process.webhooks.send_dead_again(webhook_id) == 1
+        await process.deliver()
+        assert process.receivers.kinds() == kinds

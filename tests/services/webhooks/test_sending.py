@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from services.webhook_sender import SendOutcome, WebhookSender
+from services.webhooks.sender import SendOutcome, WebhookSender
 from tests.api.webhooks.receiver import Answer, receiving
 
 HERE = (ipaddress.ip_network("127.0.0.0/8"),)

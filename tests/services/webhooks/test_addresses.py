@@ -4,7 +4,7 @@ import ipaddress
 
 import pytest
 
-from services.webhook_addresses import (
+from services.webhooks.addresses import (
     AddressRefused,
     BadUrl,
     checked_addresses,

@@ -1,6 +1,6 @@
 """What administrators can do with webhooks and with their deliveries.
 
-What is sent, and when, is ``webhook_work``'s: it looks at what stands here in the database.
+What is sent, and when, is ``work``'s: it looks at what stands here in the database.
 """
 
 import asyncio
@@ -22,9 +22,9 @@ from services.background import Background
 from services.errors import InvalidArgument
 from services.pagination import Cursors, Page
 from services.settings import Settings
-from services.webhook_addresses import BadUrl, Network, checked_url
-from services.webhook_bodies import webhook_body
-from services.webhook_signing import SECRET_BYTES, secret_of
+from services.webhooks.addresses import BadUrl, Network, checked_url
+from services.webhooks.bodies import webhook_body
+from services.webhooks.signing import SECRET_BYTES, secret_of
 
 
 @dataclass(frozen=True)

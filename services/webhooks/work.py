@@ -14,10 +14,10 @@ from documents.aggregates.webhooks.places import WEBHOOKS
 from documents.aggregates.webhooks.webhooks import any_enabled
 from documents.database import Database, error_told, is_unavailable
 from documents.leases import Lease, LeaseHeld, LeaseLost
-from services.webhook_deliverer import WebhookDeliverer
-from services.webhook_sender import WebhookSender
-from services.webhook_watcher import WebhookWatcher
-from services.webhooks import WebhookService
+from services.webhooks.deliverer import WebhookDeliverer
+from services.webhooks.sender import WebhookSender
+from services.webhooks.service import WebhookService
+from services.webhooks.watcher import WebhookWatcher
 from services.work_counts import WorkCounts
 
 log = structlog.get_logger()

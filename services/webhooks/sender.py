@@ -10,7 +10,7 @@ from typing import Any
 import httpcore
 
 from documents.release import this_release
-from services.webhook_addresses import (
+from services.webhooks.addresses import (
     AddressRefused,
     BadUrl,
     Network,

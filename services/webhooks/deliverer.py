@@ -21,9 +21,9 @@ from documents.database import error_told, is_unavailable
 from documents.shapes.base import Clock, PydanticObjectId
 from documents.shapes.errors.webhooks import WebhookMissing
 from documents.shapes.webhooks import DeliveryState, DisabledReason
-from services.webhook_sender import SendOutcome, WebhookSender
-from services.webhook_signing import signature
-from services.webhooks import WebhookLimits
+from services.webhooks.sender import SendOutcome, WebhookSender
+from services.webhooks.service import WebhookLimits
+from services.webhooks.signing import signature
 from services.work_counts import WorkCounts
 
 log = structlog.get_logger()
@@ -156,6 +156,7 @@ class WebhookDeliverer:
             outcome = await self._send(webhook, delivery)
             if not await self._note(webhook, lane, delivery, outcome):
                 return
+        await deliveries.end_turn(lane, self.clock())
 
     async def _send(self, webhook: StoredWebhook, delivery: StoredDelivery) -> SendOutcome:
         now = self.clock()

@@ -33,8 +33,8 @@ from documents.database import (
 from documents.leases import Lease
 from documents.shapes.base import Clock
 from documents.shapes.webhooks import GAP_KIND
-from services.webhook_bodies import iso, webhook_body
-from services.webhooks import WebhookLimits
+from services.webhooks.bodies import iso, webhook_body
+from services.webhooks.service import WebhookLimits
 from services.work_counts import WorkCounts
 
 log = structlog.get_logger()
@@ -101,7 +101,7 @@ class WebhookWatcher:
                 made = []
         await self._store(made)
         is_behind = len(batch.changes) >= CHANGES_AT_ONCE
-        late = (datetime.now(UTC) - batch.changes[-1]["wallTime"]).total_seconds()
+        late = (self.clock() - batch.changes[-1]["wallTime"]).total_seconds()
         self.counts.webhook_lag_seconds = max(late, 0.0) if is_behind else 0.0
 
     async def _store(self, made: list[StoredDelivery]) -> None:

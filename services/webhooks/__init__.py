@@ -1,0 +1,1 @@
+"""Webhooks: made by administrators, told what happens, and where they may be."""
