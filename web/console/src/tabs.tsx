@@ -11,8 +11,8 @@ interface Props {
 
 /** Tabs as the keyboard knows them: one stop, and the arrows go from one to the next. */
 export function Tabs({ label, id, tabs, chosen, onChoose }: Props) {
-  const pressed = (event: KeyboardEvent) => {
-    const at = tabs.findIndex((tab) => tab.id === chosen);
+  // From the tab that has the focus: what is chosen may be a key behind.
+  const pressed = (event: KeyboardEvent, at: number) => {
     const places = new Map([
       ["ArrowRight", at + 1],
       ["ArrowLeft", at - 1],
@@ -28,7 +28,7 @@ export function Tabs({ label, id, tabs, chosen, onChoose }: Props) {
   };
   return (
     <div role="tablist" aria-label={label}>
-      {tabs.map((tab) => (
+      {tabs.map((tab, at) => (
         <button
           key={tab.id}
           type="button"
@@ -38,7 +38,7 @@ export function Tabs({ label, id, tabs, chosen, onChoose }: Props) {
           aria-controls={`${id}-panel`}
           tabIndex={tab.id === chosen ? 0 : -1}
           onClick={() => onChoose(tab.id)}
-          onKeyDown={pressed}
+          onKeyDown={(event) => pressed(event, at)}
         >
           {tab.name}
         </button>

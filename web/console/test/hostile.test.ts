@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { MissionFull } from "@threadkeep/client";
 import { expect, test } from "vitest";
 import { aMission } from "./a-mission.js";
@@ -241,6 +244,36 @@ test("a name that every object has leads to nothing in a mission's graph", async
   await page.locator(".piece", { hasText: "step 1" }).waitFor();
   // From the hop to the step, and from the step to what it makes.
   await expect.poll(() => page.locator(".react-flow__edge").count()).toBe(2);
+});
+
+test("no page of another host has the console in a frame", async () => {
+  const { open, url } = aReader();
+  const elsewhere = createServer((request, response) => {
+    const isFramed = request.url === "/framed";
+    const addresses = [`http://localhost:${port()}/framed`, `${url}/console/`];
+    const frames = addresses.map((each) => `<iframe src="${each}"></iframe>`);
+    response.setHeader("Content-Type", "text/html").end(isFramed ? "Framed" : frames.join(""));
+  });
+  const port = () => (elsewhere.address() as AddressInfo).port;
+  elsewhere.listen(0);
+  await once(elsewhere, "listening");
+  try {
+    const shown = await open("sessions");
+    await shown.page.getByText("There is no session yet").waitFor();
+    const page = await shown.page.context().newPage();
+    await page.goto(`http://127.0.0.1:${port()}/`);
+    // What has no such policy is there: it is the policy that keeps the console out.
+    await expect
+      .poll(() => page.frames().map((frame) => frame.url().replace(/:\d+/, "")))
+      .toEqual([
+        "http://127.0.0.1/",
+        "http://localhost/framed",
+        expect.stringMatching(/^chrome-error:/),
+      ]);
+  } finally {
+    elsewhere.close();
+    elsewhere.closeAllConnections();
+  }
 });
 
 test("the token is in the tab's sessionStorage, and nowhere else", async () => {
