@@ -5,6 +5,7 @@ import { Keys, useKey } from "./keys.js";
 import { Loading } from "./pieces.js";
 import { linkTo, useRoute } from "./route.js";
 import { SearchPage } from "./search.js";
+import { loadChatView } from "./sessions/chat.js";
 import { SessionList } from "./sessions/list.js";
 import { SessionPage } from "./sessions/session-page.js";
 import { ThemeChoice } from "./theme.js";
@@ -32,6 +33,10 @@ export function App() {
     if (hasMoved !== "" && hasMoved !== where) main.current?.focus();
     setHasMoved(where);
   }, [where, hasMoved]);
+  useEffect(() => {
+    // It is there by the time a session is; where it does not come, the chat says so.
+    loadChatView().catch(() => undefined);
+  }, []);
   useKey("s", () => location.assign(linkTo(["sessions"])));
   useKey("m", () => location.assign(linkTo(["missions"])));
   useKey("o", () => location.assign(linkTo(["operations"])));

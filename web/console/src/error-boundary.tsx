@@ -1,7 +1,13 @@
 import { Component, type ReactNode } from "react";
 
+interface Props {
+  children: ReactNode;
+  /** What is shown in its place, where there is something better than to say so. */
+  instead?: ReactNode;
+}
+
 /** Says that something went wrong instead of showing nothing, and what to do then. */
-export class ErrorBoundary extends Component<{ children: ReactNode }, { error: Error | null }> {
+export class ErrorBoundary extends Component<Props, { error: Error | null }> {
   override state: { error: Error | null } = { error: null };
 
   static getDerivedStateFromError(error: unknown): { error: Error } {
@@ -11,6 +17,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: E
   override render() {
     const { error } = this.state;
     if (!error) return this.props.children;
+    if (this.props.instead !== undefined) return this.props.instead;
     return (
       <div className="notice is-bad" role="alert">
         <p>This part of the console failed: {error.message}</p>

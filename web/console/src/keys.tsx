@@ -26,6 +26,7 @@ const KEYS = [
   ["s, m, o", "Sessions, missions, operations"],
   ["/", "Search"],
   ["↑ ↓ or k j", "In a chat: the message before, after"],
+  ["← →", "From one tab to the next"],
   ["Home, End", "In a chat: the first, the last message"],
   ["Enter", "On a message: its details"],
   ["g", "In a chat: go to a message by its number"],

@@ -1,4 +1,4 @@
-import { memo, type ReactNode } from "react";
+import { memo, type ReactNode, useEffect } from "react";
 import type { Wrong } from "./reading.js";
 
 const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
@@ -96,7 +96,48 @@ export function shown(text: string): string {
   });
 }
 
+/** Those that turn the text around them, by their numbers too: code does what stands there, not what is seen. */
+export function unturned(text: string): string {
+  return text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, shown);
+}
+
 /** Values as JSON to read. */
 export function asJson(value: unknown): string {
   return shown(JSON.stringify(value, null, 2) ?? "");
+}
+
+/** Deeper JSON is not indented: each level would make all lines within it longer. */
+const DEEPEST = 50;
+
+/** A text that may be JSON, as JSON to read; as it is where it is none, or is longer than `most`. */
+export function jsonTold(text: string, most: number): string {
+  if (text.length > most || depthOf(text) > DEEPEST) return shown(text);
+  try {
+    return asJson(JSON.parse(text));
+  } catch {
+    return shown(text);
+  }
+}
+
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth += bracket === "[" || bracket === "{" ? 1 : -1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
+
+/** What should be a text, and of users may be anything. */
+export function textOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  return value == null ? "" : asJson(value);
+}
+
+/** Names the page in the browser's tab, its history, and to a screen reader. */
+export function useTitle(name: string): void {
+  useEffect(() => {
+    document.title = `${unturned(name)} · Threadkeep`;
+  }, [name]);
 }

@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from "react";
 import { useConsole } from "./console-context.js";
-import { Empty, Failure, Loading, Said, When } from "./pieces.js";
+import { Empty, Failure, Loading, Said, useTitle, When } from "./pieces.js";
 import { useListing } from "./reading.js";
 import { linkTo, useQuery } from "./route.js";
 
 /** The words of messages and titles, found anywhere. */
 export function SearchPage() {
+  useTitle("Search");
   const [query, change] = useQuery();
   const asked = query.get("q") ?? "";
   const [text, setText] = useState(asked);

@@ -27,6 +27,38 @@ test("the sessions of a user are listed, filtered, and kept filtered over a refr
   await page.getByText("No message yet").waitFor();
 });
 
+test("sessions are found by their key, by the reader's days, and in the order they were made", async () => {
+  const { open, client } = aReader();
+  const first = await client.sessions.create({ name: "Made first", key: "ticket-1" });
+  await client.sessions.create({ name: "Made last", key: "ticket-2" });
+  await client.messages.append(first.chat_id, { role: "user", content: "Used last" });
+  const timezoneId = "Pacific/Kiritimati";
+  const shown = await open("sessions", { timezoneId });
+  const { page } = shown;
+  const rows = async () => await page.locator(".rows > li > a").allInnerTexts();
+  await page.getByRole("link", { name: "Made last" }).waitFor();
+  expect(await rows()).toEqual([expect.not.stringContaining("Made last"), "Made last"]);
+  await page.getByLabel("Sort by").selectOption("creation");
+  await expect.poll(async () => (await rows())[0]).toBe("Made last");
+  await page.getByLabel("Key").fill("ticket-2");
+  await shown.button("Filter").click();
+  await expect.poll(rows).toEqual(["Made last"]);
+  await page.getByLabel("Key").fill("");
+  // What is today there is yesterday or tomorrow elsewhere.
+  const day = (days: number) => {
+    const at = new Date(Date.now() + days * 86_400_000);
+    return new Intl.DateTimeFormat("sv", { timeZone: timezoneId }).format(at);
+  };
+  await page.getByLabel("From").fill(day(0));
+  await page.getByLabel("To").fill(day(0));
+  await shown.button("Filter").click();
+  await expect.poll(async () => (await rows()).length).toBe(2);
+  await page.getByLabel("From").fill(day(-3));
+  await page.getByLabel("To").fill(day(-1));
+  await shown.button("Filter").click();
+  await page.getByText("No session is like that.").waitFor();
+});
+
 test("a chat is read as people read it", async () => {
   const { open, session, client } = aReader();
   const made = await session("Bag", [

@@ -1,6 +1,11 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { MissionFull } from "@threadkeep/client";
 import { expect, test } from "vitest";
-import { HOSTILE } from "./hostile.js";
-import { aReader } from "./reader.js";
+import { aMission } from "./a-mission.js";
+import { HARD, HOSTILE, PAYLOADS } from "./hostile.js";
+import { aReader, type ConsolePage } from "./reader.js";
 
 test("of 200 hostile messages none runs, none becomes markup, and none loads anything", async () => {
   expect(HOSTILE.length).toBe(200);
@@ -93,4 +98,208 @@ test("the policy refuses to make markup or a script of text", async () => {
   const { length } = shown.errors.splice(0);
   expect(refused).toEqual({ tried: { innerHTML: true, script: true }, ran: null });
   expect(length).toBe(2);
+});
+
+/** Nothing ran, and no text of a user's became anything but text. */
+async function nothingRan({ page, addresses }: ConsolePage, url: string): Promise<void> {
+  const told = await page.evaluate(() => ({
+    ran: (window as { ran?: number }).ran ?? null,
+    made: [...document.querySelectorAll(".said :not(mark, .said), script, iframe, object, embed")]
+      .map((each) => each.outerHTML)
+      .filter((html) => !html.startsWith('<script type="module"')),
+  }));
+  expect(told).toEqual({ ran: null, made: [] });
+  const elsewhere = addresses.filter(
+    (each) => !each.startsWith(url) && !/^(blob|data):/.test(each),
+  );
+  expect(elsewhere).toEqual([]);
+}
+
+test("what users name sessions, missions, steps, tools and assets, and what those hold, stays text", async () => {
+  const { open, client, url, session } = aReader({ scope: "admin act" });
+  const short = (payload: string) => payload.replace(/\p{Cc}/gu, "").slice(0, 200);
+  const names = PAYLOADS.map(short);
+  const [first = ""] = names;
+  const { data: mission } = await client.api.POST("/missions", {
+    body: { name: first, goal: names.join(" ") },
+  });
+  const params = { path: { mission_id: mission.id } };
+  const { data: hop } = await client.api.POST("/missions/{mission_id}/hops", {
+    params,
+    body: { name: first, goal: names.join(" ") },
+  });
+  for (const name of names) {
+    await client.api.POST("/assets", {
+      body: { scope_type: "mission", scope_id: mission.id, role: "input", name, content: name },
+    });
+    await client.api.POST("/hops/{hop_id}/tool-steps", {
+      params: { path: { hop_id: hop.id } },
+      body: {
+        tool_id: name,
+        name,
+        parameter_mapping: { on: { type: "asset_field", state_asset: name, path: "$" } },
+        result_mapping: {},
+      },
+    });
+  }
+  const made = await session(first, [{ role: "user", content: names.join("\n\n") }]);
+  await client.chats.update(made.chat_id, { title: first });
+  const removed = await session(first);
+  await client.sessions.delete(removed.id);
+  await client.missions.changeStatus(mission.id, { status: "cancelled", reason: first });
+
+  const shown = await open("sessions");
+  const { page } = shown;
+  await page.getByRole("link", { name: first }).waitFor();
+  await nothingRan(shown, url);
+  await shown.open("search?q=press");
+  await page.locator("mark").first().waitFor();
+  await nothingRan(shown, url);
+  await shown.open("missions");
+  await page.getByRole("link", { name: first }).waitFor();
+  await nothingRan(shown, url);
+  for (const view of ["graph", "times", "list"]) {
+    await shown.open(`missions/${mission.id}?view=${view}`);
+    await page.getByRole("tabpanel").getByText(first).first().waitFor();
+    await nothingRan(shown, url);
+  }
+  for (const kind of ["asset", "step"]) {
+    const buttons = page.locator(`.pieces li[data-kind=${kind}] button`);
+    expect(await buttons.count()).toBe(names.length);
+    for (const button of await buttons.all()) {
+      await button.click();
+      await page.locator(".chosen pre").first().waitFor();
+    }
+    await nothingRan(shown, url);
+  }
+  await shown.open("operations");
+  await page.getByRole("button", { name: "Restore <script>" }).waitFor();
+  await page.getByRole("rowheader", { name: first }).first().waitFor();
+  await nothingRan(shown, url);
+});
+
+test("texts that are made to hold the page up are shown as they are, and so is what is after them", async () => {
+  const { open, session } = aReader();
+  const made = await session(
+    "Hard",
+    [...HARD, "**Read**"].map((content) => ({ role: "user" as const, content })),
+  );
+  const shown = await open(`sessions/${made.id}`);
+  await shown
+    .message(HARD.length + 1)
+    .locator("strong", { hasText: "Read" })
+    .waitFor();
+  for (const [at, text] of HARD.entries()) {
+    await shown.page.getByLabel("Go to").fill(String(at + 1));
+    await shown.page.getByLabel("Go to").press("Enter");
+    const body = shown.message(at + 1).locator(".body");
+    await body.waitFor();
+    expect((await body.textContent())?.trim()).toBe(text.trim());
+  }
+});
+
+test("deep JSON of a tool is shown as it is, and code with signs that turn it by their numbers", async () => {
+  const { open, session, client } = aReader();
+  const deep = "[".repeat(9000) + "]".repeat(9000);
+  const made = await session("Deep", [
+    {
+      role: "assistant",
+      content: null,
+      tool_calls: [{ id: "c", type: "function", function: { name: "f", arguments: deep } }],
+    },
+    { role: "user", content: "```\nif admin\u202e\u2066 // check\u2069\n```\n\n`a\u202eb`" },
+  ]);
+  const file = await client.attachments.upload(made.chat_id, "MZ", {
+    name: "\u202egnp.exe",
+    type: "application/octet-stream",
+  });
+  await client.messages.append(made.chat_id, {
+    role: "user",
+    content: [{ type: "file", file: { file_id: file.id } }],
+  });
+  const shown = await open(`sessions/${made.id}`);
+  await shown.message(1).locator("summary").click();
+  expect(await shown.message(1).locator("pre").textContent()).toBe(deep);
+  const said = await shown.message(2).locator(".body").textContent();
+  expect(said).toContain("if admin\\u202e\\u2066 // check\\u2069");
+  expect(said).toContain("a\\u202eb");
+  await shown.message(3).getByText("\\u202egnp.exe").waitFor();
+});
+
+test("a name that every object has leads to nothing in a mission's graph", async () => {
+  const { open, client, url } = aReader();
+  const { mission } = await aMission(client, 1);
+  const shown = await open("missions");
+  const { page } = shown;
+  await page.getByRole("link", { name: "Fares" }).waitFor();
+  await page.route(`${url}/missions/${mission}/full`, async (route) => {
+    const answer = await route.fetch();
+    const full = (await answer.json()) as MissionFull;
+    for (const step of full.hops.flatMap((hop) => hop.tool_steps)) {
+      step.parameter_mapping = { on: { type: "asset_field", state_asset: "constructor" } };
+    }
+    await route.fulfill({ json: full });
+  });
+  await shown.open(`missions/${mission}`);
+  await page.locator(".piece", { hasText: "step 1" }).waitFor();
+  // From the hop to the step, and from the step to what it makes.
+  await expect.poll(() => page.locator(".react-flow__edge").count()).toBe(2);
+});
+
+test("no page of another host has the console in a frame", async () => {
+  const { open, url } = aReader();
+  const elsewhere = createServer((request, response) => {
+    const isFramed = request.url === "/framed";
+    const addresses = [`http://localhost:${port()}/framed`, `${url}/console/`];
+    const frames = addresses.map((each) => `<iframe src="${each}"></iframe>`);
+    response.setHeader("Content-Type", "text/html").end(isFramed ? "Framed" : frames.join(""));
+  });
+  const port = () => (elsewhere.address() as AddressInfo).port;
+  elsewhere.listen(0);
+  await once(elsewhere, "listening");
+  try {
+    const shown = await open("sessions");
+    await shown.page.getByText("There is no session yet").waitFor();
+    const page = await shown.page.context().newPage();
+    await page.goto(`http://127.0.0.1:${port()}/`);
+    // What has no such policy is there: it is the policy that keeps the console out.
+    await expect
+      .poll(() => page.frames().map((frame) => frame.url().replace(/:\d+/, "")))
+      .toEqual([
+        "http://127.0.0.1/",
+        "http://localhost/framed",
+        expect.stringMatching(/^chrome-error:/),
+      ]);
+  } finally {
+    elsewhere.close();
+    elsewhere.closeAllConnections();
+  }
+});
+
+test("the token is in the tab's sessionStorage, and nowhere else", async () => {
+  const { open, token } = aReader();
+  const shown = await open("sessions");
+  const { page } = shown;
+  await page.getByText("There is no session yet").waitFor();
+  const kept = await page.evaluate(async () => ({
+    session: JSON.stringify(sessionStorage),
+    local: JSON.stringify(localStorage),
+    databases: await indexedDB.databases(),
+    caches: await caches.keys(),
+    cookie: document.cookie,
+    address: location.href,
+  }));
+  const [head = ""] = token().split(".");
+  expect(kept.session).toContain(head);
+  expect({ ...kept, session: "" }).toEqual({
+    session: "",
+    local: JSON.stringify({ "threadkeep-console:theme": "auto" }),
+    databases: [],
+    caches: [],
+    cookie: "",
+    address: expect.stringMatching(/#\/sessions$/),
+  });
+  await shown.button("Sign out").click();
+  await page.getByLabel("Token").waitFor();
+  expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
 });

@@ -3,7 +3,7 @@ import type { MessageCreate } from "@threadkeep/client";
 /** Whoever runs any of these says so in `window.ran`. */
 const RUN = "window.ran=(window.ran||0)+1";
 
-const PAYLOADS = [
+export const PAYLOADS = [
   `<script>${RUN}</script>`,
   `<img src=x onerror="${RUN}">`,
   `<svg onload="${RUN}"><script>${RUN}</script></svg>`,
@@ -63,3 +63,18 @@ export const HOSTILE: readonly MessageCreate[] = PAYLOADS.flatMap((raw): Message
     { role: "user", content: "with data", message_metadata: { text } },
   ];
 });
+
+const repeated = (text: string, characters = 19_000) => text.repeat(characters / text.length);
+
+/** Texts that are short, and that it would take minutes to read as Markdown, or more calls than there may be. */
+export const HARD: readonly string[] = [
+  `${repeated(">")} quotes`,
+  `${repeated("- ")} lists`,
+  `${repeated("1. ")} numbers`,
+  `${repeated("> - ")} both`,
+  `${repeated("*", 9000)} strong ${repeated("*", 9000)}`,
+  `${repeated("*a _b ", 9000)} nested ${repeated("b_ a*", 9000)}`,
+  `${repeated("[", 9000)} brackets ${repeated("]", 9000)}`,
+  `|${repeated("a|", 2000)}\n|${repeated("-|", 2000)}\n${repeated("|cells\n", 14_000)}`,
+  `${repeated("\n", 18_000)} lines`,
+];

@@ -1,6 +1,7 @@
 import { text } from "node:stream/consumers";
 import type { IndexesOut, SweepPreview } from "@threadkeep/client";
 import { expect, test } from "vitest";
+import { aMission } from "./a-mission.js";
 import { aReader } from "./reader.js";
 
 test("figures are charts and tables, the health is live, and a user's data can be exported", async () => {
@@ -29,6 +30,69 @@ test("figures are charts and tables, the health is live, and a user's data can b
   const lines = exported.trim().split("\n");
   const types = lines.map((line) => (JSON.parse(line) as { type: string }).type);
   expect(types).toEqual(expect.arrayContaining(["user", "session", "chat", "message"]));
+});
+
+test("what failed is told by day, and by tool", async () => {
+  const { open, client } = aReader();
+  const { mission, hop } = await aMission(client, 1);
+  const full = await client.missions.getFull(mission);
+  const step = full.hops[0]?.tool_steps[0]?.id ?? "";
+  const toHop = (status: "ready_to_resolve" | "ready_to_execute" | "executing") =>
+    client.hops.changeStatus(hop, { status });
+  const toStep = (status: "ready_to_configure" | "ready_to_execute" | "executing" | "failed") =>
+    client.toolSteps.changeStatus(step, { status });
+  await toHop("ready_to_resolve");
+  await toStep("ready_to_configure");
+  await toStep("ready_to_execute");
+  await toHop("ready_to_execute");
+  await toHop("executing");
+  await toStep("executing");
+  await toStep("failed");
+  await client.missions.changeStatus(mission, { status: "failed" });
+  const shown = await open("operations");
+  const { page } = shown;
+  const chart = page.getByRole("figure", { name: "Failed and cancelled missions: 1" });
+  await chart.locator("summary").click();
+  const today = chart.locator("tbody tr").last();
+  expect(await today.locator("td").allTextContents()).toEqual(["1", "1"]);
+  expect(await page.getByRole("row", { name: /search 1 1 100\.0 %/ }).count()).toBe(1);
+  // The figure of the dearest chats takes longer, and nothing here shows it.
+  expect(shown.addresses.filter((each) => /analytics.*chats/.test(each))).toEqual([]);
+  // The days are those of the reader.
+  await page.getByLabel("Days").selectOption("7");
+  await expect.poll(() => chart.locator("tbody tr").count()).toBe(7);
+
+  await shown.open(`missions/${mission}`);
+  const tone = async (name: string, words: string) => {
+    const piece = page.locator(".piece", { hasText: name });
+    await piece.getByText(words).waitFor();
+    return await piece.evaluate((each) => getComputedStyle(each).borderColor);
+  };
+  const tones = [await tone("step 1", "failed"), await tone("dates", "ready")];
+  expect(new Set([...tones, await tone("found", "error")]).size).toBe(2);
+  expect(tones[0]).not.toBe(tones[1]);
+});
+
+test("the health is looked at every five seconds, and says in words what is wrong", async () => {
+  const { open, url } = aReader();
+  const shown = await open("sessions");
+  const { page } = shown;
+  await page.clock.install();
+  await shown.open("operations");
+  const health = page.getByRole("region", { name: "Health" });
+  await health.getByText("They answer, and every index is there.").waitFor();
+  await page.route(`${url}/readyz`, (route) =>
+    route.fulfill({ status: 503, json: { detail: "MongoDB does not answer" } }),
+  );
+  await page.clock.fastForward(5000);
+  await health.getByText("missing MongoDB does not answer").waitFor();
+  await page.unroute(`${url}/readyz`);
+  await page.route(`${url}/readyz`, (route) => route.abort("connectionrefused"));
+  await page.clock.fastForward(5000);
+  await health.getByText("failed The service does not answer.").waitFor();
+  await page.unroute(`${url}/readyz`);
+  await page.clock.fastForward(5000);
+  await health.getByText("ok They answer").waitFor();
 });
 
 test("without the scope there are only one's own figures, and no export", async () => {

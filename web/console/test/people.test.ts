@@ -113,6 +113,48 @@ test("when the token ends nothing is lost: another one goes on where the page is
   await shown.message(10).waitFor();
 });
 
+test("what is done when the token has ended is done with the next one, and what is half written stays", async () => {
+  const { open, session, token, url, client } = aReader();
+  const made = await session("Kept", [{ role: "user", content: "Hello" }]);
+  const shown = await open("sessions");
+  const { page } = shown;
+  await page.getByRole("link", { name: "Hello" }).waitFor();
+  const old = await page.evaluate(() => sessionStorage.getItem("threadkeep-console:token"));
+  await page.route(`${url}/sessions**`, (route) =>
+    route.request().headers()["authorization"] === `Bearer ${old}`
+      ? route.fulfill({ status: 401, contentType: "application/problem+json", body: "{}" })
+      : route.continue(),
+  );
+  const asked = page.getByRole("dialog", { name: "The token has ended" });
+  const signIn = async () => {
+    await asked.getByLabel("Token").fill(token({ again: true }));
+    await asked.getByRole("button", { name: "Sign in" }).click();
+    await asked.waitFor({ state: "detached" });
+  };
+  await page.getByLabel("Name").fill("half writ");
+  await shown.button("Refresh").click();
+  await asked.waitFor();
+  expect(await page.getByRole("link", { name: "Hello" }).count()).toBe(1);
+  // No key closes it: behind it the page waits.
+  await page.keyboard.press("Escape");
+  await signIn();
+  expect(await page.getByLabel("Name").inputValue()).toBe("half writ");
+  await page.unroute(`${url}/sessions**`);
+  await page.getByRole("link", { name: "Hello" }).click();
+  await page.locator('[data-connection="live"]').waitFor();
+  const second = await page.evaluate(() => sessionStorage.getItem("threadkeep-console:token"));
+  await page.route(`${url}/sessions/**`, (route) =>
+    route.request().headers()["authorization"] === `Bearer ${second}`
+      ? route.fulfill({ status: 401, contentType: "application/problem+json", body: "{}" })
+      : route.continue(),
+  );
+  await shown.button("Archive").click();
+  await asked.getByLabel("Token").fill(token({ again: 2 }));
+  await asked.getByRole("button", { name: "Sign in" }).click();
+  await shown.button("Restore").waitFor();
+  expect((await client.sessions.get(made.id)).status).toBe("archived");
+});
+
 test("the keyboard is enough, and times are those of the reader's zone", async () => {
   const { open, session } = aReader();
   const made = await session("By keys", [{ role: "user", content: "Hello" }]);

@@ -19,7 +19,11 @@ beforeAll(async () => {
 
 afterEach(async () => {
   const errors = opened.splice(0).flatMap((page) => page.errors);
-  for (const context of contexts.splice(0)) await context.close();
+  for (const context of contexts.splice(0)) {
+    // What a page has just asked for is in some test's hands yet.
+    for (const page of context.pages()) await page.unrouteAll({ behavior: "ignoreErrors" });
+    await context.close();
+  }
   expect(errors).toEqual([]);
 });
 

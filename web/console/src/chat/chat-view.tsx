@@ -36,7 +36,7 @@ interface Props {
 }
 
 /** A chat as people read it; of a million messages it holds those around what is looked at. */
-export function ChatView({ chatId, last, news, begun }: Props) {
+export default function ChatView({ chatId, last, news, begun }: Props) {
   const { client } = useConsole();
   const known = useRef(begun);
   const window = useMemo(() => new ChatWindow(client, chatId, known.current), [client, chatId]);
@@ -66,6 +66,8 @@ export function ChatView({ chatId, last, news, begun }: Props) {
   const isAtEnd = useRef(true);
   const [place, setPlace] = useState(last);
   const run = useRef(0);
+  /** Whether the keyboard goes on where the next run begins. */
+  const goesOn = useRef(false);
 
   const show = useCallback(
     (to: number | "end") => {
@@ -82,8 +84,10 @@ export function ChatView({ chatId, last, news, begun }: Props) {
     run.current = held.run;
     const to = target.current;
     isAtEnd.current = to === "end";
-    if (to === "end") list.current?.scrollToIndex(rows.length - 1, { align: "end" });
-    else list.current?.scrollToIndex(rowAt(rows, to), { align: "start" });
+    const at = to === "end" ? rows.length - 1 : rowAt(rows, to);
+    list.current?.scrollToIndex(at, { align: to === "end" ? "end" : "start" });
+    if (goesOn.current) focusOn(rows[at]);
+    goesOn.current = false;
   }, [rows, held.run]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the end moves when what is there does.
@@ -130,13 +134,22 @@ export function ChatView({ chatId, last, news, begun }: Props) {
       const row = rows[index];
       if (!row) return;
       list.current?.scrollToIndex(index, { align: "nearest" });
-      requestAnimationFrame(() => {
-        const selector = `article[data-order="${row.number}"]`;
-        document.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
-      });
+      focusOn(row);
     },
     [rows],
   );
+  /** The row that is read, where none has the focus. */
+  const focusShown = () => {
+    const handle = list.current;
+    if (handle) focusRow(handle.findItemIndex(handle.scrollOffset + handle.viewportSize / 2));
+  };
+  const move = (from: Element | null, step: number) => {
+    const article = from?.closest<HTMLElement>("article");
+    if (article) focusRow(rowAt(rows, Number(article.dataset["order"])) + step);
+    else focusShown();
+  };
+  useKey("j", () => move(document.activeElement, 1));
+  useKey("k", () => move(document.activeElement, -1));
 
   const pressed = (event: KeyboardEvent<HTMLDivElement>) => {
     const { key, target: from } = event;
@@ -149,10 +162,11 @@ export function ChatView({ chatId, last, news, begun }: Props) {
     const article = from.closest<HTMLElement>("article");
     const at = article ? rowAt(rows, Number(article.dataset["order"])) : -1;
     const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[key];
-    if (step !== undefined) focusRow(at === -1 ? rows.length - 1 : at + step);
-    else if (key === "Home") show(1);
-    else if (key === "End") show("end");
-    else if (key === "Enter" && at !== -1) {
+    if (step !== undefined) move(from, step);
+    else if (key === "Home" || key === "End") {
+      goesOn.current = true;
+      show(key === "Home" ? 1 : "end");
+    } else if (key === "Enter" && at !== -1) {
       const row = rows[at];
       if (row?.kind === "message") setDetails(row.message);
     } else return;
@@ -202,6 +216,18 @@ export function ChatView({ chatId, last, news, begun }: Props) {
       )}
     </section>
   );
+}
+
+/** Gives a row the focus once it is drawn: after a jump that takes some frames. */
+function focusOn(row: Row | undefined, frames = 30): void {
+  if (!row) return;
+  requestAnimationFrame(() => {
+    const drawn = document.querySelector<HTMLElement>(`article[data-order="${row.number}"]`);
+    drawn?.focus({ preventScroll: true });
+    // Until its height is known it is hidden, and takes no focus.
+    const hasFocus = drawn !== null && drawn === document.activeElement;
+    if (!hasFocus && frames > 0) focusOn(row, frames - 1);
+  });
 }
 
 /** Where in the chat that is, and a way to any other place in it. */

@@ -3,15 +3,16 @@ import { useEffect, useId, useRef, useState } from "react";
 import { useConsole } from "../console-context.js";
 import { asJson, Empty, Failure, Loading, When } from "../pieces.js";
 import { useListing } from "../reading.js";
+import { Tabs } from "../tabs.js";
 import { Parts } from "./parts.js";
 
-const VIEWS = ["JSON", "mongosh", "Versions"] as const;
+const VIEWS = ["JSON", "mongosh", "Versions"].map((name) => ({ id: name, name }));
 
 /** A message as it is stored, as a command of mongosh, and what it has said. */
 export function Details(props: { message: MessageOut; chatId: string; onClose: () => void }) {
   const { message, chatId, onClose } = props;
   const dialog = useRef<HTMLDialogElement>(null);
-  const [view, setView] = useState<(typeof VIEWS)[number]>("JSON");
+  const [view, setView] = useState("JSON");
   const title = useId();
   useEffect(() => {
     dialog.current?.showModal();
@@ -19,21 +20,7 @@ export function Details(props: { message: MessageOut; chatId: string; onClose: (
   return (
     <dialog ref={dialog} className="details" aria-labelledby={title} onClose={onClose}>
       <h2 id={title}>Message #{message.sequence_order}</h2>
-      <div role="tablist" aria-label="Views of the message">
-        {VIEWS.map((name) => (
-          <button
-            key={name}
-            type="button"
-            role="tab"
-            id={`${title}-${name}`}
-            aria-selected={name === view}
-            aria-controls={`${title}-panel`}
-            onClick={() => setView(name)}
-          >
-            {name}
-          </button>
-        ))}
-      </div>
+      <Tabs label="Views of the message" id={title} tabs={VIEWS} chosen={view} onChoose={setView} />
       <div role="tabpanel" id={`${title}-panel`} aria-labelledby={`${title}-${view}`}>
         {view === "JSON" && <Text text={asJson(stored(message))} />}
         {view === "mongosh" && (

@@ -1,10 +1,14 @@
 import { memo, type ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
+import { unturned } from "../pieces.js";
+import { depthOf, isHard } from "./hard.js";
 
 /** A longer text is shown as it is: to read it as Markdown would hold the page up. */
 const MOST_CHARACTERS = 20_000;
-const KEPT = 300;
+const KEPT_CHARACTERS = 500_000;
+/** A browser lays out what is within each other by calls within calls. */
+const DEEPEST = 100;
 
 const LINK = /^(https?:|mailto:)/i;
 
@@ -44,6 +48,9 @@ const COMPONENTS: Components = {
       {children}
     </pre>
   ),
+  code: ({ children }) => (
+    <code>{typeof children === "string" ? unturned(children) : children}</code>
+  ),
   p: ({ children }) => <p dir="auto">{children}</p>,
   li: ({ children }) => <li dir="auto">{children}</li>,
   // A page has headings of its own.
@@ -66,9 +73,10 @@ function Heading({ children }: { children?: ReactNode }) {
 
 const PLUGINS = [remarkGfm];
 const PLAIN = /^[\p{L}\p{N} ,.'"?!;()%€$/\n-]*$/u;
-const LISTED = /^\s*([-+*]|\d+[.)]) |^\s*(-{3,}|={3,})\s*$|^ {4}| {2}\n|\n\n\n|www\./m;
+const LISTED = /^ *([-+*]|\d+[.)]) |^ *(-{3,}|={3,}) *$|^ {4}| {2}\n|\n\n\n|www\./m;
 
 const kept = new Map<string, ReactNode>();
+let keptCharacters = 0;
 
 /** Parsed once, however often it scrolls into view. */
 function parsed(text: string): ReactNode {
@@ -78,11 +86,24 @@ function parsed(text: string): ReactNode {
     kept.set(text, known);
     return known;
   }
-  // A component without hooks: its elements can be kept.
-  const made = ReactMarkdown({ children: text, remarkPlugins: PLUGINS, components: COMPONENTS });
+  const made = elementsOf(text);
   kept.set(text, made);
-  if (kept.size > KEPT) kept.delete(kept.keys().next().value as string);
+  keptCharacters += text.length;
+  for (const oldest of kept.keys()) {
+    if (keptCharacters <= KEPT_CHARACTERS) break;
+    kept.delete(oldest);
+    keptCharacters -= oldest.length;
+  }
   return made;
+}
+
+/** A component without hooks: its elements can be kept. */
+function elementsOf(text: string): ReactNode {
+  if (!isHard(text)) {
+    const made = ReactMarkdown({ children: text, remarkPlugins: PLUGINS, components: COMPONENTS });
+    if (depthOf(made) <= DEEPEST) return made;
+  }
+  return <AsItIs text={text} />;
 }
 
 /** A text as people read it. */
@@ -103,10 +124,16 @@ function LongText({ text }: { text: string }) {
   return (
     <details>
       <summary>A text of {text.length.toLocaleString()} characters</summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard. */}
-      <pre dir="auto" tabIndex={0} className="long">
-        {text}
-      </pre>
+      <AsItIs text={text} />
     </details>
+  );
+}
+
+function AsItIs({ text }: { text: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard.
+    <pre dir="auto" tabIndex={0} className="long">
+      {unturned(text)}
+    </pre>
   );
 }

@@ -1,6 +1,7 @@
 import type { MessageOut } from "@threadkeep/client";
 import { memo, useDeferredValue } from "react";
-import { asJson, duration, number, Said, shown, When } from "../pieces.js";
+import { ErrorBoundary } from "../error-boundary.js";
+import { asJson, duration, jsonTold, number, Said, textOf, When } from "../pieces.js";
 import { Markdown } from "./markdown.js";
 import { Parts } from "./parts.js";
 import type { Answers, Row } from "./rows.js";
@@ -63,7 +64,11 @@ function Message(props: Shown & { of: number }) {
         )}
         {streaming && <span className="mark is-live">being written</span>}
       </header>
-      <Body {...{ message, chatId, answers, onDetails }} />
+      <ErrorBoundary
+        instead={<p className="aside">Its text cannot be shown here: see its details.</p>}
+      >
+        <Body {...{ message, chatId, answers, onDetails }} />
+      </ErrorBoundary>
       <footer>
         {usage && <span>{usageTold(usage)}</span>}
         <button type="button" className="is-small" onClick={() => onDetails(message)}>
@@ -138,7 +143,7 @@ function ToolCall(props: {
 }) {
   const { call, asked, answer, chatId, onDetails } = props;
   const called = call as Called;
-  const name = called.function ? String(called.function.name ?? "") : call.type;
+  const name = called.function ? textOf(called.function.name) : call.type;
   const howAnswered = () => {
     if (answer) {
       const took = Date.parse(answer.created_at) - Date.parse(asked.created_at);
@@ -192,13 +197,7 @@ function ToolCall(props: {
 const MOST_CHARACTERS = 20_000;
 
 function argumentsTold(given: unknown): string {
-  if (typeof given !== "string") return asJson(given ?? null);
-  if (given.length > MOST_CHARACTERS) return shown(given);
-  try {
-    return asJson(JSON.parse(given));
-  } catch {
-    return shown(given);
-  }
+  return typeof given === "string" ? jsonTold(given, MOST_CHARACTERS) : asJson(given ?? null);
 }
 
 function usageTold(usage: NonNullable<MessageOut["usage"]>): string {

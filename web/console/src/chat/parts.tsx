@@ -1,8 +1,9 @@
 import type { MessageOut } from "@threadkeep/client";
 import { useEffect, useState } from "react";
 import { useConsole } from "../console-context.js";
-import { asJson, Said, size } from "../pieces.js";
+import { asJson, Said, shown, size, textOf } from "../pieces.js";
 import { type Wrong, wrongOf } from "../reading.js";
+import { saveAs } from "../save.js";
 import { Markdown } from "./markdown.js";
 
 type Content = MessageOut["content"];
@@ -31,18 +32,18 @@ function OnePart({ chatId, part }: { chatId: string; part: Part }) {
   };
   switch (part.type) {
     case "text":
-      return <Markdown text={String(given["text"] ?? "")} />;
+      return <Markdown text={textOf(given["text"])} />;
     case "refusal":
       return (
         <div className="refusal">
-          <Markdown text={String(given["refusal"] ?? "")} />
+          <Markdown text={textOf(given["refusal"])} />
         </div>
       );
     case "image_url":
-      return <Picture url={String(inner("image_url")["url"] ?? "")} />;
+      return <Picture url={textOf(inner("image_url")["url"])} />;
     case "file": {
       const { filename, file_id } = inner("file");
-      const name = typeof filename === "string" ? filename : "a file";
+      const name = typeof filename === "string" ? shown(filename) : "a file";
       return typeof file_id === "string" ? (
         <Attachment chatId={chatId} id={file_id} name={name} />
       ) : (
@@ -57,7 +58,7 @@ function OnePart({ chatId, part }: { chatId: string; part: Part }) {
       return (
         <details>
           <summary>
-            Part <Said>{String(part.type)}</Said>
+            Part <Said>{textOf(part.type)}</Said>
           </summary>
           <pre dir="ltr">{asJson(part)}</pre>
         </details>
@@ -114,7 +115,9 @@ function Attachment({ chatId, id, name }: { chatId: string; id: string; name: st
         if (signal.aborted) return;
         picture = URL.createObjectURL(new Blob([content], { type: media_type }));
       }
-      if (!signal.aborted) setFound({ name: own ?? name, bytes, type: media_type, picture });
+      if (signal.aborted) return;
+      // With a sign that turns it, a name would end in another way than it seems to.
+      setFound({ name: shown(own ?? name), bytes, type: media_type, picture });
     };
     look().catch((error: unknown) => {
       if (!signal.aborted) setWrong(wrongOf(error));
@@ -131,7 +134,13 @@ function Attachment({ chatId, id, name }: { chatId: string; id: string; name: st
       </p>
     );
   }
-  if (!found) return <p className="aside">[{name} …]</p>;
+  if (!found) {
+    return (
+      <p className="aside">
+        [<Said>{name}</Said> …]
+      </p>
+    );
+  }
   const save = async () => {
     const response = await client.attachments.content(chatId, id);
     // Never of a type that a browser would show: a page of its own would be one of this origin.
@@ -148,14 +157,4 @@ function Attachment({ chatId, id, name }: { chatId: string; id: string; name: st
       </figcaption>
     </figure>
   );
-}
-
-/** Lets the browser save bytes as a file. */
-export function saveAs(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -1,9 +1,9 @@
 import { useState } from "react";
-import { saveAs } from "../chat/parts.js";
 import { useConsole } from "../console-context.js";
-import { asJson, Failure, Loading, Status, shown, size, When } from "../pieces.js";
+import { asJson, Failure, jsonTold, Loading, Status, shown, size, When } from "../pieces.js";
 import { useReading, type Wrong, wrongOf } from "../reading.js";
 import { linkTo } from "../route.js";
+import { saveAs } from "../save.js";
 
 /** As much of a text as is shown; the whole of it can be saved. */
 const MOST_CHARACTERS = 50_000;
@@ -128,12 +128,7 @@ function Content({ id, name, mediaType }: { id: string; name: string; mediaType:
 }
 
 function told(text: string, mediaType: string): string {
-  if (text.length <= MOST_CHARACTERS && mediaType.includes("json")) {
-    try {
-      return asJson(JSON.parse(text));
-    } catch {
-      // Then it is shown as it is.
-    }
-  }
-  return shown(text.slice(0, MOST_CHARACTERS));
+  const part = text.slice(0, MOST_CHARACTERS);
+  // Of a part of it JSON makes nothing.
+  return mediaType.includes("json") && part === text ? jsonTold(text, text.length) : shown(part);
 }

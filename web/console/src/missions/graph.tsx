@@ -39,6 +39,12 @@ const PieceBox = memo(function PieceBox({ data, selected }: NodeProps<PieceNode>
 });
 
 const NODE_TYPES = { piece: PieceBox };
+/** Its own would tell of moving and deleting. */
+const CHOOSING = "Enter shows more of it, and Escape leaves that.";
+const LABELS = {
+  "node.a11yDescription.default": CHOOSING,
+  "node.a11yDescription.keyboardDisabled": CHOOSING,
+};
 
 interface Props {
   of: Pieces;
@@ -107,6 +113,7 @@ export default function MissionGraph({ of, selected, onSelect }: Props) {
         fitView
         fitViewOptions={{ minZoom: 0.3, maxZoom: 1 }}
         aria-label="The mission as a graph; the list has the same"
+        ariaLabelConfig={LABELS}
       >
         <Background />
         <Controls showInteractive={false} />

@@ -1,6 +1,6 @@
 import type { MissionFilter } from "@threadkeep/client";
 import { useConsole } from "../console-context.js";
-import { Empty, Failure, Loading, Said, Status, When } from "../pieces.js";
+import { Empty, Failure, Loading, Said, Status, useTitle, When } from "../pieces.js";
 import { useListing } from "../reading.js";
 import { linkTo, useQuery } from "../route.js";
 
@@ -18,6 +18,7 @@ const STATUSES = [
 /** The missions of a user, the newest first. */
 export default function MissionList() {
   const { client, user, claims } = useConsole();
+  useTitle("Missions");
   const [query, change] = useQuery();
   const status = query.get("status") ?? "";
   const { items, wrong, isLoading, hasMore, more, again } = useListing(

@@ -1,9 +1,20 @@
 import type { MissionFull } from "@threadkeep/client";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useConsole } from "../console-context.js";
-import { asJson, duration, Failure, Loading, number, Said, Status, When } from "../pieces.js";
+import {
+  asJson,
+  duration,
+  Failure,
+  Loading,
+  number,
+  Said,
+  Status,
+  useTitle,
+  When,
+} from "../pieces.js";
 import { useReading } from "../reading.js";
 import { linkTo, useQuery } from "../route.js";
+import { Tabs } from "../tabs.js";
 import { Asset } from "./asset.js";
 import { type Piece, type Pieces, piecesOf } from "./pieces-of.js";
 import { Times } from "./times.js";
@@ -24,6 +35,7 @@ export default function MissionPage({ id }: { id: string }) {
     [client, id],
   );
   useNews(value, again);
+  useTitle(value?.name ?? "Mission");
   if (!value) {
     return (
       <>
@@ -114,37 +126,41 @@ function Views({ mission }: { mission: MissionFull }) {
   const view = VIEWS.find(({ id }) => id === query.get("view"))?.id ?? "graph";
   const of = useMemo(() => piecesOf(mission), [mission]);
   const [selected, setSelected] = useState<string | null>(null);
+  const before = useRef<Element | null>(null);
+  const choose = useCallback((id: string | null) => {
+    const { activeElement } = document;
+    if (!activeElement?.closest(".chosen")) before.current = activeElement;
+    setSelected(id);
+  }, []);
+  // Who has looked at one by the keyboard goes on where that was chosen.
+  const close = () => {
+    setSelected(null);
+    const to = before.current?.isConnected
+      ? before.current
+      : document.getElementById(`view-${view}`);
+    if (to instanceof HTMLElement || to instanceof SVGElement) to.focus();
+  };
   const chosen = of.pieces.find(({ id }) => id === selected) ?? null;
   return (
     <>
-      <div role="tablist" aria-label="Views of the mission">
-        {VIEWS.map(({ id, name }) => (
-          <button
-            key={id}
-            type="button"
-            role="tab"
-            id={`view-${id}`}
-            aria-selected={id === view}
-            aria-controls="view-panel"
-            onClick={() => change({ view: id })}
-          >
-            {name}
-          </button>
-        ))}
-      </div>
+      <Tabs
+        label="Views of the mission"
+        id="view"
+        tabs={VIEWS}
+        chosen={view}
+        onChoose={(id) => change({ view: id })}
+      />
       <div className="mission-view">
         <div role="tabpanel" id="view-panel" aria-labelledby={`view-${view}`}>
           {view === "graph" && (
             <Suspense fallback={<Loading what="the graph" />}>
-              <MissionGraph of={of} selected={selected} onSelect={setSelected} />
+              <MissionGraph of={of} selected={selected} onSelect={choose} />
             </Suspense>
           )}
-          {view === "list" && <List of={of} onSelect={setSelected} />}
-          {view === "times" && (
-            <Times mission={mission} pieces={of.pieces} onSelect={setSelected} />
-          )}
+          {view === "list" && <List of={of} onSelect={choose} />}
+          {view === "times" && <Times mission={mission} pieces={of.pieces} onSelect={choose} />}
         </div>
-        {chosen && <Chosen key={chosen.id} piece={chosen} onClose={() => setSelected(null)} />}
+        {chosen && <Chosen key={chosen.id} piece={chosen} onClose={close} />}
       </div>
     </>
   );
@@ -172,8 +188,19 @@ function List({ of, onSelect }: ListProps) {
 
 /** What was chosen, beside the graph. */
 function Chosen({ piece, onClose }: { piece: Piece; onClose: () => void }) {
+  const box = useRef<HTMLElement>(null);
+  // Between it and what was chosen may lie thousands of other things.
+  useEffect(() => box.current?.focus(), []);
   return (
-    <aside aria-label={`The ${piece.kind}`} className="chosen">
+    <aside
+      ref={box}
+      tabIndex={-1}
+      aria-label={`The ${piece.kind}`}
+      className="chosen"
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onClose();
+      }}
+    >
       <div className="title">
         <h2>
           <Said>{piece.name}</Said>

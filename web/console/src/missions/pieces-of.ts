@@ -44,7 +44,7 @@ export function piecesOf(mission: MissionFull): Pieces {
       pieces.push({ kind: "step", id, name, status, hopId: hop.id, step });
       links.push({ from: last, to: id, kind: last === hop.id ? "has" : "next" });
       last = id;
-      const named = (name: string) => hop.hop_state[name] ?? missionAssets[name];
+      const named = (name: string) => own(hop.hop_state, name) ?? own(missionAssets, name);
       for (const name of assetsIn(step.parameter_mapping)) {
         const asset = named(name);
         if (asset) links.push({ from: asset.id, to: id, kind: "used" });
@@ -60,6 +60,11 @@ export function piecesOf(mission: MissionFull): Pieces {
 
 function assetPiece(asset: AssetHeadOut, hopId: string | null): Piece {
   return { kind: "asset", id: asset.id, name: asset.name, status: asset.status, hopId, asset };
+}
+
+/** What was given that name; every object has things of other names, as "constructor", too. */
+function own<Value>(record: Record<string, Value>, name: string): Value | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 /** The names of the assets that a mapping speaks of. */

@@ -44,7 +44,10 @@ export function Deleted() {
       <p role="status">
         {restored && (
           <>
-            Restored: <a href={linkTo(["sessions", restored.id])}>{restored.name}</a>
+            Restored:{" "}
+            <a href={linkTo(["sessions", restored.id])}>
+              <Said>{restored.name}</Said>
+            </a>
           </>
         )}
       </p>

@@ -1,8 +1,8 @@
 import { type FormEvent, useRef, useState } from "react";
-import { saveAs } from "../chat/parts.js";
 import { mayBe, useConsole } from "../console-context.js";
 import { Failure, size } from "../pieces.js";
 import { type Wrong, wrongOf } from "../reading.js";
+import { saveAs } from "../save.js";
 
 /** Everything that is stored of a user, as a file of JSON lines; for administrators. */
 export function Export() {

@@ -1,4 +1,5 @@
 import { mayBe, useConsole } from "../console-context.js";
+import { useTitle } from "../pieces.js";
 import { Analytics } from "./analytics.js";
 import { Deleted } from "./deleted.js";
 import { Export } from "./export.js";
@@ -9,6 +10,7 @@ import { Sweep } from "./sweep.js";
 /** How the service is and what is done with it. */
 export default function OperationsPage() {
   const { claims } = useConsole();
+  useTitle("Operations");
   const isAdmin = mayBe(claims, "admin");
   return (
     <>

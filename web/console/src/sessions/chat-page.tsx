@@ -6,10 +6,10 @@ import {
   type MessageOut,
 } from "@threadkeep/client";
 import { useEffect, useState } from "react";
-import { ChatView } from "../chat/chat-view.js";
 import { useConsole } from "../console-context.js";
-import { Failure, Loading, number, Said, When } from "../pieces.js";
+import { Failure, Loading, number, Said, useTitle, When } from "../pieces.js";
 import { useReading, type Wrong, wrongOf } from "../reading.js";
+import { Chat } from "./chat.js";
 import { ForkLinks } from "./fork-links.js";
 
 /** A chat that has no session, as a fork may be; followed live. */
@@ -22,6 +22,7 @@ export default function ChatPage({ id }: { id: string }) {
   } = useReading((signal) => client.chats.get(id, { signal }), [client, id]);
   const { news, run, isLive, wrong: unfollowed } = useChatFeed(id);
   const session = chat?.session_id;
+  useTitle(chat?.title ?? "Chat");
   useEffect(() => {
     // A chat of a session is shown with it.
     if (session)
@@ -52,7 +53,7 @@ export default function ChatPage({ id }: { id: string }) {
         <When at={chat.updated_at} /> · {number(chat.message_count)} messages
         <ForkLinks chat={chat} />
       </p>
-      <ChatView key={run} chatId={id} last={last} news={news} />
+      <Chat key={run} chatId={id} last={last} news={news} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { SessionFilter, SessionListed } from "@threadkeep/client";
 import { useState } from "react";
 import { useConsole } from "../console-context.js";
-import { Empty, Failure, Loading, number, Said, Status, When } from "../pieces.js";
+import { Empty, Failure, Loading, number, Said, Status, useTitle, When } from "../pieces.js";
 import { useListing } from "../reading.js";
 import { linkTo, useQuery } from "../route.js";
 
@@ -10,6 +10,7 @@ const STATUSES = ["active", "abandoned", "completed", "archived"];
 /** The sessions of a user, those that were used last first. */
 export function SessionList() {
   const { client, user, claims } = useConsole();
+  useTitle("Sessions");
   const [query, change] = useQuery();
   const asked = query.toString();
   const listing = useListing(

@@ -8,11 +8,11 @@ import {
   useThreadkeep,
 } from "@threadkeep/react";
 import { useMemo, useState } from "react";
-import { ChatView } from "../chat/chat-view.js";
 import { useConsole } from "../console-context.js";
-import { Failure, Loading, number, Said, Status, When } from "../pieces.js";
+import { Failure, Loading, number, Said, Status, useTitle, When } from "../pieces.js";
 import { type Wrong, wrongOf } from "../reading.js";
 import { linkTo } from "../route.js";
+import { Chat } from "./chat.js";
 import { ForkLinks } from "./fork-links.js";
 
 /** One session: its chat, followed live, and how its mission is. */
@@ -31,6 +31,7 @@ export function SessionPage({ id }: { id: string }) {
 function Session() {
   const { session, chat, phase, connection, fault } = useSession();
   const { state } = useThreadkeep();
+  useTitle(chat?.title ?? session?.name ?? "Session");
   const last = Math.max(chat?.last_sequence ?? 0, state.messages.at(-1)?.sequence_order ?? 0);
   if (phase === "failed") {
     const wrong: Wrong = {
@@ -88,7 +89,7 @@ function Session() {
         <ForkLinks chat={chat} />
       </p>
       <Mission />
-      <ChatView
+      <Chat
         chatId={session.chat_id}
         last={last}
         news={state.messages}

@@ -1,0 +1,1 @@
+import{d as e}from"./pieces-DqGuplF9.js";function t(t,n){let r=URL.createObjectURL(t),i=document.createElement(`a`);i.href=r,i.download=e(n),i.click(),setTimeout(()=>URL.revokeObjectURL(r),6e4)}export{t};
