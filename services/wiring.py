@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.aggregates.quotas.chats import ChatQuota
+from documents.aggregates.quotas.streams import StreamQuota
 from documents.database import Database, Turns, collection_of
 from documents.shapes.base import Clock, utc_now
 from documents.shapes.chats import Chat
@@ -196,6 +197,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         sealing_limits=sealing_limits,
         messages=messages,
         changes=changes,
+        quota=StreamQuota(database, settings.max_user_streams),
     )
     sessions = SessionService(
         database=database,
