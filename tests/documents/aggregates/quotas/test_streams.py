@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 from bson import ObjectId
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from commands.embedded import EmbeddedServer
@@ -145,6 +145,8 @@ def test_who_is_killed_while_it_asks_leaves_nobody_more_or_fewer_places(
 
         @COURSES
         @given(NAMES, st.integers(1, 3), TURNS, DEATHS)
+        # The first has counted the other, and dies when it has written down that it waits.
+        @example(["a", "b"], 1, [0, 1, 0, 0, 0, 0], {5})
         def holds(names: list[str], most: int, turns: list[int], deaths: set[int]) -> None:
             runner.run(course(names, most, turns, deaths))
 
