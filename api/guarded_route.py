@@ -17,7 +17,14 @@ from api.delegation import acted_for
 from api.in_flight import Held
 from api.problems import UNSUPPORTED_ENCODING, UNSUPPORTED_MEDIA_TYPE, ProblemError
 from api.rate_limits import take_request
-from api.state import authenticator_of, in_flight_of, keep_caller, limits_of, runtime_of
+from api.state import (
+    authenticator_of,
+    body_quota_of,
+    in_flight_of,
+    keep_caller,
+    limits_of,
+    runtime_of,
+)
 from api.strict_route import RouteHandler, StrictRoute
 from documents.database import Database
 from services.limits import Limits
@@ -50,14 +57,24 @@ class GuardedHandler(RouteHandler):
         if not self.takes_body and request.method not in self.streamed:
             return await self._answer_in_time(request, caller.user_id, PydanticUndefined)
         with in_flight_of(request).hold(caller.user_id) as held:
-            body: Any = PydanticUndefined
-            if self.takes_body:
-                _refuse_other_than_json(request)
-                held.grow(_declared_bytes(request))
-                body = await self._read_json(request, held)
-            else:
-                held.grow(self.streamed_bytes(request))
-            return await self._answer_in_time(request, caller.user_id, body)
+            quota = body_quota_of(request)
+            if quota is None:
+                return await self._answer_held(request, caller, held)
+            held.room = quota.room(caller.user_id)
+            try:
+                return await self._answer_held(request, caller, held)
+            finally:
+                await held.room.end()
+
+    async def _answer_held(self, request: RouteRequest, caller: Caller, held: Held) -> Response:
+        body: Any = PydanticUndefined
+        if self.takes_body:
+            _refuse_other_than_json(request)
+            await held.take(_declared_bytes(request))
+            body = await self._read_json(request, held)
+        else:
+            await held.take(self.streamed_bytes(request))
+        return await self._answer_in_time(request, caller.user_id, body)
 
     def streamed_bytes(self, request: RouteRequest) -> int:
         """What is held of an upload: JSON as far as it may be content inline, of others some
@@ -186,7 +203,7 @@ async def _read(request: RouteRequest, held: Held, limits: Limits) -> tuple[byte
         part: bytes = message.get("body", b"")
         more = message.get("more_body", False)
         size += len(part)
-        held.grow(size)
+        await held.take(size)
         if size < few and not more and not parts:
             return part, None
         count.add(part)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from api.metrics import count_refusal
 from api.problems import QuotaExceededProblem, Unavailable
+from services.body_quota import BodyRoom
 
 
 class Held:
@@ -13,6 +14,15 @@ class Held:
         self._counts = counts
         self._user_id = user_id
         self.size = 0
+        self.room: BodyRoom | None = None
+        """What it has of the quotas over all processes, where there are any."""
+
+    async def take(self, size: int) -> None:
+        """Hold ``size`` bytes, in the quotas over all processes too. Raises as ``grow``, and
+        OverQuota."""
+        self.grow(size)
+        if self.room is not None:
+            await self.room.grow(self.size)
 
     def grow(self, size: int) -> None:
         """Hold ``size`` bytes, where they are more than it holds already.

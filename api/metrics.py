@@ -197,10 +197,12 @@ WEBHOOKS_DISABLED = Counter(
 _QUOTAS = (
     ("attachment_bytes", "user"),
     ("bytes_in_flight", "process"),
+    ("bytes_in_flight", "service"),
     ("bytes_in_flight", "user"),
     ("chats", "user"),
     ("checkpoint_bytes", "user"),
     ("feeds", "process"),
+    ("feeds", "service"),
     ("feeds", "user"),
     ("requests", "service"),
     ("requests", "user"),

@@ -189,6 +189,9 @@ class QuotaExceededProblem(ProblemError):
         self, detail: str, *, quota: str, of: str, retry_after_seconds: int, **extra: Any
     ) -> None:
         headers = {"Retry-After": str(retry_after_seconds)}
+        if quota != "requests":
+            # Those of requests are said in every answer.
+            headers["RateLimit"] = f'"{quota}-{of}";r=0;t={retry_after_seconds}'
         super().__init__(QUOTA_EXCEEDED, detail, headers=headers, quota=quota, of=of, **extra)
 
 

@@ -69,7 +69,6 @@ def answer_to(error: Exception) -> ProblemError:
 _QUOTAS = {
     attachments.QuotaExceeded: ("attachment_bytes", "user"),
     checkpoints.CheckpointQuotaExceeded: ("checkpoint_bytes", "user"),
-    services.TooManyStreams: ("streams", "user"),
     services.TooManyFeeds: ("feeds", "user"),
     services.FeedsFull: ("feeds", "process"),
     services.TooManyReads: ("shared_reads", "link"),
@@ -264,7 +263,6 @@ _ANSWERS: dict[type[Exception], Callable[[Any], ProblemError]] = {
     sessions.MissionCompleted: lambda error: ProblemError(
         problems.WRONG_STATUS, _sentence(error), current_status=MissionStatus.COMPLETED
     ),
-    services.TooManyStreams: _over(_UNTIL_CLOSED_SECONDS),
     services.TooManyFeeds: _over(_UNTIL_CLOSED_SECONDS),
     OverQuota: _over(),
     services.FeedsFull: lambda error: Unavailable(_sentence(error)),

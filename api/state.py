@@ -12,6 +12,7 @@ from starlette.types import Scope
 from api.auth import Authenticator, Caller
 from api.in_flight import BytesInFlight
 from api.sampling import Sampling
+from services.body_quota import BodyQuota
 from services.lifecycle import Runtime
 from services.limits import Limits
 
@@ -50,6 +51,12 @@ def in_flight_of(request: Request) -> BytesInFlight:
     """The bytes of bodies that the process holds."""
     in_flight: BytesInFlight = request.scope["state"]["in_flight"]
     return in_flight
+
+
+def body_quota_of(request: Request) -> BodyQuota | None:
+    """The quotas of bytes in flight over all processes; None where there are none."""
+    services = runtime_of(request).services
+    return None if services is None else services.body_quota
 
 
 def sampling_of(request: Request) -> Sampling:

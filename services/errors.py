@@ -6,7 +6,6 @@ ServiceError
 │  └─ ContentOverLimit  content of an asset that could be stored as a file
 ├─ RepeatedId           one message id twice in a list
 ├─ UnreadableFile       a file that no conversation can be read from
-├─ TooManyStreams       the user has as many streams open as one may
 ├─ TooManyFeeds         the user follows as many feeds as one may
 ├─ FeedsFull            the process has as many feeds open as it may
 ├─ UnknownFeedPlace     a place was not made for this feed
@@ -61,14 +60,6 @@ class UnreadableFile(ServiceError):
     def __init__(self, reason: str, *, what: str | None = None) -> None:
         super().__init__(reason)
         self.what = what
-
-
-class TooManyStreams(ServiceError):
-    """The user has ``most`` streams open, and one may have no more."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__(f"{most} streams are open, which is as many as a user may have")
-        self.most = most
 
 
 class TooManyFeeds(ServiceError):

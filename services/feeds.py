@@ -190,11 +190,11 @@ class FeedService:
             if self.quota is None or place is None:
                 yield
                 return
-            self.quota.hold(feed.user_id, place)
+            self.quota.places.hold(feed.user_id, place)
             try:
                 yield
             finally:
-                await self.quota.let_go(feed.user_id, place)
+                await self.quota.places.let_go(feed.user_id, place)
 
     def admit(self, user_id: str) -> None:
         """Raise TooManyFeeds or FeedsFull where one more is one too many."""

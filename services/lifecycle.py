@@ -178,7 +178,9 @@ async def services_on(
     services = make_services(database, wiring)
     work = [services.activity.run()]
     if services.feeds.quota is not None:
-        work.append(services.feeds.quota.run())
+        work.append(services.feeds.quota.places.run())
+    if services.body_quota is not None:
+        work.append(services.body_quota.places.run())
     if conduct.has_schedules:
         services.background.start(
             "leftovers", partial(take_up_removals, database, services.sessions)

@@ -137,6 +137,9 @@ class Settings(BaseSettings):
     quota_user_chats: int | None = Field(None, ge=1, le=1_000_000)
     quota_user_stored_bytes: int | None = Field(None, ge=1)
     quota_user_feeds: int | None = Field(None, ge=1, le=10_000)
+    quota_feeds: int | None = Field(None, ge=1, le=10_000)
+    quota_user_bytes_in_flight: int | None = Field(None, ge=MIB)
+    quota_bytes_in_flight: int | None = Field(None, ge=MIB)
     stream_kept_minutes: float = Field(60, gt=0, le=24 * 60)
 
     max_webhooks: int = Field(20, ge=0, le=100)

@@ -26,9 +26,8 @@ def check_event_count(count: int) -> None:
 
 @dataclass(frozen=True)
 class StreamLimits:
-    """How many streams a user may have open, how long one is kept, how long its text may be."""
+    """How long a stream is kept, and how long its text may be."""
 
-    open_streams: int
     kept: timedelta
     text_bytes: int
 
@@ -36,7 +35,6 @@ class StreamLimits:
     def of(cls, settings: Settings) -> "StreamLimits":
         """The limits that the settings give."""
         return cls(
-            open_streams=settings.max_user_streams,
             kept=timedelta(minutes=settings.stream_kept_minutes),
             text_bytes=settings.max_content_bytes,
         )

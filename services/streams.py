@@ -10,6 +10,7 @@ from documents.aggregates.chats import heads
 from documents.aggregates.chats.append import Appended, NewMessage
 from documents.aggregates.chats.limits import SealingLimits
 from documents.aggregates.chats.reader import find_message
+from documents.aggregates.quotas.streams import StreamQuota
 from documents.aggregates.streams import end, open, read, write
 from documents.aggregates.streams.damage import damage, mended
 from documents.aggregates.streams.mapping import REQUIRED
@@ -24,7 +25,7 @@ from documents.shapes.errors.chats import ChatBusy, ChatMissing, MessageMissing
 from documents.shapes.errors.streams import StreamDamaged
 from documents.shapes.streams import MessageStream, StoredStream, StreamEvent, StreamState
 from services.changes import Changes, Watched
-from services.errors import InvalidArgument, OverLimit, TooManyStreams
+from services.errors import InvalidArgument, OverLimit
 from services.limits import Limits
 from services.messages import MessageService
 from services.stream_answers import (
@@ -60,6 +61,7 @@ class StreamService:
     sealing_limits: SealingLimits
     messages: MessageService
     changes: Changes
+    quota: StreamQuota
     heartbeat_seconds: float = HEARTBEAT_SECONDS
 
     async def open_stream(
@@ -74,17 +76,13 @@ class StreamService:
         """The stream of a new, empty message at the chat's end; and whether it is new.
 
         With the id of a message that a stream writes or wrote, that stream. Raises
-        ChatMissing, ChatConflict, MessageIdTaken, ChatBusy, TooManyStreams, OverLimit,
+        ChatMissing, ChatConflict, MessageIdTaken, ChatBusy, OverQuota, OverLimit,
         InvalidArgument.
         """
         self.limits.check_object(message_metadata, "/message_metadata")
 
         async def append(message: NewMessage) -> Appended:
             return await self.messages.add_message(user_id, chat_id, message)
-
-        async def admit() -> None:
-            if await open.count_streaming(user_id) > self.stream_limits.open_streams:
-                raise TooManyStreams(self.stream_limits.open_streams)
 
         name = message_id or self.new_id()
         return await self._not_damaged(
@@ -96,7 +94,7 @@ class StreamService:
                 lease_seconds=lease_seconds,
                 now=self.clock(),
                 append=append,
-                admit=admit,
+                quota=self.quota,
             )
         )
 

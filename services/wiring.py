@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from documents.aggregates.chats.limits import ChatHints, SealingLimits
 from documents.aggregates.quotas.chats import ChatQuota
+from documents.aggregates.quotas.streams import StreamQuota
 from documents.database import Database, Turns, collection_of
 from documents.shapes.base import Clock, utc_now
 from documents.shapes.chats import Chat
@@ -20,6 +21,7 @@ from services.assets import AssetService
 from services.attachment_files import UnheldFiles
 from services.attachments import AttachmentService, attachment_limits_of
 from services.background import Background
+from services.body_quota import BodyQuota
 from services.changes import Changes
 from services.chat_pages import ChatPages
 from services.chats import ChatService
@@ -124,6 +126,7 @@ class Services:
     checkpoints: CheckpointService
     webhooks: WebhookService
     request_quotas: "RequestQuotas | None"
+    body_quota: BodyQuota | None
 
 
 def _request_quotas(database: Database, wiring: Wiring) -> "RequestQuotas | None":
@@ -135,6 +138,23 @@ def _request_quotas(database: Database, wiring: Wiring) -> "RequestQuotas | None
     from services.quotas import RequestQuotas  # slow to import
 
     return RequestQuotas(database, wiring.clock, of_user, in_all)
+
+
+def _body_quota(database: Database, wiring: Wiring) -> BodyQuota | None:
+    """The quotas of bytes in flight over all processes; None where none is set."""
+    of_user = wiring.settings.quota_user_bytes_in_flight
+    in_all = wiring.settings.quota_bytes_in_flight
+    if of_user is None and in_all is None:
+        return None
+    return BodyQuota(database, wiring.clock, of_user, in_all)
+
+
+def _feed_quota(database: Database, wiring: Wiring) -> FeedQuota | None:
+    """The quotas of feeds over all processes; None where none is set."""
+    of_user, in_all = wiring.settings.quota_user_feeds, wiring.settings.quota_feeds
+    if of_user is None and in_all is None:
+        return None
+    return FeedQuota(database, wiring.clock, of_user, in_all)
 
 
 def make_services(database: Database, wiring: Wiring) -> Services:
@@ -153,7 +173,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         piece_messages=settings.bucket_messages, piece_bytes=settings.bucket_bytes
     )
     chat_pages = ChatPages(clock, sealing_limits, cursors, background, hints, counts)
-    most_chats, most_feeds = settings.quota_user_chats, settings.quota_user_feeds
+    most_chats = settings.quota_user_chats
     chat_quota = None if most_chats is None else ChatQuota(most_chats)
     chats = ChatService(
         database, clock, limits, cursors, activity, background, chat_pages, chat_quota
@@ -196,6 +216,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         sealing_limits=sealing_limits,
         messages=messages,
         changes=changes,
+        quota=StreamQuota(database, settings.max_user_streams),
     )
     sessions = SessionService(
         database=database,
@@ -217,7 +238,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
         changes=changes,
         places=feed_places,
         streams=streams,
-        quota=None if most_feeds is None else FeedQuota(database, clock, most_feeds),
+        quota=_feed_quota(database, wiring),
     )
     forks = ForkService(database, clock, cursors, background, sealing_limits, messages, chat_quota)
     attachments = AttachmentService(
@@ -277,6 +298,7 @@ def make_services(database: Database, wiring: Wiring) -> Services:
             stored_quota,
         ),
         request_quotas=_request_quotas(database, wiring),
+        body_quota=_body_quota(database, wiring),
         webhooks=WebhookService(
             database,
             clock,

@@ -18,10 +18,10 @@ M = TypeVar("M", bound=RuleBasedStateMachine)
 
 
 @contextmanager
-def on_a_database(
-    machine: type[M], mongod: EmbeddedServer, template: Template, **attributes: Any
-) -> Iterator[type[M]]:
-    """The machine, each of which has ``database``, a ``runner`` of its loop, and the attributes."""
+def a_database(
+    mongod: EmbeddedServer, template: Template
+) -> Iterator[tuple[asyncio.Runner, Database]]:
+    """A database with all indexes, and the runner of the loop that it is used in."""
 
     async def begin() -> Database:
         database = Database(mongod.uri, name=f"machine_{uuid4().hex}")
@@ -35,8 +35,19 @@ def on_a_database(
 
     with asyncio.Runner() as runner:
         database = runner.run(begin())
+        try:
+            yield runner, database
+        finally:
+            runner.run(end(database))
+
+
+@contextmanager
+def on_a_database(
+    machine: type[M], mongod: EmbeddedServer, template: Template, **attributes: Any
+) -> Iterator[type[M]]:
+    """The machine, each of which has ``database``, a ``runner`` of its loop, and the attributes."""
+    with a_database(mongod, template) as (runner, database):
         yield type("Machine", (machine,), {"runner": runner, "database": database, **attributes})
-        runner.run(end(database))
 
 
 def walk(

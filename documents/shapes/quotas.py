@@ -7,17 +7,19 @@ from pydantic import BaseModel
 from documents.shapes.base import Keyed, PydanticObjectId
 
 ALL_USERS = ""
-"""The ``id`` of the window of all users together: no user's, whose names have a character."""
+"""The ``id`` of what all users have together: no user's, whose names have a character."""
 
 WINDOWS_KEPT = timedelta(minutes=2)
 """A window counts until the next one is over, too."""
 
 
 class OpenPlace(BaseModel):
-    """The place of a feed that is open, had until a time that its process moves on."""
+    """The place of something that is open, had until a time that its process moves on; of a
+    ``weight``, as of so many bytes, or of one."""
 
     id: PydanticObjectId
     until: datetime
+    weight: int | None = None
 
 
 class Counting(BaseModel):
@@ -38,18 +40,21 @@ class Unsettled(BaseModel):
 
 
 class UserQuota(Keyed):
-    """What is kept of a user (``id``) for quotas that are set.
+    """What is kept of a user (``id``), or of all of them, for quotas that are set.
 
-    ``chat_turns`` is what the transactions that make chats change, so that they go one after
-    another. ``feeds`` are the places of open feeds, over all processes, and ``has_room`` is
-    whether the last one that asked for a place got it. ``message_bytes`` are what messages have, as
-    of the count at ``bytes_counted_at`` and what was appended since; ``unsettled`` are those
-    of appends that are under way.
+    ``chat_turns`` and ``stream_turns`` are what the transactions that make chats, and those that
+    decide about streams, change, so that they go one after another. ``feeds`` and ``bodies`` are
+    the places of open feeds and of large bodies on their way, over all processes, and
+    ``has_room`` is whether the last one that asked for a place got it. ``message_bytes`` are what
+    messages have, as of the count at ``bytes_counted_at`` and what was appended since;
+    ``unsettled`` are those of appends that are under way.
     """
 
     id: str
     chat_turns: int = 0
+    stream_turns: int = 0
     feeds: list[OpenPlace] = []
+    bodies: list[OpenPlace] = []
     has_room: bool = True
     message_bytes: int = 0
     unsettled: Unsettled | None = None

@@ -40,7 +40,9 @@ class MessageStream(Document):
     do, and ``text_bytes`` what the text weighs as UTF-8.
 
     ``producer_id``, ``epoch`` and ``seq`` are those of the last request of its writer.
-    ``sequence_order`` is the message's; None while it is being opened.
+    ``sequence_order`` is the message's; None while it is being opened. ``has_place`` is False
+    while it waits for the last place that its user has for open streams, and True once it got it;
+    None where there was room enough.
 
     ``final_metadata`` and ``final_usage`` are what its end gave the message.
 
@@ -55,6 +57,7 @@ class MessageStream(Document):
     chat_id: PydanticObjectId
     message_id: str
     sequence_order: int | None = None
+    has_place: bool | None = None
     message_metadata: dict[str, Any] = {}
     state: StreamState = StreamState.STREAMING
     producer_id: str | None = None

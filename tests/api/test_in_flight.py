@@ -1,18 +1,14 @@
 """How many bytes of bodies the service holds at once, of a user and in all."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import httpx
 import pytest
 
 from commands.embedded import EmbeddedServer
+from tests.api.half_sent import BODY, JSON, half_sent
 from tests.support import Api, running_api, settings_for
 from tests.workflow_support import a_mission, an_asset
-
-JSON = {"Content-Type": "application/json"}
-BODY = b'{"title": "x"}'
 
 
 @pytest.fixture
@@ -23,31 +19,6 @@ async def narrow(mongod: EmbeddedServer, shared_name: str) -> AsyncIterator[Api]
     )
     async with running_api(settings) as running:
         yield running
-
-
-@asynccontextmanager
-async def half_sent(
-    client: httpx.AsyncClient, size: int, *, declared: bool = True, path: str = "/chats"
-) -> AsyncIterator[asyncio.Event]:
-    """A request whose body stops before its last byte, until the event is set."""
-    reached, go_on = asyncio.Event(), asyncio.Event()
-
-    async def body() -> AsyncIterator[bytes]:
-        yield b" " * (size - len(BODY))
-        reached.set()
-        await go_on.wait()
-        yield BODY
-
-    method = "PUT" if path.endswith("/content") else "POST"
-    headers = JSON | ({"Content-Length": str(size)} if declared else {})
-    request = client.request(method, path, content=body(), headers=headers)
-    sending = asyncio.create_task(request)
-    await reached.wait()
-    try:
-        yield go_on
-    finally:
-        go_on.set()
-        assert (await sending).is_success
 
 
 async def post(client: httpx.AsyncClient, size: int) -> httpx.Response:

@@ -7,10 +7,10 @@ place back by itself, and no count can be wrong.
 
 from dataclasses import dataclass
 
-from documents.database import DuplicateKeyError, Transaction, collection_of
+from documents.aggregates.quotas.turns import make_ready, take_turn
+from documents.database import Transaction, collection_of
 from documents.shapes.chats import Chat
 from documents.shapes.errors.quotas import OverQuota
-from documents.shapes.quotas import UserQuota
 
 UNTIL_REMOVED_SECONDS = 3600
 """When whoever has as many as he may may ask again: somebody has to delete one first."""
@@ -23,19 +23,12 @@ class ChatQuota:
     most: int
 
     async def ready(self, user_id: str) -> None:
-        """Make what transactions meet on, before one begins: two in which it is made collide."""
-        quotas = collection_of(UserQuota)
-        if await quotas.find_one({"_id": user_id}, {"_id": 1}) is None:
-            try:
-                await quotas.update_one({"_id": user_id}, {"$inc": {"chat_turns": 0}}, upsert=True)
-            except DuplicateKeyError:
-                return
+        """Make what transactions meet on, before one begins."""
+        await make_ready(user_id, "chat_turns")
 
     async def admit(self, user_id: str, transaction: Transaction) -> None:
         """Let the transaction make one more chat. Raises OverQuota."""
-        await collection_of(UserQuota).update_one(
-            {"_id": user_id}, {"$inc": {"chat_turns": 1}}, upsert=True, session=transaction
-        )
+        await take_turn(user_id, "chat_turns", transaction)
         chats = collection_of(Chat)
         number = await chats.count_documents({"user_id": user_id}, session=transaction)
         if number >= self.most:

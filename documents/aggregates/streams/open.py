@@ -6,25 +6,28 @@ on with it, and the reaper takes it away.
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from documents.aggregates.chats.append import Appended, NewMessage
+from documents.aggregates.quotas.streams import withdraw_unplaced
 from documents.aggregates.streams.read import WITHOUT_EVENTS, check_whole
 from documents.database import DuplicateKeyError, ReturnDocument, collection_of, committed_in
 from documents.json_values import canonical_json, plain
 from documents.shapes.base import PydanticObjectId, owned
 from documents.shapes.chats import Role
 from documents.shapes.errors.chats import ChatBusy, ChatError, MessageIdTaken
-from documents.shapes.streams import MessageStream, StoredStream, StreamState
+from documents.shapes.streams import MessageStream, StoredStream
 
 TRIES = 5
 
 Append = Callable[[NewMessage], Awaitable[Appended]]
-Admit = Callable[[], Awaitable[None]]
 
 
-async def _admit_all() -> None:
-    pass
+class Admits(Protocol):
+    """What says whether a stream may be opened (``quotas.streams``)."""
+
+    async def admit(self, stream: StoredStream, *, is_new: bool) -> bool:
+        """Whether it is still there. Raises where it may not."""
 
 
 async def open_stream(
@@ -36,14 +39,14 @@ async def open_stream(
     lease_seconds: float,
     now: datetime,
     append: Append,
-    admit: Admit = _admit_all,
+    quota: Admits | None = None,
 ) -> tuple[StoredStream, bool]:
     """The stream of a new, empty message of the assistant's; and whether it is new.
 
-    ``append`` appends the message, and ``admit`` raises where the user may have no stream
-    more than he has, this one included. Of any number who open with the same id one makes
+    ``append`` appends the message, and ``quota`` raises where the user may have no stream
+    more than he has. Of any number who open with the same id one makes
     it, and all get it. Raises MessageIdTaken where the id is another message's, ChatBusy,
-    StreamDamaged, and what ``append`` and ``admit`` raise.
+    StreamDamaged, and what ``append`` and ``quota`` raise.
     """
     stream = MessageStream(
         user_id=user_id,
@@ -65,11 +68,9 @@ async def open_stream(
             return found, found["_id"] in ours
         if found is new:
             ours.add(new["_id"])
-            try:
-                await admit()
-            except BaseException:
-                await withdraw(new)
-                raise
+        if quota is not None and not await _admitted(found, quota, is_new=found is new):
+            # It had no place, or its append was refused, just now.
+            continue
         number = await _appended(found, append)
         after = await collection_of(MessageStream).find_one_and_update(
             {**owned(user_id, found["_id"]), "sequence_order": None},
@@ -108,6 +109,15 @@ async def _insert(new: StoredStream) -> StoredStream:
     return new
 
 
+async def _admitted(stream: StoredStream, quota: Admits, *, is_new: bool) -> bool:
+    try:
+        return await quota.admit(stream, is_new=is_new)
+    except BaseException:
+        if is_new:
+            await withdraw_unplaced(stream)
+        raise
+
+
 async def _appended(stream: StoredStream, append: Append) -> int:
     """The number of the stream's message, which is appended unless it is there."""
     message = NewMessage(
@@ -135,10 +145,3 @@ def is_refusal(error: BaseException) -> bool:
 async def withdraw(stream: StoredStream) -> None:
     """Take away a stream that nobody was told of."""
     await collection_of(MessageStream).delete_one({"_id": stream["_id"], "sequence_order": None})
-
-
-async def count_streaming(user_id: str) -> int:
-    """How many streams the user has open, those among them that are just being opened."""
-    return await collection_of(MessageStream).count_documents(
-        {"user_id": user_id, "state": StreamState.STREAMING}
-    )

@@ -9,7 +9,8 @@ import pytest
 
 from commands.embedded import EmbeddedServer
 from documents.shapes.errors.quotas import OverQuota
-from services.feed_quota import PLACE_LASTS, FeedQuota
+from services.feed_quota import FeedQuota
+from services.held_places import PLACE_LASTS
 from tests.api.feeds.support import following
 from tests.api.quotas.support import refused, services_with
 from tests.support import Api, a_session
@@ -32,8 +33,8 @@ async def holding(quota: FeedQuota, user_id: str, number: int) -> AsyncIterator[
     async with AsyncExitStack() as stack:
         for _ in range(number):
             place = await quota.take(user_id)
-            quota.hold(user_id, place)
-            stack.push_async_callback(quota.let_go, user_id, place)
+            quota.places.hold(user_id, place)
+            stack.push_async_callback(quota.places.let_go, user_id, place)
         yield
 
 
@@ -86,7 +87,7 @@ async def test_places_are_kept_for_as_long_as_their_process_lives(small: Api) ->
     async with holding(living, "lives-with-feeds", 2):
         for _ in range(3):
             clock.advance(seconds=40)
-            await living.keep()
+            await living.places.keep()
             assert await is_refused(client, path)
     async with following(small, client, session):
         pass

@@ -30,8 +30,11 @@ test("the sessions of a user are listed, filtered, and kept filtered over a refr
 test("sessions are found by their key, by the reader's days, and in the order they were made", async () => {
   const { open, client } = aReader();
   const first = await client.sessions.create({ name: "Made first", key: "ticket-1" });
-  await client.sessions.create({ name: "Made last", key: "ticket-2" });
+  const last = await client.sessions.create({ name: "Made last", key: "ticket-2" });
   await client.messages.append(first.chat_id, { role: "user", content: "Used last" });
+  const usedAt = async () => Date.parse((await client.sessions.get(first.id)).last_activity_at);
+  // It follows the chat within seconds.
+  await expect.poll(usedAt, { timeout: 20_000 }).toBeGreaterThan(Date.parse(last.created_at));
   const timezoneId = "Pacific/Kiritimati";
   const shown = await open("sessions", { timezoneId });
   const { page } = shown;
