@@ -8,7 +8,7 @@ import structlog
 
 from documents.aggregates.quotas.places import (
     Kind,
-    Place,
+    QuotaPlace,
     keep_places,
     let_places_go,
     take_place,
@@ -48,7 +48,7 @@ class HeldPlaces:
         self._of_user = of_user
         self._in_all = in_all
         self._sleep = sleep
-        self._held: dict[PydanticObjectId, list[Place]] = {}
+        self._held: dict[PydanticObjectId, list[QuotaPlace]] = {}
 
     async def take(self, user_id: str, id: PydanticObjectId, weight: int = 1) -> Of | None:
         """Take a place for a user, or more weight for one; whose quota has no room, if one has
@@ -92,7 +92,7 @@ class HeldPlaces:
             except DatabaseError as error:
                 log.warning("places not kept", of=self._kind, error=error_told(error))
 
-    async def _let_go(self, places: Iterable[Place]) -> None:
+    async def _let_go(self, places: Iterable[QuotaPlace]) -> None:
         try:
             with self._database.within_timeout():
                 await let_places_go(self._kind, places)
@@ -101,10 +101,10 @@ class HeldPlaces:
 
     def _asked(
         self, user_id: str, id: PydanticObjectId, weight: int
-    ) -> list[tuple[Of, int, Place]]:
-        found: list[tuple[Of, int, Place]] = []
+    ) -> list[tuple[Of, int, QuotaPlace]]:
+        found: list[tuple[Of, int, QuotaPlace]] = []
         if self._of_user is not None:
-            found.append(("user", self._of_user, Place(user_id, id, weight)))
+            found.append(("user", self._of_user, QuotaPlace(user_id, id, weight)))
         if self._in_all is not None:
-            found.append(("service", self._in_all, Place(ALL_USERS, id, weight)))
+            found.append(("service", self._in_all, QuotaPlace(ALL_USERS, id, weight)))
         return found

@@ -19,7 +19,7 @@ Kind = Literal["feeds", "bodies"]
 
 
 @dataclass(frozen=True)
-class Place:
+class QuotaPlace:
     """A place of a user's (``subject``), or among those of all; of what ``weight``, where one has
     more than another."""
 
@@ -34,7 +34,7 @@ class Place:
 
 
 async def take_place(
-    kind: Kind, place: Place, *, most: int, now: datetime, until: datetime
+    kind: Kind, place: QuotaPlace, *, most: int, now: datetime, until: datetime
 ) -> bool:
     """Take a place, or the weight that it is to have, if with all others that is no more than
     ``most``; whether it was. What is alone always gets one."""
@@ -80,7 +80,7 @@ async def take_place(
     return bool(found["has_room"])
 
 
-async def let_places_go(kind: Kind, places: Iterable[Place]) -> None:
+async def let_places_go(kind: Kind, places: Iterable[QuotaPlace]) -> None:
     """Give places back."""
     writes = [
         UpdateOne({"_id": subject}, {"$pull": {kind: {"id": {"$in": [each.id for each in of_it]}}}})
@@ -90,7 +90,7 @@ async def let_places_go(kind: Kind, places: Iterable[Place]) -> None:
         await hastily_in(UserQuota).bulk_write(writes, ordered=False)
 
 
-async def keep_places(kind: Kind, places: Iterable[Place], *, until: datetime) -> None:
+async def keep_places(kind: Kind, places: Iterable[QuotaPlace], *, until: datetime) -> None:
     """Have these places for longer, also those that have lapsed meanwhile."""
     writes = [
         UpdateOne(
@@ -123,8 +123,8 @@ async def keep_places(kind: Kind, places: Iterable[Place], *, until: datetime) -
         await hastily_in(UserQuota).bulk_write(writes, ordered=False)
 
 
-def _by_subject(places: Iterable[Place]) -> list[tuple[str, list[Place]]]:
-    found: defaultdict[str, list[Place]] = defaultdict(list)
+def _by_subject(places: Iterable[QuotaPlace]) -> list[tuple[str, list[QuotaPlace]]]:
+    found: defaultdict[str, list[QuotaPlace]] = defaultdict(list)
     for place in places:
         found[place.subject].append(place)
     return list(found.items())

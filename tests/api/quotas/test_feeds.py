@@ -91,3 +91,23 @@ async def test_places_are_kept_for_as_long_as_their_process_lives(small: Api) ->
             assert await is_refused(client, path)
     async with following(small, client, session):
         pass
+
+
+async def test_feeds_of_all_users_have_a_quota_of_their_own(
+    mongod: EmbeddedServer, shared_name: str
+) -> None:
+    async with services_with(mongod.uri, shared_name, quota_feeds=1) as (api,):
+        # What others on this database had open has lapsed.
+        api.clock.advance(minutes=2)
+        client = await api.user()
+        session = await a_session(client)
+        other = FeedQuota(api.services.database, api.clock, None, 1)
+        async with holding(other, "another-with-a-feed", 1):
+            answer = await client.get(f"/sessions/{session['id']}/events")
+            assert refused(answer, "feeds", "service")
+            assert answer.headers["RateLimit"] == '"feeds-service";r=0;t=5'
+            assert "THREADKEEP_QUOTA_FEEDS" in answer.json()["detail"]
+
+        async with following(api, client, session):
+            with pytest.raises(OverQuota):
+                await other.take("another-with-a-feed")
