@@ -42,6 +42,8 @@ async def test_webhooks_are_for_administrators_alone(alone: Api) -> None:
         ("POST", "/{}/test"),
         ("GET", "/{}/deliveries"),
         ("POST", "/{}/deliveries/send-again"),
+        ("GET", "/{}/deliveries/" + "0" * 24),
+        ("POST", "/{}/deliveries/" + "0" * 24 + "/send-again"),
     ):
         body = {"url": URL, "kinds": KINDS} if method in ("POST", "PATCH") else None
         answer = await user.request(method, f"/webhooks{path}".format(webhook["id"]), json=body)
