@@ -100,8 +100,9 @@ HEADERS: dict[str, dict[str, Any]] = {
         "schema": {"type": "integer", "minimum": 0},
     },
     "RateLimit": {
-        "description": "where quotas of requests are set, also of other answers: how many are "
-        "left (`r`) of each, and after how many seconds its minute ends (`t`)",
+        "description": "of each quota of requests, where such are set, how many are left (`r`), "
+        "and after how many seconds its minute ends (`t`), also of other answers; else the quota "
+        "that has no room, and when there may be some",
         **_TEXT,
     },
     "RateLimitPolicy": {

@@ -1,5 +1,5 @@
 // Made by `make types` from the OpenAPI document with this SHA-256:
-// d7d7b0746e51d845146a7ef353a7a97ce9feffb034d0d042cdc6ba4b4302432d
+// ae18a664e76ce7b5f25e01f5c1ca45713a4578d5eb0485c06bb060ba5c39f987
 
 export interface paths {
     "/healthz": {
@@ -6775,7 +6775,7 @@ export interface components {
         LocationOfOne: string;
         /** @description how many seconds to wait before sending the same again */
         RetryAfter: number;
-        /** @description where quotas of requests are set, also of other answers: how many are left (`r`) of each, and after how many seconds its minute ends (`t`) */
+        /** @description of each quota of requests, where such are set, how many are left (`r`), and after how many seconds its minute ends (`t`), also of other answers; else the quota that has no room, and when there may be some */
         RateLimit: string;
         /** @description the quotas of requests: of `user` and `service`, how many (`q`) there may be in how many seconds (`w`) */
         RateLimitPolicy: string;

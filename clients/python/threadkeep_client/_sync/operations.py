@@ -1,7 +1,7 @@
 """A method for every route."""
 
 # Made by `make types`; do not edit.
-# Made from: d7d7b0746e51d845146a7ef353a7a97ce9feffb034d0d042cdc6ba4b4302432d
+# Made from: ae18a664e76ce7b5f25e01f5c1ca45713a4578d5eb0485c06bb060ba5c39f987
 
 from __future__ import annotations
 
