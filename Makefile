@@ -56,8 +56,8 @@ fuzz: $(STAMP) ## Send a minute of generated requests to every route (SECONDS=60
 http-limit: $(STAMP) ## Measure what HTTP costs beside a bare application, in a minute
 	$(BIN)/python -m bench.http_limit --short
 
-growth: $(STAMP) ## Measure what runs beside the requests at 1,000 and 3,000 sessions, in less than a minute
-	$(BIN)/python -m bench.growth --sizes 1000 3000 --messages 6 --only idle abandon analytics export assets
+growth: $(STAMP) ## Measure what runs beside the requests at 500 and 1,500 sessions, in less than a minute
+	$(BIN)/python -m bench.growth --sizes 500 1500 --messages 5 --only idle abandon analytics export assets
 
 check: $(STAMP) ## Formatting, lint, types, import rules, compose file, lock files, floor
 	$(BIN)/ruff format --check .

@@ -234,9 +234,9 @@ if __name__ == "__main__":
     )
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=3.0)
-    parser.add_argument("--short", action="store_true", help="half a minute")
+    parser.add_argument("--short", action="store_true", help="some twenty seconds")
     parser.add_argument("--beside", metavar="FOLDER")
     given = parser.parse_args()
     if given.short:
-        given.rounds, given.seconds = 5, 0.7
+        given.rounds, given.seconds = 5, 0.4
     asyncio.run(main(given.rounds, given.seconds, given.beside))

@@ -2,7 +2,7 @@ import type { MessageCreate } from "@threadkeep/client";
 import { expect, test } from "vitest";
 import { aUser } from "./users.js";
 
-const COUNT = Number(process.env["LONG_CHAT"] ?? 20_000);
+const COUNT = Number(process.env["LONG_CHAT"] ?? 10_000);
 
 test(`a chat of ${COUNT} messages is scrolled to its top`, async () => {
   const { device, client } = await aUser();
