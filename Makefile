@@ -11,6 +11,8 @@ PEERS := .venv/peers/.installed
 OPENAI := .venv/openai/.installed
 ADAPTERS := .venv/adapters/.installed
 PYTEST := $(BIN)/python -m pytest
+# Three for two processors: a worker and its MongoDB wait for each other by turns.
+WORKERS ?= 3
 
 # What shows each thing in which the drivers differ: the gate, transactions, cursors, change streams.
 ON_PYMONGO := tests/documents/database tests/documents/test_leases.py tests/api/chats/test_held.py \
@@ -27,15 +29,15 @@ install: $(STAMP) ## Make .venv with what requirements.lock pins; the other targ
 serve: $(STAMP) ## Run the service, with a MongoDB of its own unless MONGODB_URI is set
 	@exec $(BIN)/threadkeep serve --stop-with-parent
 
-test: $(STAMP) ## Run the tests, each worker on a MongoDB of its own (COVERAGE=1 ORDER=7)
-	$(PYTEST) -q -n 2 --queries $(if $(COVERAGE),--cov --cov-report=) \
+test: $(STAMP) ## Run the tests, each worker on a MongoDB of its own (COVERAGE=1 ORDER=7 WORKERS=3)
+	$(PYTEST) -q -n $(WORKERS) --queries $(if $(COVERAGE),--cov --cov-report=) \
 	    $(if $(ORDER),--random-order --random-order-seed=$(ORDER))
 
 test-long: $(STAMP) ## Run the tests that take minutes
 	$(PYTEST) -q -n 2 -m long
 
 test-pymongo: $(STAMP) ## Run tests on PyMongo's own asyncio client in Motor's place (TESTS=tests for all)
-	MONGODB_DRIVER=pymongo $(PYTEST) -q -n 2 $(or $(TESTS),$(ON_PYMONGO))
+	MONGODB_DRIVER=pymongo $(PYTEST) -q -n $(WORKERS) $(or $(TESTS),$(ON_PYMONGO))
 
 storm: $(STAMP) ## Kill services, agents and the primary under streams, for five minutes (SECONDS=300)
 	STORM_SECONDS=$(or $(SECONDS),300) $(PYTEST) -q -m long tests/api/streams/test_storm.py
