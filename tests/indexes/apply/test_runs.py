@@ -255,7 +255,8 @@ async def test_a_build_that_outlasts_our_patience_goes_on_without_us(
     async with fail_point(HANGS):
         with pytest.raises(BuildStillRuns, match=r"things\.b_1"):
             await indexes.sync(database, DEFINITIONS, options=options)
-        assert await builds(database)
+        # The server may not have come to it yet.
+        await until(lambda: builds(database))
         assert await read_holder(database, INDEX_LOCK) is None
     report = await indexes.sync(database, DEFINITIONS)
 
