@@ -1,5 +1,6 @@
 """How many bytes a user may store in all: in messages, attachments and checkpoints."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -48,11 +49,17 @@ class StoredQuota:
         now = self.clock()
         stored = await add_bytes(user_id, more, now=now)
         room = Room(is_used=False)
+        is_known = True
         try:
             self._judge(stored, 0)
             yield room
+        except (DatabaseError, asyncio.CancelledError):
+            # It may be stored all the same: what was added stays until a count says.
+            is_known = False
+            raise
         finally:
-            await self._settle(user_id, more, now, is_stored=room.is_used)
+            if is_known:
+                await self._settle(user_id, more, now, is_stored=room.is_used)
             # Not before: a count that begins meanwhile counts these twice.
             self._count_when_due(user_id, stored)
 

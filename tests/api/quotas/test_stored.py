@@ -1,5 +1,6 @@
 """The quota of all that a user stores."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from documents.aggregates.quotas.stored import (
     count_bytes,
     settle_bytes,
 )
+from documents.database import OperationFailure
 from tests.api.quotas.support import refused, services_with
 from tests.support import Api, a_chat, got, message
 
@@ -144,6 +146,18 @@ async def test_what_was_added_before_a_count_and_is_stored_after_it_is_not_lost(
         small.clock.advance(seconds=SETTLING.total_seconds())
     # Its process died.
     assert (await counted(small, user)).messages == 0
+
+
+async def test_what_may_be_stored_though_nobody_said_so_is_not_given_back(small: Api) -> None:
+    quota = small.services.messages.stored_quota
+    assert quota is not None
+    for answer in (OperationFailure("no answer"), asyncio.CancelledError()):
+        user = type(answer).__name__
+        with pytest.raises(type(answer)):
+            async with quota.room(user, [5000]):
+                raise answer
+        await small.services.background.finish()
+        assert (await asked(small, user)).messages >= 5000
 
 
 async def test_what_was_refused_again_and_again_takes_no_room(small: Api) -> None:
