@@ -14,6 +14,7 @@ test("the tabs of a mission are one stop, and who has closed what was chosen goe
   await page.keyboard.press("ArrowLeft");
   await page.locator("[role=tab][aria-selected=true]:focus", { hasText: "Time line" }).waitFor();
   await page.keyboard.press("ArrowLeft");
+  await page.locator("[role=tab][aria-selected=true]:focus", { hasText: "List" }).waitFor();
   await page.keyboard.press("Tab");
   const first = page.getByRole("tabpanel").getByRole("button").first();
   await expect.poll(() => first.evaluate((each) => each === document.activeElement)).toBe(true);
