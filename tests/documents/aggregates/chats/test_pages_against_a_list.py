@@ -1,7 +1,7 @@
 """Pages against a plain list, wherever the messages lie and whatever of them is lost."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -35,7 +35,14 @@ PLACES = st.one_of(
     st.builds(lambda n: {"before": n}, st.integers(0, 70) | st.just(2**53)),
 )
 PAGES = st.integers(1, 20)
+CHOSEN = st.integers(0, 10**6)
+"""Which of some: they are more or fewer the next time, where sealers and writers met."""
 BOTH_WAYS = st.lists(st.tuples(PLACES, PAGES), min_size=1, max_size=5)
+
+
+def one_of(some: Sequence[T], chosen: int) -> T:
+    """The one that a number chooses, however many there are."""
+    return some[chosen % len(some)]
 
 
 class PagesAgainstAList(RuleBasedStateMachine):
@@ -91,25 +98,25 @@ class PagesAgainstAList(RuleBasedStateMachine):
         self.chat.limits = limits
 
     @precondition(lambda self: self.left)
-    @rule(data=st.data(), size=st.sampled_from([1, 300, 1_500]))
-    def edit(self, data: st.DataObject, size: int) -> None:
+    @rule(chosen=CHOSEN, size=st.sampled_from([1, 300, 1_500]))
+    def edit(self, chosen: int, size: int) -> None:
         """A long text may split its bucket."""
-        number = data.draw(st.sampled_from(self.left))
+        number = one_of(self.left, chosen)
         content = f"{number} again".ljust(size, "y")
         if self.contents[number - 1]:
             self.run(self.chat.edit(f"id-{number}", content))
             self.contents[number - 1] = content
 
     @precondition(lambda self: self.left)
-    @rule(data=st.data())
-    def redact(self, data: st.DataObject) -> None:
-        number = data.draw(st.sampled_from(self.left))
+    @rule(chosen=CHOSEN)
+    def redact(self, chosen: int) -> None:
+        number = one_of(self.left, chosen)
         self.run(self.chat.redact(f"id-{number}"))
         self.contents[number - 1] = ""
 
     @precondition(lambda self: self.left)
-    @rule(data=st.data(), one=st.booleans())
-    def lose(self, data: st.DataObject, one: bool) -> None:
+    @rule(chosen=CHOSEN, which=CHOSEN, one=st.booleans())
+    def lose(self, chosen: int, which: int, one: bool) -> None:
         """A bucket, or a single message of one."""
 
         async def lose() -> set[int]:
@@ -118,10 +125,10 @@ class PagesAgainstAList(RuleBasedStateMachine):
             buckets = [bucket for bucket in buckets if len(bucket["messages"]) > one]
             if not buckets:
                 return set()
-            bucket = data.draw(st.sampled_from(buckets))
+            bucket = one_of(buckets, chosen)
             numbers = {message["sequence_order"] for message in bucket["messages"]}
             if one:
-                numbers = {data.draw(st.sampled_from(sorted(numbers)))}
+                numbers = {one_of(sorted(numbers), which)}
                 pulled = {"messages": {"sequence_order": {"$in": list(numbers)}}}
                 await collection_of(ChatBucket).update_one(
                     {"_id": bucket["_id"]}, {"$pull": pulled}
@@ -163,12 +170,12 @@ class PagesAgainstAList(RuleBasedStateMachine):
         assert sorted(there) == self.left
         assert lost == self.lost
 
-    @rule(limits=LIMITS, asked=BOTH_WAYS, data=st.data())
+    @rule(limits=LIMITS, asked=BOTH_WAYS, chosen=CHOSEN)
     def read_beside_writers(
-        self, limits: SealingLimits, asked: list[tuple[dict[str, int], int]], data: st.DataObject
+        self, limits: SealingLimits, asked: list[tuple[dict[str, int], int]], chosen: int
     ) -> None:
         numbers = [n for n in self.left if self.contents[n - 1]]
-        edited = data.draw(st.sampled_from(numbers)) if numbers else None
+        edited = one_of(numbers, chosen) if numbers else None
         content = "z" * 1_500
 
         async def at_once() -> list[Any]:
