@@ -45,13 +45,20 @@ class SetClock:
 
 
 class Commands(CommandListener):
-    """Notes the name of every command that is sent."""
+    """Notes the name of every command that is sent, or of those to some collections.
 
-    def __init__(self) -> None:
+    To others a service sends some by itself every few seconds.
+    """
+
+    def __init__(self, *collections: str) -> None:
+        self._collections = collections
         self.names: list[str] = []
 
     def started(self, event: Any) -> None:
-        self.names.append(event.command_name)
+        name = event.command_name
+        to = event.command.get("collection" if name == "getMore" else name)
+        if not self._collections or to in self._collections:
+            self.names.append(name)
 
     def succeeded(self, event: Any) -> None:
         pass

@@ -18,7 +18,7 @@ from tests.support import (
     settings_for,
 )
 
-COMMANDS = Commands()
+COMMANDS = Commands("user_sessions", "chats", "chat_buckets", "missions")
 
 
 @pytest.fixture

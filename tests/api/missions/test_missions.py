@@ -44,7 +44,7 @@ async def test_a_mission_shows_its_hops_in_order_and_its_own_assets_by_name(
     assert now["success_criteria"] == ["one", "two"]
 
 
-COMMANDS = Commands()
+COMMANDS = Commands("missions")
 
 
 @pytest.fixture
