@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { expect, test } from "vitest";
+import { tokenOf } from "../../test/serving.js";
 import { aMission } from "./a-mission.js";
 import { aReader, type ConsolePage } from "./reader.js";
 
@@ -111,6 +112,26 @@ test("when the token ends nothing is lost: another one goes on where the page is
   // A refresh keeps the new one, and the place.
   await page.reload();
   await shown.message(10).waitFor();
+});
+
+test("a token that ends while a chat is followed: what came meanwhile is shown with the next one", async () => {
+  const { open, session, user, client } = aReader({ seconds: 8 });
+  const made = await session("Followed", [{ role: "user", content: "Before" }]);
+  const shown = await open(`sessions/${made.id}`);
+  const { page } = shown;
+  const live = page.locator('[data-connection="live"]');
+  await live.waitFor();
+  // The service itself ends what is followed with its token.
+  const asked = page.getByRole("dialog", { name: "The token has ended" });
+  await asked.waitFor();
+  await client.messages.append(made.chat_id, [{ role: "assistant", content: "Meanwhile" }]);
+  await asked.getByLabel("Token").fill(tokenOf(user));
+  await asked.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("Meanwhile").waitFor();
+  await live.waitFor();
+  await client.messages.append(made.chat_id, [{ role: "user", content: "Afterwards" }]);
+  await page.getByText("Afterwards").waitFor();
+  expect(await page.locator("article").count()).toBe(3);
 });
 
 test("what is done when the token has ended is done with the next one, and what is half written stays", async () => {
