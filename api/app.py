@@ -13,7 +13,7 @@ as the application, as ``services/lifecycle.py`` says; ``state.py`` hands them t
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -75,10 +75,10 @@ from api.users.job_routes import file_router as job_files_router
 from api.users.job_routes import router as jobs_router
 from api.users.routes import router as users_router
 from api.webhooks.routes import router as webhooks_router
-from documents.database import CommandListener
+from documents.database import CommandListener, Database
 from documents.release import this_release
 from documents.shapes.base import Clock, utc_now
-from services.lifecycle import SERVING, running_services
+from services.lifecycle import SERVING, log_differences, running_services
 from services.limits import Limits
 from services.settings import KIB, Settings
 from services.stream_answers import MAX_EVENT_BYTES
@@ -142,9 +142,11 @@ def set_lifespan(
     new_id: Callable[[], str],
     new_token: Callable[[], str],
     listeners: Sequence[CommandListener],
+    see_to_indexes: Callable[[Database], Awaitable[None]] = log_differences,
 ) -> None:
     """Give an ``app_with_routes`` all that it has beside them, for its next start.
 
+    ``see_to_indexes`` is called with the database before the services begin.
     Nothing that requests change is kept elsewhere: one that was stopped can begin anew.
     """
     authenticator = Authenticator(settings, clock)
@@ -162,7 +164,9 @@ def set_lifespan(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[LifespanState]:
-        async with running_services(wiring, SERVING, listeners=listeners) as runtime:
+        async with running_services(
+            wiring, SERVING, listeners=listeners, see_to_indexes=see_to_indexes
+        ) as runtime:
             # For the server, which waits for its requests before it ends the application.
             app.state.stop_following = runtime.stop_following
             sampling = Sampling(

@@ -67,6 +67,7 @@ from documents.database.trails import (
     TrailPlace,
     moment_in,
     moment_of,
+    no_earlier_than,
     place_at,
 )
 from documents.database.turns import Turns
@@ -143,6 +144,7 @@ __all__ = [
     "moment_in",
     "moment_of",
     "name_of",
+    "no_earlier_than",
     "observe_operations",
     "parse_extended_json",
     "place_at",

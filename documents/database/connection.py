@@ -15,6 +15,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.uri_parser import parse_uri
 from pymongo.write_concern import WriteConcern
 
+from documents.database.collections import name_of
 from documents.database.deadlines import BoundedBy, Deadline, Lane, free_context
 from documents.database.driver import (
     GATE,
@@ -39,6 +40,9 @@ DEFAULT_NAME = "threadkeep"
 OLDEST_VERSION = (6, 0)
 
 T = TypeVar("T")
+
+_LOOKED_THROUGH: set[type[Document]] = set()
+"""The classes that Beanie knows."""
 
 _NO_TRANSACTIONS = (
     "This MongoDB is a standalone server; Threadkeep needs a replica set (one member "
@@ -152,9 +156,19 @@ class Database:
         return self.handle[collection]
 
     async def bind(self, models: Sequence[type[Document]]) -> None:
-        """Bind the document classes to this database. Touches no index, and sends nothing."""
+        """Bind the document classes to this database. Touches no index, and sends nothing.
+
+        Those that were bound before only change their database: looking through 47 classes
+        takes 50 ms.
+        """
         silent = cast(Handle, _Silent(self.handle))
-        await init_beanie(database=silent, document_models=list(models), skip_indexes=True)
+        for model in models:
+            if model in _LOOKED_THROUGH:
+                model.set_database(silent)
+                model.set_collection(silent[name_of(model)])
+        if new := [model for model in models if model not in _LOOKED_THROUGH]:
+            await init_beanie(database=silent, document_models=new, skip_indexes=True)
+            _LOOKED_THROUGH.update(new)
 
     async def ping(self) -> None:
         """Raise a DatabaseError unless a primary answers."""

@@ -6,8 +6,8 @@ it is dealt with. It is read on a thread of its own, as that is.
 
 import asyncio
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -17,7 +17,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 
 from documents.database.connection import Database
-from documents.database.driver import blocking
+from documents.database.driver import Transaction, blocking
 
 T = TypeVar("T")
 
@@ -129,6 +129,15 @@ def moment_in(timestamp: Any) -> int:
 
 def _timestamp(moment: int) -> Timestamp:
     return Timestamp(moment >> 32, moment & 0xFFFFFFFF)
+
+
+@asynccontextmanager
+async def no_earlier_than(database: Database, moment: int) -> AsyncIterator[Transaction]:
+    """A session whose reads wait until who is asked has all that there was at a moment: the
+    primary that told a change may not be the one that is asked next."""
+    async with await database.client.start_session() as session:
+        session.advance_operation_time(_timestamp(moment))
+        yield session
 
 
 def place_at(moment: int) -> str:

@@ -19,6 +19,7 @@ from documents.upkeep.resting import BATCH, LEFT_TO_TIME, WITH_CHAT, resting_bat
 from documents.upkeep.sweep import Periods, SweepReport
 from documents.upkeep.unnamed_attachments import parts_of_files_alone, unheld_parts
 from documents.upkeep.user_jobs import outlived_jobs, parts_of_job
+from documents.upkeep.webhook_leavings import parts_of_webhook_leavings
 
 
 async def preview_sweep(periods: Periods, *, now: datetime) -> SweepReport:
@@ -99,3 +100,4 @@ async def _weigh(
     for file_id in await expired_files(now):
         report.note_removed(0, await weigh(ASSET_FILES.parts_of([file_id])))
     report.note_removed(0, await weigh(await parts_of_checkpoint_leftovers(now)))
+    report.note_removed(0, await weigh(await parts_of_webhook_leavings()))

@@ -7,7 +7,7 @@ from typing import Any
 from documents import leases
 from documents.aggregates.forks.unfinished import discard, lapsed
 from documents.database import Database, collection_of
-from documents.parts import Removed
+from documents.parts import Removed, remove_parts
 from documents.shapes.base import Clock
 from documents.shapes.lease_records import LeaseRecord
 from documents.shapes.sessions import SessionStatus, UserSession
@@ -28,6 +28,7 @@ from documents.upkeep.resting import (
 )
 from documents.upkeep.unnamed_attachments import remove_unnamed_attachments
 from documents.upkeep.user_jobs import remove_ended_jobs
+from documents.upkeep.webhook_leavings import parts_of_webhook_leavings
 
 PLACE = leases.Place(LeaseRecord, "sweep")
 
@@ -135,6 +136,7 @@ async def sweep(
     report.note_removed(0, await remove_unnamed_attachments(database, now))
     report.note_removed(0, await remove_ended_jobs(now))
     report.note_removed(0, await remove_checkpoint_leftovers(database, now))
+    report.note_removed(0, await remove_parts(await parts_of_webhook_leavings()))
     return report
 
 

@@ -8,7 +8,7 @@ know yet can note no place.
 import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,7 +27,9 @@ from documents.database import (
     Trail,
     TrailBatch,
     TrailLost,
+    moment_in,
     moment_of,
+    no_earlier_than,
     place_at,
 )
 from documents.leases import Lease
@@ -54,15 +56,24 @@ class WebhookWatcher:
     limits: WebhookLimits
     counts: WorkCounts
     on_recorded: Callable[[], None]
+    _has_read: bool = field(default=True, init=False)
 
     async def run(self, lease: Lease) -> None:
-        """Record until no webhook is enabled. Raises LeaseLost, DatabaseError."""
+        """Record until no webhook is enabled.
+
+        Raises LeaseLost, DatabaseError, and TrailLost where the server can tell nothing from
+        now on either.
+        """
+        self._has_read = True
         while webhooks := await stored.enabled_webhooks():
             start = await places.start_for(self.database, webhooks)
             trail = Trail(self.database, PIPELINE, after=start.after, begin=start.begin)
             try:
                 await self._follow(lease, trail)
             except TrailLost as error:
+                if not self._has_read:
+                    raise
+                self._has_read = False
                 await self._lose(lease, start, str(error))
             finally:
                 await trail.close()
@@ -71,8 +82,8 @@ class WebhookWatcher:
         since_noted = 0
         while True:
             batch = await trail.read()
-            # Read after the changes: each webhook is among them that began before one.
-            webhooks = await stored.enabled_webhooks()
+            self._has_read = True
+            webhooks = await self._webhooks_of(batch)
             if not webhooks:
                 # Whoever comes next begins anew.
                 await places.note_place(lease, None)
@@ -84,6 +95,14 @@ class WebhookWatcher:
             await self.record(batch, webhooks)
             await places.note_place(lease, batch.place)
             since_noted = 0
+
+    async def _webhooks_of(self, batch: TrailBatch) -> list[StoredWebhook]:
+        """Each webhook that is enabled and began before one of the changes, and perhaps others."""
+        if not batch.changes:
+            return await stored.enabled_webhooks()
+        last = moment_in(batch.changes[-1]["clusterTime"])
+        async with no_earlier_than(self.database, last) as session:
+            return await stored.enabled_webhooks(session)
 
     async def record(self, batch: TrailBatch, webhooks: Sequence[StoredWebhook]) -> None:
         """Record what has happened for those who want to know."""

@@ -8,6 +8,7 @@ from documents.database import (
     Database,
     DuplicateKeyError,
     ReturnDocument,
+    Transaction,
     collection_of,
     committed_in,
     moment_of,
@@ -91,9 +92,9 @@ async def find_webhook(webhook_id: PydanticObjectId) -> StoredWebhook:
     return webhook
 
 
-async def enabled_webhooks() -> list[StoredWebhook]:
-    """The webhooks that are enabled, as a majority has them."""
-    found = committed_in(Webhook).find(_ENABLED).sort("slot", 1)
+async def enabled_webhooks(session: Transaction | None = None) -> list[StoredWebhook]:
+    """The webhooks that are enabled, as a majority has them; ``session`` may say since when."""
+    found = committed_in(Webhook).find(_ENABLED, session=session).sort("slot", 1)
     return [webhook async for webhook in found]
 
 

@@ -295,6 +295,19 @@ async def test_a_place_that_the_server_does_not_know_any_more_is_a_gap(
     assert sorted(process.receivers.kinds()) == ["session.created"] * 2 + ["webhooks.gap"]
 
 
+async def test_where_nothing_can_be_told_from_now_on_either_one_gap_is_told_and_not_a_thousand(
+    process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    webhook_id = await process.a_webhook(kinds=[CREATED])
+
+    async def forgotten(_: Trail) -> Any:
+        raise TrailLost("ChangeStreamFatalError")
+
+    monkeypatch.setattr(Trail, "read", forgotten)
+    await WebhookWork(process.database, process.webhooks, lambda: 0.0).once()
+    assert (await process.webhook(webhook_id))["gaps"] == 1
+
+
 async def test_a_new_webhook_is_not_told_of_a_gap_from_before_it(process: Process) -> None:
     old = await process.a_webhook(kinds=[CREATED])
     await happen(process, sessions=1, changes=0)
