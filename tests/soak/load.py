@@ -49,6 +49,7 @@ class Room:
     heard: Counter[str] = field(default_factory=Counter)
     """How often a feed told of each message, where somebody followed it all the time."""
     was_followed: bool = False
+    last_event_id: str = ""
     is_deleted: bool = False
 
 
@@ -157,14 +158,14 @@ class Load:
     async def _listen(self, room: Room) -> None:
         """Follow the feed of a session until all that was said in it was told."""
         whole = await self.ask(room.user, "GET", f"/sessions/{room.session}/recovery")
-        last = whole["recovery"]["listen_from"]["last_event_id"]
+        room.last_event_id = whole["recovery"]["listen_from"]["last_event_id"]
         turn = 0
         while not self._heard_all(room):
             url = self.urls[turn % len(self.urls)]
             turn += 1
             with contextlib.suppress(*GOES_ON, TimeoutError):
                 async with asyncio.timeout(20):
-                    last = await self._hear(room, url, last)
+                    await self._hear(room, url)
             self.counted["feeds"] += 1
             await asyncio.sleep(0.05)
 
@@ -172,14 +173,15 @@ class Load:
         over = self.is_over or all(said >= ROOM_MESSAGES for said in room.said.values())
         return over and len(room.said) == 2 and len(room.heard) >= sum(room.said.values())
 
-    async def _hear(self, room: Room, url: str, last: str) -> str:
+    async def _hear(self, room: Room, url: str) -> None:
+        """Follow until it is cut off, whoever does."""
         path = f"{url}/sessions/{room.session}/events"
-        headers = self.headers[room.user] | {"Last-Event-ID": last}
+        headers = self.headers[room.user] | {"Last-Event-ID": room.last_event_id}
         async with self.client.stream("GET", path, headers=headers) as response:
             if response.status_code != 200:
                 assert response.status_code in (408, 503), await response.aread()
-                return last
-            event, came = "", ""
+                return
+            event, came, data = "", "", ""
             try:
                 async for line in response.aiter_lines():
                     kind, _, said = line.partition(": ")
@@ -188,16 +190,17 @@ class Load:
                     elif kind == "id":
                         came = said
                     elif kind == "data":
+                        data = said
+                    elif not line and came:
+                        # Whoever is cut off before has not had it.
                         assert event != "reset", "a feed was left behind"
                         if event == "message":
-                            room.heard.update(each["id"] for each in orjson.loads(said)["items"])
-                    elif not line and came:
-                        last, came = came, ""
+                            room.heard.update(each["id"] for each in orjson.loads(data)["items"])
+                        room.last_event_id, came = came, ""
                         if self._heard_all(room):
                             break
             except (*GOES_ON, TimeoutError):
                 self.counted["feeds cut off"] += 1
-        return last
 
     async def stream(self, name: str, user: str) -> None:
         """Answers one after another in one chat, each with two that follow it."""
