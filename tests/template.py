@@ -134,7 +134,7 @@ _LISTS = {
     (name_of(model), name)
     for model in DOCUMENTS
     for name, field in schema_of(model)["properties"].items()
-    if field.get("bsonType") == "array"
+    if any(kind.get("bsonType") == "array" for kind in field.get("anyOf", [field]))
 }
 """The fields that hold lists, as collection and name."""
 
