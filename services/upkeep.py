@@ -90,7 +90,7 @@ class UpkeepService:
 
     async def preview_sweep(self) -> SweepReport:
         """The report that a sweep would give now. Changes nothing."""
-        return await preview_sweep(self.periods, now=self.clock())
+        return await preview_sweep(self.database, self.periods, now=self.clock())
 
     async def count_due(self) -> int:
         """How many sessions a sweep would have to do with now."""

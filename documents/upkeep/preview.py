@@ -7,7 +7,7 @@ from typing import Any
 from documents.aggregates.analytics.tallies import sessions_behind
 from documents.aggregates.assets.files import STORE as ASSET_FILES
 from documents.aggregates.forks.unfinished import lapsed, parts_of_unfinished
-from documents.database import collection_of
+from documents.database import Database, collection_of
 from documents.parts import weigh
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.sessions import SessionStatus, UserSession
@@ -22,7 +22,7 @@ from documents.upkeep.user_jobs import outlived_jobs, parts_of_job
 from documents.upkeep.webhook_leavings import parts_of_webhook_leavings
 
 
-async def preview_sweep(periods: Periods, *, now: datetime) -> SweepReport:
+async def preview_sweep(database: Database, periods: Periods, *, now: datetime) -> SweepReport:
     """The report that ``sweep`` would give at ``now``. Writes nothing.
 
     ``freed_bytes`` is what the documents weigh as BSON that it would remove.
@@ -41,6 +41,7 @@ async def preview_sweep(periods: Periods, *, now: datetime) -> SweepReport:
             if not periods.kept:
                 doomed.append(session["_id"])
     await _weigh(report, doomed, periods, now)
+    report.note_removed(0, await weigh(await parts_of_webhook_leavings(database)))
     return report
 
 
@@ -100,4 +101,3 @@ async def _weigh(
     for file_id in await expired_files(now):
         report.note_removed(0, await weigh(ASSET_FILES.parts_of([file_id])))
     report.note_removed(0, await weigh(await parts_of_checkpoint_leftovers(now)))
-    report.note_removed(0, await weigh(await parts_of_webhook_leavings()))

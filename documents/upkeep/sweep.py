@@ -136,7 +136,7 @@ async def sweep(
     report.note_removed(0, await remove_unnamed_attachments(database, now))
     report.note_removed(0, await remove_ended_jobs(now))
     report.note_removed(0, await remove_checkpoint_leftovers(database, now))
-    report.note_removed(0, await remove_parts(await parts_of_webhook_leavings()))
+    report.note_removed(0, await remove_parts(await parts_of_webhook_leavings(database)))
     return report
 
 

@@ -5,19 +5,28 @@ moment. They would be counted as pending until they expire.
 """
 
 from documents.aggregates.webhooks.webhooks import parts_of_webhook
-from documents.database import collection_of, committed_in
+from documents.database import (
+    Database,
+    collection_of,
+    committed_in,
+    moment_of,
+    no_earlier_than,
+)
 from documents.parts import Part
 from documents.shapes.base import PydanticObjectId
 from documents.shapes.webhooks import Webhook, WebhookDelivery, WebhookLane
 
 
-async def parts_of_webhook_leavings() -> list[Part]:
+async def parts_of_webhook_leavings(database: Database) -> list[Part]:
     """The lanes and deliveries of each webhook that is gone. Reads one entry of an index for
     each webhook, however many deliveries it has."""
     named = await _named(WebhookLane, due_at=1) | await _named(WebhookDelivery, place=-1)
-    # A webhook is stored before anything is recorded for it.
-    found = committed_in(Webhook).find({"_id": {"$in": sorted(named)}}, {"_id": 1})
-    there = {webhook["_id"] async for webhook in found}
+    those = {"_id": {"$in": sorted(named)}}
+    # A webhook is stored before anything is recorded for it. Whoever has become primary just now
+    # may not know yet that a majority has it: then this waits.
+    async with no_earlier_than(database, await moment_of(database)) as session:
+        found = committed_in(Webhook).find(those, {"_id": 1}, session=session)
+        there = {webhook["_id"] async for webhook in found}
     return [part for gone in sorted(named - there) for part in parts_of_webhook(gone)]
 
 

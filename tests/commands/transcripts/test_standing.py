@@ -138,7 +138,7 @@ async def test_imported_sessions_stay_as_they_were_told(
     assert await statuses(alice) == {status.value}
     assert len(await all_sessions(alice)) == 3
     now = clock.advance(days=100)
-    foretold = await preview_sweep(PERIODS, now=now)
+    foretold = await preview_sweep(alice.services.database, PERIODS, now=now)
     assert (foretold.abandoned, foretold.archived, foretold.deleted) == (0, 0, 0)
     assert await count_due(PERIODS, now=now) == 0
 

@@ -33,7 +33,7 @@ async def test_a_dry_run_foretells_the_sweep_and_changes_nothing(bound: Database
         gone = SessionChanges(status=SessionStatus.ARCHIVED)
         await update_session(bound, "u", session.id, gone, now - timedelta(days=age))
     before = await everything(bound)
-    foretold = await preview_sweep(PERIODS, now=now)
+    foretold = await preview_sweep(bound, PERIODS, now=now)
     assert await everything(bound) == before
     assert foretold.dry_run
     assert foretold.removed == 2
@@ -90,7 +90,7 @@ async def test_a_sweep_with_a_period_that_never_ends_is_foretold(
             await update_session(bound, "u", session.id, SessionChanges(status=status), BEGINNING)
     resting = await a_session(bound, BEGINNING)
     await sweep(bound, replace(PERIODS, archived_after=None), now=BEGINNING + 2 * DAY)
-    foretold, due = await preview_sweep(periods, now=now), await count_due(periods, now=now)
+    foretold, due = await preview_sweep(bound, periods, now=now), await count_due(periods, now=now)
     done = await sweep(bound, periods, now=now)
     assert replace(foretold, dry_run=False, freed_bytes=done.freed_bytes) == done
     assert due == done.abandoned + done.archived + done.deleted + done.removed

@@ -123,7 +123,7 @@ async def what_was_left(database: Database) -> None:
 async def test_a_dry_run_weighs_all_that_was_left(bound: Database) -> None:
     await what_was_left(bound)
 
-    foretold = await preview_sweep(PERIODS, now=BEGINNING)
+    foretold = await preview_sweep(bound, PERIODS, now=BEGINNING)
     done = await sweep(bound, PERIODS, now=BEGINNING)
 
     assert done.removed == 3
@@ -152,7 +152,7 @@ async def test_a_dry_run_weighs_what_was_deleted_of_a_session_once(bound: Databa
     assert session.id is not None
     await delete_session(bound, "u", session.id, revisions=None, now=BEGINNING)
 
-    foretold = await preview_sweep(PERIODS, now=BEGINNING)
+    foretold = await preview_sweep(bound, PERIODS, now=BEGINNING)
     done = await sweep(bound, PERIODS, now=BEGINNING)
 
     assert foretold.removed == done.removed == 1
@@ -183,7 +183,7 @@ async def test_a_removal_that_has_begun_is_finished_whatever_time_it_had(bound: 
     )
     kept = replace(PERIODS, kept=timedelta(days=7))
 
-    foretold = await preview_sweep(kept, now=BEGINNING)
+    foretold = await preview_sweep(bound, kept, now=BEGINNING)
     done = await sweep(bound, kept, now=BEGINNING)
 
     assert foretold.removed == done.removed == 1

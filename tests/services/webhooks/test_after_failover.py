@@ -6,8 +6,9 @@ import pytest
 
 from commands.embedded import EmbeddedServer
 from documents import DOCUMENTS
-from documents.database import Database, Trail, TrailBatch, moment_in
+from documents.database import Database, Trail, TrailBatch, moment_in, moment_of
 from documents.shapes.webhooks import EventKind
+from documents.upkeep.webhook_leavings import parts_of_webhook_leavings
 from tests.services.webhooks.support import Process, Receivers
 from tests.support import Commands, SetClock
 
@@ -24,6 +25,23 @@ class Asked(Commands):
         if event.command.get("find") == "webhooks" and after is not None:
             assert event.command["readConcern"]["level"] == "majority"
             self.since.append(moment_in(after))
+
+
+async def test_no_webhook_is_taken_for_gone_by_who_does_not_know_yet_what_a_majority_has(
+    mongod: EmbeddedServer, bound: Database
+) -> None:
+    asked = Asked()
+    database = Database(mongod.uri, name=bound.name, listeners=[asked])
+    await database.bind(DOCUMENTS)
+    process = Process(mongod.uri, database, SetClock(), Receivers())
+    await process.a_webhook(kinds=[EventKind.SESSION_CREATED])
+    await process.a_session()
+    await process.record()
+    recorded, asked.since = await moment_of(bound), []
+    assert await parts_of_webhook_leavings(database) == []
+    (since,) = asked.since
+    assert since >= recorded
+    await database.close()
 
 
 async def test_webhooks_are_read_as_of_the_last_change_that_was_told(

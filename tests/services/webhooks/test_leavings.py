@@ -33,7 +33,7 @@ async def test_a_sweep_removes_what_webhooks_left_that_are_gone(
 ) -> None:
     database = half_removed.database
     periods = periods_of(settings_for(mongod.uri, database.name))
-    foretold = await preview_sweep(periods, now=half_removed.clock.now)
+    foretold = await preview_sweep(database, periods, now=half_removed.clock.now)
     report = await sweep(database, periods, now=half_removed.clock.now)
 
     assert foretold.freed_bytes == report.freed_bytes > 0

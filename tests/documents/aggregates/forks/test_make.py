@@ -81,7 +81,7 @@ async def test_what_a_killed_process_left_of_a_fork_is_swept(
     buckets = await buckets_of(fork_id)
 
     assert (await sweep(bound, PERIODS, now=LATER - timedelta(seconds=1))).removed_documents == {}
-    foretold = await preview_sweep(PERIODS, now=LATER)
+    foretold = await preview_sweep(bound, PERIODS, now=LATER)
     report = await sweep(bound, PERIODS, now=LATER)
 
     gone = {"chat_buckets": buckets, "unfinished_forks": 1}
